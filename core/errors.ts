@@ -1,0 +1,55 @@
+/** What kind of failure it was. Code branches on this and on nothing else. */
+export type ErrorCode =
+  /** an action input is missing, malformed or contradicts another */
+  | 'invalid-input'
+  /** an image, index or archive given by the user is broken or not what it claims to be */
+  | 'invalid-image'
+  /** a file on the runner (Docker config, journal, policy) can't be used as it is */
+  | 'invalid-file'
+  /** 401 after one refresh: the credential is wrong, expired or revoked */
+  | 'unauthorized'
+  /** 403: the credential is good, the permission is missing */
+  | 'denied'
+  | 'not-found'
+  /** the server asked to wait for longer than the budget allows */
+  | 'rate-limited'
+  /** network trouble, time-outs and 5xx that outlasted the retries */
+  | 'unavailable'
+  /** the server refused the request for another reason (4xx) */
+  | 'rejected'
+  /** the server's answer breaks the protocol: wrong digest, wrong type, too large, malformed */
+  | 'invalid-response'
+  /** something was asked of us that would endanger a credential (foreign origin, downgrade) */
+  | 'refused'
+  /** someone else changed what this run was about to change */
+  | 'conflict'
+  /** a guard stopped the run before anything was changed */
+  | 'guarded'
+  /** the run ended with some of its work not done; the message counts it */
+  | 'incomplete'
+  | 'unsupported'
+  | 'cancelled';
+
+export interface ActionErrorDetails {
+  /** What the user should change; one or two sentences. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** The only error class of the project: the message says what happened to what, the hint what to change. */
+export class ActionError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ActionErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'ActionError';
+    this.code = code;
+    this.hint = details.hint;
+  }
+}
+
+/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
+export function isActionError(error: unknown, ...codes: readonly ErrorCode[]): error is ActionError {
+  return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
