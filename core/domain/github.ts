@@ -1,0 +1,81 @@
+import { ActionError } from '../errors.js';
+import { isLoopback, parseRegistryHost, type RegistryHost } from './reference.js';
+
+/** What the runner says of the workflow run. Texts are empty where it says nothing. */
+export interface GitHubContext {
+  /** `GITHUB_SERVER_URL`, such as `https://github.com`. */
+  readonly serverUrl: string;
+  /** `GITHUB_API_URL`, such as `https://api.github.com`. */
+  readonly apiUrl: string;
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly repositoryOwner: string;
+  readonly actor: string;
+  readonly eventName: string;
+  readonly ref: string;
+  readonly sha: string;
+  /** The event's payload as GitHub wrote it; an empty object if there is none. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+/** Which GitHub a run talks to, and where its credentials may go. */
+export interface GitHubServer {
+  readonly serverUrl: URL;
+  readonly apiUrl: URL;
+  readonly registry: RegistryHost;
+  /**
+   * Origins that may be given a credential of this GitHub, the registry's own left out.
+   * @see design of the hosts: HOST, containers.HOST, docker.HOST and the API
+   */
+  readonly origins: ReadonlySet<string>;
+}
+
+export interface ServerInputs {
+  readonly registry?: string | undefined;
+  readonly apiUrl?: string | undefined;
+}
+
+/**
+ * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
+ * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
+ */
+export function resolveGitHub(
+  context: Pick<GitHubContext, 'serverUrl' | 'apiUrl'>,
+  inputs: ServerInputs,
+): GitHubServer {
+  const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
+  const apiUrl = parseServerUrl(
+    inputs.apiUrl ?? context.apiUrl,
+    inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url',
+  );
+  const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : parseRegistryHost(inputs.registry);
+  const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
+  const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
+  return { serverUrl, apiUrl, registry, origins };
+}
+
+function deriveRegistry(serverUrl: URL): RegistryHost {
+  return parseRegistryHost(serverUrl.host === 'github.com' ? 'ghcr.io' : `containers.${serverUrl.host}`);
+}
+
+function parseServerUrl(text: string, name: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
+  if (
+    url === undefined ||
+    !isSafe ||
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    throw new ActionError(
+      'invalid-input',
+      `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`,
+      {
+        hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
+      },
+    );
+  }
+  return url;
+}

@@ -1,0 +1,149 @@
+import { type Readable } from 'node:stream';
+import { type Digest } from './domain/digest.js';
+import { type GitHubContext } from './domain/github.js';
+import { type RawInputs } from './domain/input.js';
+import { type Descriptor, type Manifest } from './domain/manifest.js';
+import { type ManifestReference, type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
+
+/** Time, as an argument. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** @throws ActionError `cancelled` when the signal fires first */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What a run tells a person. Every value is escaped by the adapter, so text of a server can't act on the runner. */
+export interface Log {
+  /** Seen under step debug only. */
+  debug(message: string): void;
+  info(message: string): void;
+  notice(message: string): void;
+  warning(message: string): void;
+  /** Folds what `work` logs under one title. */
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** The machine that runs the action: the only way to inputs, environment, files of the runner and log. */
+export interface Runner {
+  readonly inputs: RawInputs;
+  readonly github: GitHubContext;
+  readonly log: Log;
+  /** Fires on SIGINT and SIGTERM, which the runner sends on cancellation. */
+  readonly cancelled: AbortSignal;
+  /** A variable of the environment; undefined when unset or empty. */
+  environment(name: string): string | undefined;
+  /** Private directory of this job, removed by the runner at its end (`RUNNER_TEMP`). */
+  readonly temporaryDirectory: string;
+  /** Where relative paths of inputs start (`GITHUB_WORKSPACE`). */
+  readonly workspace: string;
+  /** Hides a secret in all logs from now on; to be called before its first use. */
+  mask(secret: string): void;
+  setOutput(name: string, value: string): void;
+  /** Sets a variable for the steps that follow; an empty value counts as unset for the tools that we write for. */
+  exportVariable(name: string, value: string): void;
+  /** Hands a value to the post step. */
+  saveState(name: string, value: string): void;
+  /** What the main step handed over; empty if nothing. */
+  state(name: string): string;
+  /** Adds Markdown to the job summary. */
+  writeSummary(markdown: string): Promise<void>;
+}
+
+/** A blob that can be read as often as an upload needs it. */
+export interface BlobSource {
+  readonly digest: Digest;
+  readonly size: number;
+  /** Opens a new stream over all of its bytes, in pieces of up to 1 MiB. */
+  open(): Readable;
+}
+
+export type UploadResult = 'uploaded' | 'existed' | 'mounted';
+
+/** One registry, with the credentials that fit each of its repositories. */
+export interface Registry {
+  readonly host: RegistryHost;
+  /** Reads a manifest, its digest checked against the bytes; undefined where the registry has none. */
+  findManifest(name: RepositoryName, reference: ManifestReference): Promise<Manifest | undefined>;
+  /** As findManifest. @throws ActionError `not-found` */
+  getManifest(name: RepositoryName, reference: ManifestReference): Promise<Manifest>;
+  /** The digest that the registry gives for a tag or digest by HEAD, or undefined where there is none. */
+  findManifestDigest(name: RepositoryName, reference: ManifestReference): Promise<Digest | undefined>;
+  /** Stores the bytes under a tag or under their digest. */
+  putManifest(name: RepositoryName, reference: ManifestReference, manifest: Manifest): Promise<void>;
+  /** Whether the registry holds the blob in this repository, with this size. */
+  hasBlob(name: RepositoryName, blob: Pick<Descriptor, 'digest' | 'size'>): Promise<boolean>;
+  /** Reads a small blob (an image config) whole, its digest checked. */
+  readBlob(name: RepositoryName, blob: Pick<Descriptor, 'digest' | 'size'>): Promise<Buffer>;
+  /**
+   * Makes the repository hold the blob: looks first, then sends it; its hash is checked before the last byte leaves.
+   * @param onProgress is told the number of bytes each time some were sent
+   */
+  uploadBlob(name: RepositoryName, blob: BlobSource, onProgress?: (bytes: number) => void): Promise<UploadResult>;
+  /** Takes the blob over from another repository of this registry; false where the registry would not. */
+  mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean>;
+  /** All tags, all pages; empty where the repository is unknown. */
+  listTags(name: RepositoryName): Promise<readonly Tag[]>;
+  /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */
+  checkPull(name: RepositoryName): Promise<void>;
+}
+
+/** An image outside a registry: an OCI layout or an archive. Nothing is extracted to disk. */
+export interface ImageSource {
+  /** For logs and errors, such as `oci-archive:image.tar`. */
+  readonly description: string;
+  /** The image or index that the source stands for. */
+  readRoot(): Promise<Manifest>;
+  /** @throws ActionError `invalid-image` if it is missing or its bytes don't have the digest */
+  readManifest(descriptor: Descriptor): Promise<Manifest>;
+  /** Reads a small blob whole, its digest checked. */
+  readBlob(descriptor: Descriptor): Promise<Buffer>;
+  /** @throws ActionError `invalid-image` if the blob is missing or of another size */
+  openBlob(descriptor: Descriptor): Promise<BlobSource>;
+  close(): Promise<void>;
+}
+
+export type PackageType = 'container' | 'docker';
+export type OwnerKind = 'user' | 'organization';
+
+export interface PackageVersion {
+  readonly id: number;
+  readonly digest: Digest;
+  readonly tags: readonly Tag[];
+  /** Milliseconds since the epoch; undefined if GitHub's text could not be read as a date. */
+  readonly createdAt: number | undefined;
+  readonly updatedAt: number | undefined;
+}
+
+export interface Package {
+  readonly name: RepositoryName;
+  readonly visibility: string;
+  readonly versionCount: number | undefined;
+  /** `owner/name` of the linked repository. */
+  readonly repository: string | undefined;
+}
+
+/** A complete, stable listing: two passes over the pages agreed, or it was one page. */
+export interface VersionListing {
+  readonly versions: readonly PackageVersion[];
+  /** GitHub's own time when it answered, from its Date header. */
+  readonly serverTime: number;
+}
+
+/** What became of a deletion. */
+export type DeletionResult =
+  | { readonly kind: 'deleted' }
+  /** It was gone already; looked up after a 404 or an unclear answer. */
+  | { readonly kind: 'gone' }
+  /** GitHub refuses for good: last tagged version, or more than 5,000 downloads. */
+  | { readonly kind: 'retained'; readonly message: string };
+
+/** GitHub's Packages REST API for the packages of one owner. */
+export interface Packages {
+  readonly owner: string;
+  findPackage(name: RepositoryName): Promise<Package | undefined>;
+  /** @throws ActionError; a listing that is incomplete, malformed or unstable is an error, never a shorter list */
+  listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing>;
+  deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult>;
+  restoreVersion(name: RepositoryName, id: number): Promise<void>;
+}
