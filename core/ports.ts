@@ -1,6 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Digest } from './domain/digest.js';
-import { type GitHubContext } from './domain/github.js';
+import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
 import { type ManifestReference, type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
@@ -146,4 +146,18 @@ export interface Packages {
   listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing>;
   deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult>;
   restoreVersion(name: RepositoryName, id: number): Promise<void>;
+}
+
+/** What a use case is given: everything outside of it. Nothing is opened before it is asked for. */
+export interface Connection {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly server: GitHubServer;
+  registry(host: RegistryHost): Registry;
+  packages(owner: string): Promise<Packages>;
+  /**
+   * Opens `oci:DIR[:REF]`, `oci-archive:PATH[:REF]` or a bare path, recognised by its content.
+   * @throws ActionError `invalid-image` if there is no such image
+   */
+  openSource(source: string): Promise<ImageSource>;
 }

@@ -210,10 +210,10 @@ function nearestName(name: string, known: readonly string[]): string | undefined
 function editDistance(left: string, right: string): number {
   const a = left.slice(0, 64);
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
+  for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
-    for (const [j, other] of [...right].entries()) {
-      const substituted = (row[j] ?? 0) + (letter === other ? 0 : 1);
+    for (let j = 0; j < right.length; j += 1) {
+      const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
       next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
     row = next;

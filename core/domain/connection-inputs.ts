@@ -1,0 +1,53 @@
+import { type Credential } from './credential-choice.js';
+import { type GitHubContext, type GitHubServer, resolveGitHub } from './github.js';
+import { type InputReader } from './input.js';
+import { isActionError } from '../errors.js';
+
+/** What every action needs to reach this GitHub: where it is and as whom. */
+export interface ConnectionOptions {
+  readonly server: GitHubServer;
+  readonly username: string;
+  readonly githubToken: Credential | undefined;
+  readonly pat: Credential | undefined;
+}
+
+/**
+ * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
+ * @param onSecret is told each secret before anything else can happen to it
+ */
+export function readConnectionInputs(
+  reader: InputReader,
+  context: GitHubContext,
+  onSecret: (secret: string) => void,
+): ConnectionOptions {
+  const registry = reader.text('registry', 'registry-url');
+  const apiUrl = reader.text('api-url', 'github-api-url');
+  const username = reader.text('username') ?? context.actor;
+  if (username.includes(':')) reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
+  const githubToken = reader.secret('github-token', onSecret);
+  const pat = reader.secret('pat', onSecret);
+  return {
+    server: resolve(reader, context, { registry, apiUrl }),
+    username,
+    githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
+    pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
+  };
+}
+
+/** A faulty override is noted; the run ends at `finish`, so the stand-in is never talked to. */
+function resolve(
+  reader: InputReader,
+  context: GitHubContext,
+  overrides: { readonly registry: string | undefined; readonly apiUrl: string | undefined },
+): GitHubServer {
+  try {
+    return resolveGitHub(context, overrides);
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    reader.fault(
+      overrides.registry === undefined ? 'api-url' : 'registry',
+      `is wrong: ${error.message.replace(/\.$/, '')}`,
+    );
+    return resolveGitHub({ serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }, {});
+  }
+}
