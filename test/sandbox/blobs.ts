@@ -1,0 +1,134 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { type StreamedBody } from './http.js';
+
+/** Above this a blob lives in a file. */
+const MEMORY_BYTES = 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
+
+interface StoredBlob {
+  readonly sizeBytes: number;
+  readonly content: Buffer | string;
+}
+
+/** All blobs of a sandbox by digest: small ones in memory, large ones in a temporary directory. */
+export class Blobs {
+  readonly #blobs = new Map<string, StoredBlob>();
+  #directory: Promise<string> | undefined;
+  #files = 0;
+
+  has(digest: string): boolean {
+    return this.#blobs.has(digest);
+  }
+
+  /** @throws when there is no such blob */
+  body(digest: string): StreamedBody {
+    const { sizeBytes, content } = this.#get(digest);
+    return {
+      sizeBytes,
+      open: (start, end) => {
+        if (typeof content !== 'string') return Readable.from([content.subarray(start, end)], { objectMode: false });
+        return createReadStream(content, { start, end: end - 1, highWaterMark: READ_BYTES });
+      },
+    };
+  }
+
+  /** The bytes of a blob, if it is no longer than the limit. */
+  async read(digest: string, limitBytes: number): Promise<Buffer | undefined> {
+    const blob = this.#blobs.get(digest);
+    if (blob === undefined || blob.sizeBytes > limitBytes) return undefined;
+    const chunks: Buffer[] = [];
+    const content: AsyncIterable<Buffer> = this.body(digest).open(0, blob.sizeBytes);
+    for await (const chunk of content) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  /** Begins to take bytes in; nothing is visible before `keep`. */
+  receive(): IncomingBlob {
+    return new IncomingBlob(
+      () => this.#newFile(),
+      (digest, blob) => {
+        if (this.#blobs.has(digest)) return false;
+        this.#blobs.set(digest, blob);
+        return true;
+      },
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#blobs.clear();
+    if (this.#directory !== undefined) await rm(await this.#directory, { recursive: true, force: true });
+  }
+
+  #get(digest: string): StoredBlob {
+    const blob = this.#blobs.get(digest);
+    if (blob === undefined) throw new Error(`no blob ${digest}`);
+    return blob;
+  }
+
+  async #newFile(): Promise<string> {
+    this.#directory ??= mkdtemp(join(tmpdir(), 'ghcr-sandbox-'));
+    this.#files += 1;
+    return join(await this.#directory, String(this.#files));
+  }
+}
+
+/** Bytes on their way in, hashed as they come. */
+export class IncomingBlob {
+  readonly #newFile: () => Promise<string>;
+  readonly #keep: (digest: string, blob: StoredBlob) => boolean;
+  readonly #hash: Hash = createHash('sha256');
+  #chunks: Uint8Array[] = [];
+  #file: { readonly path: string; readonly handle: FileHandle } | undefined;
+  #sizeBytes = 0;
+
+  constructor(newFile: () => Promise<string>, keep: (digest: string, blob: StoredBlob) => boolean) {
+    this.#newFile = newFile;
+    this.#keep = keep;
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#hash.update(chunk);
+    this.#sizeBytes += chunk.byteLength;
+    if (this.#file === undefined && this.#sizeBytes <= MEMORY_BYTES) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.#file === undefined) {
+      const path = await this.#newFile();
+      this.#file = { path, handle: await open(path, 'wx', 0o600) };
+      await this.#file.handle.appendFile(Buffer.concat(this.#chunks));
+      this.#chunks = [];
+    }
+    await this.#file.handle.appendFile(chunk);
+  }
+
+  /** Digest of the bytes so far; more may follow. */
+  digest(): string {
+    return `sha256:${this.#hash.copy().digest('hex')}`;
+  }
+
+  /** Makes the bytes a blob under their digest. The object is not to be used afterwards. */
+  async keep(): Promise<void> {
+    await this.#file?.handle.close();
+    const content = this.#file?.path ?? Buffer.concat(this.#chunks);
+    const isNew = this.#keep(this.digest(), { sizeBytes: this.#sizeBytes, content });
+    if (!isNew && this.#file !== undefined) await rm(this.#file.path, { force: true });
+  }
+
+  /** Throws the bytes away. */
+  async discard(): Promise<void> {
+    this.#chunks = [];
+    if (this.#file === undefined) return;
+    await this.#file.handle.close();
+    await rm(this.#file.path, { force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import { startSandbox } from './sandbox.js';
+
+const sandbox = await startSandbox();
+sandbox.addUser('octocat');
+sandbox.addOrganization('octo-org', { owners: ['octocat'] });
+sandbox.addRepository('octo-org/hello', { description: 'Says hello', licence: 'MIT' });
+const githubToken = sandbox.createToken({ kind: 'installation', repository: 'octo-org/hello', packages: 'write' });
+const pat = sandbox.createToken({
+  kind: 'classic',
+  user: 'octocat',
+  scopes: ['read:packages', 'write:packages', 'delete:packages'],
+});
+
+console.log(`GitHub on loopback, until it is stopped (Ctrl+C); nothing is kept.
+
+registry      ${sandbox.registry}
+API           ${sandbox.apiUrl}
+owner         octo-org (owned by octocat), repository octo-org/hello
+GITHUB_TOKEN  ${githubToken}
+PAT           ${pat}
+
+export GITHUB_SERVER_URL=${sandbox.origin} GITHUB_API_URL=${sandbox.apiUrl} GITHUB_REPOSITORY=octo-org/hello
+echo ${pat} | docker login ${sandbox.registry} --username octocat --password-stdin`);
+
+process.once('SIGINT', () => void sandbox.close());
+process.once('SIGTERM', () => void sandbox.close());

@@ -1,0 +1,223 @@
+import {
+  type Account,
+  Accounts,
+  type OrganizationOptions,
+  type Repository,
+  type RepositoryOptions,
+} from './accounts.js';
+import { BlobHost } from './blob-host.js';
+import { Blobs } from './blobs.js';
+import { createClock } from './clock.js';
+import { Credentials, type TokenRequest } from './credentials.js';
+import { digestOf } from './digest.js';
+import { type ActiveFault, type Fault, Faults } from './faults.js';
+import { Gate } from './gate.js';
+import { GitHubApi } from './github-api.js';
+import { type Exchange, NO_SUCH_ROUTE, type Reply } from './http.js';
+import { Manifests } from './manifests.js';
+import { PackageHandle } from './package-handle.js';
+import { Packages } from './packages.js';
+import { GITHUB_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
+import { Registry } from './registry.js';
+import { listen, type LoggedRequest } from './server.js';
+import { Shapes } from './shapes.js';
+import { Store, type StoredVersion } from './store.js';
+import { TokenServer } from './tokens.js';
+import { Uploads } from './uploads.js';
+
+export interface SandboxOptions {
+  /** Where time comes from, in milliseconds since 1970; Date.now when absent. */
+  readonly now?: () => number;
+  /** GET of a blob answers 307 to a second origin that refuses credentials, as GHCR does; true when absent. */
+  readonly redirectBlobs?: boolean;
+  /** DELETE of an upload works; false when absent: GHCR answers 405 and lets the upload expire. */
+  readonly cancelUploads?: boolean;
+  /** Requests an hour; GitHub's own numbers where absent. */
+  readonly rateLimits?: Partial<RateLimits>;
+}
+
+export interface ManifestOptions {
+  /** The document's own `mediaType` when absent. */
+  readonly mediaType?: string;
+  readonly tags?: readonly string[];
+  /** Milliseconds since 1970, as `updatedAt`; the sandbox's now when absent. */
+  readonly createdAt?: number;
+  /** As `createdAt` when absent. */
+  readonly updatedAt?: number;
+}
+
+/** GitHub on loopback: a registry, its token server and the Packages API over one store. */
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`: registry, token server, API and what would be the web pages. */
+  readonly origin: string;
+  /** `127.0.0.1:<port>`: the first part of image references. */
+  readonly registry: string;
+  /** Base of the REST API: `<origin>/api/v3`. */
+  readonly apiUrl: string;
+  /** `http://127.0.0.1:<port>` of the origin that blobs are read from. */
+  readonly blobOrigin: string;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  /** How many blob uploads were begun and neither finished nor cancelled. */
+  readonly openUploads: number;
+  addUser(login: string): Account;
+  addOrganization(login: string, options?: OrganizationOptions): Account;
+  /** @param fullName `owner/name`; the owner must exist */
+  addRepository(fullName: string, options?: RepositoryOptions): Repository;
+  /** @returns the token as GitHub would show it; a GITHUB_TOKEN is about 500 characters long */
+  createToken(request: TokenRequest): string;
+  revokeToken(token: string): void;
+  clearRequests(): void;
+  addFault(fault: Fault): ActiveFault;
+  /**
+   * A package as it stands in the store.
+   * @throws when there is none
+   */
+  package(owner: string, name: string): PackageHandle;
+  hasPackage(owner: string, name: string): boolean;
+  /**
+   * Puts a blob there without HTTP, rights or log.
+   * @param path `owner/name`
+   * @returns its digest
+   */
+  putBlob(path: string, bytes: Uint8Array): Promise<string>;
+  /**
+   * Puts a manifest there without HTTP, rights, log, or any check that what it names exists; creates a private
+   * package of its own.
+   * @param path `owner/name`; the owner must exist
+   * @param manifest bytes, or a document that becomes JSON
+   */
+  putManifest(path: string, manifest: Uint8Array | object, options?: ManifestOptions): StoredVersion;
+  /** Sandbox time, milliseconds since 1970. */
+  now(): number;
+  /** Turns the sandbox's clock forward. */
+  advance(ms: number): void;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox on two free ports of 127.0.0.1; nothing is shared with another one. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = createClock(options.now ?? Date.now);
+  const accounts = new Accounts();
+  const credentials = new Credentials(accounts, clock);
+  const store = new Store(clock);
+  const blobs = new Blobs();
+  const uploads = new Uploads(blobs, store, options.cancelUploads ?? false);
+  const faults = new Faults();
+  const requests: LoggedRequest[] = [];
+  const log = (request: LoggedRequest): void => void requests.push(request);
+
+  const host = new BlobHost(blobs, clock);
+  const blobListener = await listen({
+    origin: 'blobs',
+    clock,
+    faults,
+    log,
+    route: (exchange) => host.answer(exchange),
+  });
+  const mainListener = await listen({ origin: 'main', clock, faults, log, route: (exchange) => route(exchange) });
+  const { origin } = mainListener;
+  const registryHost = new URL(origin).host;
+
+  const tokens = new TokenServer(registryHost, clock, credentials, store);
+  const registry = new Registry({
+    gate: new Gate(origin, accounts, store, tokens),
+    store,
+    blobs,
+    uploads,
+    manifests: new Manifests(origin, accounts, store, blobs),
+    blobHost: (options.redirectBlobs ?? true) ? { host, origin: blobListener.origin } : undefined,
+  });
+  const shapes = new Shapes(origin);
+  const api = new GitHubApi({
+    accounts,
+    credentials,
+    packages: new Packages(store, shapes),
+    rateLimit: new RateLimit(clock, { ...GITHUB_RATE_LIMITS, ...options.rateLimits }),
+    shapes,
+  });
+
+  function route(exchange: Exchange): Reply | Promise<Reply> {
+    const [, first, second, ...rest] = exchange.url.pathname.split('/');
+    if (first === 'v2') return registry.answer(exchange);
+    if (first === 'token' && second === undefined) return tokens.answer(exchange);
+    if (first === 'api' && second === 'v3') return api.answer(exchange, rest);
+    return NO_SUCH_ROUTE;
+  }
+
+  return {
+    origin,
+    registry: registryHost,
+    apiUrl: `${origin}/api/v3`,
+    blobOrigin: blobListener.origin,
+    requests,
+    get openUploads() {
+      return uploads.open;
+    },
+    addUser: (login) => accounts.addUser(login),
+    addOrganization: (login, about) => accounts.addOrganization(login, about),
+    addRepository: (fullName, about) => accounts.addRepository(fullName, about),
+    createToken: (request) => credentials.create(request),
+    revokeToken: (token) => {
+      if (!credentials.revoke(token)) throw new Error('no such token');
+    },
+    clearRequests: () => {
+      requests.length = 0;
+    },
+    addFault: (fault) => faults.add(fault),
+    package: (owner, name) => {
+      const target = store.find(`${owner}/${name}`);
+      if (target === undefined) throw new Error(`no package ${owner}/${name} on this sandbox`);
+      return new PackageHandle(store, target);
+    },
+    hasPackage: (owner, name) => store.find(`${owner}/${name}`) !== undefined,
+    putBlob: (path, bytes) => putBlob(blobs, store, path, bytes),
+    putManifest: (path, manifest, about = {}) => putManifest(accounts, store, path, manifest, about),
+    now: () => clock.now(),
+    advance: (ms) => {
+      clock.advance(ms);
+    },
+    close: async () => {
+      await Promise.all([mainListener.close(), blobListener.close()]);
+      await uploads.close();
+      await blobs.close();
+    },
+  };
+}
+
+async function putBlob(blobs: Blobs, store: Store, path: string, bytes: Uint8Array): Promise<string> {
+  const incoming = blobs.receive();
+  await incoming.write(bytes);
+  await incoming.keep();
+  const digest = digestOf(bytes);
+  store.blobs(path.toLowerCase()).add(digest);
+  return digest;
+}
+
+function putManifest(
+  accounts: Accounts,
+  store: Store,
+  path: string,
+  manifest: Uint8Array | object,
+  options: ManifestOptions,
+): StoredVersion {
+  const slash = path.indexOf('/');
+  const owner = accounts.find(path.slice(0, slash));
+  if (slash < 0 || owner === undefined) throw new Error(`no owner of ${path} on this sandbox: add it first`);
+  const bytes = manifest instanceof Uint8Array ? Buffer.from(manifest) : Buffer.from(JSON.stringify(manifest));
+  const mediaType = options.mediaType ?? ownMediaType(bytes);
+  const target = store.find(path) ?? store.create(owner, path.slice(slash + 1).toLowerCase());
+  const version = store.putManifest(target, bytes, mediaType);
+  for (const tag of options.tags ?? []) store.moveTag(target, tag, version);
+  if (options.createdAt !== undefined) version.createdAt = options.createdAt;
+  version.updatedAt = options.updatedAt ?? options.createdAt ?? version.updatedAt;
+  return version;
+}
+
+function ownMediaType(bytes: Buffer): string {
+  const document: unknown = JSON.parse(bytes.toString('utf8'));
+  if (typeof document === 'object' && document !== null && 'mediaType' in document) {
+    if (typeof document.mediaType === 'string') return document.mediaType;
+  }
+  throw new Error('the manifest has no mediaType: name one');
+}

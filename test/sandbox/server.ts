@@ -1,0 +1,208 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock } from './clock.js';
+import { type FaultAction, type Faults } from './faults.js';
+import { type Exchange, Refusal, type Reply, type Route, type StreamedBody } from './http.js';
+
+/** One request in the log of a sandbox; it is listed when it arrives and filled in as it goes on. */
+export interface LoggedRequest {
+  readonly origin: 'main' | 'blobs';
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  /** Sandbox time, milliseconds since 1970. */
+  readonly time: number;
+  /** Nothing is left out: credentials too. */
+  readonly headers: IncomingHttpHeaders;
+  /** 0 until an answer begins; stays 0 when the connection is broken before. */
+  readonly status: number;
+  readonly responseHeaders: OutgoingHttpHeaders;
+  /** Bytes of the request body that the sandbox has read. */
+  readonly requestBytes: number;
+  /** Bytes of the response body that were sent. */
+  readonly responseBytes: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface ServerParts {
+  readonly origin: 'main' | 'blobs';
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly log: (request: LoggedRequest) => void;
+  /** Asked for each request, so that it may be set after the address is known. */
+  readonly route: Route;
+}
+
+/** A listener on loopback. */
+export interface Listener {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of 127.0.0.1; takes care of faults, the log and streaming. */
+export async function listen(parts: ServerParts): Promise<Listener> {
+  const closing = new AbortController();
+  // Idle connections are kept long: a test that pauses must not meet a connection that the server just closed.
+  const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, highWaterMark: 1024 * 1024 });
+  server.on('request', (request, response) => {
+    void serve(parts, request, response, closing.signal);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { origin: `http://127.0.0.1:${portOf(server)}`, close: () => close(server, closing) };
+}
+
+async function close(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  return address.port;
+}
+
+async function serve(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const entry = open(parts, request);
+  const fault = parts.faults.take(parts.origin, entry.method, entry.url);
+  try {
+    const reply = await act(parts, request, entry, fault, closing);
+    if (reply === undefined) request.socket.resetAndDestroy();
+    else await send(parts.clock, response, reply, entry, fault?.kind === 'truncate' ? fault.bytes : undefined);
+    // What a route left unread must not stand before the next request of the connection.
+    request.resume();
+  } catch {
+    // The peer has gone, or the sandbox is closing: nobody is left to be told.
+    request.socket.destroy();
+  }
+}
+
+function open(parts: ServerParts, request: IncomingMessage): Mutable<LoggedRequest> {
+  const entry: Mutable<LoggedRequest> = {
+    origin: parts.origin,
+    method: request.method ?? '',
+    url: request.url ?? '',
+    time: parts.clock.now(),
+    headers: request.headers,
+    status: 0,
+    responseHeaders: {},
+    requestBytes: 0,
+    responseBytes: 0,
+  };
+  parts.log(entry);
+  return entry;
+}
+
+/** @returns undefined when the connection is to be broken */
+async function act(
+  parts: ServerParts,
+  request: IncomingMessage,
+  entry: Mutable<LoggedRequest>,
+  fault: FaultAction | undefined,
+  closing: AbortSignal,
+): Promise<Reply | undefined> {
+  if (fault?.kind === 'reset' && fault.when === 'before') return undefined;
+  if (fault?.kind === 'respond' && fault.effect !== true) return fault;
+  if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing, ref: false });
+  if (fault?.kind === 'event') await fault.run();
+  const reply = await answer(parts.route, request, entry);
+  if (fault?.kind === 'reset') return undefined;
+  if (fault?.kind === 'respond') return fault;
+  return fault?.kind === 'alter' ? fault.change(reply) : reply;
+}
+
+async function answer(route: Route, request: IncomingMessage, entry: Mutable<LoggedRequest>): Promise<Reply> {
+  const host = request.headers.host ?? '127.0.0.1';
+  if (!entry.url.startsWith('/')) return { status: 400 };
+  const exchange: Exchange = {
+    method: entry.method,
+    url: new URL(`http://${host}${entry.url}`),
+    headers: request.headers,
+    body: counted(request.iterator({ destroyOnReturn: false }), entry),
+  };
+  try {
+    return await route(exchange);
+  } catch (error) {
+    if (error instanceof Refusal) return error.reply;
+    if (request.destroyed) throw error;
+    // A fault of the sandbox itself: the test shall see where.
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { status: 500, headers: { 'content-type': 'text/plain' }, body: `sandbox: ${text}\n` };
+  }
+}
+
+async function* counted(body: AsyncIterable<Uint8Array>, entry: Mutable<LoggedRequest>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    entry.requestBytes += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+async function send(
+  clock: Clock,
+  response: ServerResponse,
+  reply: Reply,
+  entry: Mutable<LoggedRequest>,
+  cutAt: number | undefined,
+): Promise<void> {
+  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
+  const size = sizeOf(body);
+  const hasLength = reply.status !== 204 && reply.status !== 304;
+  const length = hasLength ? { 'content-length': String(size) } : {};
+  response.writeHead(reply.status, { date: new Date(clock.now()).toUTCString(), ...length, ...reply.headers });
+  entry.status = reply.status;
+  entry.responseHeaders = response.getHeaders();
+  const sent = entry.method === 'HEAD' || !hasLength ? 0 : Math.min(size, cutAt ?? size);
+  entry.responseBytes = sent;
+  if (sent === 0 && cutAt === undefined) {
+    response.end();
+    return;
+  }
+  const content = body instanceof Uint8Array ? body.subarray(0, sent) : body.open(0, sent);
+  await write(response, content, cutAt === undefined);
+  if (cutAt !== undefined) response.socket?.destroySoon();
+}
+
+function sizeOf(body: Uint8Array | StreamedBody): number {
+  return body instanceof Uint8Array ? body.byteLength : body.sizeBytes;
+}
+
+async function write(response: ServerResponse, content: Uint8Array | Readable, end: boolean): Promise<void> {
+  if (!(content instanceof Uint8Array)) {
+    await pipeline(content, response, { end });
+    return;
+  }
+  if (end) {
+    response.end(content);
+    return;
+  }
+  await new Promise<void>((resolve) => {
+    response.write(content, () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,212 @@
+import { type Account, type Repository } from './accounts.js';
+import { type Clock } from './clock.js';
+import { digestOf } from './digest.js';
+
+export type Visibility = 'public' | 'internal' | 'private';
+export type Role = 'read' | 'write' | 'admin';
+
+/** A pushed manifest: what the Packages API calls a version. */
+export interface StoredVersion {
+  readonly id: number;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  /** Of a deleted version: those that a restoration gives back, unless somebody took them. */
+  readonly tags: Set<string>;
+  /** Milliseconds since 1970, as the next two. */
+  createdAt: number;
+  updatedAt: number;
+  deletedAt: number | undefined;
+  /** Counted by each GET of the manifest. */
+  downloads: number;
+}
+
+export interface StoredPackage {
+  readonly id: number;
+  readonly owner: Account;
+  /** Without the owner; may contain slashes. */
+  readonly name: string;
+  /** `owner/name`, lower case: the name in the registry. */
+  readonly path: string;
+  visibility: Visibility;
+  repository: Repository | undefined;
+  /** Roles given by hand or by creation; keys: `user:<login>`, `repository:<owner/name>`, lower case. */
+  readonly roles: Map<string, Role>;
+  /** Active and deleted ones, oldest first. */
+  readonly versions: Map<number, StoredVersion>;
+  readonly byDigest: Map<string, StoredVersion>;
+  readonly tags: Map<string, StoredVersion>;
+  /** Digests of the blobs that were pushed to it or mounted into it. */
+  readonly blobs: Set<string>;
+  /** Milliseconds since 1970, as the next two. */
+  createdAt: number;
+  updatedAt: number;
+  deletedAt: number | undefined;
+}
+
+/** What can be restored at all: deleted less than 30 days ago. */
+const RESTORABLE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Why a restoration is refused. */
+export type RestoreFault = 'missing' | 'taken';
+
+/** The packages of this GitHub; knows no rights and no HTTP. */
+export class Store {
+  readonly #clock: Clock;
+  readonly #packages = new Map<string, StoredPackage>();
+  readonly #deleted: StoredPackage[] = [];
+  /** Blobs that were pushed under a name before its first manifest. */
+  readonly #looseBlobs = new Map<string, Set<string>>();
+  #packageId = 4_000_000;
+  #versionId = 500_000_000;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  find(path: string): StoredPackage | undefined {
+    return this.#packages.get(path.toLowerCase());
+  }
+
+  /** Digests that can be read or referred to under a name, whether or not the package exists. */
+  blobs(path: string): Set<string> {
+    const existing = this.find(path)?.blobs ?? this.#looseBlobs.get(path);
+    if (existing !== undefined) return existing;
+    const blobs = new Set<string>();
+    this.#looseBlobs.set(path, blobs);
+    return blobs;
+  }
+
+  create(owner: Account, name: string): StoredPackage {
+    const path = `${owner.login}/${name}`.toLowerCase();
+    const now = this.#clock.now();
+    this.#packageId += 1;
+    const created: StoredPackage = {
+      id: this.#packageId,
+      owner,
+      name,
+      path,
+      visibility: 'private',
+      repository: undefined,
+      roles: new Map(),
+      versions: new Map(),
+      byDigest: new Map(),
+      tags: new Map(),
+      blobs: this.#looseBlobs.get(path) ?? new Set(),
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: undefined,
+    };
+    this.#looseBlobs.delete(path);
+    this.#packages.set(path, created);
+    return created;
+  }
+
+  /** The same bytes again keep their version; its `updatedAt` moves. */
+  putManifest(target: StoredPackage, bytes: Buffer, mediaType: string): StoredVersion {
+    const digest = digestOf(bytes);
+    const now = this.#clock.now();
+    target.updatedAt = now;
+    const existing = target.byDigest.get(digest);
+    if (existing !== undefined) {
+      existing.updatedAt = now;
+      return existing;
+    }
+    this.#versionId += 1;
+    const version: StoredVersion = {
+      id: this.#versionId,
+      digest,
+      mediaType,
+      bytes,
+      tags: new Set(),
+      createdAt: now,
+      updatedAt: now,
+      deletedAt: undefined,
+      downloads: 0,
+    };
+    target.versions.set(version.id, version);
+    target.byDigest.set(digest, version);
+    return version;
+  }
+
+  /** Points a tag at a version; the one that loses it counts as updated too. */
+  moveTag(target: StoredPackage, tag: string, version: StoredVersion): void {
+    const before = target.tags.get(tag);
+    version.updatedAt = this.#clock.now();
+    if (before === version) return;
+    if (before !== undefined) {
+      before.tags.delete(tag);
+      before.updatedAt = this.#clock.now();
+    }
+    target.tags.set(tag, version);
+    version.tags.add(tag);
+  }
+
+  /** @returns newest first */
+  versions(target: StoredPackage, state: 'active' | 'deleted'): StoredVersion[] {
+    const all = [...target.versions.values()].reverse();
+    return all.filter((version) =>
+      state === 'active' ? version.deletedAt === undefined : this.#isRestorable(version),
+    );
+  }
+
+  activeVersion(target: StoredPackage, id: number): StoredVersion | undefined {
+    const version = target.versions.get(id);
+    return version?.deletedAt === undefined ? version : undefined;
+  }
+
+  /** Takes the manifest and its tags out of the registry; both are kept for a restoration. */
+  deleteVersion(target: StoredPackage, version: StoredVersion): void {
+    version.deletedAt = this.#clock.now();
+    target.updatedAt = this.#clock.now();
+    target.byDigest.delete(version.digest);
+    for (const tag of version.tags) target.tags.delete(tag);
+  }
+
+  restoreVersion(target: StoredPackage, id: number): RestoreFault | undefined {
+    const version = target.versions.get(id);
+    if (version === undefined || !this.#isRestorable(version)) return 'missing';
+    if (target.byDigest.has(version.digest)) return 'taken';
+    version.deletedAt = undefined;
+    version.updatedAt = this.#clock.now();
+    target.updatedAt = this.#clock.now();
+    target.byDigest.set(version.digest, version);
+    for (const tag of version.tags) {
+      if (target.tags.has(tag)) version.tags.delete(tag);
+      else target.tags.set(tag, version);
+    }
+    return undefined;
+  }
+
+  /** @returns in the order of creation */
+  packagesOf(owner: Account): StoredPackage[] {
+    return [...this.#packages.values()].filter((candidate) => candidate.owner === owner);
+  }
+
+  deletePackage(target: StoredPackage): void {
+    target.deletedAt = this.#clock.now();
+    this.#packages.delete(target.path);
+    this.#deleted.push(target);
+  }
+
+  /** The package of that name that was deleted last, while it can still be restored. */
+  findDeleted(path: string): StoredPackage | undefined {
+    return this.#deleted.findLast(
+      (candidate) => candidate.path === path.toLowerCase() && this.#isRestorable(candidate),
+    );
+  }
+
+  restorePackage(target: StoredPackage): RestoreFault | undefined {
+    if (!this.#isRestorable(target)) return 'missing';
+    if (this.#packages.has(target.path)) return 'taken';
+    target.deletedAt = undefined;
+    target.updatedAt = this.#clock.now();
+    this.#deleted.splice(this.#deleted.indexOf(target), 1);
+    this.#packages.set(target.path, target);
+    return undefined;
+  }
+
+  #isRestorable({ deletedAt }: { deletedAt: number | undefined }): boolean {
+    return deletedAt !== undefined && this.#clock.now() - deletedAt < RESTORABLE_MS;
+  }
+}
