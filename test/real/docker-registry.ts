@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, request as forward, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform, type TransformCallback } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'yaml';
+import { startServer } from './process.js';
+import { createTokenServer, type TokenServer, type TokenServerOptions } from './token-server.js';
+
+/** One request that the registry or its token server answered. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly status: number;
+  /** Bytes of the bodies. */
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+}
+
+export interface DockerRegistry {
+  /** `127.0.0.1:<port>` */
+  readonly host: string;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** In the order in which they were answered; may be emptied. */
+  readonly requests: LoggedRequest[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts docker-registry and a token server behind one origin, as GitHub has them: `/token` and `/v2/`.
+ * The registry stores in a directory of its own and listens on a socket there.
+ */
+export async function startDockerRegistry(options: TokenServerOptions): Promise<DockerRegistry> {
+  const directory = await mkdtemp(join(tmpdir(), 'registry-'));
+  const tokens = await createTokenServer(directory, options);
+  const socket = join(directory, 'registry.sock');
+  const requests: LoggedRequest[] = [];
+  const front = createServer((request, response) => {
+    // A connection that either side breaks off is the business of the two sides.
+    serve(request, response, tokens, socket, requests).catch(() => response.destroy());
+  });
+  front.listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  const host = `127.0.0.1:${portOf(front)}`;
+  const config = join(directory, 'config.yml');
+  await writeFile(config, stringify(configuration(directory, socket, host, tokens)));
+  const close = async (): Promise<void> => {
+    front.close();
+    front.closeAllConnections();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const registry = await startServer('docker-registry', ['serve', config], /listening on /);
+    return { host, url: `http://${host}`, requests, stop: () => registry.stop().finally(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function configuration(directory: string, socket: string, host: string, tokens: TokenServer): unknown {
+  return {
+    version: 0.1,
+    log: { level: 'info', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(directory, 'data') }, delete: { enabled: true } },
+    // Without a fixed host a Location is built from the Host header, which the front passes on.
+    http: { net: 'unix', addr: socket, secret: 'of this test only' },
+    auth: {
+      token: {
+        realm: `http://${host}/token`,
+        service: tokens.service,
+        issuer: tokens.issuer,
+        rootcertbundle: tokens.certificate,
+      },
+    },
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tokens: TokenServer,
+  socket: string,
+  requests: LoggedRequest[],
+): Promise<void> {
+  const sent = new Meter();
+  const received = new Meter();
+  response.on('finish', () => {
+    requests.push({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      status: response.statusCode,
+      requestBytes: received.bytes,
+      responseBytes: sent.bytes,
+    });
+  });
+  if (new URL(request.url ?? '', 'http://front').pathname === '/token') {
+    await tokens.handle(request, response);
+    return;
+  }
+  const inner = forward({ socketPath: socket, method: request.method, path: request.url, headers: request.headers });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => inner.on('response', resolve).on('error', reject));
+  // The registry may answer before it has read the whole body; its answer counts then, not the broken pipe.
+  const body = pipeline(request, received, inner).catch(() => undefined);
+  const answer = await answered;
+  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  await pipeline(answer, sent, response);
+  await body;
+}
+
+/** Counts what flows through. */
+class Meter extends Transform {
+  bytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.byteLength;
+    done(null, chunk);
+  }
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
+}
