@@ -71,7 +71,7 @@ export class Blobs {
   }
 
   async #newFile(): Promise<string> {
-    this.#directory ??= mkdtemp(join(tmpdir(), 'ghcr-sandbox-'));
+    this.#directory ??= mkdtemp(join(tmpdir(), `ghcr-sandbox-${process.pid}-`));
     this.#files += 1;
     return join(await this.#directory, String(this.#files));
   }

@@ -1,6 +1,6 @@
 import { type Account, type Accounts } from './accounts.js';
 import { ANONYMOUS, type Credentials, type Identity } from './credentials.js';
-import { basicCredentials, type Exchange, type Reply } from './http.js';
+import { basicCredentials, type Exchange, Refusal, type Reply } from './http.js';
 import { type Packages } from './packages.js';
 import { type RateLimit } from './rate-limit.js';
 import { json, restError } from './rest.js';
@@ -32,8 +32,18 @@ export class GitHubApi {
     const scopes = identity.kind === 'classic' ? { 'x-oauth-scopes': identity.grantedScopes.join(', ') } : {};
     const reply = rate.isExceeded
       ? restError(403, `API rate limit exceeded for ${rate.subject}.`)
-      : this.#route(exchange, identity, path);
+      : this.#answerOrRefuse(exchange, identity, path);
     return { ...reply, headers: { ...reply.headers, ...rate.headers, ...scopes } };
+  }
+
+  /** A refusal is an answer like any other: it counts, and tells the limits. */
+  #answerOrRefuse(exchange: Exchange, identity: Identity, path: readonly string[]): Reply {
+    try {
+      return this.#route(exchange, identity, path);
+    } catch (error) {
+      if (error instanceof Refusal) return error.reply;
+      throw error;
+    }
   }
 
   #route(exchange: Exchange, identity: Identity, path: readonly string[]): Reply {

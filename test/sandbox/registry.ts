@@ -43,7 +43,7 @@ export class Registry {
     if (kind === 'manifests') return this.#manifest(exchange, name, rest);
     if (rest === 'uploads' || rest === 'uploads/') return this.#beginUpload(exchange, name);
     const upload = /^upload\/([^/]+)$/.exec(rest)?.[1];
-    if (upload === undefined) return this.#blob(exchange, name, rest);
+    if (upload === undefined) return rest.includes('/') ? NO_SUCH_ROUTE : this.#blob(exchange, name, rest);
     this.#parts.gate.push(exchange, name);
     return this.#parts.uploads.answer(exchange, name, upload);
   }

@@ -173,9 +173,10 @@ async function send(
   const size = sizeOf(body);
   const hasLength = reply.status !== 204 && reply.status !== 304;
   const length = hasLength ? { 'content-length': String(size) } : {};
-  response.writeHead(reply.status, { date: new Date(clock.now()).toUTCString(), ...length, ...reply.headers });
+  const headers = { date: new Date(clock.now()).toUTCString(), ...length, ...reply.headers };
+  response.writeHead(reply.status, headers);
   entry.status = reply.status;
-  entry.responseHeaders = response.getHeaders();
+  entry.responseHeaders = headers;
   const sent = entry.method === 'HEAD' || !hasLength ? 0 : Math.min(size, cutAt ?? size);
   entry.responseBytes = sent;
   if (sent === 0 && cutAt === undefined) {

@@ -134,8 +134,9 @@ function checkRange(exchange: Exchange, upload: Upload): Reply | undefined {
   const header = exchange.headers['content-range'];
   if (header === undefined) return undefined;
   const match = /^(?:bytes )?(\d+)-(\d+)(?:\/(?:\d+|\*))?$/.exec(header);
-  const start = Number(match?.[1] ?? NaN);
-  const length = Number(match?.[2] ?? NaN) - start + 1;
+  if (match === null) return ociError(400, 'BLOB_UPLOAD_INVALID', 'invalid content range');
+  const start = Number(match[1]);
+  const length = Number(match[2]) - start + 1;
   if (length > CHUNK_BYTES) {
     const message = 'the request body is too large and exceeds the maximum permissible limit of 4.00MiB';
     return ociError(416, 'REQUESTED_RANGE_NOT_SATISFIABLE', message, progress(upload));
