@@ -77,14 +77,15 @@ export class Blobs {
   }
 }
 
-/** Bytes on their way in, hashed as they come. */
+/** Bytes on their way in, hashed as they come; they reach the disk by the megabyte, or not at all. */
 export class IncomingBlob {
   readonly #newFile: () => Promise<string>;
   readonly #keep: (digest: string, blob: StoredBlob) => boolean;
   readonly #hash: Hash = createHash('sha256');
-  #chunks: Uint8Array[] = [];
-  #file: { readonly path: string; readonly handle: FileHandle } | undefined;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
   #sizeBytes = 0;
+  #file: { readonly path: string; readonly handle: FileHandle } | undefined;
 
   constructor(newFile: () => Promise<string>, keep: (digest: string, blob: StoredBlob) => boolean) {
     this.#newFile = newFile;
@@ -98,17 +99,9 @@ export class IncomingBlob {
   async write(chunk: Uint8Array): Promise<void> {
     this.#hash.update(chunk);
     this.#sizeBytes += chunk.byteLength;
-    if (this.#file === undefined && this.#sizeBytes <= MEMORY_BYTES) {
-      this.#chunks.push(chunk);
-      return;
-    }
-    if (this.#file === undefined) {
-      const path = await this.#newFile();
-      this.#file = { path, handle: await open(path, 'wx', 0o600) };
-      await this.#file.handle.appendFile(Buffer.concat(this.#chunks));
-      this.#chunks = [];
-    }
-    await this.#file.handle.appendFile(chunk);
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.byteLength;
+    if (this.#pendingBytes > MEMORY_BYTES) await this.#flush();
   }
 
   /** Digest of the bytes so far; more may follow. */
@@ -118,17 +111,30 @@ export class IncomingBlob {
 
   /** Makes the bytes a blob under their digest. The object is not to be used afterwards. */
   async keep(): Promise<void> {
-    await this.#file?.handle.close();
-    const content = this.#file?.path ?? Buffer.concat(this.#chunks);
+    if (this.#file !== undefined) {
+      await this.#flush();
+      await this.#file.handle.close();
+    }
+    const content = this.#file?.path ?? Buffer.concat(this.#pending);
     const isNew = this.#keep(this.digest(), { sizeBytes: this.#sizeBytes, content });
     if (!isNew && this.#file !== undefined) await rm(this.#file.path, { force: true });
   }
 
   /** Throws the bytes away. */
   async discard(): Promise<void> {
-    this.#chunks = [];
+    this.#pending = [];
     if (this.#file === undefined) return;
     await this.#file.handle.close();
     await rm(this.#file.path, { force: true });
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#file === undefined) {
+      const path = await this.#newFile();
+      this.#file = { path, handle: await open(path, 'wx', 0o600) };
+    }
+    await this.#file.handle.appendFile(Buffer.concat(this.#pending));
+    this.#pending = [];
+    this.#pendingBytes = 0;
   }
 }

@@ -36,7 +36,7 @@ export class Packages {
     const call: Call = { identity, owner, type, name, id: Number(rest[1]), url: exchange.url };
     switch (operation) {
       case 'GET ':
-        return json(200, this.#shapes.package(this.#readable(call), this.#store));
+        return json(200, this.#shapes.package(this.#readable(call)));
       case 'DELETE ':
         return this.#deletePackage(call);
       case 'POST restore':
@@ -69,7 +69,7 @@ export class Packages {
       const isWanted = visibility === null || target.visibility === visibility;
       return type === 'container' && isWanted && roleOn(target, identity) !== undefined;
     });
-    return page(exchange.url, visible, (target) => this.#shapes.package(target, this.#store));
+    return page(exchange.url, visible, (target) => this.#shapes.package(target));
   }
 
   #versions(call: Call): Reply {
@@ -91,11 +91,10 @@ export class Packages {
     const target = this.#administered(call, 'delete');
     const version = this.#store.activeVersion(target, call.id);
     if (version === undefined) return NO_VERSION;
-    const others = this.#store.versions(target, 'active').filter((other) => other !== version);
-    if (others.length === 0) {
+    if (target.byDigest.size === 1) {
       return restError(400, 'You cannot delete the last version of a package. You must delete the package instead.');
     }
-    if (version.tags.size > 0 && others.every(({ tags }) => tags.size === 0)) {
+    if (version.tags.size > 0 && version.tags.size === target.tags.size) {
       const message = 'You cannot delete the last tagged version of a package. You must delete the package instead.';
       return restError(400, message);
     }
@@ -114,8 +113,8 @@ export class Packages {
 
   #deletePackage(call: Call): Reply {
     const target = this.#administered(call, 'delete');
-    const most = Math.max(...this.#store.versions(target, 'active').map(({ downloads }) => downloads));
-    if (target.visibility === 'public' && most > DOWNLOADS_AT_MOST) {
+    const isPopular = this.#store.versions(target, 'active').some(({ downloads }) => downloads > DOWNLOADS_AT_MOST);
+    if (target.visibility === 'public' && isPopular) {
       const message = 'Publicly visible packages with more than 5000 downloads cannot be deleted.';
       return restError(400, `${message} Contact GitHub support for further assistance.`);
     }

@@ -2,7 +2,7 @@
 import type { components } from '@octokit/openapi-types';
 import { type Account, type Repository } from './accounts.js';
 import { isoSeconds } from './clock.js';
-import { type Store, type StoredPackage, type StoredVersion } from './store.js';
+import { type StoredPackage, type StoredVersion } from './store.js';
 
 type Schemas = components['schemas'];
 
@@ -94,7 +94,7 @@ export class Shapes {
     };
   }
 
-  package(target: StoredPackage, store: Store): Schemas['package'] {
+  package(target: StoredPackage): Schemas['package'] {
     const { owner, repository } = target;
     const html = `${this.#origin}/${owner.type === 'Organization' ? 'orgs' : 'users'}/${owner.login}`;
     return {
@@ -102,7 +102,7 @@ export class Shapes {
       name: target.name,
       package_type: 'container',
       owner: this.account(owner),
-      version_count: store.versions(target, 'active').length,
+      version_count: target.byDigest.size,
       visibility: reportedVisibility(target),
       url: this.#packageUrl(target),
       created_at: isoSeconds(target.createdAt),

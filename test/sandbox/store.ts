@@ -34,6 +34,7 @@ export interface StoredPackage {
   readonly roles: Map<string, Role>;
   /** Active and deleted ones, oldest first. */
   readonly versions: Map<number, StoredVersion>;
+  /** Exactly the active ones. */
   readonly byDigest: Map<string, StoredVersion>;
   readonly tags: Map<string, StoredVersion>;
   /** Digests of the blobs that were pushed to it or mounted into it. */
@@ -57,6 +58,8 @@ export class Store {
   readonly #deleted: StoredPackage[] = [];
   /** Blobs that were pushed under a name before its first manifest. */
   readonly #looseBlobs = new Map<string, Set<string>>();
+  /** Active versions newest first, until something changes: a list is asked for page by page. */
+  readonly #lists = new WeakMap<StoredPackage, readonly StoredVersion[]>();
   #packageId = 4_000_000;
   #versionId = 500_000_000;
 
@@ -126,6 +129,7 @@ export class Store {
     };
     target.versions.set(version.id, version);
     target.byDigest.set(digest, version);
+    this.#lists.delete(target);
     return version;
   }
 
@@ -143,11 +147,14 @@ export class Store {
   }
 
   /** @returns newest first */
-  versions(target: StoredPackage, state: 'active' | 'deleted'): StoredVersion[] {
-    const all = [...target.versions.values()].reverse();
-    return all.filter((version) =>
-      state === 'active' ? version.deletedAt === undefined : this.#isRestorable(version),
-    );
+  versions(target: StoredPackage, state: 'active' | 'deleted'): readonly StoredVersion[] {
+    const isWanted = (version: StoredVersion): boolean =>
+      state === 'active' ? version.deletedAt === undefined : this.#isRestorable(version);
+    const list = (): StoredVersion[] => [...target.versions.values()].filter(isWanted).reverse();
+    if (state === 'deleted') return list();
+    const kept = this.#lists.get(target) ?? list();
+    this.#lists.set(target, kept);
+    return kept;
   }
 
   activeVersion(target: StoredPackage, id: number): StoredVersion | undefined {
@@ -160,6 +167,7 @@ export class Store {
     version.deletedAt = this.#clock.now();
     target.updatedAt = this.#clock.now();
     target.byDigest.delete(version.digest);
+    this.#lists.delete(target);
     for (const tag of version.tags) target.tags.delete(tag);
   }
 
@@ -171,6 +179,7 @@ export class Store {
     version.updatedAt = this.#clock.now();
     target.updatedAt = this.#clock.now();
     target.byDigest.set(version.digest, version);
+    this.#lists.delete(target);
     for (const tag of version.tags) {
       if (target.tags.has(tag)) version.tags.delete(tag);
       else target.tags.set(tag, version);
