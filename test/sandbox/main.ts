@@ -13,14 +13,14 @@ const pat = sandbox.createToken({
 
 console.log(`GitHub on loopback, until it is stopped (Ctrl+C); nothing is kept.
 
+owner         octo-org (owned by octocat), repository octo-org/hello
 registry      ${sandbox.registry}
 API           ${sandbox.apiUrl}
-owner         octo-org (owned by octocat), repository octo-org/hello
 GITHUB_TOKEN  ${githubToken}
 PAT           ${pat}
 
-export GITHUB_SERVER_URL=${sandbox.origin} GITHUB_API_URL=${sandbox.apiUrl} GITHUB_REPOSITORY=octo-org/hello
-echo ${pat} | docker login ${sandbox.registry} --username octocat --password-stdin`);
+For an action: registry: ${sandbox.origin}, api-url: ${sandbox.apiUrl}, github-token or pat as above.
+For docker:    docker login ${sandbox.registry} --username octocat --password ${pat}`);
 
 process.once('SIGINT', () => void sandbox.close());
 process.once('SIGTERM', () => void sandbox.close());
