@@ -1,4 +1,5 @@
 import { type Readable } from 'node:stream';
+import { type Credential } from './domain/credential-choice.js';
 import { type Digest } from './domain/digest.js';
 import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
@@ -86,6 +87,8 @@ export interface Registry {
   listTags(name: RepositoryName): Promise<readonly Tag[]>;
   /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */
   checkPull(name: RepositoryName): Promise<void>;
+  /** Has the credential checked by the token server, without naming a repository. @throws ActionError `unauthorized` */
+  checkCredential(): Promise<void>;
 }
 
 /** An image outside a registry: an OCI layout or an archive. Nothing is extracted to disk. */
@@ -153,7 +156,10 @@ export interface Connection {
   readonly runner: Runner;
   readonly clock: Clock;
   readonly server: GitHubServer;
+  /** With the credential that the run uses for this registry. */
   registry(host: RegistryHost): Registry;
+  /** With a certain credential, or anonymously. */
+  registryAs(host: RegistryHost, credential: Credential | undefined): Registry;
   packages(owner: string): Promise<Packages>;
   /**
    * Opens `oci:DIR[:REF]`, `oci-archive:PATH[:REF]` or a bare path, recognised by its content.

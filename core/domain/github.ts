@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import { isLoopback, parseRegistryHost, type RegistryHost } from './reference.js';
+import { isLoopback, parseRegistryHost, type RegistryHost, registryOrigin } from './reference.js';
 
 /** What the runner says of the workflow run. Texts are empty where it says nothing. */
 export interface GitHubContext {
@@ -78,4 +78,9 @@ function parseServerUrl(text: string, name: string): URL {
     );
   }
   return url;
+}
+
+/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
+export function isHostOfGitHub(server: GitHubServer, host: RegistryHost): boolean {
+  return host === server.registry || server.origins.has(registryOrigin(host));
 }

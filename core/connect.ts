@@ -1,0 +1,74 @@
+import { systemClock } from './adapters/clock.js';
+import { Http } from './adapters/http.js';
+import { DistributionRegistry } from './adapters/registry.js';
+import { TokenSource } from './adapters/token.js';
+import { type ConnectionOptions } from './domain/connection-inputs.js';
+import { chooseCredential, type Credential } from './domain/credential-choice.js';
+import { isHostOfGitHub } from './domain/github.js';
+import { type RegistryHost } from './domain/reference.js';
+import { ActionError } from './errors.js';
+import { type Connection, type Registry, type Runner } from './ports.js';
+
+export interface ConnectOptions extends ConnectionOptions {
+  /** Used as it is; nothing is chosen. */
+  readonly exact?: Credential | undefined;
+}
+
+/** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
+export function connect(options: ConnectOptions, runner: Runner): Connection {
+  const { server } = options;
+  const { log, cancelled } = runner;
+  const clock = systemClock;
+  const random = Math.random;
+  const http = new Http({
+    clock,
+    random,
+    cancelled,
+    onRetry: (message) => {
+      log.info(message);
+    },
+  });
+  const own = chooseCredential(options, 'auto');
+
+  const registryAs = (host: RegistryHost, credential: Credential | undefined): Registry => {
+    const isOwn = isHostOfGitHub(server, host);
+    if (credential !== undefined && !isOwn) {
+      throw new ActionError('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+    }
+    const trustedOrigins = isOwn ? server.origins : new Set<string>();
+    const onSecret = (secret: string): void => {
+      runner.mask(secret);
+    };
+    const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
+    return new DistributionRegistry({ host, http, tokens, clock });
+  };
+
+  const registries = new Map<RegistryHost, Registry>();
+  const registry = (host: RegistryHost): Registry => {
+    const known = registries.get(host) ?? registryAs(host, isHostOfGitHub(server, host) ? own : undefined);
+    registries.set(host, known);
+    return known;
+  };
+
+  return {
+    runner,
+    clock,
+    server,
+    registry,
+    registryAs,
+    packages: async (owner) => {
+      if (own === undefined) {
+        throw new ActionError(
+          'invalid-input',
+          'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.',
+        );
+      }
+      const { openPackages } = await import('./adapters/packages.js');
+      return openPackages({ apiUrl: server.apiUrl, owner, token: own.secret, clock, log, random, cancelled });
+    },
+    openSource: async (source) => {
+      const { openSource } = await import('./adapters/image-source.js');
+      return openSource(source, runner.workspace);
+    },
+  };
+}
