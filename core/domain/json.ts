@@ -45,6 +45,8 @@ export function stringMembers(value: JsonValue | undefined): ReadonlyMap<string,
 
 /** One change: the member at `path` becomes `value`, or goes where `value` is undefined. */
 export interface JsonEdit {
+  /** Where the path starts, if not at the document: the object that is this element of a list of the document. */
+  readonly within?: { readonly list: string; readonly index: number };
   readonly path: readonly [string, ...string[]];
   readonly value: JsonValue | undefined;
 }
@@ -63,7 +65,8 @@ export function editJson(bytes: Uint8Array, edits: readonly JsonEdit[], what: st
 }
 
 function applyEdit(text: string, edit: JsonEdit, what: string): string {
-  let object = parseTree(text, what);
+  const root = parseTree(text, what);
+  let object = edit.within === undefined ? root : elementOf(root, edit.within, what);
   for (const [depth, name] of edit.path.entries()) {
     const found = object.members.find((candidate) => nameOf(candidate) === name);
     const rest = edit.path.slice(depth + 1);
@@ -80,6 +83,17 @@ function applyEdit(text: string, edit: JsonEdit, what: string): string {
     return found === undefined ? addMember(text, object, name, value) : splice(text, found.value, value);
   }
   return text;
+}
+
+function elementOf(
+  root: ObjectNode,
+  within: { readonly list: string; readonly index: number },
+  what: string,
+): ObjectNode {
+  const list = root.members.find((candidate) => nameOf(candidate) === within.list)?.value;
+  const element = list?.type === 'Array' ? list.elements[within.index]?.value : undefined;
+  if (element?.type === 'Object') return element;
+  throw new ActionError('invalid-image', `${what}: ${within.list}[${within.index}] is not an object.`);
 }
 
 function addMember(text: string, object: ObjectNode, name: string, value: string): string {
