@@ -1,0 +1,67 @@
+import { isActionError } from '../core/errors.js';
+import { type Clock, type Log } from '../core/ports.js';
+import { formatBytes, formatDuration } from '../core/report/units.js';
+
+const everyMs = 5000;
+
+/** Counts what was sent of a known total, and says so in one line. */
+export class Progress {
+  readonly #clock: Clock;
+  readonly #totalBytes: number;
+  readonly #startedAt: number;
+  #sentBytes = 0;
+  #settledBytes = 0;
+
+  constructor(clock: Clock, totalBytes: number) {
+    this.#clock = clock;
+    this.#totalBytes = totalBytes;
+    this.#startedAt = clock.now();
+  }
+
+  /** @param bytes negative where what was sent has to be sent anew */
+  send(bytes: number): void {
+    this.#sentBytes += bytes;
+  }
+
+  /** What needs no sending after all. */
+  settle(bytes: number): void {
+    this.#settledBytes += bytes;
+  }
+
+  describe(): string {
+    const elapsedMs = this.#clock.now() - this.#startedAt;
+    const doneBytes = this.#sentBytes + this.#settledBytes;
+    const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;
+    const done = `${formatBytes(doneBytes)} of ${formatBytes(this.#totalBytes)}`;
+    if (bytesPerMs <= 0) return `${done}, nothing sent yet`;
+    const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
+    return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
+  }
+}
+
+/** Works, and logs a line every 5 seconds meanwhile. */
+export async function withProgress<T>(
+  line: () => string,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  work: () => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const lines = logLines(line, clock, log, stop.signal);
+  try {
+    return await work();
+  } finally {
+    stop.abort();
+    await lines;
+  }
+}
+
+async function logLines(line: () => string, clock: Clock, log: Log, stop: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await clock.sleep(everyMs, stop);
+      log.info(line());
+    }
+  } catch (error) {
+    if (!isActionError(error, 'cancelled')) throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { mapConcurrently } from '../core/domain/concurrent.js';
+import { type Digest } from '../core/domain/digest.js';
+import { childrenOf, type Descriptor, type Manifest } from '../core/domain/manifest.js';
+import { descendantsFirst, planPush, type PushPlan } from '../core/domain/push-plan.js';
+import { type PushTarget } from '../core/domain/push-target.js';
+import { formatRepository, type RepositoryName, type Tag } from '../core/domain/reference.js';
+import { ActionError, isActionError } from '../core/errors.js';
+import { type Registry, type UploadResult } from '../core/ports.js';
+import { type PreparedImage } from './prepare.js';
+import { type Progress } from './progress.js';
+
+/** Bytes of blobs by how the repository came to hold them. */
+export interface BlobBytes {
+  readonly uploaded: number;
+  /** They were there before. */
+  readonly reused: number;
+  /** Taken over from another repository of the registry. */
+  readonly mounted: number;
+}
+
+/** One image on its way to one repository. */
+export class TargetPush {
+  readonly target: PushTarget;
+  /** Where each tag pointed before; undefined where there was no such tag. */
+  readonly previous: ReadonlyMap<Tag, Digest | undefined>;
+  readonly plan: PushPlan;
+  readonly #image: PreparedImage;
+  readonly #registry: Registry;
+  readonly #concurrency: number;
+
+  private constructor(
+    target: PushTarget,
+    image: PreparedImage,
+    registry: Registry,
+    concurrency: number,
+    seen: { readonly previous: ReadonlyMap<Tag, Digest | undefined>; readonly present: ReadonlySet<Digest> },
+  ) {
+    this.target = target;
+    this.#image = image;
+    this.#registry = registry;
+    this.#concurrency = concurrency;
+    this.previous = seen.previous;
+    this.plan = planPush(image.root, image.descendants, seen.present);
+  }
+
+  /** Looks at what the repository holds already; sends nothing. */
+  static async open(
+    target: PushTarget,
+    image: PreparedImage,
+    registry: Registry,
+    concurrency: number,
+  ): Promise<TargetPush> {
+    const { root, descendants } = image;
+    const find = (reference: Tag | Digest): Promise<Digest | undefined> =>
+      registry.findManifestDigest(target.name, reference);
+    const digests = await mapConcurrently(target.tags, concurrency, find);
+    const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
+    // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
+    const unknown = descendantsFirst(root, descendants).filter(
+      ({ digest }) => digest !== root.digest || !digests.includes(digest),
+    );
+    const found = await mapConcurrently(unknown, concurrency, async ({ digest }) => (await find(digest)) === digest);
+    const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
+    const all = [root.digest, ...descendants.keys()];
+    const present = new Set(all.filter((digest) => !absent.has(digest)));
+    return new TargetPush(target, image, registry, concurrency, { previous, present });
+  }
+
+  get name(): string {
+    return formatRepository(this.target);
+  }
+
+  /** Tags that point elsewhere, or nowhere, before this push. */
+  get staleTags(): readonly Tag[] {
+    return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
+  }
+
+  get pendingBytes(): number {
+    return sumSizes(this.plan.blobs);
+  }
+
+  /** Which blobs would be sent, by looking only. */
+  async estimate(): Promise<BlobBytes> {
+    return this.#transfer(async (blob) => {
+      return (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded';
+    });
+  }
+
+  /**
+   * Makes the repository hold all blobs, the largest first.
+   * @param from a repository of the same registry that holds them
+   */
+  async sendBlobs(progress: Progress, from: RepositoryName | undefined): Promise<BlobBytes> {
+    return this.#transfer(async (blob) => {
+      const result = await this.#sendBlob(blob, progress, from);
+      if (result !== 'uploaded') progress.settle(blob.size);
+      return result;
+    });
+  }
+
+  /** Stores children before what names them, by digest; the root is the last. */
+  async sendManifests(): Promise<void> {
+    const { manifests } = this.plan;
+    const put = (manifest: Manifest): Promise<void> =>
+      this.#registry.putManifest(this.target.name, manifest.digest, manifest);
+    await mapConcurrently(
+      manifests.filter((manifest) => childrenOf(manifest).length === 0),
+      this.#concurrency,
+      put,
+    );
+    for (const manifest of manifests.filter((candidate) => childrenOf(candidate).length > 0)) await put(manifest);
+  }
+
+  /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
+  async verify(): Promise<void> {
+    await mapConcurrently(this.plan.manifests, this.#concurrency, async ({ digest, bytes, mediaType }) => {
+      const stored = await this.#registry.findManifest(this.target.name, digest);
+      if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0) return;
+      const what = stored === undefined ? 'does not have' : 'gives other bytes for';
+      throw new ActionError('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
+        hint: 'The registry lost or changed it; push again.',
+      });
+    });
+  }
+
+  async moveTag(tag: Tag): Promise<void> {
+    await this.#registry.putManifest(this.target.name, tag, this.#image.root);
+  }
+
+  /** Whether the tag points to the image; undefined if that can't be found out. */
+  async hasMoved(tag: Tag): Promise<boolean | undefined> {
+    try {
+      return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
+    } catch (error) {
+      if (isActionError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #sendBlob(blob: Descriptor, progress: Progress, from: RepositoryName | undefined): Promise<UploadResult> {
+    if (from !== undefined && from !== this.target.name) {
+      if (await this.#registry.hasBlob(this.target.name, blob)) return 'existed';
+      if (await this.#mount(blob, from)) return 'mounted';
+    }
+    const source = await this.#image.openBlob(blob);
+    return this.#registry.uploadBlob(this.target.name, source, (bytes) => {
+      progress.send(bytes);
+    });
+  }
+
+  /** A registry may refuse a mount for any reason; then the blob is sent. */
+  async #mount(blob: Descriptor, from: RepositoryName): Promise<boolean> {
+    try {
+      return await this.#registry.mountBlob(this.target.name, blob.digest, from);
+    } catch (error) {
+      if (isActionError(error) && error.code !== 'cancelled') return false;
+      throw error;
+    }
+  }
+
+  async #transfer(send: (blob: Descriptor) => Promise<UploadResult>): Promise<BlobBytes> {
+    const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
+    const results = await mapConcurrently(blobs, this.#concurrency, send);
+    const bytesOf = (wanted: UploadResult): number => sumSizes(blobs.filter((_, index) => results[index] === wanted));
+    const { root, descendants } = this.#image;
+    const whole = sumSizes(planPush(root, descendants).blobs);
+    const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
+    return { uploaded, mounted, reused: whole - uploaded - mounted };
+  }
+}
+
+function sumSizes(blobs: readonly Descriptor[]): number {
+  return blobs.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,86 @@
+import { type GitHubContext } from '../../core/domain/github.js';
+import { type Runner } from '../../core/ports.js';
+
+/** A runner in memory that remembers what it was told. */
+export class FakeRunner implements Runner {
+  readonly inputs: Runner['inputs'];
+  readonly github: GitHubContext;
+  readonly cancelled = new AbortController().signal;
+  readonly temporaryDirectory = '/nowhere';
+  readonly workspace: string;
+  readonly outputs = new Map<string, string>();
+  readonly masked: string[] = [];
+  readonly lines: { readonly level: string; readonly message: string }[] = [];
+  summary = '';
+  readonly log: Runner['log'];
+
+  constructor(
+    inputs: Readonly<Record<string, string>> = {},
+    context: Partial<GitHubContext> = {},
+    workspace = '/nowhere',
+  ) {
+    this.inputs = { names: Object.keys(inputs), get: (name) => inputs[name] ?? '' };
+    this.workspace = workspace;
+    this.github = {
+      serverUrl: 'https://github.com',
+      apiUrl: 'https://api.github.com',
+      repository: 'Octo-Org/App',
+      repositoryOwner: 'Octo-Org',
+      actor: 'octocat',
+      eventName: 'push',
+      ref: 'refs/heads/main',
+      sha: '0'.repeat(40),
+      event: {},
+      ...context,
+    };
+    const write = (level: string) => (message: string) => {
+      this.lines.push({ level, message });
+    };
+    this.log = {
+      debug: write('debug'),
+      info: write('info'),
+      notice: write('notice'),
+      warning: write('warning'),
+      group: (title, work) => {
+        write('group')(title);
+        return work();
+      },
+    };
+  }
+
+  said(level: string): string {
+    return this.lines
+      .filter((line) => line.level === level)
+      .map(({ message }) => message)
+      .join('\n');
+  }
+
+  environment(): undefined {
+    return undefined;
+  }
+
+  mask(secret: string): void {
+    this.masked.push(secret);
+  }
+
+  setOutput(name: string, value: string): void {
+    this.outputs.set(name, value);
+  }
+
+  exportVariable(name: string): never {
+    throw new Error(`Nothing was to export ${name}.`);
+  }
+
+  saveState(name: string): never {
+    throw new Error(`Nothing was to save ${name}.`);
+  }
+
+  state(): string {
+    return '';
+  }
+
+  writeSummary(markdown: string): Promise<void> {
+    this.summary += markdown;
+    return Promise.resolve();
+  }
+}

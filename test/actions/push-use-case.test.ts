@@ -1,0 +1,544 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSource } from '../../core/adapters/image-source.js';
+import { digestHex, digestOf } from '../../core/domain/digest.js';
+import { type GitHubContext } from '../../core/domain/github.js';
+import { isJsonObject, type JsonObject, member, parseJsonObject, stringMembers } from '../../core/domain/json.js';
+import { type Manifest, mediaTypes } from '../../core/domain/manifest.js';
+import { ActionError } from '../../core/errors.js';
+import { type Clock, type Connection } from '../../core/ports.js';
+import { parseInputs } from '../../push/inputs.js';
+import { push } from '../../push/push.js';
+import { LayoutWriter, named } from '../adapters/layout-writer.js';
+import { FakeRegistry } from './fake-registry.js';
+import { FakeRunner } from './fake-runner.js';
+
+const images = fileURLToPath(new URL('../fixtures/images/', import.meta.url));
+const attested = `${images}buildx-oci-multiarch-attested.tar`;
+const attestedDigest = 'sha256:43332f5cd6811ee3206ac77e112580d30cc0ba205287b6185d3fcb49f76885e7';
+const single = `${images}docker-save-26-containerd-single.tar`;
+const event = {
+  repository: { description: 'An app', html_url: 'https://github.com/octo-org/app', license: { spdx_id: 'MIT' } },
+};
+const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
+const own = 'org.opencontainers.image.';
+
+let workspace: string;
+beforeAll(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'push-'));
+});
+afterAll(async () => {
+  await rm(workspace, { recursive: true });
+});
+
+/** A clock that stands still unless it is moved; sleepers wait for the end of what they accompany. */
+const standing: Clock = {
+  now: () => 0,
+  sleep: (_, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(new ActionError('cancelled', 'It is over.'));
+      });
+    }),
+};
+
+class World {
+  readonly registries = new Map<string, FakeRegistry>();
+  readonly registry = this.at('ghcr.io');
+  clock = standing;
+
+  at(host: string): FakeRegistry {
+    const known = this.registries.get(host) ?? new FakeRegistry(host);
+    this.registries.set(host, known);
+    return known;
+  }
+
+  async push(inputs: Readonly<Record<string, string>>, context: Partial<GitHubContext> = {}): Promise<FakeRunner> {
+    const runner = new FakeRunner({ source: single, ...inputs }, context, workspace);
+    const options = parseInputs(runner);
+    const connection: Connection = {
+      runner,
+      clock: this.clock,
+      server: options.server,
+      registry: (host) => this.at(host),
+      registryAs: (host) => this.at(host),
+      packages: () => Promise.reject(new Error('A push asks for no packages.')),
+      openSource: (source) => openSource(source, workspace),
+    };
+    await push(options, connection);
+    return runner;
+  }
+
+  manifest(reference: string): Manifest {
+    const manifest = this.registry.manifests.get(reference);
+    if (manifest === undefined) throw new Error(`The registry has no ${reference}.`);
+    return manifest;
+  }
+
+  configOf(manifest: Manifest): JsonObject {
+    const digest = manifest.kind === 'index' ? '' : manifest.config.digest;
+    return parseJsonObject(this.registry.blobs.get(`octo-org/app@${digest}`) ?? Buffer.alloc(0), 'The config');
+  }
+
+  labelsOf(manifest: Manifest): unknown {
+    const config = member(this.configOf(manifest), 'config');
+    const labels = stringMembers(isJsonObject(config) ? member(config, 'Labels') : undefined);
+    return labels === undefined ? undefined : Object.fromEntries(labels);
+  }
+}
+
+async function writeLayout(name: string, build: (layout: LayoutWriter) => void): Promise<LayoutWriter> {
+  const layout = new LayoutWriter();
+  build(layout);
+  await writeFile(join(workspace, name), layout.toTar());
+  return layout;
+}
+
+function jsonOf(runner: FakeRunner, name: string): unknown {
+  return JSON.parse(runner.outputs.get(name) ?? '');
+}
+
+describe('an index with attestations', () => {
+  it('is pushed whole and unchanged: blobs, children, index, tags last', async () => {
+    const world = new World();
+    const runner = await world.push({ source: attested, tags: 'v1\nlatest', ...texts });
+    const { writes } = world.registry;
+    const kinds = writes.map((write) => write.replace(/sha256:[0-9a-f]+/, 'DIGEST'));
+    expect(kinds).toEqual([
+      ...Array.from({ length: 10 }, () => 'UPLOAD octo-org/app DIGEST'),
+      ...Array.from({ length: 5 }, () => 'PUT octo-org/app@DIGEST'),
+      'PUT octo-org/app:v1',
+      'PUT octo-org/app:latest',
+    ]);
+    expect(writes[14]).toBe(`PUT octo-org/app@${attestedDigest}`);
+    expect(Object.fromEntries(runner.outputs)).toMatchObject({
+      digest: attestedDigest,
+      image: `ghcr.io/octo-org/app@${attestedDigest}`,
+      tags: 'v1\nlatest',
+      refs: 'ghcr.io/octo-org/app:v1\nghcr.io/octo-org/app:latest',
+      version: 'v1',
+      labels: '',
+      'image-id': '',
+      'media-type': mediaTypes.ociIndex,
+      'reused-bytes': '0',
+      'mounted-bytes': '0',
+      changed: 'true',
+      'previous-digests': '{"v1":null,"latest":null}',
+    });
+    expect(jsonOf(runner, 'digests')).toEqual({
+      'linux/amd64': expect.stringMatching(/^sha256:/),
+      'linux/arm64': expect.stringMatching(/^sha256:/),
+    });
+  });
+
+  it('gets the texts of the repository as annotations of the index, and keeps its children', async () => {
+    const world = new World();
+    await world.push({ source: attested, tags: 'v1' }, { event });
+    const index = world.manifest('octo-org/app:v1');
+    expect(Object.fromEntries(index.annotations)).toMatchObject({
+      [`${own}description`]: 'An app',
+      [`${own}licenses`]: 'MIT',
+      [`${own}source`]: 'https://github.com/octo-org/app',
+    });
+    const plain = new World();
+    await plain.push({ source: attested, tags: 'v1', ...texts });
+    const children = (of: World): readonly string[] =>
+      [...of.registry.manifests.keys()].filter((key) => key.includes('@')).slice(0, 4);
+    expect(children(world)).toEqual(children(plain));
+  });
+
+  it('gets labels in all of its images when they are asked for, with a warning, and stays linked', async () => {
+    const world = new World();
+    const runner = await world.push({ source: attested, tags: 'v1', labels: 'team=tools', ...texts });
+    const index = world.manifest('octo-org/app:v1');
+    if (index.kind !== 'index') throw new Error('It is an index.');
+    const [amd64, arm64, ...attestations] = index.manifests;
+    for (const child of [amd64, arm64]) {
+      expect(world.labelsOf(world.manifest(`octo-org/app@${child?.digest}`))).toMatchObject({ team: 'tools' });
+    }
+    expect(attestations.map(({ annotations }) => annotations.get('vnd.docker.reference.digest'))).toEqual([
+      amd64?.digest,
+      arm64?.digest,
+    ]);
+    expect(runner.said('warning')).toContain('still names the old ones');
+  });
+
+  it('gets a manifest annotation on the platform that is meant', async () => {
+    const world = new World();
+    await world.push({
+      source: attested,
+      tags: 'v1',
+      annotations: 'manifest[linux/arm64]:a=b\nindex:c=d\ne=f',
+      ...texts,
+    });
+    const index = world.manifest('octo-org/app:v1');
+    if (index.kind !== 'index') throw new Error('It is an index.');
+    const of = (position: number): unknown =>
+      Object.fromEntries(world.manifest(`octo-org/app@${index.manifests[position]?.digest}`).annotations);
+    expect(of(0)).toEqual({});
+    expect(of(1)).toEqual({ a: 'b' });
+    expect(Object.fromEntries(index.annotations)).toEqual({ c: 'd', e: 'f' });
+  });
+
+  it('that lost a child in the registry gets it back, and nothing else is sent', async () => {
+    const world = new World();
+    await world.push({ source: attested, tags: 'v1', ...texts });
+    const index = world.manifest('octo-org/app:v1');
+    const lost = index.kind === 'index' ? index.manifests[1]?.digest : undefined;
+    world.registry.manifests.delete(`octo-org/app@${lost}`);
+    world.registry.requests.length = 0;
+    const runner = await world.push({ source: attested, tags: 'v1', ...texts });
+    expect(world.registry.writes).toEqual([`PUT octo-org/app@${lost}`]);
+    expect(runner.outputs.get('changed')).toBe('true');
+  });
+});
+
+describe('a single image', () => {
+  it('gets the texts of the repository as labels, never over its own', async () => {
+    await writeLayout('own.tar', (layout) => {
+      const labels = { [`${own}description`]: 'Its own', [`${own}licenses`]: '', other: '1' };
+      layout.finish(layout.image({ config: { config: { Labels: labels }, created: 'then' } }));
+    });
+    const world = new World();
+    const runner = await world.push({ source: 'own.tar', tags: 'v1' }, { event });
+    const labels = {
+      [`${own}description`]: 'Its own',
+      [`${own}licenses`]: 'MIT',
+      other: '1',
+      [`${own}source`]: 'https://github.com/octo-org/app',
+    };
+    expect(world.labelsOf(world.manifest('octo-org/app:v1'))).toEqual(labels);
+    expect(runner.outputs.get('labels')).toBe(
+      Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join('\n'),
+    );
+    expect(runner.summary).toContain('Its own');
+  });
+
+  it("gets what the user sets, over its own and over the repository's", async () => {
+    const world = new World();
+    await world.push({ tags: 'v1', labels: `${own}licenses=Apache-2.0\nteam=`, description: 'Set' }, { event });
+    expect(world.labelsOf(world.manifest('octo-org/app:v1'))).toMatchObject({
+      [`${own}description`]: 'Set',
+      [`${own}licenses`]: 'Apache-2.0',
+    });
+  });
+
+  it.each([
+    [{ license: { spdx_id: 'NOASSERTION' }, description: '' }],
+    [{ license: null, description: null }],
+    [undefined],
+  ])('keeps its digest where nothing is known of the repository (%#)', async (repository) => {
+    const world = new World();
+    const runner = await world.push({ tags: 'v1' }, { event: { repository } });
+    expect(runner.outputs.get('digest')).toBe(
+      'sha256:1816b9a67876fdd0ac3bf9885ac7dd6688cc0eed384d228a86b31a5b0551ae86',
+    );
+  });
+
+  it('that is there already costs one request a tag, and changes nothing', async () => {
+    const world = new World();
+    await world.push({ tags: 'v1\nv2' }, { event });
+    world.registry.requests.length = 0;
+    const runner = await world.push({ tags: 'v1\nv2' }, { event });
+    expect(world.registry.requests).toEqual(['HEAD octo-org/app:v1', 'HEAD octo-org/app:v2']);
+    const digest = world.manifest('octo-org/app:v1').digest;
+    expect(Object.fromEntries(runner.outputs)).toMatchObject({
+      changed: 'false',
+      digest,
+      'uploaded-bytes': '0',
+      'previous-digests': JSON.stringify({ v1: digest, v2: digest }),
+    });
+    expect(Number(runner.outputs.get('reused-bytes'))).toBeGreaterThan(10_000);
+  });
+
+  it('that is there already under another tag costs one write for the tag that moves', async () => {
+    const world = new World();
+    await world.push({ tags: 'v1', ...texts });
+    world.registry.requests.length = 0;
+    await world.push({ tags: 'v1\nv2', ...texts });
+    expect(world.registry.requests).toEqual(['HEAD octo-org/app:v1', 'HEAD octo-org/app:v2', 'PUT octo-org/app:v2']);
+  });
+
+  it('names the digest before, when a tag moves', async () => {
+    const world = new World();
+    await world.push({ tags: 'v1', ...texts });
+    const before = world.manifest('octo-org/app:v1').digest;
+    const runner = await world.push({ tags: 'v1', ...texts, labels: 'a=b' });
+    expect(jsonOf(runner, 'previous-digests')).toEqual({ v1: before });
+    expect(runner.outputs.get('changed')).toBe('true');
+  });
+
+  it('is pushed by digest, without any tag', async () => {
+    const world = new World();
+    const runner = await world.push({ 'push-by-digest': 'true', ...texts });
+    const digest = runner.outputs.get('digest');
+    expect(world.registry.writes.at(-1)).toBe(`PUT octo-org/app@${digest}`);
+    expect(runner.outputs.get('refs')).toBe(`ghcr.io/octo-org/app@${digest}`);
+    expect(runner.outputs.get('tags')).toBe('');
+    expect(runner.outputs.get('changed')).toBe('true');
+  });
+
+  it("of Docker's type takes labels, and refuses annotations with a way out", async () => {
+    await expect(new World().push({ tags: 'v1', annotations: 'a=b' })).rejects.toMatchObject({
+      code: 'unsupported',
+      hint: expect.stringContaining('labels'),
+    });
+  });
+
+  it('leaves index annotations out with a notice, and takes manifest annotations', async () => {
+    await writeLayout('oci.tar', (layout) => layout.finish(layout.image()));
+    const world = new World();
+    const runner = await world.push({
+      source: 'oci.tar',
+      tags: 'v1',
+      annotations: 'index:a=1\nmanifest:b=2\nc=3\nmanifest[linux/arm64]:d=4',
+    });
+    expect(Object.fromEntries(world.manifest('octo-org/app:v1').annotations)).toEqual({ b: '2', c: '3' });
+    expect(runner.said('notice')).toContain('are left out');
+  });
+});
+
+describe('a Docker manifest list', () => {
+  it('becomes an OCI index with a notice when it gets annotations, and stays one when it gets none', async () => {
+    await writeLayout('list.tar', (layout) => {
+      const child = {
+        ...layout.image({ mediaType: mediaTypes.dockerManifest }),
+        platform: { os: 'linux', architecture: 'amd64' },
+      };
+      layout.finish(layout.index([child], {}, mediaTypes.dockerList));
+    });
+    const world = new World();
+    const runner = await world.push({ source: 'list.tar', tags: 'v1' }, { event });
+    expect(world.manifest('octo-org/app:v1').mediaType).toBe(mediaTypes.ociIndex);
+    expect(runner.said('notice')).toContain('it is pushed as an OCI index');
+    const plain = await world.push({ source: 'list.tar', tags: 'v2', ...texts });
+    expect(plain.outputs.get('media-type')).toBe(mediaTypes.dockerList);
+  });
+});
+
+describe('what is no image', () => {
+  it('gets only what is asked for', async () => {
+    await writeLayout('artifact.tar', (layout) => {
+      const config = layout.blob(Buffer.from('{}'), 'application/vnd.cncf.helm.config.v1+json');
+      layout.finish(
+        layout.document(
+          { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config, layers: [] },
+          mediaTypes.ociManifest,
+        ),
+      );
+    });
+    const world = new World();
+    await world.push({ source: 'artifact.tar', tags: 'v1', licenses: 'MIT' }, { event });
+    expect(Object.fromEntries(world.manifest('octo-org/app:v1').annotations)).toEqual({ [`${own}licenses`]: 'MIT' });
+    await expect(world.push({ source: 'artifact.tar', tags: 'v1', labels: 'a=b' })).rejects.toThrow(
+      'is no image, so it has no labels',
+    );
+  });
+});
+
+describe('layers that live elsewhere', () => {
+  it('are neither read nor sent', async () => {
+    await writeLayout('windows.tar', (layout) => {
+      layout.finish(
+        layout.image({
+          layers: [Buffer.from('base')],
+          layerType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+        }),
+      );
+      layout.files.delete(`blobs/sha256/${digestHex(digestOf(Buffer.from('base')))}`);
+    });
+    const world = new World();
+    const runner = await world.push({ source: 'windows.tar', tags: 'v1' });
+    expect(world.registry.writes.filter((write) => write.startsWith('UPLOAD'))).toHaveLength(1);
+    expect(runner.said('notice')).toContain('1 layers live elsewhere');
+  });
+});
+
+describe('several targets', () => {
+  it('on one registry are sent once, and mounted; all hold the image before the first tag moves', async () => {
+    const world = new World();
+    const runner = await world.push({ images: 'octo-org/a\nocto-org/b', tags: 'v1', ...texts });
+    const { writes } = world.registry;
+    expect(writes.filter((write) => write.startsWith('UPLOAD octo-org/a'))).toHaveLength(4);
+    expect(writes.filter((write) => write.startsWith('UPLOAD octo-org/b'))).toHaveLength(0);
+    expect(writes.filter((write) => write.startsWith('MOUNT octo-org/b'))).toHaveLength(4);
+    expect(writes.slice(-2)).toEqual(['PUT octo-org/a:v1', 'PUT octo-org/b:v1']);
+    expect(runner.outputs.get('uploaded-bytes')).toBe(runner.outputs.get('mounted-bytes'));
+    expect(jsonOf(runner, 'json')).toMatchObject({
+      targets: [{ name: 'ghcr.io/octo-org/a' }, { name: 'ghcr.io/octo-org/b', moved: ['v1'] }],
+    });
+  });
+
+  it('are sent where a mount is refused', async () => {
+    const world = new World();
+    world.registry.fail = (request) => {
+      if (request.startsWith('MOUNT')) throw new ActionError('denied', 'No mounts here.');
+    };
+    await world.push({ images: 'octo-org/a\nocto-org/b', tags: 'v1', ...texts });
+    expect(world.registry.writes.filter((write) => write.startsWith('UPLOAD octo-org/b'))).toHaveLength(4);
+  });
+
+  it('on two registries are each sent whole', async () => {
+    const world = new World();
+    await world.push({ images: 'octo-org/a\nexample.com/octo/a', tags: 'v1', ...texts });
+    expect(world.at('example.com').writes.filter((write) => write.startsWith('UPLOAD octo/a'))).toHaveLength(4);
+    expect(world.at('example.com').writes.at(-1)).toBe('PUT octo/a:v1');
+  });
+});
+
+describe('a dry run', () => {
+  it('sends GET and HEAD only, and puts out what a real run does', async () => {
+    const world = new World();
+    const inputs = { source: attested, tags: 'v1\nlatest', labels: 'a=b' };
+    const dry = await world.push({ ...inputs, 'dry-run': 'true' }, { event });
+    expect(world.registry.writes).toEqual([]);
+    const real = await world.push(inputs, { event });
+    expect(Object.fromEntries(dry.outputs)).toEqual(Object.fromEntries(real.outputs));
+    expect(dry.summary).toContain('would be pushed');
+    const again = await world.push({ ...inputs, 'dry-run': 'true' }, { event });
+    expect(again.outputs.get('changed')).toBe('false');
+  });
+});
+
+describe('a failure', () => {
+  it.each(['UPLOAD', 'PUT octo-org/app@', 'GET octo-org/app@'])('at %s moves no tag, and says so', async (at) => {
+    const world = new World();
+    world.registry.fail = (request) => {
+      if (request.startsWith(at)) throw new ActionError('denied', 'The registry said no.', { hint: 'Ask for more.' });
+    };
+    await expect(world.push({ tags: 'v1\nv2', ...texts })).rejects.toMatchObject({
+      code: 'denied',
+      message: 'The registry said no. No tag was moved.',
+      hint: 'Ask for more.',
+    });
+    expect(world.registry.writes.some((write) => /:v\d$/.test(write))).toBe(false);
+  });
+
+  it.each([
+    [
+      1,
+      'No tag is known to have moved. Not moved: ghcr.io/octo-org/app:v1, ghcr.io/octo-org/app:v2, ghcr.io/octo-org/app:v3.',
+    ],
+    [2, 'Moved: ghcr.io/octo-org/app:v1. Not moved: ghcr.io/octo-org/app:v2, ghcr.io/octo-org/app:v3.'],
+    [3, 'Moved: ghcr.io/octo-org/app:v1, ghcr.io/octo-org/app:v2. Not moved: ghcr.io/octo-org/app:v3.'],
+  ])('at tag %d says which tags moved', async (position, message) => {
+    const world = new World();
+    world.registry.fail = (request) => {
+      if (request === `PUT octo-org/app:v${position}`) throw new ActionError('unavailable', 'It broke.');
+    };
+    await expect(world.push({ tags: 'v1\nv2\nv3', ...texts })).rejects.toThrow(`It broke. ${message}`);
+  });
+
+  it("whose tag moved all the same, or can't be looked at, is told as it is", async () => {
+    const world = new World();
+    await world.push({ tags: 'old', ...texts });
+    const { digest } = world.manifest('octo-org/app:old');
+    world.registry.fail = (request) => {
+      if (request !== 'PUT octo-org/app:v1') return;
+      world.registry.manifests.set('octo-org/app:v1', world.manifest(`octo-org/app@${digest}`));
+      throw new ActionError('unavailable', 'It broke.');
+    };
+    await expect(world.push({ tags: 'v1\nv2', ...texts })).rejects.toThrow(
+      'It broke. Moved: ghcr.io/octo-org/app:v1. Not moved: ghcr.io/octo-org/app:v2.',
+    );
+
+    let isBroken = false;
+    world.registry.fail = (request) => {
+      isBroken ||= request === 'PUT octo-org/app:v2';
+      if (isBroken) throw new ActionError('unavailable', 'It broke.');
+    };
+    await expect(world.push({ tags: 'v2\nv3', ...texts })).rejects.toThrow(
+      'Not moved: ghcr.io/octo-org/app:v3. Unknown: ghcr.io/octo-org/app:v2.',
+    );
+  });
+
+  it('of a layer with other bytes leaves no manifest behind', async () => {
+    await writeLayout('bad.tar', (layout) => {
+      layout.finish(layout.image({ layers: [Buffer.from('good')] }));
+      layout.files.set(`blobs/sha256/${digestHex(digestOf(Buffer.from('good')))}`, Buffer.from('evil'));
+    });
+    const world = new World();
+    await expect(world.push({ source: 'bad.tar', tags: 'v1' })).rejects.toMatchObject({ code: 'invalid-image' });
+    expect(world.registry.manifests.size).toBe(0);
+  });
+
+  it("to read back what was stored stops the push before its tags; without verify it isn't noticed", async () => {
+    const lose = (world: World): void => {
+      world.registry.fail = (request) => {
+        if (request.startsWith('GET octo-org/app@')) world.registry.manifests.clear();
+      };
+    };
+    const world = new World();
+    lose(world);
+    await expect(world.push({ tags: 'v1', ...texts })).rejects.toThrow(
+      /does not have sha256:.*, which it took before\. No tag was moved\./,
+    );
+    const careless = new World();
+    lose(careless);
+    await careless.push({ tags: 'v1', verify: 'false', ...texts });
+    expect(careless.registry.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
+  });
+
+  it('of the source happens before the first request', async () => {
+    await writeLayout('lacking.tar', (layout) => {
+      const child = layout.image();
+      layout.finish(layout.index([child]));
+      layout.files.delete(`blobs/sha256/${digestHex(child.digest)}`);
+    });
+    const world = new World();
+    await expect(world.push({ source: 'lacking.tar', tags: 'v1' })).rejects.toThrow('lacks blobs/sha256/');
+    expect(world.registry.requests).toEqual([]);
+  });
+});
+
+describe('uploads', () => {
+  it.each([
+    ['1', 1],
+    ['3', 3],
+  ])('are at most %s at a time', async (concurrency, peak) => {
+    await writeLayout('many.tar', (layout) => {
+      layout.finish(
+        named(layout.image({ layers: Array.from({ length: 12 }, (_, index) => Buffer.from(`layer ${index}`)) }), 'x'),
+      );
+    });
+    const world = new World();
+    await world.push({ source: 'many.tar', tags: 'v1', concurrency });
+    expect(world.registry.peakUploads).toBe(peak);
+    expect(world.registry.writes.filter((write) => write.startsWith('UPLOAD'))).toHaveLength(13);
+  });
+
+  it('are reported every 5 seconds with what is done, the rate and the time left', async () => {
+    const layers = [Buffer.alloc(3_000_000, 'a'), Buffer.alloc(1_000_000, 'b')];
+    await writeLayout('large.tar', (layout) => layout.finish(layout.image({ layers })));
+    const world = new World();
+    let now = 0;
+    let wake: (() => void) | undefined;
+    const waits: number[] = [];
+    world.clock = {
+      now: () => now,
+      sleep: async (ms, signal) => {
+        waits.push(ms);
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            wake = resolve;
+          }),
+          standing.sleep(ms, signal),
+        ]);
+      },
+    };
+    world.registry.fail = (request) => {
+      if (!request.startsWith('PUT') && !request.includes(digestOf(layers[1] ?? Buffer.alloc(0)))) return;
+      // The first layer is sent by now, one at a time.
+      now = 5000;
+      wake?.();
+    };
+    const runner = await world.push({ source: 'large.tar', tags: 'v1', concurrency: '1', ...texts });
+    expect(waits[0]).toBe(5000);
+    expect(runner.said('info')).toContain('3.0 MB of 4.0 MB, 600 kB/s, 2 s left');
+  });
+});
