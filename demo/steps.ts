@@ -1,15 +1,15 @@
 import { type Job, type StepResult, type Variables } from '../test/runner.js';
 import { type Sandbox } from '../test/sandbox/sandbox.js';
 import { publicTexts, type Secrets } from './secrets.js';
-import { columns, count, fit, type Paint, seconds, wrap } from './terminal.js';
+import { columns, count, fit, type Paint, seconds, shortDigest, type Style, wrap } from './terminal.js';
 
 export interface Step {
   /** What it is for, in a few words. */
   readonly title: string;
   readonly action: string;
   readonly inputs: Variables;
-  /** Says what happened, from what the step left. */
-  readonly tell: (outputs: Variables) => readonly string[];
+  /** Says what happened, from the outputs. */
+  readonly tell: (outputs: Variables) => string;
 }
 
 export interface StepsOptions {
@@ -28,6 +28,7 @@ export class Steps {
   /** Names of the steps that printed or handed on a secret. */
   readonly leaks: string[] = [];
   readonly #options: StepsOptions;
+  #number = 0;
 
   constructor(options: StepsOptions) {
     this.#options = options;
@@ -35,48 +36,68 @@ export class Steps {
 
   /** @throws Error if the step fails; its whole log is printed then */
   async run(step: Step): Promise<Variables> {
-    const { job, print, paint } = this.#options;
-    const number = this.results.length + 1;
-    print('');
-    print(paint('bold', fit(`${number}  ${step.title}`, columns)));
-    const inputs = Object.entries(step.inputs).map(([name, value]) => `${name}: ${value.replaceAll('\n', ' | ')}`);
-    for (const line of wrap(`uses: ${step.action}, ${inputs.join(', ')}`, columns - 3))
-      print(paint('dim', `   ${line}`));
-    const [result] = await this.#timed(async () => [await job.run(step.action, step.inputs)]);
+    this.#begin(step.title, describe(step));
+    const { job } = this.#options;
+    const [result] = await this.#execute(async () => [await job.run(step.action, step.inputs)]);
     if (result?.outcome !== 'success') throw new Error(`The step "${step.title}" failed.`);
-    for (const line of step.tell(result.outputs)) print(`   ${fit(line, columns - 3)}`);
+    this.#printIndented(wrap(step.tell(result.outputs), columns - 3));
     return result.outputs;
   }
 
   /** Runs the post steps. @throws Error if one of them fails */
   async finish(title: string): Promise<void> {
-    const { job, print, paint } = this.#options;
-    print('');
-    print(paint('bold', `${this.results.length + 1}  ${title}`));
-    const results = await this.#timed(() => job.finish());
+    this.#begin(title, 'post steps, the last one first');
+    const results = await this.#execute(() => this.#options.job.finish());
     if (results.some(({ outcome }) => outcome === 'failure')) throw new Error('A post step failed.');
   }
 
-  async #timed(work: () => Promise<readonly StepResult[]>): Promise<readonly StepResult[]> {
-    const { sandbox, secrets, print, paint } = this.#options;
+  #begin(title: string, detail: string): void {
+    const { print, paint } = this.#options;
+    this.#number += 1;
+    print('');
+    print(paint('bold', fit(`${this.#number}  ${title}`, columns)));
+    this.#printIndented(wrap(detail, columns - 3), 'dim');
+  }
+
+  async #execute(work: () => Promise<readonly StepResult[]>): Promise<readonly StepResult[]> {
+    const { sandbox, secrets, paint } = this.#options;
     sandbox.clearRequests();
     const started = performance.now();
     const results = await work();
-    const duration = seconds(performance.now() - started);
-    const requests = count(sandbox.requests.length, 'request');
+    const cost = `${seconds(performance.now() - started)}, ${count(sandbox.requests.length, 'request')}`;
     secrets.learn(sandbox.requests);
     for (const result of results) {
       const name = `${result.action} (${result.stage})`;
       this.results.push(result);
       if (publicTexts(result).some((text) => secrets.areIn(text))) this.leaks.push(name);
-      for (const line of logLines(result)) print(paint('dim', `   │ ${fit(line, columns - 5)}`));
+      this.#printIndented(
+        logLines(result).map((line) => fit(`│ ${line}`, columns - 3)),
+        'dim',
+      );
       const isGood = result.outcome === 'success';
       const outcome = paint(isGood ? 'green' : 'red', isGood ? 'success' : `failure, exit code ${result.exitCode}`);
-      print(`   ${outcome}  ${name}`);
+      this.#printIndented([`${name}: ${outcome}${result === results.at(-1) ? `, ${cost}` : ''}`]);
     }
-    print(paint('dim', `   ${duration}, ${requests}`));
     return results;
   }
+
+  #printIndented(lines: readonly string[], style?: Style): void {
+    const { print, paint } = this.#options;
+    for (const line of lines) print(`   ${style === undefined ? line : paint(style, line)}`);
+  }
+}
+
+/** The action and its inputs, less the registry, which is the same for all. */
+function describe({ action, inputs }: Step): string {
+  const shown = Object.entries(inputs)
+    .filter(([name]) => name !== 'registry')
+    .map(([name, value]) => `${name}: ${shortened(value.replaceAll('\n', ' | '))}`);
+  return shown.length === 0 ? action : `${action} with ${shown.join(', ')}`;
+}
+
+/** The text with its digests as short as people compare them. */
+function shortened(text: string): string {
+  return text.replace(/sha256:[0-9a-f]{64}/g, shortDigest);
 }
 
 /** What the run's log shows; of a step that went well the last lines do. */
@@ -84,7 +105,7 @@ function logLines(result: StepResult): readonly string[] {
   const lines = result.log
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('##[endgroup]'))
-    .map((line) => line.replace(/^##\[group\]/, '▸ '));
+    .map((line) => shortened(line.replace(/^##\[group\]/, '▸ ')));
   const more = lines.length - logLinesAtMost;
   if (result.outcome === 'failure' || more <= 0) return lines;
   return [`… ${count(more + 1, 'line')} more`, ...lines.slice(more + 1)];

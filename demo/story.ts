@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Variables } from '../test/runner.js';
 import { asDocument, asList, asText } from './document.js';
 import { type GitHub, owner, packageName, repository } from './github.js';
 import { PackageReader, type Version } from './package-reader.js';
@@ -39,9 +40,8 @@ export async function tellStory(
     title: 'Log in with the GITHUB_TOKEN',
     action: 'login',
     inputs: { registry },
-    tell: (outputs) => [
+    tell: (outputs) =>
       `${text(outputs['username'])} at ${text(outputs['registry'])} with ${text(outputs['credential'])}`,
-    ],
   });
 
   const published = await steps.run({
@@ -60,9 +60,8 @@ export async function tellStory(
       tags: first.tags.join('\n'),
       description: newDescription,
     },
-    tell: (outputs) => [
+    tell: (outputs) =>
       `index ${shortDigest(text(outputs['previous-digest']))} → ${shortDigest(text(outputs['digest']))}`,
-    ],
   });
 
   sandbox.advance((second.day - first.day) * dayMs);
@@ -100,19 +99,16 @@ export async function tellStory(
   return { before, verdicts: readVerdicts(text(planned['json'])), afterDryRun, after, filesWhileLoggedIn };
 }
 
-type Outputs = Readonly<Record<string, string>>;
-
-function tellPush(outputs: Outputs): readonly string[] {
+function tellPush(outputs: Variables): string {
   const bytes = (name: string): string => megabytes(Number(text(outputs[`${name}-bytes`])));
-  return [
-    `${text(outputs['tags']).replaceAll('\n', ', ')} → ${shortDigest(text(outputs['digest']))}`,
-    `${bytes('uploaded')} uploaded, ${bytes('reused')} there already`,
-  ];
+  const tags = text(outputs['tags']).replaceAll('\n', ', ');
+  const digest = shortDigest(text(outputs['digest']));
+  return `${tags} → ${digest}, ${bytes('uploaded')} uploaded, ${bytes('reused')} there already`;
 }
 
-function tellCleanup(outputs: Outputs): readonly string[] {
+function tellCleanup(outputs: Variables): string {
   const counts = ['deleted', 'untagged', 'kept', 'retained', 'failed', 'remaining'];
-  return [counts.map((name) => `${text(outputs[name]) || '?'} ${name}`).join(', ')];
+  return counts.map((name) => `${text(outputs[name]) || '?'} ${name}`).join(', ');
 }
 
 function readVerdicts(json: string): Verdicts {
