@@ -1,4 +1,5 @@
 import { systemClock } from './adapters/clock.js';
+import { openCredentialFiles } from './adapters/credential-files.js';
 import { Http } from './adapters/http.js';
 import { DistributionRegistry } from './adapters/registry.js';
 import { TokenSource } from './adapters/token.js';
@@ -7,7 +8,7 @@ import { chooseCredential, type Credential } from './domain/credential-choice.js
 import { isHostOfGitHub } from './domain/github.js';
 import { type RegistryHost } from './domain/reference.js';
 import { ActionError } from './errors.js';
-import { type Connection, type Registry, type Runner } from './ports.js';
+import { type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
 
 export interface ConnectOptions extends ConnectionOptions {
   /** Used as it is; nothing is chosen. */
@@ -54,6 +55,7 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
     runner,
     clock,
     server,
+    credentialFiles: openCredentialFiles(clock),
     registry,
     registryAs,
     packages: async (owner) => {
@@ -71,4 +73,9 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
       return openSource(source, runner.workspace);
     },
   };
+}
+
+/** For a post step, which needs no connection: only the files that the main step wrote. */
+export function connectCredentialFiles(): CredentialFiles {
+  return openCredentialFiles(systemClock);
 }

@@ -1,0 +1,31 @@
+import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import { InputReader } from '../core/domain/input.js';
+import { type Runner } from '../core/ports.js';
+import { type LoginInputs, readPullImages } from '../login/inputs.js';
+import { type PushInputs, readPushInputs } from '../push/inputs.js';
+
+export interface PublishOptions extends ConnectionOptions {
+  readonly login: LoginInputs;
+  readonly push: PushInputs;
+}
+
+/** @throws ActionError `invalid-input` with all faults */
+export function parseInputs(runner: Runner): PublishOptions {
+  const reader = new InputReader(runner.inputs);
+  const connection = readConnectionInputs(reader, runner.github, (secret) => {
+    runner.mask(secret);
+  });
+  const login: LoginInputs = {
+    exact: undefined,
+    preference: 'auto',
+    pull: readPullImages(reader, connection.server),
+    isProbed: true,
+    config: 'isolated',
+    tools: ['docker', 'containers'],
+    logout: reader.boolean('logout', true),
+  };
+  const push = readPushInputs(reader, runner, connection.server);
+  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
+  reader.finish();
+  return { ...connection, login, push };
+}
