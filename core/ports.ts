@@ -1,5 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Credential } from './domain/credential-choice.js';
+import { type CredentialFile } from './domain/credential-file.js';
 import { type Digest } from './domain/digest.js';
 import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
@@ -126,7 +127,7 @@ export interface Package {
   readonly repository: string | undefined;
 }
 
-/** A complete, stable listing: two passes over the pages agreed, or it was one page. */
+/** A complete, stable listing: nothing came, went or moved while its pages were read. */
 export interface VersionListing {
   readonly versions: readonly PackageVersion[];
   /** GitHub's own time when it answered, from its Date header. */
@@ -147,8 +148,24 @@ export interface Packages {
   findPackage(name: RepositoryName): Promise<Package | undefined>;
   /** @throws ActionError; a listing that is incomplete, malformed or unstable is an error, never a shorter list */
   listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing>;
+  /** The first page of the active versions, at most 100: what has come since a listing is among them. */
+  listNewestVersions(name: RepositoryName): Promise<readonly PackageVersion[]>;
   deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult>;
   restoreVersion(name: RepositoryName, id: number): Promise<void>;
+}
+
+/** Files that hold credentials: private, written whole or not at all, one writer at a time. */
+export interface CredentialFiles {
+  /** Undefined where there is no such file. @throws ActionError `invalid-file` */
+  read(path: string): Promise<CredentialFile>;
+  /** Replaces the file by what `change` makes of it, while no one else can. @throws ActionError `conflict`, `invalid-file` */
+  update(path: string, change: (file: CredentialFile) => Uint8Array): Promise<void>;
+  /** Makes a new private directory whose name begins with `prefix`. */
+  makeDirectory(parent: string, prefix: string): Promise<string>;
+  /** Makes `path` a link to a directory, if that exists. */
+  link(target: string, path: string): Promise<void>;
+  /** Removes a file or a directory with all that is in it, if it exists. */
+  remove(path: string): Promise<void>;
 }
 
 /** What a use case is given: everything outside of it. Nothing is opened before it is asked for. */
@@ -156,6 +173,7 @@ export interface Connection {
   readonly runner: Runner;
   readonly clock: Clock;
   readonly server: GitHubServer;
+  readonly credentialFiles: CredentialFiles;
   /** With the credential that the run uses for this registry. */
   registry(host: RegistryHost): Registry;
   /** With a certain credential, or anonymously. */
