@@ -9,7 +9,7 @@ import { type PublishOptions } from './inputs.js';
  * moves. The credential files stay for later steps; the post step takes them back.
  */
 export async function publish(options: PublishOptions, connection: Connection): Promise<PushReport> {
-  const { login, push: pushOptions, ...connectionOptions } = options;
+  const { login, push: inputs, ...connectionOptions } = options;
   await signIn({ ...connectionOptions, ...login }, connection);
-  return push(pushOptions, connection);
+  return push({ ...connectionOptions, ...inputs }, connection);
 }
