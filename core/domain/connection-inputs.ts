@@ -1,7 +1,6 @@
 import { type Credential } from './credential-choice.js';
 import { type GitHubContext, type GitHubServer, resolveGitHub } from './github.js';
 import { type InputReader } from './input.js';
-import { isActionError } from '../errors.js';
 
 /** What every action needs to reach this GitHub: where it is and as whom. */
 export interface ConnectionOptions {
@@ -40,14 +39,8 @@ function resolve(
   context: GitHubContext,
   overrides: { readonly registry: string | undefined; readonly apiUrl: string | undefined },
 ): GitHubServer {
-  try {
-    return resolveGitHub(context, overrides);
-  } catch (error) {
-    if (!isActionError(error)) throw error;
-    reader.fault(
-      overrides.registry === undefined ? 'api-url' : 'registry',
-      `is wrong: ${error.message.replace(/\.$/, '')}`,
-    );
-    return resolveGitHub({ serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }, {});
-  }
+  const name = overrides.registry === undefined ? 'api-url' : 'registry';
+  const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+  return reader.attempt(name, () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
+}
 }

@@ -37,7 +37,8 @@ const denials: readonly Denial[] = [
       'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
   },
   {
-    words: /cannot be authenticated|invalid token|denied: denied/i,
+    // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+    words: /cannot be authenticated|invalid token|gave no token/i,
     remedy: () =>
       'The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.',
   },

@@ -43,7 +43,7 @@ export class InputReader {
   /** A text that `parse` turns into a value; what it throws becomes a fault of this input. */
   parsed<T>(name: string, parse: (text: string) => T, ...aliases: readonly string[]): T | undefined {
     const value = this.text(name, ...aliases);
-    return value === undefined ? undefined : this.#try(name, () => parse(value));
+    return value === undefined ? undefined : this.attempt(name, () => parse(value));
   }
 
   /** YAML 1.2 core booleans. */
@@ -85,12 +85,12 @@ export class InputReader {
       .flatMap((line) => line.split(','))
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
-      .flatMap((entry) => this.#try(name, () => [parse(entry)]) ?? []);
+      .flatMap((entry) => this.attempt(name, () => [parse(entry)]) ?? []);
   }
 
   /** One entry a line (commas belong to the entry), comment lines left out. */
   lines<T>(name: string, parse: (line: string) => T): readonly T[] {
-    return splitLines(this.text(name) ?? '').flatMap((line) => this.#try(name, () => [parse(line)]) ?? []);
+    return splitLines(this.text(name) ?? '').flatMap((line) => this.attempt(name, () => [parse(line)]) ?? []);
   }
 
   /**
@@ -142,7 +142,8 @@ export class InputReader {
       });
   }
 
-  #try<T>(name: string, work: () => T): T | undefined {
+  /** Does work whose ActionError becomes a fault of this input. */
+  attempt<T>(name: string, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {

@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Job } from '../runner.js';
+import { openStage, repository, type Stage } from './stage.js';
+
+const auth = (username: string, secret: string) => ({ auth: Buffer.from(`${username}:${secret}`).toString('base64') });
+const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
+
+describe('login', () => {
+  let stage: Stage;
+  let job: Job;
+  let image: string;
+
+  beforeEach(async () => {
+    stage = await openStage();
+    await stage.visitor.pushImage({ path: repository, tag: 'latest' });
+    image = `${stage.sandbox.registry}/${repository}`;
+    job = await stage.job();
+  });
+  afterEach(() => stage.close());
+
+  /** A classic token that may read, of an owner of the organization. */
+  const createPat = (scopes = ['read:packages']): string =>
+    stage.sandbox.createToken({ kind: 'classic', user: 'octocat', scopes });
+  const createWeakToken = (): string =>
+    stage.sandbox.createToken({ kind: 'installation', repository, packages: 'none' });
+  const writeDockerConfig = async (content: string): Promise<string> => {
+    const path = join(job.home, '.docker', 'config.json');
+    await mkdir(join(job.home, '.docker'), { recursive: true });
+    await writeFile(path, content);
+    return path;
+  };
+
+  it('writes private files for docker and containers, and takes them back', async () => {
+    const step = await job.run('login', { ...stage.registry, pull: image });
+    expect(step.annotations).toEqual([]);
+    expect(step.exitCode).toBe(0);
+    const { DOCKER_CONFIG: directory = '', REGISTRY_AUTH_FILE: authFile = '' } = job.environment;
+    for (const path of [join(directory, 'config.json'), authFile]) {
+      expect(await readJson(path)).toEqual({ auths: { [stage.sandbox.registry]: auth('octocat', stage.token) } });
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+    }
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    expect(step.outputs).toMatchObject({
+      registry: stage.sandbox.registry,
+      username: 'octocat',
+      credential: 'github-token',
+      'docker-config': directory,
+      'auth-file': authFile,
+    });
+    const [post] = await job.finish();
+    expect(post).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(existsSync(directory)).toBe(false);
+    expect(job.environment).toMatchObject({ DOCKER_CONFIG: '', REGISTRY_AUTH_FILE: '', BUILDX_CONFIG: '' });
+  });
+
+  it('keeps what docker had, except a credential program that would hide the login', async () => {
+    const { registry } = stage.sandbox;
+    await writeDockerConfig(
+      `{"auths":{"docker.io":{"auth":"eDp5"},"quay.io":{}},"credsStore":"pass","credHelpers":{"${registry}":"x","gcr.io":"g"},"unknown":9007199254740993}`,
+    );
+    await job.run('login', stage.registry);
+    const text = await readFile(join(job.environment['DOCKER_CONFIG'] ?? '', 'config.json'), 'utf8');
+    expect(text).toContain('"unknown":9007199254740993');
+    expect(JSON.parse(text)).toMatchObject({
+      auths: { 'docker.io': { auth: 'eDp5' }, 'quay.io': {}, [registry]: auth('octocat', stage.token) },
+      credHelpers: { 'gcr.io': 'g', 'docker.io': 'pass', 'quay.io': 'pass' },
+    });
+    expect(JSON.parse(text)).not.toHaveProperty('credsStore');
+    expect(JSON.parse(text)).not.toHaveProperty(['credHelpers', registry]);
+  });
+
+  it('uses the PAT where GITHUB_TOKEN is denied, and says so', async () => {
+    const pat = createPat();
+    const step = await job.run('login', { ...stage.registry, pull: image, pat, 'github-token': createWeakToken() });
+    expect(step.annotations).toEqual([]);
+    expect(step.outputs['credential']).toBe('pat');
+    expect(await readJson(step.outputs['auth-file'] ?? '')).toEqual({
+      auths: { [stage.sandbox.registry]: auth('octocat', pat) },
+    });
+    expect(step.summary).toContain('denied');
+  });
+
+  it('says in a notice that the PAT is not needed', async () => {
+    const step = await job.run('login', { ...stage.registry, pull: image, pat: createPat() });
+    expect(step.outputs['credential']).toBe('github-token');
+    expect(step.annotations).toMatchObject([
+      { level: 'notice', message: expect.stringContaining('"pat" was not used') },
+    ]);
+  });
+
+  it('names the missing permission when there is no PAT, and writes nothing', async () => {
+    const step = await job.run('login', { ...stage.registry, pull: image, 'github-token': createWeakToken() });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/Manage Actions access[^]*packages: read/) },
+    ]);
+    expect(job.environment).not.toHaveProperty('DOCKER_CONFIG');
+  });
+
+  it.each([
+    ['a revoked token', 'ghp_0123456789abcdefghijABCDEFGHIJ012345'],
+    ['a token of another kind', 'something-else'],
+  ])('fails with the words of the registry for %s, and writes nothing', async (_, token) => {
+    const step = await job.run('login', { ...stage.registry, 'github-token': token });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations[0]?.message).toMatch(/denied[^]*wrong, expired or revoked/);
+    expect(step.log + step.summary).not.toContain(token);
+    expect(job.environment).not.toHaveProperty('DOCKER_CONFIG');
+  });
+
+  it('does not turn to the stronger token because of an outage', async () => {
+    stage.sandbox.addFault({ path: /tags\/list/, times: 100, action: { kind: 'respond', status: 404, body: '{}' } });
+    const step = await job.run('login', { ...stage.registry, pull: image, pat: createPat() });
+    expect(step.exitCode).toBe(1);
+    const basics = stage.sandbox.requests.map(({ headers }) => headers.authorization ?? '');
+    expect(basics.some((value) => value.includes(createPat().slice(0, 8)))).toBe(false);
+    expect(stage.sandbox.requests.filter(({ url }) => url.startsWith('/token'))).toHaveLength(1);
+  });
+
+  it('changes only its own entry of shared files, and puts back what was there', async () => {
+    const { registry } = stage.sandbox;
+    const former = `{"auths": {"${registry}": {"auth": "b2xkOm9sZA=="}, "docker.io": {"auth": "eDp5"}}, "x": 1.0}`;
+    const path = await writeDockerConfig(former);
+    const step = await job.run('login', { ...stage.registry, config: 'shared', tools: 'docker' });
+    expect(step.exitCode).toBe(0);
+    expect(await readJson(path)).toMatchObject({ auths: { [registry]: auth('octocat', stage.token) }, x: 1 });
+    await job.finish();
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(JSON.parse(former));
+    expect(await readFile(path, 'utf8')).toContain('"x": 1.0');
+  });
+
+  it('leaves an entry that someone else wrote since', async () => {
+    const path = await writeDockerConfig('{}');
+    await job.run('login', { ...stage.registry, config: 'shared', tools: 'docker' });
+    const theirs = { auths: { [stage.sandbox.registry]: auth('other', 'theirs') } };
+    await writeFile(path, JSON.stringify(theirs));
+    await job.finish();
+    expect(await readJson(path)).toEqual(theirs);
+  });
+
+  it.each(['isolated', 'shared'])('leaves a malformed file of the user as it is (%s)', async (config) => {
+    const path = await writeDockerConfig('{"auths": {');
+    const step = await job.run('login', { ...stage.registry, config });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations[0]?.message).toContain(path);
+    expect(await readFile(path, 'utf8')).toBe('{"auths": {');
+  });
+
+  it('keeps all entries when many log in to one file at a time', async () => {
+    const path = await writeDockerConfig('{}');
+    const hosts = Array.from(
+      { length: 8 },
+      (_, index) => `127.0.0.${String(index + 1)}:${stage.sandbox.registry.split(':')[1] ?? ''}`,
+    );
+    const runs = hosts.map((registry) =>
+      job.run('login', { registry, config: 'shared', tools: 'docker', probe: 'none' }),
+    );
+    expect((await Promise.all(runs)).map(({ exitCode }) => exitCode)).toEqual(hosts.map(() => 0));
+    expect(await readJson(path)).toEqual({
+      auths: Object.fromEntries(hosts.map((host) => [host, auth('octocat', stage.token)])),
+    });
+    await job.finish();
+    expect(await readJson(path)).toEqual({ auths: {} });
+  });
+
+  it.each([
+    [{ password: 'secret-word' }, '"password" needs "registry"'],
+    [{ registry: 'ghcr.io\\evil' }, 'registry'],
+    [{ registry: 'http://ghcr.io' }, 'unencrypted'],
+    [{ registry: 'ghсr.io' }, 'ASCII'],
+    [{ username: 'a:b' }, 'colon'],
+    [{ 'github-token': 'ab' }, 'too short'],
+    [{ 'github-token': 'ghs_x\r\nX-Evil: 1' }, 'no token'],
+    [{ pull: 'docker.io/library/alpine' }, 'not in a registry of this GitHub'],
+    [{ ecr: 'auto' }, 'amazon-ecr-login'],
+    [{ tools: 'docker, podmann' }, 'podmann'],
+    [{ logout: 'no' }, 'true or false'],
+  ])('names the input that is wrong before any request: %j', async (inputs: Record<string, string>, words) => {
+    const step = await job.run('login', {
+      ...('registry' in inputs || 'password' in inputs ? {} : stage.registry),
+      ...inputs,
+    });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations.map(({ level }) => level)).toEqual(['error']);
+    expect(step.annotations[0]?.message).toContain(words);
+    expect(stage.sandbox.requests.filter(({ time }) => time > started)).toEqual([]);
+    expect(step.log).not.toContain('X-Evil');
+  });
+  let started = 0;
+  beforeEach(() => {
+    started = stage.sandbox.now();
+    stage.sandbox.clearRequests();
+  });
+
+  it('has a post step that succeeds when the main step failed, and when it runs again', async () => {
+    await job.run('login', { ...stage.registry, 'github-token': 'something-else' });
+    const posts = await job.finish();
+    expect(posts.map(({ exitCode }) => exitCode)).toEqual([0]);
+  });
+});
