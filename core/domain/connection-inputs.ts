@@ -19,8 +19,8 @@ export function readConnectionInputs(
   context: GitHubContext,
   onSecret: (secret: string) => void,
 ): ConnectionOptions {
-  const registry = reader.text('registry', 'registry-url');
-  const apiUrl = reader.text('api-url', 'github-api-url');
+  const registry = reader.parsed('registry', parseRegistryHost, 'registry-url');
+  const apiUrl = reader.parsed('api-url', (text) => parseServerUrl(text, 'api-url').href, 'github-api-url');
   const username = reader.text('username') ?? context.actor;
   if (username.includes(':')) reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
   const githubToken = reader.secret('github-token', onSecret);
@@ -33,14 +33,20 @@ export function readConnectionInputs(
   };
 }
 
-/** A faulty override is noted; the run ends at `finish`, so the stand-in is never talked to. */
+/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
 function resolve(
   reader: InputReader,
   context: GitHubContext,
   overrides: { readonly registry: string | undefined; readonly apiUrl: string | undefined },
 ): GitHubServer {
-  const name = overrides.registry === undefined ? 'api-url' : 'registry';
-  const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-  return reader.attempt(name, () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
-}
+  try {
+    return resolveGitHub(context, overrides);
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    reader.fault(
+      'registry',
+      `can't be derived: ${[error.message.replace(/\.$/, ''), error.hint?.replace(/\.$/, '')].filter(Boolean).join('. ')}`,
+    );
+    return resolveGitHub({ serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }, {});
+  }
 }
