@@ -1,6 +1,7 @@
 import { type Credential } from './credential-choice.js';
-import { type GitHubContext, type GitHubServer, resolveGitHub } from './github.js';
+import { type GitHubContext, type GitHubServer, parseServerUrl, resolveGitHub } from './github.js';
 import { type InputReader } from './input.js';
+import { parseRegistryHost } from './reference.js';
 
 /** What every action needs to reach this GitHub: where it is and as whom. */
 export interface ConnectionOptions {
@@ -39,14 +40,6 @@ function resolve(
   context: GitHubContext,
   overrides: { readonly registry: string | undefined; readonly apiUrl: string | undefined },
 ): GitHubServer {
-  try {
-    return resolveGitHub(context, overrides);
-  } catch (error) {
-    if (!isActionError(error)) throw error;
-    reader.fault(
-      'registry',
-      `can't be derived: ${[error.message.replace(/\.$/, ''), error.hint?.replace(/\.$/, '')].filter(Boolean).join('. ')}`,
-    );
-    return resolveGitHub({ serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' }, {});
-  }
+  const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+  return reader.attempt('registry', () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
 }

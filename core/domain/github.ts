@@ -55,10 +55,18 @@ export function resolveGitHub(
 }
 
 function deriveRegistry(serverUrl: URL): RegistryHost {
-  return parseRegistryHost(serverUrl.host === 'github.com' ? 'ghcr.io' : `containers.${serverUrl.host}`);
+  if (serverUrl.host === 'github.com') return parseRegistryHost('ghcr.io');
+  // An address has no subdomains.
+  const isAddress = isLoopback(serverUrl.host) || serverUrl.hostname.startsWith('[');
+  return parseRegistryHost(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 
-function parseServerUrl(text: string, name: string): URL {
+/**
+ * Reads the URL of a GitHub or of its API.
+ * @param name the input or variable that it comes from, for the error
+ * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
+ */
+export function parseServerUrl(text: string, name: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
   if (

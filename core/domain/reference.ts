@@ -26,9 +26,18 @@ const hostPattern =
   /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
 const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const asciiPattern = /^[\x21-\x7e]*$/;
+/** Docker Hub's API lives on a host of its own, whatever its images are called. */
+const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
 
 export function isRegistryHost(text: string): text is RegistryHost {
-  return text.length <= maxNameLength && hostPattern.test(text);
+  return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
+}
+
+/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
+function isCanonicalHost(text: string): boolean {
+  const url = `${schemeOf(text)}://${text}`;
+  return URL.canParse(url) && new URL(url).host === text;
 }
 
 export function isRepositoryName(text: string): text is RepositoryName {
@@ -52,10 +61,12 @@ export function parseTag(text: string): Tag {
  * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
  */
 export function parseRegistryHost(text: string): RegistryHost {
-  const match = /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text.slice(0, maxNameLength + 10));
+  // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
+  const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
+  const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
   const scheme = match?.[1]?.toLowerCase();
-  const defaultPort = scheme === 'http' ? ':80' : ':443';
   const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
+  const defaultPort = isLoopback(bare) ? ':80' : ':443';
   const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
   if (!isRegistryHost(host)) {
     throw new ActionError('invalid-input', `${quote(text)} is no registry host.`, {
@@ -78,7 +89,11 @@ export function isLoopback(host: string): boolean {
 
 /** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
 export function registryOrigin(host: RegistryHost): string {
-  return `${isLoopback(host) ? 'http' : 'https'}://${host}`;
+  return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
+}
+
+function schemeOf(host: string): 'http' | 'https' {
+  return isLoopback(host) ? 'http' : 'https';
 }
 
 /**
@@ -98,7 +113,7 @@ export function parseReference(text: string, defaultRegistry: RegistryHost): Ref
   const first = path.slice(0, Math.max(slash, 0));
   const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
   const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
-  const name = (isHost ? path.slice(slash + 1) : path).toLowerCase();
+  const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
 
   if (!isRepositoryName(name)) throw invalidReference(text, 'its name is not of the form owner/name');
   if (tag !== undefined && !isTag(tag)) throw invalidReference(text, `${quote(tag)} is no tag`);
@@ -111,6 +126,12 @@ export function parseReference(text: string, defaultRegistry: RegistryHost): Ref
     ...(tag === undefined ? {} : { tag }),
     ...(digestText === undefined ? {} : { digest: digestText }),
   };
+}
+
+/** Official images of Docker Hub, written without an owner, belong to `library`. */
+function lowerName(path: string, registry: RegistryHost): string {
+  const name = asciiPattern.test(path) ? path.toLowerCase() : path;
+  return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
 
 export function formatRepository(repository: Repository): string {
