@@ -1,0 +1,227 @@
+import { Readable } from 'node:stream';
+import type { getOctokit } from '@actions/github';
+import { isJsonObject, member } from '../domain/json.js';
+import { ActionError, type ErrorCode, isActionError } from '../errors.js';
+import { type Clock, type Log } from '../ports.js';
+import { type LimitedAnswer, Pacing } from './pacing.js';
+
+type Octokit = ReturnType<typeof getOctokit>;
+
+export interface GitHubApiOptions {
+  readonly apiUrl: URL;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number from 0 to 1, for the jitter of back-off. */
+  readonly random: () => number;
+  readonly cancelled: AbortSignal;
+}
+
+/** An answer with a status below 300. */
+export interface ApiAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+}
+
+const maxTries = 5;
+const firstDelayMs = 500;
+const maxDelayMs = 30_000;
+/** For one exchange, to its last byte. */
+const timeoutMs = 60_000;
+/** A page of a hundred versions is some 100 KB; tags may make it a few MB. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+const transientStatuses: ReadonlySet<number> = new Set([408, 499, 500, 502, 503, 504, 522]);
+
+/**
+ * GitHub's REST API by Octokit: paced, its errors put into words once.
+ * A GET is repeated after trouble. Anything else never is, because its effect is unknown then; only a refusal because
+ * of a limit had none for certain.
+ */
+export class GitHubApi {
+  readonly #octokit: Octokit;
+  readonly #options: GitHubApiOptions;
+
+  constructor(octokit: Octokit, options: GitHubApiOptions) {
+    this.#octokit = octokit;
+    this.#options = options;
+    const pacing = new Pacing(options);
+    octokit.hook.wrap('request', async (request, parameters) => {
+      const given = parameters.request;
+      for (let refusals = 1, waitedMs = 0; ; refusals += 1) {
+        await pacing.admit(parameters.method);
+        const signal = AbortSignal.any([options.cancelled, AbortSignal.timeout(timeoutMs)]);
+        // Changed in place: a hook that was registered before this one is not given what this one passes on.
+        parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch: capped(given.fetch) });
+        try {
+          const response = await request(parameters);
+          pacing.observe({ status: response.status, headers: response.headers, message: '' });
+          return response;
+        } catch (error) {
+          const answer = answerOf(error);
+          if (answer === undefined || !pacing.observe(answer)) throw error;
+          waitedMs = await pacing.waitAfter(
+            { ...answer, message: this.#hideToken(answer.message) },
+            waitedMs,
+            refusals,
+          );
+        }
+      }
+    });
+  }
+
+  /**
+   * @param route method and path template, such as `GET /users/{username}`; values are URL-encoded once
+   * @param what what is being done, for errors: `Reading the package x`
+   * @throws ActionError `not-found`, `denied`, `unauthorized`, `rate-limited`, `rejected`, `unavailable`, `refused`, `cancelled`
+   */
+  async send(route: string, values: Readonly<Record<string, string | number>>, what: string): Promise<ApiAnswer> {
+    const { clock, random, cancelled, log } = this.#options;
+    const isRepeatable = route.startsWith('GET ');
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.#exchange(route, values, what).catch((error: unknown) => error);
+      if (isAnswer(outcome)) return outcome;
+      if (!isActionError(outcome, 'unavailable') || !isRepeatable || tries >= maxTries) throw outcome;
+      const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * random();
+      log.info(`${outcome.message} Trying again in ${(delayMs / 1000).toFixed(1)} s.`);
+      await clock.sleep(delayMs, cancelled);
+    }
+  }
+
+  async #exchange(route: string, values: Readonly<Record<string, string | number>>, what: string): Promise<ApiAnswer> {
+    try {
+      const answer: ApiAnswer = await this.#octokit.request(route, values);
+      if (answer.status < 300) return answer;
+      throw new ActionError('refused', `${what} failed: the API redirects (${answer.status}), which is not followed.`, {
+        hint: 'The owner or the package may have been renamed; use its present name.',
+      });
+    } catch (error) {
+      throw this.#describe(error, what);
+    }
+  }
+
+  #describe(error: unknown, what: string): ActionError {
+    const ours = causesOf(error).find((cause) => isActionError(cause));
+    if (ours !== undefined) return ours;
+    if (this.#options.cancelled.aborted)
+      return new ActionError('cancelled', 'The run was cancelled.', { cause: error });
+    const answer = answerOf(error);
+    if (answer === undefined) {
+      const reason = this.#hideToken(reasonOf(error));
+      return new ActionError('unavailable', `${what} failed: ${reason}.`, { cause: error });
+    }
+    const words = this.#hideToken(answer.message);
+    const message = `${what} failed: ${this.#options.apiUrl.host} answered ${answer.status} (${words}).`;
+    const hint = hintFor(answer);
+    return new ActionError(codeOf(answer.status), message, { ...(hint === undefined ? {} : { hint }), cause: error });
+  }
+
+  #hideToken(text: string): string {
+    return text.replaceAll(this.#options.token, '***');
+  }
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'denied';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'rate-limited';
+  return transientStatuses.has(status) || status > 500 ? 'unavailable' : 'rejected';
+}
+
+/** What mends a refusal, by GitHub's own words. */
+function hintFor({ status, headers, message }: LimitedAnswer): string | undefined {
+  const sso = headers['x-github-sso'];
+  const ssoUrl = typeof sso === 'string' ? /^required; url=(https:\/\/\S{1,500})$/.exec(sso)?.[1] : undefined;
+  if (ssoUrl !== undefined) return `Authorise the token for single sign-on: ${ssoUrl}`;
+  if (status === 401) return 'The token is wrong, expired or revoked.';
+  if (/accessible by integration/i.test(message)) return adminHint;
+  if (/accessible by personal access token/i.test(message)) {
+    return 'GitHub Packages accept classic personal access tokens only, not fine-grained ones.';
+  }
+  if (/packages scope/i.test(message)) {
+    return 'Make a classic personal access token with read:packages and delete:packages.';
+  }
+  return undefined;
+}
+
+/** What deleting needs. */
+export const adminHint =
+  'Give this repository the role Admin under "Manage Actions access" in the settings of the package, and the job ' +
+  '"permissions: packages: write"; or pass a classic personal access token with read:packages and delete:packages of ' +
+  'somebody who administers the package.';
+
+function isAnswer(outcome: unknown): outcome is ApiAnswer {
+  return typeof outcome === 'object' && outcome !== null && 'data' in outcome && 'headers' in outcome;
+}
+
+/** What the server answered, if it is an error of Octokit that holds an answer. */
+function answerOf(error: unknown): LimitedAnswer | undefined {
+  if (!(error instanceof Error) || !('response' in error) || !('status' in error)) return undefined;
+  const { response, status } = error;
+  if (!isRecord(response) || typeof status !== 'number') return undefined;
+  const { headers, data } = response;
+  return { status, headers: isRecord(headers) ? headers : {}, message: wordsOf(data) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** One line of at most 500 characters. */
+function wordsOf(data: unknown): string {
+  const message = isJsonObject(data) ? member(data, 'message') : data;
+  if (typeof message !== 'string' || message.trim() === '') return 'without a message';
+  if (/^\s*</.test(message)) return 'an HTML page in place of an answer';
+  return message
+    .slice(0, 2000)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 500)
+    .replace(/\.$/, '');
+}
+
+function reasonOf(error: unknown): string {
+  const innermost = causesOf(error).at(-1);
+  if (innermost instanceof AggregateError && innermost.errors[0] instanceof Error) return innermost.errors[0].message;
+  return innermost?.message ?? 'unknown trouble';
+}
+
+/** The error itself, then what caused it. */
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause) causes.push(cause);
+  return causes;
+}
+
+type Fetch = (url: string, init: object) => Promise<Response>;
+
+/** Reads an answer whole, up to the limit, so that no server can fill the memory. */
+function capped(fetch: unknown): Fetch {
+  const send = isFetch(fetch) ? fetch : globalThis.fetch;
+  return async (url, init) => {
+    const response = await send(url, init);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const body: AsyncIterable<Uint8Array> = response.body ?? Readable.from([]);
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > maxAnswerBytes)
+        throw new ActionError(
+          'invalid-response',
+          `An answer of ${new URL(url).host} is larger than ${maxAnswerBytes} bytes.`,
+        );
+      chunks.push(chunk);
+    }
+    const isEmpty = size === 0 || [204, 205, 304].includes(response.status);
+    return new Response(isEmpty ? null : Buffer.concat(chunks), {
+      status: response.status,
+      headers: [...response.headers],
+    });
+  };
+}
+
+function isFetch(value: unknown): value is Fetch {
+  return typeof value === 'function';
+}
