@@ -55,7 +55,7 @@ try {
   const checks = [
     checkSteps(steps),
     checkTags(resolved),
-    checkGarbage(ending, resolved),
+    checkGarbage(ending),
     checkDryRun(ending),
     checkPage(page, github),
     await checkLogout(github, secrets, ending),

@@ -25,18 +25,21 @@ export function checkSteps({ results }: Steps): Check {
 export function checkTags({ tags, manifests, blobs, blobBytes, faults }: Resolved): Check {
   const holds = faults.length === 0 && tags.length > 0;
   const found = `${count(tags.length, 'tag')}, ${count(manifests.size, 'manifest')}, ${count(blobs.size, 'blob')}`;
-  const detail = faults.length === 0 ? `${found}, ${megabytes(blobBytes)}, all digests right` : faults.join('; ');
-  return { claim: 'every tag that remains resolves completely', holds, detail };
+  const detail = [`${found} of ${megabytes(blobBytes)}`, ...faults].join('; ');
+  return { claim: 'every tag that remains resolves completely, digests right', holds, detail };
 }
 
-/** What is left must be exactly what the tags lead to, and what went must not. */
-export function checkGarbage({ before, after }: Ending, { manifests }: Resolved): Check {
-  const rest = after.filter(({ digest }) => !manifests.has(digest));
-  const lost = [...manifests].filter((digest) => after.every((version) => version.digest !== digest));
-  const holds = rest.length === 0 && lost.length === 0 && after.length < before.length;
-  const deleted = count(before.length - after.length, 'version');
-  const detail = `${deleted} deleted, ${after.length} kept, ${rest.length} left over, ${lost.length} missing`;
-  return { claim: 'exactly the garbage is gone', holds, detail };
+/** What may go is worked out from the releases alone, before anything went. */
+export function checkGarbage({ before, after, keptTags }: Ending): Check {
+  const roots = before.filter(({ tags }) => tags.some((tag) => keptTags.includes(tag)));
+  const expected = new Set(roots.flatMap(({ digest, children }) => [digest, ...children]));
+  const rest = after.filter(({ digest }) => !expected.has(digest)).length;
+  const lost = [...expected].filter((digest) => after.every((version) => version.digest !== digest)).length;
+  const tags = after.flatMap((version) => version.tags);
+  const hasTags = [...tags].sort().join() === [...keptTags].sort().join();
+  const counts = `${after.length} kept, ${rest} too many, ${lost} missing`;
+  const detail = `${count(before.length - after.length, 'version')} deleted, ${counts}, ${count(tags.length, 'tag')}`;
+  return { claim: 'exactly the garbage is gone', holds: rest === 0 && lost === 0 && hasTags, detail };
 }
 
 export function checkDryRun({ before, afterDryRun }: Ending): Check {

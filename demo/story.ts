@@ -20,6 +20,8 @@ export interface Ending {
   readonly verdicts: Verdicts;
   readonly afterDryRun: readonly Version[];
   readonly after: readonly Version[];
+  /** Tags of the releases that cleanup is told to keep. */
+  readonly keptTags: readonly string[];
   /** Files with credentials while the job was logged in. */
   readonly filesWhileLoggedIn: readonly string[];
 }
@@ -96,7 +98,9 @@ export async function tellStory(
 
   const { leaks: filesWhileLoggedIn } = await secrets.search(join(job.workspace, '..'));
   await steps.finish('End of the job: post steps undo the logins');
-  return { before, verdicts: readVerdicts(text(planned['json'])), afterDryRun, after, filesWhileLoggedIn };
+  const verdicts = readVerdicts(text(planned['json']));
+  const keptTags = [...new Set([...second.tags, ...third.tags])];
+  return { before, verdicts, afterDryRun, after, keptTags, filesWhileLoggedIn };
 }
 
 function tellPush(outputs: Variables): string {
