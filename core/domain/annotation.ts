@@ -1,13 +1,7 @@
 import { ActionError } from '../errors.js';
-import {
-  isJsonObject,
-  type JsonEdit,
-  type JsonObject,
-  type JsonValue,
-  editJson,
-  member,
-  parseJsonObject,
-} from './json.js';
+import { editJson } from './json-edit.js';
+import { type JsonEdit } from './json-plan.js';
+import { isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from './json.js';
 import { type ImageIndex, type Manifest, maxManifestBytes, mediaTypes, parseManifest } from './manifest.js';
 
 /** Where an annotation goes, as buildx and metadata-action name it. */

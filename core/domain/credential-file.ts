@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ActionError } from '../errors.js';
-import {
-  editJson,
-  isJsonObject,
-  type JsonEdit,
-  type JsonObject,
-  type JsonValue,
-  member,
-  parseJsonObject,
-} from './json.js';
+import { editJson } from './json-edit.js';
+import { type JsonEdit } from './json-plan.js';
+import { isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from './json.js';
 import { type RegistryHost } from './reference.js';
 
 /** The bytes of a `config.json` of Docker or an `auth.json` of containers; undefined where there is no such file. */

@@ -1,14 +1,8 @@
 import { effectiveChanges, type KeyValueChange } from './annotation.js';
 import { digestOf } from './digest.js';
-import {
-  editJson,
-  isJsonObject,
-  type JsonEdit,
-  type JsonObject,
-  member,
-  parseJsonObject,
-  stringMembers,
-} from './json.js';
+import { editJson } from './json-edit.js';
+import { type JsonEdit } from './json-plan.js';
+import { isJsonObject, type JsonObject, member, parseJsonObject, stringMembers } from './json.js';
 import { type ImageManifest, parseManifest } from './manifest.js';
 
 /** An image with the bytes of its config, which belong together by the digest in the manifest. */

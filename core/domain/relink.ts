@@ -1,5 +1,7 @@
 import { type Digest, isDigest } from './digest.js';
-import { editJson, type JsonEdit, member, isJsonArray, isJsonObject, parseJsonObject } from './json.js';
+import { editJson } from './json-edit.js';
+import { type JsonEdit } from './json-plan.js';
+import { member, isJsonArray, isJsonObject, parseJsonObject } from './json.js';
 import { type ImageIndex, type Manifest, parseManifest } from './manifest.js';
 
 const attestedDigest = 'vnd.docker.reference.digest';
