@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 interface Descriptor {
   readonly mediaType: string;
@@ -19,10 +20,13 @@ export async function writeLayout(directory: string, layers: number, layerMiB: n
   };
   const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
   const stored: Descriptor[] = [];
+  const diffIds: string[] = [];
   for (let index = 0; index < layers; index += 1) {
-    stored.push(await store('application/vnd.oci.image.layer.v1.tar', randomBytes(layerMiB * 1024 * 1024)));
+    const layer = randomBytes(layerMiB * 1024 * 1024);
+    diffIds.push(`sha256:${createHash('sha256').update(layer).digest('hex')}`);
+    stored.push(await store('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(layer, { level: 0 })));
   }
-  const rootfs = { type: 'layers', diff_ids: stored.map(({ digest }) => digest) };
+  const rootfs = { type: 'layers', diff_ids: diffIds };
   const config = await store(
     'application/vnd.oci.image.config.v1+json',
     json({ architecture: 'amd64', os: 'linux', config: {}, rootfs }),
