@@ -1,9 +1,17 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request as forward, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as forward,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Transform, type TransformCallback } from 'node:stream';
+import { Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'yaml';
 import { startServer } from './process.js';
@@ -39,9 +47,10 @@ export async function startDockerRegistry(options: TokenServerOptions): Promise<
   const tokens = await createTokenServer(directory, options);
   const socket = join(directory, 'registry.sock');
   const requests: LoggedRequest[] = [];
+  const agent = new Agent({ keepAlive: true });
   const front = createServer((request, response) => {
     // A connection that either side breaks off is the business of the two sides.
-    serve(request, response, tokens, socket, requests).catch(() => response.destroy());
+    serve(request, response, tokens, socket, agent, requests).catch(() => response.destroy());
   });
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
@@ -51,6 +60,7 @@ export async function startDockerRegistry(options: TokenServerOptions): Promise<
   const close = async (): Promise<void> => {
     front.close();
     front.closeAllConnections();
+    agent.destroy();
     await rm(directory, { recursive: true, force: true });
   };
   try {
@@ -85,6 +95,7 @@ async function serve(
   response: ServerResponse,
   tokens: TokenServer,
   socket: string,
+  agent: Agent,
   requests: LoggedRequest[],
 ): Promise<void> {
   const sent = new Meter();
@@ -99,17 +110,33 @@ async function serve(
     });
   });
   if (new URL(request.url ?? '', 'http://front').pathname === '/token') {
-    await tokens.handle(request, response);
+    const { status, body } = await tokens.answer(request);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    await pipeline(Readable.from([Buffer.from(body)]), sent, response);
     return;
   }
-  const inner = forward({ socketPath: socket, method: request.method, path: request.url, headers: request.headers });
+  const { method, url } = request;
+  const inner = forward({ agent, socketPath: socket, method, path: url, headers: endToEnd(request.headers) });
   const answered = new Promise<IncomingMessage>((resolve, reject) => inner.on('response', resolve).on('error', reject));
-  // The registry may answer before it has read the whole body; its answer counts then, not the broken pipe.
-  const body = pipeline(request, received, inner).catch(() => undefined);
+  // The registry may answer a refused upload before it has read all of it: the rest is read for it, since giving up
+  // the request would take the connection with it, and so the answer.
+  inner.on('close', () => request.unpipe(received).resume());
+  response.on('close', () => inner.destroy());
+  request.pipe(received).pipe(inner);
   const answer = await answered;
-  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
   await pipeline(answer, sent, response);
-  await body;
+}
+
+/**
+ * Headers without those of one connection. They matter: told to close, the registry does so right after a refusal,
+ * before it has read the body, and the writer of the body never sees the answer.
+ */
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept = { ...headers };
+  delete kept.connection;
+  delete kept['keep-alive'];
+  return kept;
 }
 
 /** Counts what flows through. */

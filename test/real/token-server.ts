@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { importPKCS8, SignJWT } from 'jose';
 import { basicCredentials } from '../sandbox/http.js';
@@ -29,8 +29,14 @@ export interface TokenServer {
   readonly issuer: string;
   /** Path of the certificate of the key that signs. */
   readonly certificate: string;
-  /** Answers `GET /token`. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** What `GET /token` gives. */
+  answer(request: IncomingMessage): Promise<TokenAnswer>;
+}
+
+export interface TokenAnswer {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
 }
 
 interface Access {
@@ -68,24 +74,17 @@ export async function createTokenServer(directory: string, options: TokenServerO
       .setJti(randomUUID())
       .sign(key);
   };
-  const answer = async (message: IncomingMessage): Promise<{ status: number; body: unknown }> => {
+  const answer = async (message: IncomingMessage): Promise<TokenAnswer> => {
     // The OAuth2 form (POST) is not served: clients then fall back on GET.
-    if (message.method !== 'GET') return { status: 405, body: errorBody('UNSUPPORTED', 'use GET') };
+    if (message.method !== 'GET') return refuse(405, 'UNSUPPORTED', 'use GET');
     const user = findUser(options, message.headers.authorization);
-    if (user === undefined) return { status: 401, body: errorBody('UNAUTHORIZED', 'incorrect username or password') };
+    if (user === undefined) return refuse(401, 'UNAUTHORIZED', 'incorrect username or password');
     const url = new URL(message.url ?? '', 'http://token.test');
     const access = grant(user.rights, url.searchParams.getAll('scope'));
-    return { status: 200, body: { token: await sign(user.name, access), expires_in: LIFETIME_S } };
+    const token = await sign(user.name, access);
+    return { status: 200, body: JSON.stringify({ token, expires_in: LIFETIME_S }) };
   };
-  return {
-    service: SERVICE,
-    issuer: ISSUER,
-    certificate,
-    handle: async (message, response) => {
-      const { status, body } = await answer(message);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    },
-  };
+  return { service: SERVICE, issuer: ISSUER, certificate, answer };
 }
 
 /** @returns undefined for credentials that are wrong; nobody, with the rights of everybody, where there are none */
@@ -110,6 +109,6 @@ function grant(rights: Rights, scopes: readonly string[]): readonly Access[] {
     });
 }
 
-function errorBody(code: string, message: string): unknown {
-  return { errors: [{ code, message }] };
+function refuse(status: number, code: string, message: string): TokenAnswer {
+  return { status, body: JSON.stringify({ errors: [{ code, message }] }) };
 }

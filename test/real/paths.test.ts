@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Job, startJob, type StepResult, type Variables } from '../runner.js';
+import { type DockerEngine, startDockerEngine } from './docker-engine.js';
+import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
+import { describeWithServers } from './requirement.js';
+import { createSkopeo, type Skopeo } from './skopeo.js';
+import { type Layout, makeMultiArchLayout } from './umoci.js';
+
+const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
+const own = 'org.opencontainers.image.';
+const user = {
+  name: 'mona',
+  password: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
+  rights: { 'octo/app': ['pull', 'push'] },
+} as const;
+const refusal = /denied|unauthorized|authentication required/;
+
+describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'openssl', 'skopeo', 'umoci'], () => {
+  let directory: string;
+  let registry: DockerRegistry;
+  let engine: DockerEngine;
+  let skopeo: Skopeo;
+  let repository: string;
+  let job: Job;
+  const stops: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'real-'));
+    stops.push(() => rm(directory, { recursive: true, force: true }));
+    skopeo = createSkopeo(directory);
+    registry = await startDockerRegistry({ users: [user] });
+    stops.push(() => registry.stop());
+    engine = await startDockerEngine();
+    stops.push(() => engine.stop());
+    repository = `${registry.host}/octo/app`;
+  });
+
+  afterAll(async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  });
+
+  beforeEach(async () => {
+    job = await startJob({ repository: 'octo/app', actor: user.name, token: user.password });
+  });
+
+  afterEach(() => job.dispose());
+
+  /** Runs a step that has to succeed; the log is what a failure shows. */
+  async function runStep(action: string, inputs: Variables): Promise<StepResult> {
+    const result = await job.run(action, { registry: registry.url, ...inputs });
+    if (result.outcome === 'failure') throw new Error(`${action} failed:\n${result.log}`);
+    expect(result.log).not.toContain(user.password);
+    return result;
+  }
+
+  /** Reads as the user who may. */
+  async function inspect(...args: readonly string[]): Promise<string> {
+    const flags = ['--tls-verify=false', '--creds', `${user.name}:${user.password}`];
+    return (await skopeo(['inspect', ...flags, ...args])).stdout;
+  }
+
+  /** The docker CLI as a step of the job has it: with the credentials that steps before it left, and no others. */
+  function dockerOfJob(...args: readonly string[]): Promise<unknown> {
+    return engine.docker(args, { env: { DOCKER_CONFIG: join(job.home, '.docker'), ...job.environment } });
+  }
+
+  async function buildImage(name: string): Promise<void> {
+    const context = await mkdtemp(join(directory, 'context-'));
+    await cp(join(repositoryRoot, 'core'), join(context, 'core'), { recursive: true });
+    await cp(join(repositoryRoot, 'package.json'), join(context, 'package.json'));
+    const steps = ['FROM scratch', 'COPY core /core', 'COPY package.json /', 'LABEL base=kept', 'CMD ["/none"]'];
+    await writeFile(join(context, 'Dockerfile'), steps.join('\n'));
+    await engine.docker(['build', '-t', name, context]);
+  }
+
+  describe('take an image that the engine built and saved', () => {
+    it('and push it with labels that the engine and skopeo see', async () => {
+      const saved = join(directory, 'saved.tar');
+      await buildImage('built:1');
+      await engine.docker(['save', '-o', saved, 'built:1']);
+      const archive = join(directory, 'image.tar');
+      await skopeo(['copy', `docker-archive:${saved}`, `oci-archive:${archive}:v1`]);
+
+      const pushed = await runStep('push', {
+        source: `oci-archive:${archive}`,
+        images: repository,
+        tags: 'v1\nlatest',
+        labels: `team=registry tools, and more\n${own}version=1.0`,
+      });
+
+      const labels = { base: 'kept', team: 'registry tools, and more', [`${own}version`]: '1.0' };
+      const digest = pushed.outputs['digest'] ?? '';
+      expect(pushed.outputs['image']).toBe(`${repository}@${digest}`);
+      for (const reference of [`${repository}:v1`, `${repository}:latest`, `${repository}@${digest}`]) {
+        const shown: unknown = JSON.parse(await inspect(`docker://${reference}`));
+        expect(shown).toMatchObject({ Digest: digest, Labels: labels });
+      }
+
+      await runStep('login', {});
+      const image = `${repository}:v1`;
+      await dockerOfJob('pull', image);
+      const { stdout } = await engine.docker(['image', 'inspect', image]);
+      expect(JSON.parse(stdout)).toMatchObject([
+        { RepoDigests: [`${repository}@${digest}`], Config: { Labels: labels, Cmd: ['/none'] } },
+      ]);
+      await engine.docker(['create', '--name', 'look', image]);
+      await engine.docker(['cp', 'look:/package.json', join(directory, 'from-image.json')]);
+      await engine.docker(['rm', 'look']);
+      await engine.docker(['rmi', image]);
+      await expect(readFile(join(directory, 'from-image.json'), 'utf8')).resolves.toBe(
+        await readFile(join(repositoryRoot, 'package.json'), 'utf8'),
+      );
+    });
+  });
+
+  describe('take a multi-platform layout', () => {
+    let layout: Layout;
+
+    beforeAll(async () => {
+      const layers = [
+        { from: join(repositoryRoot, 'core'), to: '/core' },
+        { from: join(repositoryRoot, 'scripts'), to: '/scripts' },
+      ];
+      layout = await makeMultiArchLayout(join(directory, 'layout'), [
+        { architecture: 'amd64', layers, labels: { base: 'kept' } },
+        { architecture: 'arm64', layers, labels: { base: 'kept' } },
+      ]);
+    });
+
+    it('and push it twice, the second time without sending anything', async () => {
+      const inputs = { source: `oci:${layout.directory}:multi`, images: repository, tags: 'twice' };
+      const first = await runStep('push', { ...inputs, labels: 'team=tools' });
+      registry.requests.length = 0;
+      const second = await runStep('push', { ...inputs, labels: 'team=tools' });
+      expect(registry.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+      expect(second.outputs).toMatchObject({ changed: 'false', digest: first.outputs['digest'] });
+      for (const architecture of ['amd64', 'arm64']) {
+        const platform = ['--override-os', 'linux', '--override-arch', architecture];
+        const flags = ['--tls-verify=false', '--creds', `${user.name}:${user.password}`];
+        const shown = await skopeo([...platform, 'inspect', ...flags, `docker://${repository}:twice`]);
+        expect(JSON.parse(shown.stdout)).toMatchObject({
+          Architecture: architecture,
+          Labels: { base: 'kept', team: 'tools' },
+        });
+      }
+    });
+
+    it('and push it, then annotate its index and leave its children as they were', async () => {
+      const description = 'An example, with "quotes" and ünïcode';
+      await runStep('push', { source: `oci:${layout.directory}:multi`, images: repository, tags: 'multi' });
+      const before: unknown = JSON.parse(await inspect('--raw', `docker://${repository}:multi`));
+
+      const inputs = { image: `${repository}:multi`, annotations: `team=tools\nindex:base=none`, description };
+      const annotated = await runStep('annotate', inputs);
+
+      const raw = await inspect('--raw', `docker://${repository}:multi`);
+      const index: unknown = JSON.parse(raw);
+      expect(digestOf(raw)).toBe(annotated.outputs['digest']);
+      expect(annotated.outputs['changed']).toBe('true');
+      expect(index).toMatchObject({
+        mediaType: 'application/vnd.oci.image.index.v1+json',
+        annotations: { team: 'tools', base: 'none', [`${own}description`]: description },
+        manifests: [
+          { digest: layout.children['amd64'], platform: { architecture: 'amd64', os: 'linux' } },
+          { digest: layout.children['arm64'], platform: { architecture: 'arm64', os: 'linux' } },
+        ],
+      });
+      expect(childrenOf(index)).toEqual(childrenOf(before));
+      for (const child of Object.values(layout.children)) {
+        expect(digestOf(await inspect('--raw', `docker://${repository}@${child}`))).toBe(child);
+      }
+
+      const again = await runStep('annotate', inputs);
+      expect(again.outputs).toMatchObject({ changed: 'false', digest: annotated.outputs['digest'] });
+      await expect(inspect('--raw', `docker://${repository}:multi`)).resolves.toBe(raw);
+    });
+  });
+
+  describe('log the job in', () => {
+    let image: string;
+
+    beforeAll(async () => {
+      image = `${repository}:private`;
+      await buildImage(image);
+      const config = join(directory, 'docker-of-publisher');
+      await mkdir(config);
+      const env = { DOCKER_CONFIG: config };
+      await engine.docker(['login', '-u', user.name, '--password-stdin', registry.host], { env, input: user.password });
+      await engine.docker(['push', image], { env });
+      await engine.docker(['rmi', image]);
+    });
+
+    it('so that the engine pulls until the job ends, and no longer', async () => {
+      await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
+      await runStep('login', { pull: repository });
+      await dockerOfJob('pull', image);
+      await engine.docker(['rmi', image]);
+      const config = job.environment['DOCKER_CONFIG'] ?? '';
+
+      expect(await job.finish()).toMatchObject([{ outcome: 'success' }]);
+      await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
+      await expect(engine.docker(['pull', image], { env: { DOCKER_CONFIG: config } })).rejects.toThrow(refusal);
+    });
+
+    it('so that skopeo reads until the job ends, and no longer', async () => {
+      const read = (env: Variables): Promise<unknown> =>
+        skopeo(['inspect', '--tls-verify=false', `docker://${image}`], { env });
+      await expect(read(job.environment)).rejects.toThrow(refusal);
+      await runStep('login', { pull: repository });
+      await read(job.environment);
+      const file = job.environment['REGISTRY_AUTH_FILE'] ?? '';
+
+      expect(await job.finish()).toMatchObject([{ outcome: 'success' }]);
+      await expect(read(job.environment)).rejects.toThrow(refusal);
+      await expect(read({ REGISTRY_AUTH_FILE: file })).rejects.toThrow(refusal);
+    });
+  });
+});
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** The descriptors of an index. */
+function childrenOf(index: unknown): unknown {
+  return typeof index === 'object' && index !== null && 'manifests' in index ? index.manifests : undefined;
+}
