@@ -179,6 +179,21 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
       expect(again.outputs).toMatchObject({ changed: 'false', digest: annotated.outputs['digest'] });
       await expect(inspect('--raw', `docker://${repository}:multi`)).resolves.toBe(raw);
     });
+
+    it('and publish it in one step, whose login serves until the job ends', async () => {
+      const image = `${repository}:published`;
+      const description = 'Published in one step';
+      const source = `oci:${layout.directory}:multi`;
+      const published = await runStep('publish', { source, images: repository, tags: 'published', description });
+
+      const raw = await inspect('--raw', `docker://${image}`);
+      expect(digestOf(raw)).toBe(published.outputs['digest']);
+      expect(JSON.parse(raw)).toMatchObject({ annotations: { [`${own}description`]: description } });
+      await dockerOfJob('pull', image);
+      await engine.docker(['rmi', image]);
+      expect(await job.finish()).toMatchObject([{ outcome: 'success' }]);
+      await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
+    });
   });
 
   describe('log the job in', () => {
