@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock.js';
 import { openCredentialFiles } from './adapters/credential-files.js';
 import { Http } from './adapters/http.js';
@@ -67,6 +68,10 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
       }
       const { openPackages } = await import('./adapters/packages.js');
       return openPackages({ apiUrl: server.apiUrl, owner, token: own.secret, clock, log, random, cancelled });
+    },
+    openJournal: async (path) => {
+      const { openJournal } = await import('./adapters/journal.js');
+      return openJournal(resolve(runner.workspace, path));
     },
     openSource: async (source) => {
       const { openSource } = await import('./adapters/image-source.js');

@@ -4,6 +4,7 @@ import { type CredentialFile } from './domain/credential-file.js';
 import { type Digest } from './domain/digest.js';
 import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
+import { type JsonObject } from './domain/json.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
 import { type ManifestReference, type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
 
@@ -168,6 +169,15 @@ export interface CredentialFiles {
   remove(path: string): Promise<void>;
 }
 
+/** A file of JSON lines that outlives a killed run. */
+export interface Journal {
+  /** Absolute. */
+  readonly path: string;
+  /** Adds one line; it is on disk when this is done. @throws ActionError `invalid-file` */
+  append(line: JsonObject): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What a use case is given: everything outside of it. Nothing is opened before it is asked for. */
 export interface Connection {
   readonly runner: Runner;
@@ -179,6 +189,8 @@ export interface Connection {
   /** With a certain credential, or anonymously. */
   registryAs(host: RegistryHost, credential: Credential | undefined): Registry;
   packages(owner: string): Promise<Packages>;
+  /** Opens a file to add to. @param path as an input gives it; relative to the workspace */
+  openJournal(path: string): Promise<Journal>;
   /**
    * Opens `oci:DIR[:REF]`, `oci-archive:PATH[:REF]` or a bare path, recognised by its content.
    * @throws ActionError `invalid-image` if there is no such image
