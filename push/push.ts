@@ -1,20 +1,26 @@
+import { type Attempt, withRemedy } from '../core/domain/denial.js';
 import { shortDigest } from '../core/domain/digest.js';
+import { isHostOfGitHub } from '../core/domain/github.js';
+import { type PushTarget } from '../core/domain/push-target.js';
 import { type RepositoryName, type Tag } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Runner } from '../core/ports.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
 import { formatBytes } from '../core/report/units.js';
-import { type PushInputs } from './inputs.js';
+import { type PushOptions } from './inputs.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
 import { Progress, withProgress } from './progress.js';
 import { type BlobBytes, TargetPush } from './target.js';
+
+/** What a push needs of the outside. */
+export type PushConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 'openSource'>;
 
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
  * all of it the tags move, each once. Sets the outputs and writes the summary.
  * @throws ActionError that names the tags that moved, if any did
  */
-export async function push(options: PushInputs, connection: Connection): Promise<PushReport> {
+export async function push(options: PushOptions, connection: PushConnection): Promise<PushReport> {
   const { runner } = connection;
   const source = await connection.openSource(options.source);
   try {
@@ -32,13 +38,15 @@ export async function push(options: PushInputs, connection: Connection): Promise
 /** Pushes an image whose bytes are settled. */
 export async function pushImage(
   image: PreparedImage,
-  options: PushInputs,
-  connection: Connection,
+  options: PushOptions,
+  connection: PushConnection,
 ): Promise<PushReport> {
   const { dryRun } = options;
   const pushes: TargetPush[] = [];
   for (const target of options.targets) {
-    pushes.push(await TargetPush.open(target, image, connection.registry(target.registry), options.concurrency));
+    const registry = connection.registry(target.registry);
+    const open = (): Promise<TargetPush> => TargetPush.open(target, image, registry, options.concurrency);
+    pushes.push(await explained(target, options, connection, open));
   }
   const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, options, connection);
   if (!dryRun) await moveTags(pushes, image, connection.runner);
@@ -54,15 +62,19 @@ async function estimateAll(pushes: readonly TargetPush[]): Promise<readonly Blob
 
 async function sendAll(
   pushes: readonly TargetPush[],
-  { verify }: PushInputs,
-  connection: Connection,
+  options: PushOptions,
+  connection: PushConnection,
 ): Promise<readonly BlobBytes[]> {
   try {
     const bytes: BlobBytes[] = [];
     for (const [index, push] of pushes.entries()) {
-      bytes.push(await sendBlobs(push, findSibling(pushes.slice(0, index), push), connection));
-      await push.sendManifests();
-      if (verify) await push.verify();
+      const sibling = findSibling(pushes.slice(0, index), push);
+      const send = async (): Promise<void> => {
+        bytes.push(await sendBlobs(push, sibling, connection));
+        await push.sendManifests();
+        if (options.verify) await push.verify();
+      };
+      await explained(push.target, options, connection, send);
     }
     return bytes;
   } catch (error) {
@@ -74,7 +86,7 @@ async function sendAll(
 async function sendBlobs(
   push: TargetPush,
   sibling: RepositoryName | undefined,
-  { clock, runner }: Connection,
+  { clock, runner }: PushConnection,
 ): Promise<BlobBytes> {
   const { log } = runner;
   const { blobs, foreignLayers } = push.plan;
@@ -100,6 +112,28 @@ function describeBytes({ uploaded, reused, mounted }: BlobBytes): string {
 /** A repository of the same registry that holds the blobs by now. */
 function findSibling(before: readonly TargetPush[], { target }: TargetPush): RepositoryName | undefined {
   return before.find((other) => other.target.registry === target.registry)?.target.name;
+}
+
+/** Works on one target; a refusal of this GitHub gets told what mends it. */
+async function explained<T>(
+  target: PushTarget,
+  options: PushOptions,
+  { runner }: PushConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { githubToken, pat } = options;
+  const credential: Attempt['credential'] = (githubToken ?? pat)?.kind ?? 'anonymous';
+  try {
+    return await work();
+  } catch (error) {
+    if (!isHostOfGitHub(options.server, target.registry)) throw error;
+    throw withRemedy(error, {
+      need: 'push',
+      credential,
+      repository: target,
+      workflowRepository: runner.github.repository,
+    });
+  }
 }
 
 interface TagMove {

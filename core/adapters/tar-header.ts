@@ -13,8 +13,7 @@ export interface TarHeader {
 export type TarKind = 'file' | 'directory' | 'pax' | 'global pax' | 'long name' | 'long link name' | OtherKind;
 
 /** Entries that are no regular files; words for errors. */
-export type OtherKind =
-  'hard link' | 'symbolic link' | 'device' | 'named pipe' | 'sparse file' | 'special entry';
+export type OtherKind = 'hard link' | 'symbolic link' | 'device' | 'named pipe' | 'sparse file' | 'special entry';
 
 const kinds: ReadonlyMap<string, TarKind> = new Map([
   ['\0', 'file'],

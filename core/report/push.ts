@@ -116,7 +116,7 @@ function outcome({ dryRun, image }: PushReport, { repository, moved, tags, store
 function tagRows(target: TargetReport, root: Manifest): readonly (readonly string[])[] {
   const name = text(formatRepository(target.repository));
   if (target.tags.length === 0) return [[name, '(by digest)', '–']];
-  return target.tags.map((tag) => {
+  return target.tags.slice(0, maxRows).map((tag) => {
     const before = target.previous.get(tag);
     return [name, code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : code(before)];
   });
@@ -129,12 +129,17 @@ function pageTable({ root, labels }: PushedImage): string {
   return table(['package page', ''], rows);
 }
 
+/** GitHub drops a summary of more than 1 MiB as a whole. */
+const maxRows = 200;
+
 function contentTable(image: PushedImage): string {
-  const rows = entriesOf(image).map(({ name, digest, manifest }) => {
+  const entries = entriesOf(image);
+  const rows = entries.slice(0, maxRows).map(({ name, digest, manifest }) => {
     const sizes = manifest === undefined ? [] : blobsOf(manifest).filter((blob) => !isForeignLayer(blob));
     return [text(name), code(digest), formatBytes(sum(sizes.map(({ size }) => size)))];
   });
-  return table(['content', 'digest', 'size'], rows);
+  const more = entries.length > maxRows ? [[`and ${entries.length - maxRows} more`, '', '']] : [];
+  return table(['content', 'digest', 'size'], [...rows, ...more]);
 }
 
 interface Entry {
