@@ -189,7 +189,8 @@ const isoUnits = [365 * day, 30 * day, 7 * day, day, hour, minute, second];
 export function parseDuration(text: string): number {
   const iso = /\d/.test(text) && !text.endsWith('T') ? isoPattern.exec(text) : null;
   if (iso !== null) return isoUnits.reduce((sum, unit, index) => sum + Number(iso[index + 1] ?? 0) * unit, 0);
-  const match = /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
+  // A capital M alone means months to some and minutes to others; between the two lie many images.
+  const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
   const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
   if (match === null || unit === undefined) {
     throw new ActionError('invalid-input', `${show(text)} is no duration.`, {

@@ -163,16 +163,22 @@ function isImageConfig(mediaType: string): boolean {
 
 function decideMediaType(document: JsonObject, contentType: string | undefined, what: string): string {
   const declared = text(document, 'mediaType');
+  if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+    throw new ActionError('invalid-image', `${what} has a mediaType that is no text.`);
+  }
   const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (declared !== undefined && served !== undefined && declared !== served) {
-    throw new ActionError('invalid-image', `${what} was served as ${served} and says that it is ${declared}.`);
+    throw new ActionError(
+      'invalid-image',
+      `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`,
+    );
   }
   const mediaType =
     declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
   if (!manifestMediaTypes.includes(mediaType)) {
     throw new ActionError(
       'invalid-image',
-      `${what} is of the type ${JSON.stringify(mediaType)}, which is no known manifest type.`,
+      `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`,
     );
   }
   return mediaType;
@@ -238,6 +244,9 @@ function text(object: JsonObject, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Lists and objects may be nested too deeply to be written out. */
 function show(value: JsonValue | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
+  if (value === undefined) return 'nothing';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value).slice(0, 100);
+  return isJsonArray(value) ? 'a list' : 'an object';
 }

@@ -27,6 +27,6 @@ export function parseRetryAfter(text: string, now: number): number | undefined {
 
 /** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
 export function findRetryAfterInMessage(message: string): number | undefined {
-  const match = /retry-after: ?([0-9a-zµ.]{1,40})/i.exec(message.slice(0, 2000));
+  const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
   return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
 }
