@@ -126,27 +126,37 @@ async function moveTags(
       }
       await registry.putManifest(image.name, tag, after);
     } catch (error) {
-      throw withMovedTags(
-        error,
-        done,
-        moved.filter((other) => !done.includes(other)),
-      );
+      const hasMoved = (other: Tag): Promise<boolean | undefined> =>
+        registry.findManifestDigest(image.name, other).then(
+          (digest) => digest === after.digest,
+          () => undefined,
+        );
+      throw await withMovedTags(error, moved, done, hasMoved);
     }
     done.push(tag);
     connection.runner.log.info(`${formatRepository(image)}:${tag} → ${after.digest}`);
   }
 }
 
-function withMovedTags(error: unknown, done: readonly Tag[], left: readonly Tag[]): unknown {
-  if (!(error instanceof ActionError) || done.length === 0) return error;
-  return new ActionError(
-    error.code,
-    `${error.message} Already at the result: ${done.join(', ')}; not yet: ${left.join(', ')}.`,
-    {
-      cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    },
-  );
+/** Says of each tag where it is now; the effect of the write that failed is looked up. */
+async function withMovedTags(
+  error: unknown,
+  moved: readonly Tag[],
+  done: readonly Tag[],
+  hasMoved: (tag: Tag) => Promise<boolean | undefined>,
+): Promise<unknown> {
+  if (!(error instanceof ActionError)) return error;
+  const [failed, ...untouched] = moved.slice(done.length);
+  const isThere = failed === undefined ? false : await hasMoved(failed);
+  const at = [...done, ...(failed !== undefined && isThere === true ? [failed] : [])];
+  const old = [...(failed !== undefined && isThere === false ? [failed] : []), ...untouched];
+  const parts = [
+    at.length === 0 ? 'No tag was moved.' : `Moved: ${at.join(', ')}.`,
+    ...(at.length > 0 && old.length > 0 ? [`Not moved: ${old.join(', ')}.`] : []),
+    ...(failed !== undefined && isThere === undefined ? [`Unknown: ${failed}.`] : []),
+  ];
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new ActionError(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
 }
 
 async function report(options: AnnotateOptions, { runner }: Connection, result: AnnotateResult): Promise<void> {

@@ -42,7 +42,11 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
       runner.mask(secret);
     };
     const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
-    return new DistributionRegistry({ host, http, tokens, clock });
+    const visitor = {
+      credential: credential?.kind ?? 'anonymous',
+      workflowRepository: runner.github.repository,
+    } as const;
+    return new DistributionRegistry({ host, http, tokens, clock, visitor });
   };
 
   const registries = new Map<RegistryHost, Registry>();

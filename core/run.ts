@@ -1,12 +1,15 @@
 import { failRun, hardenProcess, openRunner } from './adapters/runner.js';
 import { type Runner } from './ports.js';
+import { summarizeFailure } from './report/failure.js';
 
-/** Runs an action: the only place where a failure is reported. */
+/** Runs an action: the only place where a failure is reported, as one annotation and in the summary. */
 export async function run(work: (runner: Runner) => Promise<void>): Promise<void> {
+  hardenProcess();
+  const runner = openRunner();
   try {
-    hardenProcess();
-    await work(openRunner());
+    await work(runner);
   } catch (error) {
     failRun(error);
+    await runner.writeSummary(summarizeFailure(error)).catch(() => undefined);
   }
 }

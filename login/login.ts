@@ -1,5 +1,4 @@
 import { chooseCredential, type Credential } from '../core/domain/credential-choice.js';
-import { type Attempt, findRemedy, withRemedy } from '../core/domain/denial.js';
 import { formatRepository, type Repository } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
@@ -59,7 +58,7 @@ async function choose(options: LoginOptions, connection: Connection): Promise<Ch
     return chooseStronger(options.pat, answers, options.pull, connection);
   }
   const [failure] = denied;
-  if (failure !== undefined) throw withRemedy(failure.error, attemptOf(failure.image, first, connection));
+  if (failure !== undefined) throw failure.error;
   const isPatUnused = options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token';
   if (isPatUnused) connection.runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
   return { credential: first, images: toAnswers(first, answers), reason: 'It can read every image of "pull".' };
@@ -76,7 +75,7 @@ async function chooseStronger(
   const failure = answers.find(({ error }) => error !== undefined);
   if (failure !== undefined) {
     const refused = weaker.find(({ error, image }) => error !== undefined && image === failure.image);
-    if (refused !== undefined) throw withRemedy(failure.error, attemptOf(failure.image, pat, connection));
+    if (refused !== undefined) throw failure.error;
     const needy = weaker.find(({ error }) => error !== undefined);
     throw new ActionError(
       'denied',
@@ -129,10 +128,6 @@ async function checkWithoutImage(credential: Credential, connection: Connection)
   }
 }
 
-function attemptOf(repository: Repository, credential: Credential, { runner }: Connection): Attempt {
-  return { need: 'pull', credential: credential.kind, repository, workflowRepository: runner.github.repository };
-}
-
 function toAnswers(chosen: Credential | undefined, answers: readonly ProbeAnswer[]): readonly ImageAnswer[] {
   return answers.map(({ image, kind, error }) => ({
     image: formatRepository(image),
@@ -140,7 +135,7 @@ function toAnswers(chosen: Credential | undefined, answers: readonly ProbeAnswer
     credential: kind,
     answer: error === undefined ? 'may read' : error instanceof Error ? error.message : 'unknown trouble',
     isChosen: chosen !== undefined,
-    remedy: findRemedy(error, { need: 'pull', credential: kind, repository: image, workflowRepository: '' }),
+    remedy: error instanceof ActionError ? error.hint : undefined,
   }));
 }
 

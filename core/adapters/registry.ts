@@ -1,3 +1,4 @@
+import { type Attempt, withRemedy } from '../domain/denial.js';
 import { hasDigest, type Digest, isDigest } from '../domain/digest.js';
 import {
   type Descriptor,
@@ -27,6 +28,8 @@ export interface RegistryOptions {
   readonly http: Http;
   readonly tokens: TokenSource;
   readonly clock: Clock;
+  /** As whom and from where, so that a refusal can be told with its remedy. */
+  readonly visitor: Pick<Attempt, 'credential' | 'workflowRepository'>;
 }
 
 type Action = 'pull' | 'push';
@@ -54,6 +57,9 @@ export class DistributionRegistry implements Registry {
   readonly #http: Http;
   readonly #tokens: TokenSource;
   readonly #clock: Clock;
+  readonly #visitor: RegistryOptions['visitor'];
+  /** Scopes for which a renewed token was refused as well: a third one would be no better. */
+  readonly #refusedScopes = new Set<string>();
   /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
   #challenge: Promise<string> | undefined;
 
@@ -63,6 +69,7 @@ export class DistributionRegistry implements Registry {
     this.#http = options.http;
     this.#tokens = options.tokens;
     this.#clock = options.clock;
+    this.#visitor = options.visitor;
   }
 
   async findManifest(name: RepositoryName, reference: ManifestReference): Promise<Manifest | undefined> {
@@ -76,7 +83,7 @@ export class DistributionRegistry implements Registry {
       redirects: 'follow',
     });
     if (response.status === 404) return undefined;
-    if (response.status !== 200) throw describeFailure(response, `Reading ${what} failed`);
+    if (response.status !== 200) throw this.#failure(name, 'pull', response, `Reading ${what} failed`);
     return this.#parse(response, reference, what);
   }
 
@@ -113,7 +120,9 @@ export class DistributionRegistry implements Registry {
       isRepeatable: true,
     });
     if (response.status === 201 || response.status === 200) return;
-    throw describeFailure(
+    throw this.#failure(
+      name,
+      'push',
       response,
       `Storing ${this.host}/${name}${isDigest(reference) ? '@' : ':'}${reference} failed`,
     );
@@ -127,7 +136,7 @@ export class DistributionRegistry implements Registry {
     // A registry that says 403 here has its reasons told by the upload that follows.
     if (response.status === 404 || response.status === 403) return false;
     if (response.status !== 200)
-      throw describeFailure(response, `Looking for the blob ${blob.digest} in ${this.host}/${name} failed`);
+      throw this.#failure(name, 'pull', response, `Looking for the blob ${blob.digest} in ${this.host}/${name} failed`);
     const length = response.headers['content-length'];
     return length === undefined || Number(length) === blob.size;
   }
@@ -143,7 +152,7 @@ export class DistributionRegistry implements Registry {
       isRepeatable: true,
       redirects: 'follow',
     });
-    if (response.status !== 200) throw describeFailure(response, `Reading ${what} failed`);
+    if (response.status !== 200) throw this.#failure(name, 'pull', response, `Reading ${what} failed`);
     if (response.body.length !== blob.size || !hasDigest(response.body, blob.digest)) {
       throw new ActionError('invalid-response', `${this.host} served other bytes than ${what} has.`);
     }
@@ -193,7 +202,8 @@ export class DistributionRegistry implements Registry {
         isRepeatable: true,
       });
       if (response.status === 404) return [];
-      if (response.status !== 200) throw describeFailure(response, `Listing the tags of ${this.host}/${name} failed`);
+      if (response.status !== 200)
+        throw this.#failure(name, 'pull', response, `Listing the tags of ${this.host}/${name} failed`);
       for (const tag of parseTagPage(response, `${this.host}/${name}`)) tags.add(tag);
       next = this.#nextPage(response);
     }
@@ -207,7 +217,7 @@ export class DistributionRegistry implements Registry {
       maxResponseBytes: maxManifestBytes,
       isRepeatable: true,
     });
-    if (response.status !== 200) throw describeFailure(response, `${this.host}/${name} can't be pulled`);
+    if (response.status !== 200) throw this.#failure(name, 'pull', response, `${this.host}/${name} can't be pulled`);
   }
 
   async checkCredential(): Promise<void> {
@@ -222,7 +232,7 @@ export class DistributionRegistry implements Registry {
       url: this.#url(name, 'blobs/uploads/'),
       isRepeatable: true,
     });
-    if (begun.status !== 202) throw describeFailure(begun, what);
+    if (begun.status !== 202) throw this.#failure(name, 'push', begun, what);
     const location = this.#uploadLocation(begun);
     let sent = 0;
     try {
@@ -238,7 +248,7 @@ export class DistributionRegistry implements Registry {
         isRepeatable: false,
         redirects: 'follow',
       });
-      if (stored.status !== 201 && stored.status !== 204) throw describeFailure(stored, what);
+      if (stored.status !== 201 && stored.status !== 204) throw this.#failure(name, 'push', stored, what);
     } catch (error) {
       onProgress(-sent);
       if (!isActionError(error, 'not-found')) await this.#cancelUpload(name, location);
@@ -310,14 +320,39 @@ export class DistributionRegistry implements Registry {
     const { alsoPull, ...rest } = request;
     const scopes = [`repository:${name}:${action === 'push' ? 'pull,push' : 'pull'}`];
     if (alsoPull !== undefined && alsoPull !== name) scopes.push(`repository:${alsoPull}:pull`);
-    const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+    const authorization = await this.#authorize(name, action, await this.#findChallenge(), scopes, false);
     const send = (header: string | undefined): Promise<HttpResponse> =>
       this.#http.send({ redirects: 'none', ...rest, authorization: header });
     const response = await send(authorization);
     const challenge = response.headers['www-authenticate'];
-    if (response.status !== 401 || challenge === undefined) return response;
-    const renewed = await this.#tokens.authorize(challenge, scopes, true);
-    return renewed === undefined ? response : send(renewed);
+    const key = scopes.join(' ');
+    if (response.status !== 401 || challenge === undefined || this.#refusedScopes.has(key)) return response;
+    const renewed = await this.#authorize(name, action, challenge, scopes, true);
+    const second = renewed === undefined ? response : await send(renewed);
+    if (second.status === 401) this.#refusedScopes.add(key);
+    return second;
+  }
+
+  async #authorize(
+    name: RepositoryName,
+    need: Action,
+    challenge: string,
+    scopes: readonly string[],
+    isRefresh: boolean,
+  ): Promise<string | undefined> {
+    try {
+      return await this.#tokens.authorize(challenge, scopes, isRefresh);
+    } catch (error) {
+      throw this.#withRemedy(name, need, error);
+    }
+  }
+
+  #failure(name: RepositoryName, need: Action, response: HttpResponse, what: string): unknown {
+    return this.#withRemedy(name, need, describeFailure(response, what));
+  }
+
+  #withRemedy(name: RepositoryName, need: Action, error: unknown): unknown {
+    return withRemedy(error, { ...this.#visitor, need, repository: { registry: this.host, name } });
   }
 
   async #findChallenge(): Promise<string> {

@@ -19,7 +19,7 @@ interface Denial {
 const grantAccess = (role: string) => (attempt: Attempt) =>
   `On the settings page of the package ${attempt.repository.name}, under "Manage Actions access", add ${attempt.workflowRepository || 'this repository'} with the role ${role}.`;
 const grantJob = (level: string) => () =>
-  `Give the job "permissions: packages: ${level}", and check that the organization's and the repository's defaults allow it; runs of forks never may write.`;
+  `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${level === 'write' ? '; runs of forks never may write' : ''}.`;
 
 /** GitHub's texts, the most telling first, and what mends each. */
 const denials: readonly Denial[] = [
