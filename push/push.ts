@@ -1,5 +1,4 @@
 import { type Attempt, withRemedy } from '../core/domain/denial.js';
-import { shortDigest } from '../core/domain/digest.js';
 import { isHostOfGitHub } from '../core/domain/github.js';
 import { type PushTarget } from '../core/domain/push-target.js';
 import { type RepositoryName, type Tag } from '../core/domain/reference.js';
@@ -91,7 +90,7 @@ async function sendBlobs(
   const { log } = runner;
   const { blobs, foreignLayers } = push.plan;
   if (foreignLayers.length > 0) {
-    log.notice(`${foreignLayers.length} layers live elsewhere by their "urls"; they are neither read nor sent.`);
+    log.notice(`Layers with "urls" live elsewhere and are neither read nor sent: ${foreignLayers.length}.`);
   }
   if (blobs.length === 0) return push.estimate();
   const progress = new Progress(clock, push.pendingBytes);
@@ -194,7 +193,6 @@ function publishReport(report: PushReport, runner: Runner): void {
   for (const [name, value] of Object.entries(outputs)) {
     runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  const [first] = report.targets;
   const verb = outputs.changed ? (report.dryRun ? 'would be pushed' : 'is pushed') : 'was there already';
-  if (first !== undefined) runner.log.info(`${outputs.image} (${shortDigest(report.image.root.digest)}) ${verb}`);
+  runner.log.info(`${outputs.image} ${verb}`);
 }

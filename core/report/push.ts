@@ -13,6 +13,9 @@ import { formatRepository, type Repository, type Tag } from '../domain/reference
 import { code, table, text } from './markdown.js';
 import { formatBytes } from './units.js';
 
+/** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
+const maxRows = 200;
+
 export interface PushReport {
   readonly image: PushedImage;
   readonly version: string | undefined;
@@ -128,9 +131,6 @@ function pageTable({ root, labels }: PushedImage): string {
   const rows = Object.entries(gitHubKeys).map(([name, key]) => [name, text(texts.get(key) ?? '–')]);
   return table(['package page', ''], rows);
 }
-
-/** GitHub drops a summary of more than 1 MiB as a whole. */
-const maxRows = 200;
 
 function contentTable(image: PushedImage): string {
   const entries = entriesOf(image);

@@ -352,7 +352,7 @@ describe('layers that live elsewhere', () => {
     const world = new World();
     const runner = await world.push({ source: 'windows.tar', tags: 'v1' });
     expect(world.registry.writes.filter((write) => write.startsWith('UPLOAD'))).toHaveLength(1);
-    expect(runner.said('notice')).toContain('1 layers live elsewhere');
+    expect(runner.said('notice')).toContain('are neither read nor sent: 1.');
   });
 });
 
