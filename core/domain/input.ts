@@ -1,5 +1,7 @@
 import { ActionError, isActionError } from '../errors.js';
 
+const maxFaultsShown = 50;
+
 /** The inputs as the runner hands them over. */
 export interface RawInputs {
   /** The value as given, not trimmed; empty if the input is not set. */
@@ -119,16 +121,15 @@ export class InputReader {
     this.#faults.push(`"${name}" ${what}.`);
   }
 
-  /** @throws ActionError `invalid-input` with all faults, if there were any */
+  /** @throws ActionError `invalid-input` with all faults (the first 50, if a list has more), if there were any */
   finish(): void {
-    if (this.#faults.length === 0) return;
     const [only, ...more] = this.#faults;
-    throw new ActionError(
-      'invalid-input',
-      more.length === 0 && only !== undefined
-        ? `Input ${only}`
-        : `${this.#faults.length} inputs are wrong:\n${this.#faults.map((fault) => `- ${fault}`).join('\n')}`,
-    );
+    if (only === undefined) return;
+    if (more.length === 0) throw new ActionError('invalid-input', `Input ${only}`);
+    const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
+    const rest = this.#faults.length - shown.length;
+    if (rest > 0) shown.push(`- and ${rest} more`);
+    throw new ActionError('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
   }
 
   /** Warnings about inputs that were given and never read, each with the nearest name that was. */
@@ -138,7 +139,7 @@ export class InputReader {
       .map((name) => {
         const nearest = nearestName(name, [...this.#known]);
         const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-        return `Unknown input "${name}" was ignored.${hint}`;
+        return `Unknown input ${show(name)} was ignored.${hint}`;
       });
   }
 
@@ -200,7 +201,8 @@ export function parseDuration(text: string): number {
   return Number(match[1]) * unit[1];
 }
 
-function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(given: string, known: readonly string[]): string | undefined {
+  const name = given.slice(0, 64);
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .sort((a, b) => a.distance - b.distance);
@@ -208,9 +210,8 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
 
-/** Levenshtein distance; names of inputs are short, longer ones are cut. */
-function editDistance(left: string, right: string): number {
-  const a = left.slice(0, 64);
+/** Levenshtein distance. */
+function editDistance(a: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
