@@ -89,7 +89,7 @@ export async function tellStory(
     title: `Day ${lastDay}: see what cleanup would delete`,
     action: 'cleanup',
     inputs: { ...rules, 'dry-run': 'true' },
-    tell: tellCleanup,
+    tell: (outputs) => `it would be: ${tellCleanup(outputs)}`,
   });
   const afterDryRun = await reader.versions();
 
