@@ -10,7 +10,7 @@ import { resolveTags } from './resolve.js';
 import { Secrets } from './secrets.js';
 import { Steps } from './steps.js';
 import { lastDay, tellStory } from './story.js';
-import { choosePaint, columns, count, megabytes, seconds, wrap } from './terminal.js';
+import { choosePaint, columns, count, formatBytes, formatSeconds, wrap } from './terminal.js';
 import { renderVersions } from './versions-table.js';
 
 const started = performance.now();
@@ -27,8 +27,11 @@ const printSection = (title: string, lines: readonly string[]): void => {
   for (const line of lines) print(line);
 };
 
-// Steps are ended by the same signal, so that the job fails at once and what it made is removed.
-process.once('SIGINT', () => undefined);
+// A job that is cancelled fails, so that all that it made is removed.
+const interrupt = new AbortController();
+process.on('SIGINT', () => {
+  interrupt.abort();
+});
 if (!areBundlesCurrent()) print('dist/ was not built from these sources: run npm run build.');
 
 const github = await openGitHub(root, startMs);
@@ -37,11 +40,11 @@ try {
   print(`GitHub on loopback: registry ${sandbox.registry}, API ${sandbox.apiUrl}`);
   const releases = await buildReleases(root, job.workspace, startMs);
   const [first] = releases;
-  const size = megabytes(first.sizeBytes);
+  const size = formatBytes(first.sizeBytes);
   print(`Built ${count(releases.length, 'release')} of ${size} for linux/amd64 and linux/arm64, with provenance.`);
 
   const secrets = new Secrets(github.token);
-  const steps = new Steps({ job, sandbox, secrets, paint, print });
+  const steps = new Steps({ job, sandbox, secrets, paint, print, cancel: interrupt.signal });
   const ending = await tellStory(github, releases, steps, secrets);
   const reader = new PackageReader(github.visitor, owner, packageName);
   const page = await readPage(reader, sandbox.registry, 'latest');
@@ -69,7 +72,7 @@ try {
       return [`${mark} ${line}`, ...more.map((rest) => `  ${rest}`)];
     }),
   );
-  print(`\n${seconds(performance.now() - started)}`);
+  print(`\n${formatSeconds(performance.now() - started)}`);
   if (checks.some(({ holds }) => !holds)) process.exitCode = 1;
 } catch (error) {
   print(paint('red', `\n${error instanceof Error ? error.message : String(error)}`));

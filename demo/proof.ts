@@ -6,7 +6,7 @@ import { type Resolved } from './resolve.js';
 import { type Secrets } from './secrets.js';
 import { type Steps } from './steps.js';
 import { type Ending } from './story.js';
-import { count, megabytes } from './terminal.js';
+import { count, formatBytes } from './terminal.js';
 
 /** One thing that has to hold at the end. */
 export interface Check {
@@ -25,7 +25,7 @@ export function checkSteps({ results }: Steps): Check {
 export function checkTags({ tags, manifests, blobs, blobBytes, faults }: Resolved): Check {
   const holds = faults.length === 0 && tags.length > 0;
   const found = `${count(tags.length, 'tag')}, ${count(manifests.size, 'manifest')}, ${count(blobs.size, 'blob')}`;
-  const detail = [`${found} of ${megabytes(blobBytes)}`, ...faults].join('; ');
+  const detail = [`${found} of ${formatBytes(blobBytes)}`, ...faults].join('; ');
   return { claim: 'every tag that remains resolves completely, digests right', holds, detail };
 }
 

@@ -1,7 +1,7 @@
 import { type Job, type StepResult, type Variables } from '../test/runner.js';
 import { type Sandbox } from '../test/sandbox/sandbox.js';
 import { publicTexts, type Secrets } from './secrets.js';
-import { columns, count, fit, type Paint, seconds, shortDigest, type Style, wrap } from './terminal.js';
+import { columns, count, fit, type Paint, formatSeconds, shortDigest, type Style, wrap } from './terminal.js';
 
 export interface Step {
   /** What it is for, in a few words. */
@@ -18,6 +18,8 @@ export interface StepsOptions {
   readonly secrets: Secrets;
   readonly paint: Paint;
   readonly print: (line: string) => void;
+  /** Cancels the step that runs, and each after it. */
+  readonly cancel: AbortSignal;
 }
 
 const logLinesAtMost = 7;
@@ -37,8 +39,8 @@ export class Steps {
   /** @throws Error if the step fails; its whole log is printed then */
   async run(step: Step): Promise<Variables> {
     this.#begin(step.title, describe(step));
-    const { job } = this.#options;
-    const [result] = await this.#execute(async () => [await job.run(step.action, step.inputs)]);
+    const { job, cancel } = this.#options;
+    const [result] = await this.#execute(async () => [await job.run(step.action, step.inputs, { cancel })]);
     if (result?.outcome !== 'success') throw new Error(`The step "${step.title}" failed.`);
     this.#printIndented(wrap(step.tell(result.outputs), columns - 3));
     return result.outputs;
@@ -47,7 +49,8 @@ export class Steps {
   /** Runs the post steps. @throws Error if one of them fails */
   async finish(title: string): Promise<void> {
     this.#begin(title, 'post steps, the last one first');
-    const results = await this.#execute(() => this.#options.job.finish());
+    const { job, cancel } = this.#options;
+    const results = await this.#execute(() => job.finish({ cancel }));
     if (results.some(({ outcome }) => outcome === 'failure')) throw new Error('A post step failed.');
   }
 
@@ -64,7 +67,7 @@ export class Steps {
     sandbox.clearRequests();
     const started = performance.now();
     const results = await work();
-    const cost = `${seconds(performance.now() - started)}, ${count(sandbox.requests.length, 'request')}`;
+    const cost = `${formatSeconds(performance.now() - started)}, ${count(sandbox.requests.length, 'request')}`;
     secrets.learn(sandbox.requests);
     for (const result of results) {
       const name = `${result.action} (${result.stage})`;

@@ -6,7 +6,7 @@ import { PackageReader, type Version } from './package-reader.js';
 import { dayMs, type Release } from './releases.js';
 import { type Secrets } from './secrets.js';
 import { type Steps } from './steps.js';
-import { megabytes, shortDigest } from './terminal.js';
+import { formatBytes, shortDigest } from './terminal.js';
 import { type Verdicts } from './versions-table.js';
 
 /** Days from the first release to the cleanup, which is in the present: it looks at clocks. */
@@ -104,7 +104,7 @@ export async function tellStory(
 }
 
 function tellPush(outputs: Variables): string {
-  const bytes = (name: string): string => megabytes(Number(text(outputs[`${name}-bytes`])));
+  const bytes = (name: string): string => formatBytes(Number(text(outputs[`${name}-bytes`])));
   const tags = text(outputs['tags']).replaceAll('\n', ', ');
   const digest = shortDigest(text(outputs['digest']));
   return `${tags} → ${digest}, ${bytes('uploaded')} uploaded, ${bytes('reused')} there already`;

@@ -39,11 +39,12 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-export function megabytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
   return bytes < 100_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-export function seconds(ms: number): string {
+export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
