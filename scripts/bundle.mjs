@@ -1,0 +1,106 @@
+// Bundles one compiled entry (`login/main`) and hands the files to the parent process. One process for one entry,
+// because ncc keeps state between builds; started in the repository's root, because names of modules are relative to it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+
+/**
+ * @typedef {{ readonly name: string, readonly version: string, readonly license: string, readonly text: string }} Notice
+ * @typedef {{ readonly files: Record<string, string>, readonly notices: readonly Notice[] }} Bundle
+ */
+
+/** @type {any} A CommonJS package without types. */
+const ncc = createRequire(import.meta.url)('@vercel/ncc');
+const root = process.cwd();
+const entry = process.argv[2] ?? '';
+const fileName = `${basename(entry)}.js`;
+
+const { code, assets, stats } = await ncc(join(root, 'build', `${entry}.js`), {
+  filename: fileName,
+  filterAssetBase: root,
+  cache: false,
+  quiet: true,
+});
+// The repository's package.json says already that these files are modules.
+delete assets['package.json'];
+
+/** @type {Record<string, string>} */
+const files = { [fileName]: deferUndici(code) };
+for (const name of Object.keys(assets)) files[name] = assets[name].source.toString();
+
+const modules = listModules(stats.toJson({ all: false, modules: true, nestedModules: true }).modules);
+const faults = [
+  ...modules
+    .filter((name) => name.includes('@@notfound'))
+    .map((name) => `imports ${name.slice(name.lastIndexOf('?') + 1)}, which is not installed`),
+  // Main and post share a folder: the names of their chunks differ only in this ending.
+  ...Object.keys(files)
+    .filter((name) => name !== fileName && !/^\d+\./.test(name.slice(0, -fileName.length)))
+    .map((name) => `emits ${name}, which is no chunk`),
+  ...Object.entries(files)
+    .filter(([, text]) => text.includes(root))
+    .map(([name]) => `puts this directory's path into ${name}`),
+];
+if (faults.length > 0) {
+  for (const fault of faults) console.error(`${entry} ${fault}.`);
+  process.exit(1);
+}
+/** @type {Bundle} */
+const bundle = { files, notices: readNotices(modules) };
+process.send?.(bundle);
+
+/**
+ * @actions/http-client needs undici's ProxyAgent for one rare call and evaluates all of it at start, a fifth of the time
+ * in which an action says that an input is wrong. It is evaluated when it is first used instead.
+ * @param {string} text
+ */
+function deferUndici(text) {
+  const eager = /^var undici = (__nccwpck_require__\(\d+\));$/m;
+  if (text.includes('HttpClient') && !eager.test(text)) {
+    console.error(`${entry} no longer requires undici in the form that is deferred here; see deferUndici.`);
+    process.exit(1);
+  }
+  return text.replace(eager, 'const undici = { get ProxyAgent() { return $1.ProxyAgent; } };');
+}
+
+/**
+ * @typedef {{ readonly nameForCondition?: string, readonly name?: string, readonly modules?: readonly Module[] }} Module
+ * @param {readonly Module[]} found
+ * @returns {string[]} absolute paths, and names where a module is no file
+ */
+function listModules(found) {
+  return found.flatMap((module) => [
+    ...[module.nameForCondition, module.name].filter((name) => typeof name === 'string'),
+    ...listModules(module.modules ?? []),
+  ]);
+}
+
+/**
+ * ncc's own licence file covers one chunk only, so the licences are gathered here.
+ * @param {readonly string[]} names
+ * @returns {Notice[]}
+ */
+function readNotices(names) {
+  const folders = names.map((name) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(name)?.[0]);
+  return [...new Set(folders)].filter((folder) => folder?.startsWith(root)).map((folder) => readNotice(folder ?? ''));
+}
+
+/**
+ * @param {string} folder
+ * @returns {Notice}
+ */
+function readNotice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const texts = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i.test(file));
+  return {
+    name,
+    version,
+    license: typeof license === 'string' ? license : 'see below',
+    text: texts
+      .sort()
+      .map((file) => join(folder, file))
+      .map((file) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim())
+      .join('\n\n'),
+  };
+}

@@ -1,0 +1,73 @@
+// Tells whether dist/ was built from the sources as they stand. Times of files say nothing after a clone or a change of
+// branch, so dist/built-from.json holds two hashes: of what the bundles are made from, and of the bundles themselves.
+// Imports nothing but Node: it also runs before the dependencies are installed.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const distribution = join(root, 'dist');
+export const stampName = 'built-from.json';
+export const actions = ['publish', 'login', 'push', 'annotate', 'cleanup'];
+
+const otherSources = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.mjs',
+  'scripts/bundle.mjs',
+];
+
+/** The entries that exist, such as `login/main`. */
+export function findEntries() {
+  return actions
+    .flatMap((action) => [`${action}/main`, `${action}/post`])
+    .filter((entry) => existsSync(join(root, `${entry}.ts`)));
+}
+
+/** What dist/built-from.json has to say if dist/ is current. */
+export function describeBundles() {
+  const sources = [...actions, 'core']
+    .flatMap((folder) => listFiles(root, folder))
+    .filter((path) => path.endsWith('.ts'));
+  const bundles = listFiles(distribution, '').filter((path) => path !== stampName);
+  return `${JSON.stringify(
+    { sources: hashFiles(root, [...sources, ...otherSources]), bundles: hashFiles(distribution, bundles) },
+    null,
+    2,
+  )}\n`;
+}
+
+/** False where dist/ is missing, older or newer than the sources, or was changed after it was built. */
+export function areBundlesCurrent() {
+  const stamp = join(distribution, stampName);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === describeBundles();
+}
+
+/**
+ * All files below a folder; none if it does not exist.
+ * @param {string} base
+ * @param {string} folder
+ * @returns {string[]} paths relative to `base`, with slashes
+ */
+export function listFiles(base, folder) {
+  if (!existsSync(join(base, folder))) return [];
+  return readdirSync(join(base, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    return entry.isDirectory() ? listFiles(base, path) : [path];
+  });
+}
+
+/**
+ * @param {string} base
+ * @param {readonly string[]} paths
+ */
+function hashFiles(base, paths) {
+  const hash = createHash('sha256');
+  for (const path of [...paths].sort()) {
+    const content = readFileSync(join(base, path));
+    hash.update(`${path}\0${String(content.length)}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
