@@ -28,7 +28,7 @@ export async function readSources(root: string): Promise<readonly TarEntry[]> {
   return readEntries(root, [...(await listFiles(root, '', false)), ...lists.flat()]);
 }
 
-/** The compiler that the sources need: some twenty formatBytes of it. @param root directory of this repository */
+/** The compiler that the sources need: some twenty megabytes of it. @param root directory of this repository */
 export async function readCompiler(root: string): Promise<readonly TarEntry[]> {
   return readEntries(root, await listFiles(root, 'node_modules/typescript/lib', false));
 }
