@@ -27,7 +27,7 @@ export interface CleanupOptions extends ConnectionOptions {
  * Inputs that are to come. Each of them protects, limits or selects: who writes one expects less to be deleted, or
  * something else, so none may be passed over.
  */
-const unavailable: readonly string[] = [
+export const unavailableInputs: readonly string[] = [
   'mode',
   'packages',
   'package-type',
@@ -156,7 +156,7 @@ function readLastVersion(reader: InputReader): 'keep' | 'fail' {
 }
 
 function refuseUnavailable(reader: InputReader, runner: Runner): void {
-  const given = runner.inputs.names.filter((name) => unavailable.includes(name));
+  const given = runner.inputs.names.filter((name) => unavailableInputs.includes(name));
   for (const name of given) reader.fault(name, 'is not available in this version');
   for (const warning of reader.unknownInputs()) {
     if (!given.some((name) => warning.includes(`"${name}" was ignored`))) runner.log.warning(warning);

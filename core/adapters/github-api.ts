@@ -51,7 +51,10 @@ export class GitHubApi {
       const given = parameters.request;
       for (let refusals = 1, waitedMs = 0; ; refusals += 1) {
         await pacing.admit(parameters.method);
-        const signal = AbortSignal.any([options.cancelled, AbortSignal.timeout(timeoutMs)]);
+        // What changes something is let finish, so that its effect is known.
+        const isHarmless = parameters.method === 'GET';
+        const timeout = AbortSignal.timeout(timeoutMs);
+        const signal = isHarmless ? AbortSignal.any([options.cancelled, timeout]) : timeout;
         // Changed in place: a hook that was registered before this one is not given what this one passes on.
         parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch: capped(given.fetch) });
         try {
@@ -104,10 +107,10 @@ export class GitHubApi {
   #describe(error: unknown, what: string): ActionError {
     const ours = causesOf(error).find((cause) => isActionError(cause));
     if (ours !== undefined) return ours;
-    if (this.#options.cancelled.aborted)
-      return new ActionError('cancelled', 'The run was cancelled.', { cause: error });
     const answer = answerOf(error);
     if (answer === undefined) {
+      if (this.#options.cancelled.aborted)
+        return new ActionError('cancelled', 'The run was cancelled.', { cause: error });
       const reason = this.#hideToken(reasonOf(error));
       return new ActionError('unavailable', `${what} failed: ${reason}.`, { cause: error });
     }

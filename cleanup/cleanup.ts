@@ -1,0 +1,227 @@
+import { type Digest } from '../core/domain/digest.js';
+import { parseReference, type RepositoryName } from '../core/domain/reference.js';
+import { ActionError, type ErrorCode, isActionError } from '../core/errors.js';
+import { type Connection, type Journal, type Packages } from '../core/ports.js';
+import {
+  type CleanupOutcome,
+  countResults,
+  describeOutcome,
+  formatCounts,
+  type PackageOutcome,
+  summarizeCleanup,
+  type VersionOutcome,
+} from '../core/report/cleanup.js';
+import { deletePlanned, type Deletions, describeVersion } from './deletion.js';
+import { type CleanupOptions } from './inputs.js';
+import { type PackagePlan, planPackage } from './snapshot.js';
+import { verifyKept } from './verification.js';
+
+export type CleanupConnection = Pick<
+  Connection,
+  'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'openJournal'
+>;
+
+/** The state of one package while the run goes on. */
+interface PackageRun {
+  readonly name: RepositoryName;
+  readonly plan?: PackagePlan;
+  readonly deletions?: Deletions;
+  readonly failure?: ActionError;
+}
+
+/** What would meet every other package too. */
+const endsRun: ReadonlySet<ErrorCode> = new Set(['cancelled', 'rate-limited', 'unauthorized', 'invalid-file']);
+const maxLoggedLines = 1000;
+
+/**
+ * Plans every package before the first deletion, then deletes package by package and looks whether what stays is whole.
+ * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
+ */
+export async function cleanup(options: CleanupOptions, connection: CleanupConnection): Promise<void> {
+  const { runner } = connection;
+  const packages = await connection.packages(options.owner);
+  const planned = await planAll(options, connection, packages);
+  for (const { plan } of planned) if (plan !== undefined) await logPlan(plan);
+
+  const guard = findGuard(options, planned);
+  let journal: Journal | undefined;
+  let runs = planned;
+  try {
+    if (guard === undefined && !options.dryRun && countPlanned(planned) > 0) {
+      journal = await connection.openJournal(options.journal);
+      runs = await deleteAll(planned, journal, runner.cancelled);
+    }
+  } finally {
+    await journal?.close();
+    const isDryRun = options.dryRun && guard === undefined;
+    const outcome: CleanupOutcome = {
+      packages: runs.map((run) => describeRun(run, options, isDryRun)),
+      dryRun: options.dryRun,
+      journal: journal?.path,
+    };
+    await report(connection, outcome);
+  }
+  if (guard !== undefined) throw guard;
+  throwFailures(options, runs);
+}
+
+async function planAll(
+  options: CleanupOptions,
+  { runner, clock, registry, server }: CleanupConnection,
+  packages: Packages,
+): Promise<readonly PackageRun[]> {
+  const runs: PackageRun[] = [];
+  for (const packageName of options.packages) {
+    const { name } = parseReference(`${server.registry}/${options.owner}/${packageName}`, server.registry);
+    const source = { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
+    try {
+      runs.push({ name: packageName, plan: await planPackage(source, options.policy) });
+    } catch (error) {
+      if (!isActionError(error)) throw error;
+      runs.push({ name: packageName, failure: error });
+      if (endsRun.has(error.code)) break;
+      runner.log.warning(`${name}: nothing is deleted. ${error.message}`);
+    }
+  }
+  return runs;
+}
+
+async function logPlan({ source, decision }: PackagePlan): Promise<void> {
+  const { log, name } = source;
+  const doomed = decision.verdicts.filter(({ verdict }) => verdict === 'delete');
+  for (const version of decision.unreadable) {
+    const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
+    log.warning(
+      `${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`,
+    );
+  }
+  await log.group(`${name}: ${doomed.length} of ${decision.verdicts.length} versions go`, () => {
+    for (const { version, rule, reason } of doomed.slice(0, maxLoggedLines)) {
+      log.info(`delete ${describeVersion(version)}, id ${version.id}, by ${rule}: ${reason}`);
+    }
+    if (doomed.length > maxLoggedLines) log.info(`… and ${doomed.length - maxLoggedLines} more`);
+    return Promise.resolve();
+  });
+}
+
+/** What stops the whole run before its first deletion. */
+function findGuard(options: CleanupOptions, runs: readonly PackageRun[]): ActionError | undefined {
+  const total = countPlanned(runs);
+  const { maxDeletions, maxDeletionsPercent, lastVersion } = options;
+  if (maxDeletions !== undefined && total > maxDeletions) {
+    return guarded(`${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`);
+  }
+  for (const { name, plan } of runs) {
+    if (plan === undefined) continue;
+    const { verdicts } = plan.decision;
+    const count = verdicts.filter(({ verdict }) => verdict === 'delete').length;
+    if (count * 100 > maxDeletionsPercent * verdicts.length) {
+      return guarded(
+        `${count} of ${verdicts.length} versions of ${name} would be deleted, and "max-deletions-percent" allows ${maxDeletionsPercent}`,
+      );
+    }
+    if (lastVersion === 'fail' && verdicts.some(({ verdict }) => verdict === 'retain')) {
+      return guarded(`The rules want every tagged version of ${name} gone, and "last-version" says fail`);
+    }
+  }
+  return undefined;
+}
+
+function guarded(what: string): ActionError {
+  return new ActionError('guarded', `${what}. Nothing was deleted.`, {
+    hint: 'Look at the plan in the log; raise the limit or change the rules.',
+  });
+}
+
+function countPlanned(runs: readonly PackageRun[]): number {
+  const verdicts = runs.flatMap(({ plan }) => plan?.decision.verdicts ?? []);
+  return verdicts.filter(({ verdict }) => verdict === 'delete').length;
+}
+
+async function deleteAll(
+  planned: readonly PackageRun[],
+  journal: Journal,
+  cancelled: AbortSignal,
+): Promise<readonly PackageRun[]> {
+  const runs: PackageRun[] = [];
+  for (const run of planned) {
+    const isEnded = runs.some(({ failure }) => failure !== undefined && endsRun.has(failure.code));
+    runs.push(run.plan === undefined || isEnded ? run : await deleteOne(run.name, run.plan, journal, cancelled));
+  }
+  return runs;
+}
+
+async function deleteOne(
+  name: RepositoryName,
+  plan: PackagePlan,
+  journal: Journal,
+  cancelled: AbortSignal,
+): Promise<PackageRun> {
+  const deletions = await deletePlanned(plan, journal, cancelled);
+  const failure = (await findDamage(plan, deletions)) ?? deletions.failure;
+  return { name, plan, deletions, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Where nothing was deleted, nothing can be missing; a cancelled run has no time left to look. */
+async function findDamage(plan: PackagePlan, { outcomes, failure }: Deletions): Promise<ActionError | undefined> {
+  const isGone = (id: number): boolean => ['deleted', 'gone'].includes(outcomes.get(id)?.result ?? '');
+  const gone = plan.snapshot.versions.filter(({ id }) => isGone(id)).map(({ digest }) => digest);
+  if (gone.length === 0 || failure?.code === 'cancelled') return undefined;
+  try {
+    await verifyKept(plan, new Set<Digest>(gone));
+    return undefined;
+  } catch (error) {
+    if (isActionError(error)) return error;
+    throw error;
+  }
+}
+
+function describeRun(
+  { name, plan, deletions, failure }: PackageRun,
+  { owner }: CleanupOptions,
+  isDryRun: boolean,
+): PackageOutcome {
+  const versions = (plan?.decision.verdicts ?? []).map((verdict): VersionOutcome => {
+    if (verdict.verdict === 'keep') return { ...verdict, result: 'kept' };
+    if (verdict.verdict === 'retain') return { ...verdict, result: 'retained' };
+    return {
+      ...verdict,
+      ...(deletions?.outcomes.get(verdict.version.id) ?? { result: isDryRun ? 'planned' : 'remaining' }),
+    };
+  });
+  return { owner, name, versions, failure: failure?.message };
+}
+
+async function report({ runner }: CleanupConnection, outcome: CleanupOutcome): Promise<void> {
+  const versions = outcome.packages.flatMap((each) => each.versions);
+  const counts = countResults(versions);
+  for (const each of outcome.packages) {
+    runner.log.info(`${each.owner}/${each.name}: ${formatCounts(countResults(each.versions), outcome.dryRun)}`);
+  }
+  for (const [name, count] of Object.entries(counts)) runner.setOutput(name, String(count));
+  runner.setOutput('untagged', '0');
+  runner.setOutput('restored', '0');
+  runner.setOutput('journal', outcome.journal ?? '');
+  runner.setOutput('json', JSON.stringify(describeOutcome(outcome)));
+  await runner.writeSummary(summarizeCleanup(outcome));
+}
+
+function throwFailures(options: CleanupOptions, runs: readonly PackageRun[]): void {
+  const failed = runs.filter(({ failure }) => failure !== undefined);
+  const [first] = failed;
+  if (first?.failure === undefined) return;
+  const isWhole = options.packages.length === 1 && first.deletions === undefined;
+  if (isWhole) throw first.failure;
+  const versions = runs.map((run) => describeRun(run, options, options.dryRun)).flatMap((each) => each.versions);
+  const reasons = failed.map(({ name, failure }) => `- ${options.owner}/${name}: ${failure?.message ?? ''}`).join('\n');
+  const code = isActionError(first.failure, 'cancelled') ? 'cancelled' : 'incomplete';
+  const { hint } = first.failure;
+  throw new ActionError(
+    code,
+    `Cleanup did not finish: ${formatCounts(countResults(versions), options.dryRun)}.\n${reasons}`,
+    {
+      ...(hint === undefined ? {} : { hint }),
+      cause: first.failure,
+    },
+  );
+}
