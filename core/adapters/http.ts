@@ -1,11 +1,13 @@
-import http, { type IncomingHttpHeaders } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
-import { HttpClient, type HttpClientResponse } from '@actions/http-client';
-import { isLoopback } from '../domain/reference.js';
-import { findRetryAfterInMessage, parseRetryAfter } from '../domain/retry-after.js';
+import { HttpClient } from '@actions/http-client';
 import { ActionError, isActionError } from '../errors.js';
 import { type Clock } from '../ports.js';
+import { describeRequest, type HttpResponse, readAnswer } from './http-answer.js';
+import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
+import { findRedirect, type Hop } from './redirect.js';
+import { Watchdog } from './watchdog.js';
 
 /** A body that can be sent anew: `open` starts from its first byte each time. */
 export interface RequestBody {
@@ -26,15 +28,22 @@ export interface HttpRequest {
   readonly isRepeatable: boolean;
   /** `none` gives a redirect back to the caller. */
   readonly redirects: 'none' | 'follow';
+  /** Tidies up: sent although the run was cancelled, and given up soon. */
+  readonly isCleanup?: boolean;
 }
 
-export interface HttpResponse {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: IncomingHttpHeaders;
-  /** Where the answer came from, after redirects. */
-  readonly url: URL;
-  readonly body: Buffer;
+/** Milliseconds that a transfer is waited for. */
+export interface HttpLimits {
+  /** Without a byte in either direction; connecting counts. */
+  readonly idleMs: number;
+  /** The same while a body is sent, of which a piece of up to 1 MiB counts once the next one is asked for. */
+  readonly sendMs: number;
+  /** From the end of a body to the answer: GHCR takes seconds to store a large blob, others more. */
+  readonly commitMs: number;
+  /** For a request without a streamed body, and for any answer, to its last byte. */
+  readonly totalMs: number;
+  /** For a request that tidies up. */
+  readonly cleanupMs: number;
 }
 
 export interface HttpOptions {
@@ -44,94 +53,108 @@ export interface HttpOptions {
   readonly cancelled: AbortSignal;
   /** Told of each repetition. */
   readonly onRetry?: (message: string) => void;
+  readonly limits?: Partial<HttpLimits>;
 }
 
-const defaultMaxResponseBytes = 64 * 1024;
-const maxRedirects = 5;
+/** What was waited for already, and the outcome that another wait may better. */
+interface Attempts {
+  tries: number;
+  waitedMs: number;
+}
+
+const defaultLimits: HttpLimits = {
+  idleMs: 30_000,
+  sendMs: 120_000,
+  commitMs: 5 * 60_000,
+  totalMs: 90_000,
+  cleanupMs: 5000,
+};
 const maxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** A server that asks for more than this is not waited for. */
-const maxRetryAfterMs = 5 * 60_000;
+/** All waiting for one request together. */
+const maxWaitMs = 5 * 60_000;
 const minRetryAfterMs = 1000;
-/** Without a byte in either direction; connecting counts. */
-const idleTimeoutMs = 30_000;
-/** Once a large body is sent: GHCR takes seconds to commit, others more. */
-const commitTimeoutMs = 5 * 60_000;
-/** For a request without a body of its own, to its last byte. */
-const totalTimeoutMs = 90_000;
-const transientStatuses: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
 /** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
 export class Http {
   readonly #options: HttpOptions;
+  readonly #limits: HttpLimits;
   readonly #clients = new Map<string, HttpClient>();
 
   constructor(options: HttpOptions) {
     this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
   }
 
   /**
    * @returns any answer that repeating would not better; its status is the caller's to judge
-   * @throws ActionError `unavailable`, `rate-limited`, `refused` (TLS, redirect), `invalid-response` (too large), `cancelled`
+   * @throws ActionError `unavailable`, `refused` (TLS, redirect), `invalid-response` (too large), `cancelled`
    */
   async send(request: HttpRequest): Promise<HttpResponse> {
-    for (let tries = 1; ; tries += 1) {
-      const outcome = await this.#follow(request).catch((error: unknown) => error);
-      const delayMs = this.#delayBeforeRepeat(request, outcome, tries);
-      if (delayMs === undefined) return settle(request, outcome);
-      this.#options.onRetry?.(
-        `${describeRequest(request)}: ${describeOutcome(outcome)}; trying again in ${(delayMs / 1000).toFixed(1)} s`,
-      );
-      await this.#options.clock.sleep(delayMs, this.#options.cancelled);
+    const attempts: Attempts = { tries: 1, waitedMs: 0 };
+    for (; ; attempts.tries += 1) {
+      const outcome = await this.#follow(request).catch((error: unknown) => ({ error }));
+      const delayMs = this.#delayBeforeRepeat(request, outcome, attempts);
+      if (delayMs === undefined) {
+        if (!('error' in outcome)) return outcome;
+        throw describeTrouble(outcome.error, describeRequest(request));
+      }
+      const what = 'error' in outcome ? textOf(outcome.error) : `answered ${outcome.status}`;
+      this.#options.onRetry?.(`${describeRequest(request)}: ${what}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
+      attempts.waitedMs += delayMs;
+      await this.pause(delayMs);
     }
   }
 
-  /** Closes the kept connections, so that the process can end. */
+  /** @throws ActionError `cancelled` when the run is cancelled meanwhile */
+  async pause(ms: number): Promise<void> {
+    await this.#options.clock.sleep(ms, this.#options.cancelled);
+  }
+
+  /** Closes the kept connections at once; idle ones do not keep the process from ending. */
   close(): void {
     for (const client of this.#clients.values()) client.dispose();
     this.#clients.clear();
   }
 
   /** @returns milliseconds, or undefined if the outcome stands */
-  #delayBeforeRepeat(request: HttpRequest, outcome: unknown, tries: number): number | undefined {
-    if (!request.isRepeatable || tries >= maxTries || !isTransient(outcome)) return undefined;
-    const asked = retryAfterOf(outcome, this.#options.clock.now());
-    if (asked !== undefined && asked > maxRetryAfterMs) return undefined;
-    const backOffMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * this.#options.random();
-    return asked === undefined ? backOffMs : Math.max(minRetryAfterMs, asked) + backOffMs;
+  #delayBeforeRepeat(
+    request: HttpRequest,
+    outcome: HttpResponse | { readonly error: unknown },
+    { tries, waitedMs }: Attempts,
+  ): number | undefined {
+    const isTransient = 'error' in outcome ? isTransientTrouble(outcome.error) : isTransientStatus(outcome.status);
+    if (!request.isRepeatable || tries >= maxTries || !isTransient) return undefined;
+    const { clock, random } = this.#options;
+    const backOffMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * random();
+    const retryAt = 'error' in outcome ? undefined : outcome.retryAt;
+    const delayMs = retryAt === undefined ? backOffMs : Math.max(minRetryAfterMs, retryAt - clock.now()) + backOffMs;
+    return waitedMs + delayMs > maxWaitMs ? undefined : delayMs;
   }
 
   /** Follows redirects by hand, because a credential belongs to one origin. */
   async #follow(request: HttpRequest): Promise<HttpResponse> {
-    let url = request.url;
-    for (let redirects = 0; ; redirects += 1) {
-      const isSameOrigin = url.origin === request.url.origin;
-      const response = await this.#exchange({
-        ...request,
-        url,
-        authorization: isSameOrigin ? request.authorization : undefined,
-      });
-      const location = response.headers.location;
-      const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== undefined;
-      if (!isRedirect || request.redirects === 'none') return response;
-      if (redirects === maxRedirects) {
-        throw new ActionError('refused', `${describeRequest(request)} was redirected more than ${maxRedirects} times.`);
-      }
-      if (request.body !== undefined && response.status < 307) {
-        throw new ActionError(
-          'refused',
-          `${describeRequest(request)} was redirected with ${response.status}, which would lose its body.`,
-        );
-      }
-      url = resolveRedirect(url, location);
+    const hops: Hop[] = [];
+    let current = request;
+    for (;;) {
+      const response = await this.#exchange(current);
+      if (request.redirects === 'none') return response;
+      const next = findRedirect(current, response, hops, describeRequest(request));
+      if (next === undefined) return response;
+      hops.push({ url: current.url });
+      current = next;
     }
   }
 
   async #exchange(request: HttpRequest): Promise<HttpResponse> {
+    const limits = this.#limits;
     const { url, body } = request;
-    const watchdog = new Watchdog(this.#options.cancelled, body === undefined ? totalTimeoutMs : undefined);
-    const stream = body === undefined ? undefined : openBody(body, watchdog);
+    const watchdog = new Watchdog(request.isCleanup === true ? undefined : this.#options.cancelled);
+    watchdog.touch(limits.idleMs);
+    if (request.isCleanup === true) watchdog.limit(limits.cleanupMs);
+    else if (body === undefined || body instanceof Uint8Array) watchdog.limit(limits.totalMs);
+    const stream = openBody(body, watchdog, limits);
     try {
       const client = this.#client(url);
       const info = {
@@ -149,24 +172,20 @@ export class Http {
         parsedUrl: url,
         httpModule: url.protocol === 'https:' ? https : http,
       };
-      const answer = await client.requestRaw(info, stream ?? '');
-      watchdog.touch(idleTimeoutMs);
-      const limit = request.maxResponseBytes ?? defaultMaxResponseBytes;
-      const bytes = await readCapped(answer, request.method === 'HEAD' ? 0 : limit, watchdog);
-      // A server that answers before it has the whole body doesn't want the rest.
-      if (stream?.readableEnded === false) watchdog.stopTransfer();
-      if (bytes === undefined) {
-        throw new ActionError(
-          'invalid-response',
-          `${describeRequest(request)}: the answer is larger than ${limit} bytes.`,
-        );
-      }
-      return { status: answer.message.statusCode ?? 0, headers: answer.message.headers, url, body: bytes };
+      const answer = await client.requestRaw(info, stream);
+      watchdog.touch(limits.idleMs);
+      if (request.isCleanup !== true) watchdog.limit(limits.totalMs);
+      const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
+        watchdog.touch(limits.idleMs);
+      });
+      // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
+      if (body !== undefined && response.status >= 300) watchdog.drop();
+      return response;
     } catch (error) {
       throw watchdog.reason ?? error;
     } finally {
       watchdog.end();
-      stream?.destroy();
+      stream.destroy();
     }
   }
 
@@ -178,83 +197,22 @@ export class Http {
       allowRetries: false,
       keepAlive: true,
       maxSockets: 64,
-      socketTimeout: commitTimeoutMs + idleTimeoutMs,
+      socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
     });
     this.#clients.set(url.origin, client);
     return client;
   }
 }
 
-/** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */
-export function describeRequest(request: Pick<HttpRequest, 'method' | 'url'>): string {
-  return `${request.method} ${request.url.origin}${request.url.pathname}`;
-}
-
-/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
-class Watchdog {
-  readonly signal: AbortSignal;
-  /** Why the transfer was ended, once it was. */
-  reason: ActionError | undefined;
-  readonly #controller = new AbortController();
-  readonly #cancelled: AbortSignal;
-  readonly #total: NodeJS.Timeout | undefined;
-  #idle: NodeJS.Timeout | undefined;
-
-  constructor(cancelled: AbortSignal, totalMs: number | undefined) {
-    this.signal = this.#controller.signal;
-    this.#cancelled = cancelled;
-    this.#total =
-      totalMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            this.#fire('timed-out', totalMs);
-          }, totalMs);
-    if (cancelled.aborted) this.#onCancel();
-    cancelled.addEventListener('abort', this.#onCancel);
-    this.touch(idleTimeoutMs);
-  }
-
-  readonly #onCancel = (): void => {
-    this.fail(new ActionError('cancelled', 'The run was cancelled.'));
-  };
-
-  /** Notes progress; without more of it the transfer ends in `ms`. */
-  touch(ms: number): void {
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      this.#fire('stalled', ms);
-    }, ms);
-  }
-
-  fail(reason: ActionError): void {
-    this.reason ??= reason;
-    this.#controller.abort();
-  }
-
-  /** Drops the connection without making the exchange a failure. */
-  stopTransfer(): void {
-    this.#controller.abort();
-  }
-
-  end(): void {
-    clearTimeout(this.#idle);
-    clearTimeout(this.#total);
-    this.#cancelled.removeEventListener('abort', this.#onCancel);
-  }
-
-  #fire(what: 'timed-out' | 'stalled', ms: number): void {
-    const text = what === 'stalled' ? `nothing moved for ${ms / 1000} s` : `no whole answer within ${ms / 1000} s`;
-    this.fail(new ActionError('unavailable', text));
-  }
-}
-
-function openBody(body: RequestBody | Uint8Array, watchdog: Watchdog): Readable {
+/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
+function openBody(body: HttpRequest['body'], watchdog: Watchdog, limits: HttpLimits): Readable {
+  if (body === undefined) return Readable.from([]);
   const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
   source.on('data', () => {
-    watchdog.touch(idleTimeoutMs);
+    watchdog.touch(limits.sendMs);
   });
   source.on('end', () => {
-    watchdog.touch(commitTimeoutMs);
+    watchdog.touch(limits.commitMs);
   });
   source.on('error', (error: unknown) => {
     watchdog.fail(
@@ -269,108 +227,13 @@ function openBody(body: RequestBody | Uint8Array, watchdog: Watchdog): Readable 
 }
 
 function headersOf(request: HttpRequest): Record<string, string> {
-  const { body } = request;
-  const length =
-    body === undefined
-      ? request.method === 'GET' || request.method === 'HEAD'
-        ? undefined
-        : 0
-      : body instanceof Uint8Array
-        ? body.length
-        : body.size;
+  const { body, method } = request;
+  const size = body instanceof Uint8Array ? body.length : body?.size;
+  const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
   return {
     'user-agent': 'ghcr-actions',
     ...request.headers,
     ...(length === undefined ? {} : { 'content-length': String(length) }),
     ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
   };
-}
-
-/** @returns undefined if the body is larger than the limit */
-async function readCapped(answer: HttpClientResponse, limit: number, watchdog: Watchdog): Promise<Buffer | undefined> {
-  const { message } = answer;
-  if (Number(message.headers['content-length'] ?? 0) > limit && limit > 0) {
-    message.destroy();
-    return undefined;
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const body: AsyncIterable<Buffer> = message;
-  for await (const bytes of body) {
-    watchdog.touch(idleTimeoutMs);
-    size += bytes.length;
-    if (size > limit) return undefined;
-    chunks.push(bytes);
-  }
-  if (!message.complete) throw new ActionError('unavailable', 'the answer broke off');
-  return Buffer.concat(chunks);
-}
-
-function resolveRedirect(from: URL, location: string): URL {
-  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  const isSafe =
-    to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && isLoopback(to.host));
-  if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
-    throw new ActionError(
-      'refused',
-      `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`,
-      {
-        hint: 'Only https targets without user info are followed.',
-      },
-    );
-  }
-  return to;
-}
-
-function isTransient(outcome: unknown): boolean {
-  if (isResponse(outcome)) return transientStatuses.has(outcome.status);
-  if (outcome instanceof ActionError) return outcome.code === 'unavailable';
-  return !isTlsError(outcome);
-}
-
-function retryAfterOf(outcome: unknown, now: number): number | undefined {
-  if (!isResponse(outcome)) return undefined;
-  const header = outcome.headers['retry-after'];
-  if (header !== undefined) return parseRetryAfter(header, now);
-  return outcome.status === 429 ? findRetryAfterInMessage(outcome.body.toString('utf8')) : undefined;
-}
-
-function settle(request: HttpRequest, outcome: unknown): HttpResponse {
-  if (isResponse(outcome)) return outcome;
-  if (outcome instanceof ActionError && outcome.code !== 'unavailable') throw outcome;
-  if (isTlsError(outcome)) {
-    throw new ActionError(
-      'refused',
-      `${describeRequest(request)}: the server's certificate is not trusted (${textOf(outcome)}).`,
-      {
-        hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-        cause: outcome,
-      },
-    );
-  }
-  throw new ActionError('unavailable', `${describeRequest(request)} failed: ${textOf(outcome)}.`, { cause: outcome });
-}
-
-function describeOutcome(outcome: unknown): string {
-  return isResponse(outcome) ? `answered ${outcome.status}` : textOf(outcome);
-}
-
-function isResponse(outcome: unknown): outcome is HttpResponse {
-  return typeof outcome === 'object' && outcome !== null && 'status' in outcome && 'headers' in outcome;
-}
-
-function isTlsError(error: unknown): boolean {
-  return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)/.test(codeOf(error) ?? '');
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
-function textOf(error: unknown): string {
-  if (error instanceof ActionError) return error.message;
-  if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
-  if (!(error instanceof Error)) return 'unknown trouble';
-  return error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
 }

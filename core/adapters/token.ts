@@ -4,7 +4,8 @@ import { isJsonObject, member } from '../domain/json.js';
 import { isLoopback, type RegistryHost, registryOrigin } from '../domain/reference.js';
 import { ActionError } from '../errors.js';
 import { type Clock } from '../ports.js';
-import { type Http, type HttpResponse } from './http.js';
+import { type Http } from './http.js';
+import { type HttpResponse } from './http-answer.js';
 import { describeFailure } from './registry-error.js';
 
 export interface TokenOptions {
@@ -21,18 +22,27 @@ export interface TokenOptions {
 
 interface IssuedToken {
   readonly authorization: string;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
   /** Milliseconds since the epoch, with a margin for the way. */
   readonly expiresAt: number;
+  /** How often it was handed out. */
+  uses: number;
 }
 
 /** Token servers of other registries that live on a host of their own. */
 const knownTokenServers: ReadonlyMap<string, string> = new Map([
   ['docker.io', 'https://auth.docker.io'],
+  ['index.docker.io', 'https://auth.docker.io'],
   ['registry-1.docker.io', 'https://auth.docker.io'],
   ['registry.gitlab.com', 'https://gitlab.com'],
 ]);
 const defaultLifetimeS = 60;
 const marginMs = 5000;
+/** A token that is refused at its first use is refused for good, unless it had to wait for that use. */
+const freshMs = 5000;
+/** Masking a shorter one would hide much else in the log. */
+const minMaskedLength = 4;
 
 /**
  * Turns a registry's challenge and one credential into the value of an Authorization header.
@@ -40,6 +50,7 @@ const marginMs = 5000;
  */
 export class TokenSource {
   readonly #options: TokenOptions;
+  /** By scopes; a token that was refused to us is not kept. */
   readonly #issued = new Map<string, Promise<IssuedToken>>();
 
   constructor(options: TokenOptions) {
@@ -49,23 +60,43 @@ export class TokenSource {
   /**
    * @param challenge the `WWW-Authenticate` header of a 401 of this registry; empty if it answered without one
    * @param scopes such as `repository:o/app:pull,push`
-   * @param isRefresh asks anew though a token is at hand
-   * @returns undefined where the registry asks for nothing
+   * @param rejected the value that the registry answered with this challenge: another one is wanted
+   * @returns undefined where the registry asks for nothing, or where no other value is to be had
    * @throws ActionError `unauthorized`, `denied`, `refused` (the realm is elsewhere), `invalid-response`
    */
-  async authorize(challenge: string, scopes: readonly string[], isRefresh = false): Promise<string | undefined> {
+  async authorize(challenge: string, scopes: readonly string[], rejected?: string): Promise<string | undefined> {
     const bearer = findChallenge(challenge, 'bearer');
     if (bearer === undefined) {
-      return findChallenge(challenge, 'basic') === undefined ? undefined : this.#basic();
+      const basic = findChallenge(challenge, 'basic') === undefined ? undefined : this.#basic();
+      return basic === rejected ? undefined : basic;
     }
     const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
+    const key = [...scopes].sort().join(' ');
+    const pending = this.#issued.get(key);
+    const known = await pending;
+    const now = this.#options.clock.now();
+    if (known !== undefined && known.authorization === rejected) {
+      if (known.uses === 1 && now - known.issuedAt < freshMs) return undefined;
+    } else if (known !== undefined && known.expiresAt > now) {
+      known.uses += 1;
+      return known.authorization;
+    }
+    // Of all that want to replace the same token, the first one asks and the others wait for its answer.
+    const current = this.#issued.get(key);
     const service = bearer.parameters.get('service');
-    const key = JSON.stringify([realm.href, service, [...scopes].sort()]);
-    const known = isRefresh ? undefined : await this.#issued.get(key)?.catch(() => undefined);
-    if (known !== undefined && known.expiresAt > this.#options.clock.now()) return known.authorization;
-    const issued = this.#request(realm, service, scopes);
+    const issued = await (current === undefined || current === pending
+      ? this.#remember(key, this.#request(realm, service, scopes))
+      : current);
+    issued.uses += 1;
+    return issued.authorization;
+  }
+
+  #remember(key: string, issued: Promise<IssuedToken>): Promise<IssuedToken> {
     this.#issued.set(key, issued);
-    return (await issued).authorization;
+    issued.catch(() => {
+      if (this.#issued.get(key) === issued) this.#issued.delete(key);
+    });
+    return issued;
   }
 
   /** A credential goes to the registry's origin, to this GitHub's and to a few known token servers; nowhere else. */
@@ -85,6 +116,7 @@ export class TokenSource {
   async #request(realm: URL, service: string | undefined, scopes: readonly string[]): Promise<IssuedToken> {
     const { http, clock, credential, registry } = this.#options;
     const url = new URL(realm);
+    url.searchParams.delete('scope');
     if (service !== undefined) url.searchParams.set('service', service);
     for (const scope of scopes) url.searchParams.append('scope', scope);
     if (credential !== undefined) url.searchParams.set('account', credential.username);
@@ -104,7 +136,12 @@ export class TokenSource {
       );
     }
     const { token, lifetimeS } = this.#readAnswer(response);
-    return { authorization: `Bearer ${token}`, expiresAt: askedAt + Math.max(1000, lifetimeS * 1000 - marginMs) };
+    return {
+      authorization: `Bearer ${token}`,
+      issuedAt: clock.now(),
+      expiresAt: askedAt + Math.max(1000, lifetimeS * 1000 - marginMs),
+      uses: 0,
+    };
   }
 
   /** The body is never shown: it may hold a token even if it is not of the right form. */
@@ -112,7 +149,7 @@ export class TokenSource {
     const answer = parseJson(response.body);
     const values = isJsonObject(answer) ? [member(answer, 'token'), member(answer, 'access_token')] : [];
     const tokens = values.filter((value) => typeof value === 'string').filter((value) => value !== '');
-    for (const token of tokens) this.#options.onSecret(token);
+    for (const token of tokens) if (token.length >= minMaskedLength) this.#options.onSecret(token);
     const token = tokens[0];
     if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
       throw new ActionError('invalid-response', `${response.url.origin} answered the request for a token without one.`);

@@ -1,0 +1,121 @@
+import { type Attempt, withRemedy } from '../domain/denial.js';
+import { registryOrigin, type RegistryHost, type RepositoryName } from '../domain/reference.js';
+import { ActionError } from '../errors.js';
+import { type Http, type HttpRequest } from './http.js';
+import { type HttpResponse } from './http-answer.js';
+import { describeFailure } from './registry-error.js';
+import { type TokenSource } from './token.js';
+
+export interface SessionOptions {
+  readonly host: RegistryHost;
+  readonly http: Http;
+  readonly tokens: TokenSource;
+  /** As whom and from where, so that a refusal can be told with its remedy. */
+  readonly visitor: Pick<Attempt, 'credential' | 'workflowRepository'>;
+}
+
+export type Need = 'pull' | 'push';
+
+export type RepositoryRequest = Omit<HttpRequest, 'authorization' | 'redirects'> & {
+  /** `none` unless told. */
+  readonly redirects?: HttpRequest['redirects'];
+  /** Another repository to read, for a mount. */
+  readonly alsoPull?: RepositoryName;
+};
+
+/** Requests to one registry with one credential: challenges, tokens, addresses and refusals. */
+export class RegistrySession {
+  readonly host: RegistryHost;
+  readonly #origin: string;
+  readonly #http: Http;
+  readonly #tokens: TokenSource;
+  readonly #visitor: SessionOptions['visitor'];
+  /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
+  #challenge: Promise<string> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.host = options.host;
+    this.#origin = registryOrigin(options.host);
+    this.#http = options.http;
+    this.#tokens = options.tokens;
+    this.#visitor = options.visitor;
+  }
+
+  /** @param path below `/v2/<name>/` */
+  url(name: RepositoryName, path: string): URL {
+    return new URL(`${this.#origin}/v2/${name}/${path}`);
+  }
+
+  /**
+   * Resolves an address that the registry gave; one elsewhere would carry the credential away.
+   * @param what it is for, for the error
+   * @throws ActionError `refused`
+   */
+  ownUrl(text: string, base: URL, what: string): URL {
+    const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
+    if (url?.origin === this.#origin && url.username === '' && url.password === '') {
+      url.hash = '';
+      return url;
+    }
+    throw new ActionError(
+      'refused',
+      `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`,
+      { hint: 'Credentials stay with the scheme, host and port that they were given for.' },
+    );
+  }
+
+  /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
+  async send(name: RepositoryName, need: Need, request: RepositoryRequest): Promise<HttpResponse> {
+    const { alsoPull, ...rest } = request;
+    const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
+    if (alsoPull !== undefined && alsoPull !== name) scopes.push(`repository:${alsoPull}:pull`);
+    const send = (authorization: string | undefined): Promise<HttpResponse> =>
+      this.#http.send({ redirects: 'none', ...rest, authorization });
+    try {
+      const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+      const response = await send(authorization);
+      const challenge = response.headers['www-authenticate'];
+      if (response.status !== 401 || challenge === undefined) return response;
+      const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
+      return renewed === undefined ? response : await send(renewed);
+    } catch (error) {
+      throw this.#withRemedy(name, need, error);
+    }
+  }
+
+  /** Has the credential checked by the token server, without naming a repository. */
+  async checkCredential(): Promise<void> {
+    await this.#tokens.authorize(await this.#findChallenge(), []);
+  }
+
+  /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
+  failure(name: RepositoryName, need: Need, response: HttpResponse, what: string): unknown {
+    return this.#withRemedy(name, need, describeFailure(response, what));
+  }
+
+  #withRemedy(name: RepositoryName, need: Need, error: unknown): unknown {
+    return withRemedy(error, { ...this.#visitor, need, repository: { registry: this.host, name } });
+  }
+
+  async #findChallenge(): Promise<string> {
+    this.#challenge ??= this.#ping();
+    try {
+      return await this.#challenge;
+    } catch (error) {
+      this.#challenge = undefined;
+      throw error;
+    }
+  }
+
+  async #ping(): Promise<string> {
+    const response = await this.#http.send({
+      method: 'GET',
+      url: new URL(`${this.#origin}/v2/`),
+      isRepeatable: true,
+      redirects: 'none',
+    });
+    if (response.status === 401) return response.headers['www-authenticate'] ?? '';
+    if (response.status === 200) return '';
+    throw describeFailure(response, `${this.host} does not answer as a registry`);
+  }
+}
