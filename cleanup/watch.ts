@@ -5,9 +5,11 @@ import { type Tag } from '../core/domain/reference.js';
 import { type PackagePlan, readContent } from './snapshot.js';
 
 const concurrentReads = 8;
-/** Up to so many requests to the registry are spent on each look before each deletion; more are spread over several. */
-const requestsPerDeletion = 8;
+/** Looks cost requests to the registry; so many are spent on each deletion, dearer looks are done before every n-th. */
+const requestsPerDeletion = 4;
 const tagsPerPage = 100;
+/** However dear it is, tags that moved are looked for this often. */
+const fullEveryMs = 2 * 60_000;
 /** Looking at the list of versions costs a request of the quota, so it is done less often. */
 const newestEveryMs = 60_000;
 
@@ -20,7 +22,10 @@ export class Watch {
   readonly #tags: Map<Tag, Digest>;
   readonly #ids: Set<number>;
   readonly #contents: Map<Digest, Content>;
-  #deletionsSinceLook = Infinity;
+  /** Deletions since tags were listed, and since each was asked for. */
+  #sinceList = Infinity;
+  #sinceFull = Infinity;
+  #fullAt = -Infinity;
   #newestAt = -Infinity;
 
   constructor(plan: PackagePlan) {
@@ -37,16 +42,25 @@ export class Watch {
    */
   async look(): Promise<ReadonlyMap<Digest, string>> {
     const { clock } = this.#plan.source;
+    const now = clock.now();
     const roots = new Map<Digest, string>();
-    this.#deletionsSinceLook += 1;
-    if (clock.now() - this.#newestAt >= newestEveryMs) {
-      this.#newestAt = clock.now();
+    this.#sinceList += 1;
+    this.#sinceFull += 1;
+    if (now - this.#newestAt >= newestEveryMs) {
+      this.#newestAt = now;
       await this.#lookAtNewest(roots);
     }
-    const cost = this.#tags.size + Math.ceil(this.#tags.size / tagsPerPage);
-    const isFull = this.#deletionsSinceLook >= Math.ceil(cost / requestsPerDeletion);
-    if (isFull) this.#deletionsSinceLook = 0;
-    if (isFull || this.#tags.size <= tagsPerPage) await this.#lookAtTags(isFull, roots);
+    const listCost = Math.max(1, Math.ceil(this.#tags.size / tagsPerPage));
+    const fullCost = listCost + this.#tags.size;
+    if (this.#sinceFull >= fullCost / requestsPerDeletion || now - this.#fullAt >= fullEveryMs) {
+      this.#fullAt = now;
+      this.#sinceFull = 0;
+      this.#sinceList = 0;
+      await this.#lookAtTags(true, roots);
+    } else if (this.#sinceList >= listCost / requestsPerDeletion) {
+      this.#sinceList = 0;
+      await this.#lookAtTags(false, roots);
+    }
     return roots.size === 0 ? roots : this.#extend(roots);
   }
 
@@ -68,7 +82,12 @@ export class Watch {
       : listed.filter((tag) => !this.#tags.has(tag));
     await mapConcurrently(wanted, concurrentReads, async (tag) => {
       const digest = await registry.findManifestDigest(name, tag);
-      if (digest === undefined || this.#tags.get(tag) === digest) return;
+      if (this.#tags.get(tag) === digest) return;
+      if (digest === undefined) {
+        // Deleted, by this run or another: not to be asked for again.
+        this.#tags.delete(tag);
+        return;
+      }
       this.#tags.set(tag, digest);
       roots.set(digest, `it got the tag ${tag} while this run was going on`);
     });

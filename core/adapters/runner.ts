@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import process from 'node:process';
@@ -139,6 +140,8 @@ function readEvent(path: string | undefined): Readonly<Record<string, unknown>> 
 
 function listenForCancellation(): AbortSignal {
   const controller = new AbortController();
+  // Every request under way listens; Node would warn of more than ten.
+  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       controller.abort();

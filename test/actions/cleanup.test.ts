@@ -44,6 +44,16 @@ describe('cleanup', () => {
     expect(step.outputs).toMatchObject({ deleted: '6', retained: '1', kept: '2' });
   });
 
+  it('says nothing but what it means to, also with many requests under way', async () => {
+    for (let index = 0; index < 40; index += 1) {
+      await stage.visitor.pushImage({ path: repository, tag: `pr-${index}`, content: String(index) });
+    }
+    const job = await stage.job();
+    const step = await job.run('cleanup', { ...stage.registry, 'delete-tags': 'pr-*', 'dry-run': 'true' });
+    expect(step.outputs['deleted']).toBe('40');
+    expect(step.rawOutput).not.toMatch(/Warning|node:internal/);
+  });
+
   it('takes exactly the credential that is given as token', async () => {
     const token = stage.sandbox.createToken({
       kind: 'classic',
