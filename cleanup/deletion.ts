@@ -5,7 +5,8 @@ import { type Verdict } from '../core/domain/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Journal } from '../core/ports.js';
 import { type VersionResult } from '../core/report/cleanup.js';
-import { describeProgress, withProgress } from './progress.js';
+import { withProgress } from '../core/progress.js';
+import { describeProgress } from './progress.js';
 import { type PackagePlan } from './snapshot.js';
 import { Watch } from './watch.js';
 

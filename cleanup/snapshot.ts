@@ -7,7 +7,7 @@ import { decide, type Decision } from '../core/domain/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Clock, type Log, type Packages, type Registry, type VersionListing } from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';
-import { withProgress } from './progress.js';
+import { withProgress } from '../core/progress.js';
 
 /** One package as this run sees it, and where it is looked at. */
 export interface PackageSource {

@@ -4,7 +4,7 @@ import { markLive } from '../core/domain/graph.js';
 import { type Tag } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
 import { describeVersion } from './deletion.js';
-import { withProgress } from './progress.js';
+import { withProgress } from '../core/progress.js';
 import { type PackagePlan } from './snapshot.js';
 
 const concurrentReads = 16;

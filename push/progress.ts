@@ -1,8 +1,5 @@
-import { isActionError } from '../core/errors.js';
-import { type Clock, type Log } from '../core/ports.js';
+import { type Clock } from '../core/ports.js';
 import { formatBytes, formatDuration } from '../core/report/units.js';
-
-const everyMs = 5000;
 
 /** Counts what was sent of a known total, and says so in one line. */
 export class Progress {
@@ -36,32 +33,5 @@ export class Progress {
     if (bytesPerMs <= 0) return `${done}, nothing sent yet`;
     const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
     return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
-  }
-}
-
-/** Works, and logs a line every 5 seconds meanwhile. */
-export async function withProgress<T>(
-  line: () => string,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-  work: () => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController();
-  const lines = logLines(line, clock, log, stop.signal);
-  try {
-    return await work();
-  } finally {
-    stop.abort();
-    await lines;
-  }
-}
-
-async function logLines(line: () => string, clock: Clock, log: Log, stop: AbortSignal): Promise<void> {
-  try {
-    for (;;) {
-      await clock.sleep(everyMs, stop);
-      log.info(line());
-    }
-  } catch (error) {
-    if (!isActionError(error, 'cancelled')) throw error;
   }
 }

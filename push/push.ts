@@ -8,7 +8,8 @@ import { describePush, type PushReport, summarizePush, type TargetReport } from 
 import { formatBytes } from '../core/report/units.js';
 import { type PushOptions } from './inputs.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
-import { Progress, withProgress } from './progress.js';
+import { withProgress } from '../core/progress.js';
+import { Progress } from './progress.js';
 import { type BlobBytes, TargetPush } from './target.js';
 
 /** What a push needs of the outside. */

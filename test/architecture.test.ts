@@ -27,13 +27,14 @@ const foundation = ['core/domain/', 'core/errors.ts'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   entry: ['inputs', 'use case', 'core/connect.ts', 'core/run.ts'],
   inputs: [...foundation, 'core/ports.ts', 'inputs'],
-  'use case': [...foundation, 'core/ports.ts', 'core/report/', 'inputs', 'use case'],
+  'use case': [...foundation, 'core/ports.ts', 'core/progress.ts', 'core/report/', 'inputs', 'use case'],
   'core/connect.ts': [...foundation, 'core/ports.ts', 'core/adapters/'],
   'core/run.ts': [...foundation, 'core/ports.ts', 'core/adapters/', 'core/report/'],
   'core/adapters/': [...foundation, 'core/ports.ts', 'core/adapters/'],
   'core/report/': [...foundation, 'core/report/'],
   'core/domain/': foundation,
   'core/ports.ts': foundation,
+  'core/progress.ts': [...foundation, 'core/ports.ts'],
   'core/errors.ts': [],
 };
 
