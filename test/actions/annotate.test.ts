@@ -117,6 +117,33 @@ describe('annotate', () => {
     expect(stage.sandbox.package('octo-org', 'app').tags).toEqual({ latest: other.digest });
   });
 
+  it('says what to change when the job may only read, and where the tags are', async () => {
+    const token = stage.sandbox.createToken({ kind: 'installation', repository, packages: 'read' });
+    const step = await annotate({ description: 'x', 'github-token': token });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations[0]?.message).toMatch(/No tag was moved\.[^]*packages: write/);
+    expect(step.summary).toContain('What to change');
+    expect(stage.sandbox.package('octo-org', 'app').tags).toEqual({ latest: index.digest });
+  });
+
+  it('says of each tag where it is when a write fails half-way', async () => {
+    stage.sandbox.addFault({
+      method: 'PUT',
+      path: /manifests\/v2/,
+      times: 10,
+      action: {
+        kind: 'respond',
+        status: 400,
+        body: '{"errors":[{"code":"MANIFEST_INVALID","message":"no"}]}',
+        effect: false,
+      },
+    });
+    const step = await annotate({ description: 'x', tags: 'v1\nv2\nv3' });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations[0]?.message).toContain('Moved: v1. Not moved: v2, v3.');
+    expect(Object.keys(stage.sandbox.package('octo-org', 'app').tags).sort()).toEqual(['latest', 'v1']);
+  });
+
   it('fails before any write when the tag is not the expected digest', async () => {
     const other = await stage.visitor.pushImage({ path: repository, content: 'someone else' });
     const step = await annotate({ description: 'x', 'expect-digest': other.digest });
