@@ -40,15 +40,28 @@ export function describeTrouble(error: unknown, what: string): unknown {
 /** Node's messages name host and port only; a message with a path in it is replaced by its code. */
 export function textOf(error: unknown): string {
   if (error instanceof ActionError) return error.message;
-  if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
-  if (!(error instanceof Error)) return 'unknown trouble';
+  if (!isError(error)) return 'unknown trouble';
+  // All addresses of a host were tried; the first trouble is as good as any.
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return textOf(error.errors[0]);
   if ('reason' in error && typeof error.reason === 'string') return error.reason;
   return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
 }
 
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error: unknown): error is { readonly name: string; readonly message: string } {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'name' in error &&
+    typeof error.name === 'string' &&
+    'message' in error &&
+    typeof error.message === 'string'
+  );
+}
+
 /** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
 function isFaultOfOurs(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof RangeError;
+  return isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
 }
 
 function isTlsTrouble(error: unknown): boolean {
@@ -57,5 +70,5 @@ function isTlsTrouble(error: unknown): boolean {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

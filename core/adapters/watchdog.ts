@@ -9,6 +9,7 @@ export class Watchdog {
   readonly #cancelled: AbortSignal | undefined;
   #total: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #hasEnded = false;
 
   /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
   constructor(cancelled: AbortSignal | undefined) {
@@ -25,6 +26,7 @@ export class Watchdog {
   /** Notes progress; without more of it the transfer ends in `ms`. */
   touch(ms: number): void {
     clearTimeout(this.#idle);
+    if (this.#hasEnded) return;
     this.#idle = setTimeout(() => {
       this.fail(new ActionError('unavailable', `nothing moved for ${ms / 1000} s`));
     }, ms);
@@ -48,7 +50,9 @@ export class Watchdog {
     this.#controller.abort();
   }
 
+  /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
   end(): void {
+    this.#hasEnded = true;
     clearTimeout(this.#idle);
     clearTimeout(this.#total);
     this.#cancelled?.removeEventListener('abort', this.#onCancel);
