@@ -1,119 +1,122 @@
 import { randomBytes } from 'node:crypto';
+import { type Stats } from 'node:fs';
 import { chmod, lstat, mkdir, open, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CredentialFile } from '../domain/credential-file.js';
 import { ActionError } from '../errors.js';
 import { type Clock, type CredentialFiles } from '../ports.js';
+import { withFileLock } from './file-lock.js';
+import { asFileError, isSystemError } from './file-trouble.js';
 
-const lockWaitMs = 20_000;
-const lockPollMs = 50;
-/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleLockMs = 60_000;
 const maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
 
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
  * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
  */
-export function openCredentialFiles(clock: Clock): CredentialFiles {
+export function openCredentialFiles(clock: Clock, random: (size: number) => Buffer = randomBytes): CredentialFiles {
   return {
-    read: readIfThere,
+    read: (path) => (path === devNull ? Promise.resolve(undefined) : readIfThere(path)),
     update: async (path, change) => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // A link is followed once, so that the file it names is replaced and not the link.
-      const target = await realpath(path).catch(() => path);
-      await withLock(`${target}.lock`, clock, async () => {
+      await makeParents(dirname(path));
+      const target = await followLink(path);
+      await withFileLock(`${target}.${own}.lock`, clock, async () => {
         await replaceFile(target, change(await readIfThere(target)));
       });
     },
     makeDirectory: async (parent, prefix) => {
-      const path = join(parent, `${prefix}${randomBytes(8).toString('hex')}`);
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      await chmod(path, 0o700);
-      return path;
+      await makeParents(parent);
+      const path = join(parent, prefix + random(8).toString('hex'));
+      return attempt(`${path} can't be made`, async () => {
+        // Not recursive: what is there already, a link above all, was not made by us.
+        await mkdir(path, { mode: 0o700 });
+        await chmod(path, 0o700);
+        return path;
+      });
     },
     link: async (target, path) => {
-      if (await stat(target).catch(() => undefined)) await symlink(target, path, 'junction');
+      const isThere = await stat(target).catch(() => undefined);
+      if (isThere?.isDirectory() === true) {
+        await attempt(`${path} can't be linked`, () => symlink(target, path, 'junction'));
+      }
     },
-    remove: async (path) => {
-      await rm(path, { recursive: true, force: true });
-    },
+    remove: (path) => attempt(`${path} can't be removed`, () => rm(path, { recursive: true, force: true })),
   };
 }
 
-async function readIfThere(path: string): Promise<CredentialFile> {
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes)
-      throw new ActionError('invalid-file', `${path} has ${size} bytes, too many for a file of credentials.`);
-    return await readFile(path);
+    return await realpath(path);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw asFileError(error, `${path} can't be used`);
+  }
+  if ((await lstat(path).catch(() => undefined)) === undefined) return path;
+  throw new ActionError('invalid-file', `${path} is a link to a file that is not there.`, {
+    hint: 'Remove the link, or make the file that it names.',
+  });
+}
+
+async function readIfThere(path: string): Promise<CredentialFile> {
+  const info = await findInfo(path);
+  if (info === undefined) return undefined;
+  if (info.size > maxFileBytes) {
+    throw new ActionError('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+  }
+  return attempt(`${path} can't be read`, () => readFile(path));
+}
+
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path: string): Promise<Stats | undefined> {
+  try {
+    const info = await stat(path);
+    if (info.isFile()) return info;
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw asFileError(error, `${path} can't be read`);
   }
+  throw new ActionError('invalid-file', `${path} is no ordinary file.`);
 }
 
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function replaceFile(path: string, content: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
+  const temporary = `${path}.${own}.tmp`;
+  const former = await findInfo(path);
+  await attempt(`${path} can't be written`, async () => {
     try {
-      await file.chmod(0o600);
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+      await rm(temporary, { force: true });
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.chmod(0o600);
+        await file.writeFile(content);
+        await file.sync();
+        // A step of a container may run as root over the files of the runner's user, who has to read them later.
+        if (former !== undefined) await file.chown(former.uid, former.gid).catch(() => undefined);
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw asFileError(error, `${path} can't be written`);
-  }
-}
-
-/** Holds a lock file while it works; the file system makes one process win. */
-async function withLock(path: string, clock: Clock, work: () => Promise<void>): Promise<void> {
-  const deadline = clock.now() + lockWaitMs;
-  while (!(await tryLock(path))) {
-    if (await isStale(path, clock)) {
-      await rm(path, { force: true });
-    } else if (clock.now() > deadline) {
-      throw new ActionError('conflict', `${path} is held by another process for more than ${lockWaitMs / 1000} s.`, {
-        hint: 'If no other job is signing in on this machine, remove that file.',
-      });
-    } else {
-      await clock.sleep(lockPollMs);
-    }
-  }
-  try {
-    await work();
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-async function tryLock(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx', 0o600)).close();
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'EEXIST')) return false;
-    throw asFileError(error, `${path} can't be made`);
-  }
-}
-
-async function isStale(path: string, clock: Clock): Promise<boolean> {
-  const lock = await lstat(path).catch(() => undefined);
-  return lock !== undefined && clock.now() - lock.mtimeMs > staleLockMs;
-}
-
-function asFileError(error: unknown, what: string): ActionError {
-  if (error instanceof ActionError) return error;
-  return new ActionError('invalid-file', `${what}: ${error instanceof Error ? error.message : String(error)}.`, {
-    cause: error,
   });
 }
 
-function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+async function makeParents(path: string): Promise<void> {
+  await attempt(`${path} can't be made`, () => mkdir(path, { recursive: true, mode: 0o700 }));
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asFileError(error, what);
+  }
 }
