@@ -9,6 +9,10 @@ import { isJsonObject } from '../domain/json.js';
 import { isActionError } from '../errors.js';
 import { type Log, type Runner } from '../ports.js';
 
+const minMaskedLength = 4;
+const maxSummaryBytes = 1024 * 1024;
+const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
+
 /** The runner that started this process, by its environment and files. */
 export function openRunner(): Runner {
   return {
@@ -19,9 +23,7 @@ export function openRunner(): Runner {
     environment,
     temporaryDirectory: environment('RUNNER_TEMP') ?? tmpdir(),
     workspace: environment('GITHUB_WORKSPACE') ?? process.cwd(),
-    mask: (secret) => {
-      core.setSecret(secret);
-    },
+    mask,
     setOutput: (name, value) => {
       core.setOutput(name, value);
     },
@@ -32,10 +34,7 @@ export function openRunner(): Runner {
       core.saveState(name, value);
     },
     state: (name) => core.getState(name),
-    writeSummary: async (markdown) => {
-      // Outside of a runner there is no summary file, and nothing to say about it.
-      if (environment('GITHUB_STEP_SUMMARY') !== undefined) await core.summary.addRaw(markdown, true).write();
-    },
+    writeSummary: openSummary(),
   };
 }
 
@@ -58,13 +57,27 @@ export function hardenProcess(): void {
     const proxy = environment(name);
     const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
     if (url === undefined || url.password === '') continue;
-    for (const secret of [url.password, decodeURIComponent(url.password)]) core.setSecret(secret);
+    for (const secret of [url.password, decode(url.password)]) mask(secret);
   }
   if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     log.warning(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.',
     );
+  }
+}
+
+/** One of a few characters would hide much else in the log, and is no secret. */
+function mask(secret: string): void {
+  if (secret.length >= minMaskedLength) core.setSecret(secret);
+}
+
+/** The text as it is where its percent signs mean nothing. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
@@ -96,7 +109,21 @@ export function clean(message: string): string {
       return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
     })
     .replaceAll('##[', '## [')
-    .replace(/^(?=\s*::)/gm, '> ');
+    .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+
+/** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
+function openSummary(): Runner['writeSummary'] {
+  let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
+  return async (markdown) => {
+    // Outside of a runner there is no summary file, and nothing to say about it.
+    if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0) return;
+    const bytes = Buffer.from(markdown);
+    const isWhole = bytes.length < room;
+    const kept = isWhole ? markdown : bytes.subarray(0, bytes.lastIndexOf('\n', room) + 1).toString('utf8');
+    room = isWhole ? room - bytes.length - 1 : 0;
+    await core.summary.addRaw(isWhole ? kept : kept + cutSummaryNote, true).write();
+  };
 }
 
 function environment(name: string): string | undefined {
