@@ -11,6 +11,16 @@ export type CredentialFile = Uint8Array | undefined;
 /** An entry below `auths`, as it stands in the file. */
 export type AuthEntry = JsonValue;
 
+const dockerHub = {
+  hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
+  key: 'https://index.docker.io/v1/',
+};
+
+/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+export function authKeyOf(host: RegistryHost): string {
+  return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
+
 /** The entry that both tools write: `{"auth": base64(user:secret)}`. */
 export function makeAuthEntry(username: string, secret: string): AuthEntry {
   return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
@@ -29,18 +39,27 @@ export function putAuthEntry(file: CredentialFile, key: string, entry: AuthEntry
   return edit(file, [{ path: ['auths', key], value: entry }], what);
 }
 
-/** The credential program that the file names for a host: one of its own, else that of all hosts. */
+/** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
+export function findOwnProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
+  const helpers = member(readFile(file, what), 'credHelpers');
+  const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+  return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+}
+
+/** The credential program that Docker uses for a host: its own, else that of all hosts. */
 export function findCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
-  const config = readFile(file, what);
-  const helpers = member(config, 'credHelpers');
-  const own = isJsonObject(helpers) ? member(helpers, host) : undefined;
-  const program = own ?? member(config, 'credsStore');
-  return typeof program === 'string' && program !== '' ? program : undefined;
+  const store = member(readFile(file, what), 'credsStore');
+  return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+}
+
+/** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
+export function leaveOutOwnProgram(file: CredentialFile, host: RegistryHost, what: string): Buffer {
+  return edit(file, removeOwnProgram(readFile(file, what), host), what);
 }
 
 /**
- * Makes Docker read the host's entry in the file itself, which a credential program would hide. A program for all hosts
- * is kept for the hosts that are known to have something stored there.
+ * Makes Docker read the host's entry in the file itself. A program for all hosts would hide it as well, so it becomes
+ * the program of each host that has something stored there: Docker leaves an empty entry below `auths` for those.
  * @see https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): Buffer {
@@ -48,16 +67,51 @@ export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHo
   const helpers = member(config, 'credHelpers');
   const store = member(config, 'credsStore');
   const auths = member(config, 'auths');
-  const edits: JsonEdit[] = [];
-  if (isJsonObject(helpers) && Object.hasOwn(helpers, host))
-    edits.push({ path: ['credHelpers', host], value: undefined });
+  const edits: JsonEdit[] = [...removeOwnProgram(config, host)];
   if (typeof store === 'string') {
-    const others = isJsonObject(auths) ? Object.keys(auths).filter((key) => key !== host) : [];
-    const uncovered = others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key));
+    const own = programKeysOf(host);
+    const others = isJsonObject(auths) ? Object.keys(auths).map(programKeyOf) : [];
+    const uncovered = new Set(others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key)));
     edits.push({ path: ['credsStore'], value: undefined });
-    edits.push(...uncovered.map((key): JsonEdit => ({ path: ['credHelpers', key], value: store })));
+    for (const key of uncovered) {
+      if (store !== '' && !own.includes(key)) edits.push({ path: ['credHelpers', key], value: store });
+    }
   }
   return edit(file, edits, what);
+}
+
+/**
+ * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ */
+export function addMissingEntries(file: CredentialFile, other: CredentialFile, what: string, from: string): Buffer {
+  const [config, added] = [readFile(file, what), readFile(other, from)];
+  const edits = ['auths', 'credHelpers'].flatMap((section) => {
+    const [own, more] = [member(config, section), member(added, section)];
+    const known = isJsonObject(own) ? own : {};
+    return Object.entries(isJsonObject(more) ? more : {})
+      .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
+      .map(([key, value]): JsonEdit => ({ path: [section, key], value }));
+  });
+  return edit(file, edits, what);
+}
+
+function removeOwnProgram(config: JsonObject, host: RegistryHost): readonly JsonEdit[] {
+  const helpers = member(config, 'credHelpers');
+  return programKeysOf(host)
+    .filter((key) => isJsonObject(helpers) && Object.hasOwn(helpers, key))
+    .map((key) => ({ path: ['credHelpers', key], value: undefined }));
+}
+
+/** Docker looks its Hub up by the key of the entry, containers tools by the host. */
+function programKeysOf(host: RegistryHost): readonly string[] {
+  return [...new Set([authKeyOf(host), host])];
+}
+
+/** Programs go by host, whatever the entry is called (but for Docker Hub). */
+function programKeyOf(authKey: string): string {
+  if (authKey === dockerHub.key) return authKey;
+  return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
 }
 
 /** Tells later whether an entry is still the one that was written, without keeping the secret. */

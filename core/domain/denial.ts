@@ -16,31 +16,33 @@ interface Denial {
   readonly remedy: (attempt: Attempt) => string;
 }
 
-const grantAccess = (role: string) => (attempt: Attempt) =>
-  `On the settings page of the package ${attempt.repository.name}, under "Manage Actions access", add ${attempt.workflowRepository || 'this repository'} with the role ${role}.`;
-const grantJob = (level: string) => () =>
-  `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${level === 'write' ? '; runs of forks never may write' : ''}.`;
+const roles = { pull: 'Read', push: 'Write', delete: 'Admin' } as const;
+const scopes = {
+  pull: 'read:packages',
+  push: 'write:packages',
+  delete: 'delete:packages and read:packages',
+} as const;
 
-/** GitHub's texts, the most telling first, and what mends each. */
+/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
 const denials: readonly Denial[] = [
-  { words: /create_package/, remedy: grantJob('write') },
-  { words: /installation not allowed to (?:Create|Write) organization package/i, remedy: grantJob('write') },
-  { words: /does not match expected scopes/i, remedy: (attempt) => `The token lacks ${scopeFor(attempt.need)}.` },
-  { words: /write_package/, remedy: (attempt) => `${grantAccess('Write')(attempt)} ${grantJob('write')()}` },
+  { words: /permission_denied: create_package/, remedy: allowCreation },
   {
-    words: /read_package/,
-    remedy: (attempt) => `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`,
+    words: /installation not allowed to (?:Create|Write) organization package/i,
+    remedy: () => grantJob('push'),
   },
+  { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
+  { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+  { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
+  { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
   {
-    words: /SAML|X-GitHub-SSO/i,
+    words: /SAML enforcement|X-GitHub-SSO/i,
     remedy: () =>
       'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
   },
   {
     // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
     words: /cannot be authenticated|invalid token|gave no token/i,
-    remedy: () =>
-      'The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.',
+    remedy: ({ credential }) => replaceToken(credential),
   },
 ];
 
@@ -54,16 +56,18 @@ export function findRemedy(error: unknown, attempt: Attempt): string | undefined
     return 'Check the spelling. A registry also answers so where the credential may not see the package.';
   }
   if (error.code !== 'denied' && error.code !== 'unauthorized') return undefined;
+  const { credential, need } = attempt;
+  if (credential === 'anonymous') return 'No token was given; only public packages can be pulled without one.';
   const known = denials.find(({ words }) => words.test(error.message));
   if (known !== undefined) return known.remedy(attempt);
-  if (attempt.credential === 'anonymous') return 'No token was given; only public packages can be pulled without one.';
-  if (attempt.credential === 'github-token') {
-    const { need } = attempt;
-    return need === 'pull'
-      ? `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`
-      : `${grantAccess(need === 'push' ? 'Write' : 'Admin')(attempt)} ${grantJob('write')()}`;
-  }
-  return `The token needs ${scopeFor(attempt.need)}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+  if (credential === 'github-token') return grantRole(attempt, need);
+  return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+}
+
+/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
+export function replaceToken(credential: Attempt['credential']): string {
+  const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
+  return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
 }
 
 /** The same error with a remedy in place of a general hint. */
@@ -73,6 +77,22 @@ export function withRemedy(error: unknown, attempt: Attempt): unknown {
   return new ActionError(error.code, error.message, { hint, cause: error });
 }
 
-function scopeFor(need: Attempt['need']): string {
-  return { pull: 'read:packages', push: 'write:packages', delete: 'delete:packages and read:packages' }[need];
+/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
+function grantRole(attempt: Attempt, need: Attempt['need']): string {
+  const { credential, repository, workflowRepository } = attempt;
+  if (credential !== 'github-token') {
+    return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
+  }
+  const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+  return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+}
+
+function grantJob(need: Attempt['need']): string {
+  const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
+  return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
+}
+
+function allowCreation({ credential, repository }: Attempt): string {
+  if (credential === 'github-token') return grantJob('push');
+  return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }

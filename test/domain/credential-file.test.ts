@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  addMissingEntries,
+  authKeyOf,
   findAuthEntry,
   findCredentialProgram,
+  findOwnProgram,
   fingerprint,
   leaveOutCredentialProgram,
+  leaveOutOwnProgram,
   makeAuthEntry,
   putAuthEntry,
 } from '../../core/domain/credential-file.js';
@@ -77,6 +81,79 @@ describe('a credential program', () => {
     };
     const result = read(leaveOutCredentialProgram(json(config), host, 'config.json'));
     expect(result).toEqual({ auths: config.auths, credHelpers: { 'gcr.io': 'gcloud', 'quay.io': 'pass' } });
+  });
+});
+
+describe('a credential program of containers tools', () => {
+  const config = {
+    auths: { 'quay.io': {} },
+    credsStore: 'pass',
+    credHelpers: { 'ghcr.io': 'own', 'gcr.io': 'gcloud' },
+  };
+
+  it('is that of the host alone, since they know no other', () => {
+    expect(findOwnProgram(json(config), host, 'auth.json')).toBe('own');
+    expect(findOwnProgram(json({ credsStore: 'pass' }), host, 'auth.json')).toBeUndefined();
+  });
+
+  it('is left out for the host, and nothing else changes', () => {
+    const result = read(leaveOutOwnProgram(json(config), host, 'auth.json'));
+    expect(result).toEqual({ ...config, credHelpers: { 'gcr.io': 'gcloud' } });
+    const file = json({ credsStore: 'pass' });
+    expect(leaveOutOwnProgram(file, host, 'auth.json').equals(file)).toBe(true);
+  });
+});
+
+describe('Docker Hub', () => {
+  const hub = parseRegistryHost('docker.io');
+
+  it.each([
+    ['docker.io', 'https://index.docker.io/v1/'],
+    ['index.docker.io', 'https://index.docker.io/v1/'],
+    ['ghcr.io', 'ghcr.io'],
+  ])('has its own key: %s is %s', (name, key) => {
+    expect(authKeyOf(parseRegistryHost(name))).toBe(key);
+  });
+
+  it('has its own key for programs, other hosts go by their name', () => {
+    const config = { auths: { 'https://index.docker.io/v1/': {}, 'https://gcr.io/v2/': {} }, credsStore: 'desktop' };
+    const programs = (result: Buffer): unknown => read(result);
+    expect(programs(leaveOutCredentialProgram(json(config), host, 'config.json'))).toEqual({
+      auths: config.auths,
+      credHelpers: { 'https://index.docker.io/v1/': 'desktop', 'gcr.io': 'desktop' },
+    });
+    expect(programs(leaveOutCredentialProgram(json(config), hub, 'config.json'))).toEqual({
+      auths: config.auths,
+      credHelpers: { 'gcr.io': 'desktop' },
+    });
+    expect(findCredentialProgram(json({ credHelpers: { 'docker.io': 'x' } }), hub, 'config.json')).toBe('x');
+  });
+});
+
+describe('addMissingEntries', () => {
+  it('takes hosts over that are missing, with their form, and none that are there or empty', () => {
+    const file = json({ auths: { 'ghcr.io': { auth: 'a' } }, n: 1 });
+    const other = json({
+      auths: { 'ghcr.io': { auth: 'b' }, 'quay.io': { auth: 'c', email: 'x' }, 'gcr.io': {} },
+      credHelpers: { 'ecr.example': 'ecr-login' },
+      credsStore: 'desktop',
+    });
+    expect(read(addMissingEntries(file, other, 'auth.json', 'config.json'))).toEqual({
+      auths: { 'ghcr.io': { auth: 'a' }, 'quay.io': { auth: 'c', email: 'x' } },
+      n: 1,
+      credHelpers: { 'ecr.example': 'ecr-login' },
+    });
+  });
+
+  it('names the file that is malformed', () => {
+    expect(() => addMissingEntries(json({}), Buffer.from('{'), 'auth.json', 'config.json')).toThrow(/^config\.json/);
+  });
+
+  it('of a name that objects have anyway is an entry like others', () => {
+    const other = Buffer.from('{"auths":{"__proto__":{"auth":"x"},"constructor":{"auth":"y"}}}');
+    const result = addMissingEntries(undefined, other, 'auth.json', 'config.json').toString('utf8');
+    expect(result).toContain('"__proto__":{"auth":"x"}');
+    expect(result).toContain('"constructor":{"auth":"y"}');
   });
 });
 

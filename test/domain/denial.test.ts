@@ -84,6 +84,48 @@ describe('findRemedy', () => {
       /read:packages.*classic/,
     ],
     ['nobody', 'unauthorized', 'ghcr.io answered 401.', { credential: 'anonymous' }, /No token was given/],
+    [
+      'nobody whom the token server refuses',
+      'denied',
+      'ghcr.io gave no token: ghcr.io answered 403 (DENIED: denied).',
+      { credential: 'anonymous' },
+      /^No token was given/,
+    ],
+    [
+      'a user who may not read',
+      'denied',
+      'permission_denied: read_package',
+      { credential: 'pat' },
+      /^The user of the token needs the role Read on the package octo-org\/base, and the token read:packages\.$/,
+    ],
+    [
+      'a user who may not write',
+      'denied',
+      'permission_denied: write_package',
+      { credential: 'exact', need: 'push' },
+      /^The user of the token needs the role Write .*write:packages/,
+    ],
+    [
+      'a user who may not create packages',
+      'denied',
+      'permission_denied: create_package',
+      { credential: 'pat', need: 'push' },
+      /new packages for octo-org/,
+    ],
+    [
+      'a workflow that may not delete',
+      'denied',
+      'Resource not accessible by integration',
+      { need: 'delete' },
+      /role Admin.*packages: write/,
+    ],
+    [
+      'an image whose name speaks of SAML',
+      'denied',
+      "ghcr.io/octo-org/saml-proxy can't be pulled: ghcr.io answered 403 (DENIED: denied).",
+      {},
+      /^On the settings page .*role Read/,
+    ],
     ['an unknown image', 'not-found', 'ghcr.io answered 404.', {}, /spelling/],
   ])('tells %s what to change', (_, code, message, change, remedy) => {
     expect(findRemedy(new ActionError(code, message), attempt(change))).toMatch(remedy);
