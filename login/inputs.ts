@@ -1,8 +1,8 @@
 import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
 import { type Credential, type CredentialPreference } from '../core/domain/credential-choice.js';
-import { type GitHubServer, isHostOfGitHub } from '../core/domain/github.js';
+import { type GitHubServer, isHostOfGitHub, resolveGitHub } from '../core/domain/github.js';
 import { InputReader } from '../core/domain/input.js';
-import { formatRepository, parseReference, type Repository } from '../core/domain/reference.js';
+import { formatRepository, isLoopback, parseReference, type Repository } from '../core/domain/reference.js';
 import { type Runner } from '../core/ports.js';
 
 export type Tool = 'docker' | 'containers';
@@ -11,8 +11,10 @@ export interface LoginInputs {
   /** Used as it is; nothing is chosen. */
   readonly exact: Credential | undefined;
   readonly preference: CredentialPreference;
-  /** Images that the job will read, without repeats; all in registries of this GitHub. */
+  /** Images that the job will read, without repeats; all in the registry that is signed in to. */
   readonly pull: readonly Repository[];
+  /** Images that the job will push with other tools, likewise. */
+  readonly push: readonly Repository[];
   /** Whether reading is tried before anything is written. */
   readonly isProbed: boolean;
   readonly config: 'isolated' | 'shared';
@@ -28,49 +30,95 @@ export function parseInputs(runner: Runner): LoginOptions {
   const connection = readConnectionInputs(reader, runner.github, (secret) => {
     runner.mask(secret);
   });
-  const inputs = readLoginInputs(reader, connection);
+  const inputs = readLoginInputs(reader, runner, connection);
   const exact = readPassword(reader, runner, connection);
+  const options = { ...connection, ...inputs, exact };
+  maskEncoded(runner, options);
+  if (exact === undefined) refuseForeignRegistry(reader, connection);
   refuseInputsOfOthers(reader);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
-  return { ...connection, ...inputs, exact };
+  return options;
 }
 
-function readLoginInputs(reader: InputReader, { server }: ConnectionOptions): Omit<LoginInputs, 'exact'> {
+function readLoginInputs(
+  reader: InputReader,
+  runner: Runner,
+  { server }: ConnectionOptions,
+): Omit<LoginInputs, 'exact'> {
   return {
     preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
-    pull: readPullImages(reader, server),
-    isProbed: reader.choice('probe', ['none', 'pull'], 'pull') === 'pull',
+    pull: readImages('pull', reader, runner, server),
+    push: readImages('push', reader, runner, server),
+    isProbed: readProbe(reader),
     config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
     tools: readTools(reader),
     logout: reader.boolean('logout', true),
   };
 }
 
-/** Images of other registries are refused: they would be asked for with a credential that is not for them. */
-export function readPullImages(reader: InputReader, server: GitHubServer): readonly Repository[] {
-  const name = 'pull';
-  const images = reader.list(name, (entry) => parseReference(entry, server.registry));
-  for (const image of images) {
-    if (!isHostOfGitHub(server, image.registry)) {
-      reader.fault(
-        name,
-        `names ${formatRepository(image)}, which is not in a registry of this GitHub (${server.registry})`,
-      );
+/**
+ * Reads a list of images, tags and digests left out. One of another registry is a fault: this login is not for it.
+ * What a name becomes is told where it isn't what was written.
+ */
+export function readImages(
+  input: 'pull' | 'push',
+  reader: InputReader,
+  { github, log }: Runner,
+  server: GitHubServer,
+): readonly Repository[] {
+  const images = new Map<string, Repository>();
+  reader.list(input, (entry) => {
+    const { registry, name } = parseReference(entry, server.registry);
+    const full = formatRepository({ registry, name });
+    if (registry !== server.registry) {
+      reader.fault(input, `names ${full}, which is not in ${server.registry}, the registry that is signed in to`);
+    } else if (!images.has(full)) {
+      images.set(full, { registry, name });
+      for (const [level, words] of adviseOnName(entry, full, name, github.repositoryOwner)) log[level](words);
     }
-  }
+    return full;
+  });
+  return [...images.values()];
+}
+
+function adviseOnName(
+  entry: string,
+  full: string,
+  name: string,
+  repositoryOwner: string,
+): readonly (readonly ['notice' | 'warning', string])[] {
+  const isLowered = !entry.includes(name);
+  // As it was given, the registry is part of the entry, which begins with the name otherwise.
+  const hasHost = !entry.toLowerCase().startsWith(name);
+  const owner = name.split('/')[0] ?? '';
+  const isForeign = !hasHost && repositoryOwner !== '' && owner !== repositoryOwner.toLowerCase();
   return [
-    ...new Map(
-      images.map((image) => [formatRepository(image), { registry: image.registry, name: image.name }]),
-    ).values(),
+    ...(isLowered ? [['notice', `${entry} is read as ${full}: names have lower-case letters only.`] as const] : []),
+    ...(isForeign
+      ? [
+          [
+            'warning',
+            `${entry} is read as ${full}, and ${owner} is not the owner of this repository. ` +
+              `An image of Docker Hub is written docker.io/${name}; with the registry in front this warning goes.`,
+          ] as const,
+        ]
+      : []),
   ];
+}
+
+function readProbe(reader: InputReader): boolean {
+  const probe = reader.choice('probe', ['none', 'pull', 'push'], 'pull');
+  if (probe === 'push') reader.fault('probe', 'is push, and writing is not tried yet; write pull or none');
+  return probe !== 'none';
 }
 
 function readTools(reader: InputReader): readonly Tool[] {
   const known: readonly Tool[] = ['docker', 'containers'];
   const named = reader.list('tools', (entry) => entry);
   for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
-    reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
+    const why = name === 'buildx' ? ', whose scoped files are not written yet: it uses those of docker' : '';
+    reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}${why}; write ${known.join(', ')}`);
   }
   return named.length === 0 ? known : known.filter((tool) => named.includes(tool));
 }
@@ -79,17 +127,43 @@ function readPassword(reader: InputReader, runner: Runner, { username }: Connect
   const password = reader.secret('password', (secret) => {
     runner.mask(secret);
   });
-  if (password !== undefined && reader.text('registry', 'registry-url') === undefined) {
+  const registry = reader.text('registry', 'registry-url');
+  if (password !== undefined && registry === undefined) {
     reader.fault('password', 'needs "registry": with docker/login-action it would be meant for docker.io');
   }
   return password === undefined ? undefined : { kind: 'exact', username, secret: password };
+}
+
+/**
+ * Hides the forms in which tools write and send a token: a runner knows base64 of a secret by itself, but not of a name
+ * and a secret.
+ */
+export function maskEncoded(
+  runner: Runner,
+  { exact, githubToken, pat }: Pick<LoginOptions, 'exact' | 'githubToken' | 'pat'>,
+): void {
+  for (const credential of [exact, githubToken, pat]) {
+    if (credential === undefined) continue;
+    const { username, secret } = credential;
+    for (const form of [secret, `${username}:${secret}`]) runner.mask(Buffer.from(form).toString('base64'));
+  }
+}
+
+/** The tokens of one GitHub are good there alone, and a host that someone else runs must not learn them. */
+function refuseForeignRegistry(reader: InputReader, { server }: ConnectionOptions): void {
+  const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+  if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry)) return;
+  reader.fault(
+    'registry',
+    `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong; pass its credential as "password"`,
+  );
 }
 
 /** Inputs of docker/login-action that mean something else here. */
 function refuseInputsOfOthers(reader: InputReader): void {
   const replacements = [
     ['registry-auth', 'use one step for each registry'],
-    ['scope', 'name the images in "pull"; credentials per image are written where the tool knows them'],
+    ['scope', 'name the images in "pull" and "push"'],
     ['ecr', 'sign in to Amazon ECR with aws-actions/amazon-ecr-login'],
   ] as const;
   for (const [name, replacement] of replacements) {

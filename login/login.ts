@@ -1,10 +1,18 @@
-import { chooseCredential, type Credential } from '../core/domain/credential-choice.js';
-import { formatRepository, type Repository } from '../core/domain/reference.js';
-import { ActionError, isActionError } from '../core/errors.js';
+import {
+  chooseCredential,
+  type Credential,
+  decidePull,
+  nameCredential,
+  type PullDecision,
+} from '../core/domain/credential-choice.js';
+import { isWithoutSecrets } from '../core/domain/github.js';
+import { formatRepository } from '../core/domain/reference.js';
+import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
-import { type ImageAnswer, type LoginReport, summarizeLogin } from '../core/report/login.js';
-import { installCredential } from './install.js';
+import { type ImageReport, type LoginReport, summarizeLogin } from '../core/report/login.js';
 import { type LoginOptions } from './inputs.js';
+import { installCredential } from './install.js';
+import { describeProbes, type Probe, probeCredential, probeImages } from './probe.js';
 
 /** Signs the job in, sets the outputs and writes the summary. @throws ActionError as `signIn` */
 export async function login(options: LoginOptions, connection: Connection): Promise<LoginReport> {
@@ -24,16 +32,24 @@ export async function signIn(options: LoginOptions, connection: Connection): Pro
   if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
     runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
   }
-  const { credential, images, reason } = await choose(options, connection);
-  runner.log.info(`${server.registry}: ${nameOf(credential)} as ${credential.username}. ${reason}`);
+  const { credential, probes, reason } = await choose(options, connection);
+  const chosen = nameCredential(credential);
+  runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
   const files = await installCredential(options, credential, connection);
-  return { registry: server.registry, credential, images, reason, ...files };
+  return {
+    registry: server.registry,
+    username: credential.username,
+    credential: chosen,
+    reason,
+    images: [...reportPulls(options, credential, probes, reason), ...reportPushes(options, credential)],
+    ...files,
+  };
 }
 
 interface Choice {
   readonly credential: Credential;
-  readonly images: readonly ImageAnswer[];
-  /** One sentence for the log. */
+  readonly probes: readonly Probe[];
+  /** One sentence. */
   readonly reason: string;
 }
 
@@ -44,116 +60,126 @@ async function choose(options: LoginOptions, connection: Connection): Promise<Ch
       hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
     });
   }
-  if (!options.isProbed) return { credential: first, images: [], reason: 'It was not tried (probe: none).' };
-  if (options.pull.length === 0) {
-    await checkWithoutImage(first, connection);
-    return { credential: first, images: [], reason: 'The token server accepts it.' };
-  }
-  const answers = await probe(first, options.pull, connection);
-  const denied = answers.filter(({ error }) => error !== undefined);
-  const isSwitchAllowed = options.exact === undefined && options.preference === 'auto' && first.kind === 'github-token';
-  // An outage or an image that is not there says nothing about the token: only a refusal leads to the stronger one.
-  const isRefused = denied.length > 0 && denied.every(({ error }) => isActionError(error, 'denied', 'unauthorized'));
-  if (denied.length > 0 && isSwitchAllowed && isRefused && options.pat !== undefined) {
-    return chooseStronger(options.pat, answers, options.pull, connection);
-  }
-  const [failure] = denied;
-  if (failure !== undefined) throw failure.error;
-  const isPatUnused = options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token';
-  if (isPatUnused) connection.runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-  return { credential: first, images: toAnswers(first, answers), reason: 'It can read every image of "pull".' };
+  if (!options.isProbed) return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
+  const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
+  const probes =
+    options.pull.length === 0
+      ? [await probeCredential(first, connection)]
+      : await probeImages(first, options.pull, connection);
+  const answers = { first: probes.map(({ answer }) => answer), isPatAtHand };
+  return settle(decidePull(answers), { first, probes }, options, connection);
 }
 
-/** GITHUB_TOKEN was refused something; the PAT is taken only if it can read all that the job pulls. */
-async function chooseStronger(
-  pat: Credential,
-  weaker: readonly ProbeAnswer[],
-  images: readonly Repository[],
+/** What is known when a decision is carried out. */
+interface Findings {
+  readonly first: Credential;
+  readonly probes: readonly Probe[];
+  readonly patProbes?: readonly Probe[];
+}
+
+async function settle(
+  decision: PullDecision,
+  findings: Findings,
+  options: LoginOptions,
   connection: Connection,
 ): Promise<Choice> {
-  const answers = await probe(pat, images, connection);
-  const failure = answers.find(({ error }) => error !== undefined);
-  if (failure !== undefined) {
-    const refused = weaker.find(({ error, image }) => error !== undefined && image === failure.image);
-    if (refused !== undefined) throw failure.error;
-    const needy = weaker.find(({ error }) => error !== undefined);
-    throw new ActionError(
-      'denied',
-      `One credential is kept per registry, but ${needy === undefined ? 'one image' : formatRepository(needy.image)} needs the PAT and ${formatRepository(failure.image)} the GITHUB_TOKEN.`,
-      { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' },
-    );
+  const { first, probes, patProbes = [] } = findings;
+  const { pat, pull } = options;
+  const { log, github } = connection.runner;
+  if (decision === 'take-first') return takeFirst(findings, options, connection);
+  if (decision === 'take-first-untried' && first.kind === 'github-token') {
+    const failure = describeProbes(probes, false);
+    log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
+    return { credential: first, probes, reason: 'The registry did not answer, and nothing else is given.' };
   }
-  return {
-    credential: pat,
-    images: [...toAnswers(undefined, weaker), ...toAnswers(pat, answers)],
-    reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+  if (decision === 'ask-pat' && pat !== undefined && pull.length > 0) {
+    const asked = await probeImages(pat, pull, connection);
+    const answersOf = (list: readonly Probe[]) => list.map(({ answer }) => answer);
+    const next = decidePull({ first: answersOf(probes), pat: answersOf(asked), isPatAtHand: true });
+    return settle(next, { first, probes, patProbes: asked }, options, connection);
+  }
+  if (decision === 'take-pat' && pat !== undefined) {
+    warnOfPush(options, connection);
+    const reason = 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.';
+    return { credential: pat, probes: [...probes, ...patProbes], reason };
+  }
+  if (decision === 'needs-both') throw describeConflict(probes, patProbes);
+  throw describeProbes([...probes, ...patProbes], isWithoutSecrets(github));
+}
+
+function takeFirst({ first, probes }: Findings, options: LoginOptions, { runner }: Connection): Choice {
+  if (options.pull.length === 0) return { credential: first, probes, reason: 'The token server accepts it.' };
+  if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+    runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+  }
+  return { credential: first, probes, reason: 'It can read every image of "pull".' };
+}
+
+function describeConflict(probes: readonly Probe[], patProbes: readonly Probe[]): ActionError {
+  const nameOf = (list: readonly Probe[]): string => {
+    const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+    return image === undefined ? 'one image' : formatRepository(image);
   };
-}
-
-interface ProbeAnswer {
-  readonly image: Repository;
-  readonly kind: Credential['kind'];
-  /** Why the image can't be read; undefined if it can. */
-  readonly error: unknown;
-}
-
-/** Asks for all images side by side; the question has no effect there. */
-function probe(
-  credential: Credential,
-  images: readonly Repository[],
-  connection: Connection,
-): Promise<readonly ProbeAnswer[]> {
-  return Promise.all(
-    images.map(async (image) => {
-      const registry = connection.registryAs(image.registry, credential);
-      const error = await registry.checkPull(image.name).then(
-        () => undefined,
-        (cause: unknown) => cause ?? new Error('unknown'),
-      );
-      return { image, kind: credential.kind, error };
-    }),
+  return new ActionError(
+    'denied',
+    `One credential is kept per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`,
+    { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' },
   );
 }
 
-async function checkWithoutImage(credential: Credential, connection: Connection): Promise<void> {
-  const { registry } = connection.server;
-  try {
-    await connection.registryAs(registry, credential).checkCredential();
-  } catch (error) {
-    if (!isActionError(error, 'denied', 'unauthorized')) throw error;
-    throw new ActionError(error.code, error.message, {
-      hint: 'The token is wrong, expired or revoked. GitHub Packages take GITHUB_TOKEN and classic personal access tokens only.',
-      cause: error,
-    });
-  }
+/** The tools have one credential for the registry, and a PAT for reading is not to write. */
+function warnOfPush({ push }: LoginOptions, { runner }: Connection): void {
+  const [image] = push;
+  if (image === undefined) return;
+  runner.log.warning(
+    `The tools now have the PAT, with which "docker push" to ${formatRepository(image)} will be refused unless it has write:packages. ` +
+      'The push action of this suite brings GITHUB_TOKEN itself.',
+  );
 }
 
-function toAnswers(chosen: Credential | undefined, answers: readonly ProbeAnswer[]): readonly ImageAnswer[] {
-  return answers.map(({ image, kind, error }) => ({
+function reportPulls(
+  { pull }: LoginOptions,
+  credential: Credential,
+  probes: readonly Probe[],
+  reason: string,
+): readonly ImageReport[] {
+  return pull.map((image) => ({
     image: formatRepository(image),
     need: 'pull',
-    credential: kind,
-    answer: error === undefined ? 'may read' : error instanceof Error ? error.message : 'unknown trouble',
-    isChosen: chosen !== undefined,
-    remedy: error instanceof ActionError ? error.hint : undefined,
+    answers: Object.fromEntries(
+      probes
+        .filter((probe) => probe.image === image)
+        .map((probe) => [nameCredential(probe.credential), describeAnswer(probe)]),
+    ),
+    chosen: nameCredential(credential),
+    reason,
   }));
 }
 
+function reportPushes({ push }: LoginOptions, credential: Credential): readonly ImageReport[] {
+  return push.map((image) => ({
+    image: formatRepository(image),
+    need: 'push',
+    answers: {},
+    chosen: nameCredential(credential),
+    reason: 'Writing is not tried.',
+  }));
+}
+
+function describeAnswer({ error }: Probe): string {
+  if (error === undefined) return 'may read';
+  return error instanceof Error ? error.message : 'unknown trouble';
+}
+
 function setOutputs(report: LoginReport, { runner }: Connection): void {
-  const { credential, images, reason } = report;
+  const { reason, images } = report;
   const outputs = {
     registry: report.registry,
-    username: credential.username,
-    credential: nameOf(credential),
+    username: report.username,
+    credential: report.credential,
     'docker-config': report.dockerConfig ?? '',
     'auth-file': report.authFile ?? '',
   };
   for (const [name, value] of Object.entries(outputs)) runner.setOutput(name, value);
   runner.setOutput('json', JSON.stringify({ ...outputs, reason, images }));
-}
-
-/** An exact credential is called by what it most likely is. */
-function nameOf({ kind, secret }: Credential): string {
-  if (kind !== 'exact') return kind;
-  return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }

@@ -1,4 +1,5 @@
-import { findAuthEntry, fingerprint, putAuthEntry } from '../core/domain/credential-file.js';
+import { basename, dirname, resolve } from 'node:path';
+import { type CredentialFile, findAuthEntry, fingerprint, putAuthEntry } from '../core/domain/credential-file.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json.js';
 import { type CredentialFiles, type Runner } from '../core/ports.js';
 
@@ -28,6 +29,8 @@ export interface Undo {
   readonly variables: readonly WrittenVariable[];
 }
 
+/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
+export const ownDirectoryPrefix = 'ghcr-actions-';
 const stateName = 'undo';
 
 export function saveUndo(runner: Runner, undo: Undo): void {
@@ -39,40 +42,55 @@ export function saveUndo(runner: Runner, undo: Undo): void {
  * is a warning, because the job is over.
  */
 export async function undoLogin(runner: Runner, files: CredentialFiles): Promise<void> {
-  const undo = parseUndo(runner.state(stateName));
+  const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
   if (undo === undefined) return;
-  for (const entry of undo.entries) await attempt(runner, () => restoreEntry(entry, files));
-  for (const directory of undo.directories) await attempt(runner, () => files.remove(directory));
-  for (const { name, value, former } of undo.variables) {
-    // Post steps of earlier actions run after this one, and need what they had.
-    if (runner.environment(name) === value) runner.exportVariable(name, former);
-  }
-  runner.log.info('Signed out: what this login wrote is gone.');
+  const isDone: boolean[] = [];
+  // The former entries lie in the directories, which go last.
+  for (const entry of undo.entries) isDone.push(await attempt(runner, () => restoreEntry(entry, files, runner)));
+  for (const directory of undo.directories) isDone.push(await attempt(runner, () => files.remove(directory)));
+  for (const variable of undo.variables) isDone.push(await attempt(runner, () => restoreVariable(variable, runner)));
+  if (isDone.every(Boolean)) runner.log.info('Signed out: what this login wrote is gone.');
 }
 
 async function restoreEntry(
   { path, key, fingerprint: written, formerFile }: WrittenEntry,
   files: CredentialFiles,
+  { log }: Runner,
 ): Promise<void> {
   const former = findAuthEntry(await files.read(formerFile), key, formerFile);
+  const isOurs = (file: CredentialFile): boolean => fingerprint(findAuthEntry(file, key, path)) === written;
   const current = await files.read(path);
-  if (current === undefined || fingerprint(findAuthEntry(current, key, path)) !== written) return;
-  await files.update(path, (file) => {
-    const isOurs = fingerprint(findAuthEntry(file, key, path)) === written;
-    return isOurs ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}'));
-  });
+  if (!isOurs(current)) {
+    if (findAuthEntry(current, key, path) !== undefined) {
+      log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
+    }
+    return;
+  }
+  // Once more under the lock: it may have changed since.
+  await files.update(path, (file) =>
+    isOurs(file) ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}')),
+  );
 }
 
-async function attempt(runner: Runner, work: () => Promise<void>): Promise<void> {
+function restoreVariable({ name, value, former }: WrittenVariable, runner: Runner): Promise<void> {
+  // Post steps of earlier actions run after this one, and need what they had.
+  if (runner.environment(name) === value) runner.exportVariable(name, former);
+  return Promise.resolve();
+}
+
+/** @returns whether it was done */
+async function attempt(runner: Runner, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     runner.log.warning(`Signing out left something behind: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
   }
 }
 
 /** What is not of our form is left out: state is a file that others can write. */
-function parseUndo(state: string): Undo | undefined {
+function parseUndo(state: string, temporaryDirectory: string): Undo | undefined {
   if (state === '') return undefined;
   let value: unknown;
   try {
@@ -89,7 +107,7 @@ function parseUndo(state: string): Undo | undefined {
   return {
     directories: listOf(value, 'directories')
       .filter((path) => typeof path === 'string')
-      .filter(isOwnDirectory),
+      .filter((path) => isOwnDirectory(path, temporaryDirectory)),
     entries: objects('entries').map((entry) => ({
       path: text(entry, 'path'),
       key: text(entry, 'key'),
@@ -110,6 +128,8 @@ function listOf(object: JsonObject, name: string): readonly JsonValue[] {
 }
 
 /** Only a directory that this action made is ever removed whole. */
-function isOwnDirectory(path: string): boolean {
-  return /[\\/]ghcr-actions-[0-9a-f]{16}$/.test(path);
+function isOwnDirectory(path: string, temporaryDirectory: string): boolean {
+  const name = basename(path);
+  const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
+  return isOwnName && resolve(dirname(path)) === resolve(temporaryDirectory);
 }

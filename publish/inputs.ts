@@ -1,7 +1,7 @@
 import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
 import { InputReader } from '../core/domain/input.js';
 import { type Runner } from '../core/ports.js';
-import { type LoginInputs, readPullImages } from '../login/inputs.js';
+import { type LoginInputs, maskEncoded, readImages } from '../login/inputs.js';
 import { type PushInputs, readPushInputs } from '../push/inputs.js';
 
 export interface PublishOptions extends ConnectionOptions {
@@ -18,12 +18,14 @@ export function parseInputs(runner: Runner): PublishOptions {
   const login: LoginInputs = {
     exact: undefined,
     preference: 'auto',
-    pull: readPullImages(reader, connection.server),
+    pull: readImages('pull', reader, runner, connection.server),
+    push: [],
     isProbed: true,
     config: 'isolated',
     tools: ['docker', 'containers'],
     logout: reader.boolean('logout', true),
   };
+  maskEncoded(runner, { ...connection, exact: undefined });
   const push = readPushInputs(reader, runner, connection.server);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();

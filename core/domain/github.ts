@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.js';
+import { isJsonObject, type JsonObject, member } from './json.js';
 import { isLoopback, parseRegistryHost, type RegistryHost, registryOrigin } from './reference.js';
 
 /** What the runner says of the workflow run. Texts are empty where it says nothing. */
@@ -91,4 +92,20 @@ export function parseServerUrl(text: string, name: string): URL {
 /** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
 export function isHostOfGitHub(server: GitHubServer, host: RegistryHost): boolean {
   return host === server.registry || server.origins.has(registryOrigin(host));
+}
+
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+export function isWithoutSecrets({ actor, eventName, event, repository }: GitHubContext): boolean {
+  if (actor === 'dependabot[bot]') return true;
+  if (eventName !== 'pull_request') return false;
+  const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
+  const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
+  return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+
+function asObject(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
 }

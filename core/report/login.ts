@@ -1,41 +1,55 @@
-import { type Credential } from '../domain/credential-choice.js';
+import { type CredentialName } from '../domain/credential-choice.js';
 import { type RegistryHost } from '../domain/reference.js';
 import { code, table, text } from './markdown.js';
 
-/** What one credential may do with one image. */
-export interface ImageAnswer {
+/** What the credentials may do with one image, and which one the job got for it. */
+export interface ImageReport {
   readonly image: string;
-  readonly need: 'pull';
-  readonly credential: Credential['kind'];
-  /** `may read`, or the registry's words. */
-  readonly answer: string;
-  readonly isChosen: boolean;
-  readonly remedy: string | undefined;
+  readonly need: 'pull' | 'push';
+  /** By credential: `may read`, or the registry's words. Empty if none was tried. */
+  readonly answers: Readonly<Partial<Record<CredentialName, string>>>;
+  readonly chosen: CredentialName;
+  /** One sentence. */
+  readonly reason: string;
 }
 
 export interface LoginReport {
   readonly registry: RegistryHost;
-  readonly credential: Credential;
+  readonly username: string;
+  readonly credential: CredentialName;
   /** One sentence. */
   readonly reason: string;
-  readonly images: readonly ImageAnswer[];
+  readonly images: readonly ImageReport[];
+  /** Directory of Docker's `config.json`; undefined if Docker was not to be signed in. */
   readonly dockerConfig: string | undefined;
+  /** Path of the `auth.json` of containers tools. */
   readonly authFile: string | undefined;
 }
 
+/** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
+const maxRows = 50;
+const titles: Readonly<Record<CredentialName, string>> = { 'github-token': 'GITHUB&#95;TOKEN', pat: 'PAT' };
+
 /** The job summary of a login: which credential, and why. */
-export function summarizeLogin({ registry, credential, reason, images }: LoginReport): string {
-  const rows = images.map((answer) => [
-    code(answer.image),
-    answer.need,
-    text(answer.credential),
-    text(answer.answer),
-    answer.isChosen ? 'chosen' : '',
-    text(answer.remedy ?? ''),
-  ]);
+export function summarizeLogin({ registry, username, credential, reason, images }: LoginReport): string {
+  const tried = names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
+  const rows = images
+    .slice(0, maxRows)
+    .map((image) => [
+      code(image.image),
+      image.need,
+      ...tried.map((name) => text(image.answers[name] ?? 'not tried')),
+      titles[image.chosen],
+      text(image.reason),
+    ]);
+  const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
+  const rest = images.length - rows.length;
   return [
-    `### Signed in to ${text(registry)} with ${text(credential.kind)}`,
+    `### Signed in to ${text(registry)} with ${titles[credential]} as ${text(username)}`,
     text(reason),
-    ...(rows.length === 0 ? [] : [table(['image', 'need', 'credential', 'answer', '', 'what would change it'], rows)]),
+    ...(rows.length === 0 ? [] : [table(header, rows)]),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
   ].join('\n\n');
 }
+
+const names: readonly CredentialName[] = ['github-token', 'pat'];

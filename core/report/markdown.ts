@@ -21,6 +21,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
 }
 
 function oneLine(value: string): string {
-  const cut = value.length > maxCellCharacters ? `${value.slice(0, maxCellCharacters)}…` : value;
+  // Half of a character that takes two is none.
+  const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
+  const cut = value.length > maxCellCharacters ? `${head}…` : value;
   return cut.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
 }

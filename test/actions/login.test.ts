@@ -174,7 +174,7 @@ describe('login', () => {
     [{ username: 'a:b' }, 'colon'],
     [{ 'github-token': 'ab' }, 'too short'],
     [{ 'github-token': 'ghs_x\r\nX-Evil: 1' }, 'no token'],
-    [{ pull: 'docker.io/library/alpine' }, 'not in a registry of this GitHub'],
+    [{ pull: 'docker.io/library/alpine' }, 'which is not in 127.0.0.1'],
     [{ ecr: 'auto' }, 'amazon-ecr-login'],
     [{ tools: 'docker, podmann' }, 'podmann'],
     [{ logout: 'no' }, 'true or false'],
