@@ -4,7 +4,11 @@ import {
   parseAnnotationLine,
   parseNumberedLines,
 } from '../core/domain/annotation.js';
-import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import {
+  type ConnectionOptions,
+  readConnectionInputs,
+  refuseForeignRegistry,
+} from '../core/domain/connection-inputs.js';
 import { type Digest, isDigest } from '../core/domain/digest.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
 import { InputReader } from '../core/domain/input.js';
@@ -55,6 +59,7 @@ export function parseInputs(runner: Runner): AnnotateOptions {
   };
   if (tags.length === 0)
     reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
+  refuseForeignRegistry(reader, connection);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
   return options;

@@ -1,4 +1,8 @@
-import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import {
+  type ConnectionOptions,
+  readConnectionInputs,
+  refuseForeignRegistry,
+} from '../core/domain/connection-inputs.js';
 import { type Credential } from '../core/domain/credential-choice.js';
 import { InputReader, parseDuration } from '../core/domain/input.js';
 import { type RetentionPolicy } from '../core/domain/policy.js';
@@ -75,6 +79,7 @@ export function parseInputs(runner: Runner): CleanupOptions {
     dryRun: reader.boolean('dry-run', false),
   };
   refuseUnavailable(reader, runner);
+  if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
   reader.finish();
   return options;
 }

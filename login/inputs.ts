@@ -1,8 +1,12 @@
-import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import {
+  type ConnectionOptions,
+  readConnectionInputs,
+  refuseForeignRegistry,
+} from '../core/domain/connection-inputs.js';
 import { type Credential, type CredentialPreference } from '../core/domain/credential-choice.js';
-import { type GitHubServer, isHostOfGitHub, resolveGitHub } from '../core/domain/github.js';
+import { type GitHubServer } from '../core/domain/github.js';
 import { InputReader } from '../core/domain/input.js';
-import { formatRepository, isLoopback, parseReference, type Repository } from '../core/domain/reference.js';
+import { formatRepository, parseReference, type Repository } from '../core/domain/reference.js';
 import { type Runner } from '../core/ports.js';
 
 export type Tool = 'docker' | 'containers';
@@ -34,7 +38,7 @@ export function parseInputs(runner: Runner): LoginOptions {
   const exact = readPassword(reader, runner, connection);
   const options = { ...connection, ...inputs, exact };
   maskEncoded(runner, options);
-  if (exact === undefined) refuseForeignRegistry(reader, connection);
+  if (exact === undefined) refuseForeignRegistry(reader, connection, 'password');
   refuseInputsOfOthers(reader);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
@@ -147,16 +151,6 @@ export function maskEncoded(
     const { username, secret } = credential;
     for (const form of [secret, `${username}:${secret}`]) runner.mask(Buffer.from(form).toString('base64'));
   }
-}
-
-/** The tokens of one GitHub are good there alone, and a host that someone else runs must not learn them. */
-function refuseForeignRegistry(reader: InputReader, { server }: ConnectionOptions): void {
-  const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-  if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry)) return;
-  reader.fault(
-    'registry',
-    `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong; pass its credential as "password"`,
-  );
 }
 
 /** Inputs of docker/login-action that mean something else here. */

@@ -1,4 +1,8 @@
-import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import {
+  type ConnectionOptions,
+  readConnectionInputs,
+  refuseForeignRegistry,
+} from '../core/domain/connection-inputs.js';
 import { InputReader } from '../core/domain/input.js';
 import { type Runner } from '../core/ports.js';
 import { type LoginInputs, maskEncoded, readImages } from '../login/inputs.js';
@@ -27,6 +31,7 @@ export function parseInputs(runner: Runner): PublishOptions {
   };
   maskEncoded(runner, { ...connection, exact: undefined });
   const push = readPushInputs(reader, runner, connection.server);
+  refuseForeignRegistry(reader, connection);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
   return { ...connection, login, push };

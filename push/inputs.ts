@@ -6,7 +6,11 @@ import {
   parseKeyValueLine,
   parseNumberedLines,
 } from '../core/domain/annotation.js';
-import { type ConnectionOptions, readConnectionInputs } from '../core/domain/connection-inputs.js';
+import {
+  type ConnectionOptions,
+  readConnectionInputs,
+  refuseForeignRegistry,
+} from '../core/domain/connection-inputs.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
 import { type GitHubServer } from '../core/domain/github.js';
 import { InputReader, splitLines } from '../core/domain/input.js';
@@ -54,6 +58,7 @@ export function parseInputs(runner: Runner): PushOptions {
     runner.mask(secret);
   });
   const inputs = readPushInputs(reader, runner, connection.server);
+  refuseForeignRegistry(reader, connection);
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
   return { ...connection, ...inputs };

@@ -1,7 +1,7 @@
 import { type Credential } from './credential-choice.js';
-import { type GitHubContext, type GitHubServer, parseServerUrl, resolveGitHub } from './github.js';
+import { type GitHubContext, type GitHubServer, isHostOfGitHub, parseServerUrl, resolveGitHub } from './github.js';
 import { type InputReader } from './input.js';
-import { parseRegistryHost } from './reference.js';
+import { isLoopback, parseRegistryHost } from './reference.js';
 
 /** What every action needs to reach this GitHub: where it is and as whom. */
 export interface ConnectionOptions {
@@ -42,4 +42,19 @@ function resolve(
 ): GitHubServer {
   const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
   return reader.attempt('registry', () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
+}
+
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+export function refuseForeignRegistry(reader: InputReader, { server }: ConnectionOptions, exactInput?: string): void {
+  const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+  if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry)) return;
+  const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+  reader.fault(
+    'registry',
+    `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`,
+  );
 }

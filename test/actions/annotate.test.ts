@@ -183,6 +183,7 @@ describe('annotate', () => {
     [{ 'dry-run': 'yes' }, 'dry-run'],
     [{ 'expect-digest': 'sha256:abc' }, 'expect-digest'],
     [{ registry: 'ghcr.io@evil.example' }, 'registry'],
+    [{ registry: 'registry.evil.example' }, 'to which "github-token" and "pat" belong'],
   ])('names the input that is wrong: %j', async (inputs, named) => {
     const step = await annotate(inputs);
     expect(step.exitCode).toBe(1);

@@ -403,7 +403,7 @@ describe('an answer', () => {
       const server = await start([
         (request, response) => {
           request.once('data', () => {
-            response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
+            response.writeHead(413, { 'content-type': 'text/plain' });
             response.end('the blob is too large');
             then(request, response);
           });
@@ -600,14 +600,7 @@ describe('a certificate that nothing vouches for', () => {
     key: readFileSync(new URL('self-signed.key', directory)),
     cert: readFileSync(new URL('self-signed.crt', directory)),
   };
-  const variable = 'NODE_TLS_REJECT_UNAUTHORIZED';
-
-  afterEach(() => {
-    Reflect.deleteProperty(process.env, variable);
-  });
-
-  it.each([undefined, '0'])(`is refused at once, with ${variable}=%s`, async (value) => {
-    if (value !== undefined) process.env[variable] = value;
+  it('is refused at once', async () => {
     const server = await start(ok, tls);
     const error = await rejectionOf(open().send(get(server.url('/'), { authorization: `Bearer ${canary}` })));
     expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining('certificate is not trusted') });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isHostOfGitHub, parseServerUrl, resolveGitHub } from '../../core/domain/github.js';
+import {
+  type GitHubContext,
+  isHostOfGitHub,
+  isWithoutSecrets,
+  parseServerUrl,
+  resolveGitHub,
+} from '../../core/domain/github.js';
 import { parseRegistryHost } from '../../core/domain/reference.js';
 import { codeOf, errorOf } from '../errors.js';
 
@@ -81,5 +87,32 @@ describe('isHostOfGitHub', () => {
     [github, '127.0.0.1:5000', false],
   ])('of %j says of %s: %s', (context, host, isOwn) => {
     expect(isHostOfGitHub(resolveGitHub(context, {}), parseRegistryHost(host))).toBe(isOwn);
+  });
+});
+
+describe('isWithoutSecrets', () => {
+  const from = (name: unknown): GitHubContext['event'] => ({ pull_request: { head: { repo: { full_name: name } } } });
+
+  it.each<[string, Partial<GitHubContext>, boolean]>([
+    ['a push', {}, false],
+    ['Dependabot', { actor: 'dependabot[bot]' }, true],
+    ['a pull request of a fork', { eventName: 'pull_request', event: from('mona/app') }, true],
+    ['a pull request of the same repository', { eventName: 'pull_request', event: from('Octo-Org/App') }, false],
+    ['a pull request of a fork that is gone', { eventName: 'pull_request', event: from(null) }, false],
+    ['an event of another shape', { eventName: 'pull_request', event: { pull_request: null } }, false],
+    ['a fork with the rights of the target', { eventName: 'pull_request_target', event: from('mona/app') }, false],
+  ])('of %s', (_, change, isWithout) => {
+    const context: GitHubContext = {
+      ...github,
+      repository: 'octo-org/app',
+      repositoryOwner: 'octo-org',
+      actor: 'octocat',
+      eventName: 'push',
+      ref: 'refs/heads/main',
+      sha: '0'.repeat(40),
+      event: {},
+      ...change,
+    };
+    expect(isWithoutSecrets(context)).toBe(isWithout);
   });
 });
