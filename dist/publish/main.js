@@ -28640,10 +28640,18 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ chooseCredential)
+/* harmony export */   OD: () => (/* binding */ decidePull),
+/* harmony export */   P$: () => (/* binding */ chooseCredential),
+/* harmony export */   ji: () => (/* binding */ nameCredential)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
+/** An exact credential is called by what it most likely is. */
+function nameCredential({ kind, secret }) {
+    if (kind !== 'exact')
+        return kind;
+    return secret.startsWith('ghs_') ? 'github-token' : 'pat';
+}
 /**
  * The credential to use where nothing is known about what each may do: the exact one, else the weaker one.
  * @returns undefined where none is given: the registry is asked anonymously
@@ -28662,6 +28670,28 @@ function chooseCredential(candidates, preference) {
     }
     return chosen;
 }
+/**
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
+ * and only if it reads all: an outage or an image that is not there never leads to it.
+ */
+function decidePull({ first, pat, isPatAtHand }) {
+    if (first.every((answer) => answer === 'allowed'))
+        return 'take-first';
+    if (first.includes('missing') || first.includes('failed'))
+        return 'fail';
+    if (!first.includes('refused'))
+        return isPatAtHand ? 'fail' : 'take-first-untried';
+    if (first.includes('outage') || !isPatAtHand)
+        return 'fail';
+    if (pat === undefined)
+        return 'ask-pat';
+    if (pat.every((answer) => answer === 'allowed'))
+        return 'take-pat';
+    if (pat.includes('outage') || pat.includes('failed'))
+        return 'fail';
+    const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
+    return isEachReadable ? 'needs-both' : 'fail';
+}
 
 
 /***/ }),
@@ -28670,12 +28700,16 @@ function chooseCredential(candidates, preference) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AI: () => (/* binding */ findOwnProgram),
 /* harmony export */   KM: () => (/* binding */ putAuthEntry),
 /* harmony export */   Nv: () => (/* binding */ makeAuthEntry),
 /* harmony export */   Rj: () => (/* binding */ fingerprint),
 /* harmony export */   bh: () => (/* binding */ findCredentialProgram),
 /* harmony export */   jS: () => (/* binding */ leaveOutCredentialProgram),
-/* harmony export */   kB: () => (/* binding */ findAuthEntry)
+/* harmony export */   kB: () => (/* binding */ findAuthEntry),
+/* harmony export */   wN: () => (/* binding */ leaveOutOwnProgram),
+/* harmony export */   yQ: () => (/* binding */ addMissingEntries),
+/* harmony export */   zQ: () => (/* binding */ authKeyOf)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
@@ -28689,6 +28723,14 @@ function chooseCredential(candidates, preference) {
 
 
 
+const dockerHub = {
+    hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
+    key: 'https://index.docker.io/v1/',
+};
+/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+function authKeyOf(host) {
+    return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
 /** The entry that both tools write: `{"auth": base64(user:secret)}`. */
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
@@ -28704,17 +28746,24 @@ function findAuthEntry(file, key, what) {
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
 }
-/** The credential program that the file names for a host: one of its own, else that of all hosts. */
+/** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
+function findOwnProgram(file, host, what) {
+    const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
+    const programs = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
+    return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+}
+/** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
-    const config = readFile(file, what);
-    const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'credHelpers');
-    const own = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, host) : undefined;
-    const program = own ?? (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'credsStore');
-    return typeof program === 'string' && program !== '' ? program : undefined;
+    const store = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
+    return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+}
+/** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
+function leaveOutOwnProgram(file, host, what) {
+    return edit(file, removeOwnProgram(readFile(file, what), host), what);
 }
 /**
- * Makes Docker read the host's entry in the file itself, which a credential program would hide. A program for all hosts
- * is kept for the hosts that are known to have something stored there.
+ * Makes Docker read the host's entry in the file itself. A program for all hosts would hide it as well, so it becomes
+ * the program of each host that has something stored there: Docker leaves an empty entry below `auths` for those.
  * @see https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 function leaveOutCredentialProgram(file, host, what) {
@@ -28722,16 +28771,49 @@ function leaveOutCredentialProgram(file, host, what) {
     const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'credHelpers');
     const store = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'credsStore');
     const auths = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'auths');
-    const edits = [];
-    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) && Object.hasOwn(helpers, host))
-        edits.push({ path: ['credHelpers', host], value: undefined });
+    const edits = [...removeOwnProgram(config, host)];
     if (typeof store === 'string') {
-        const others = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths).filter((key) => key !== host) : [];
-        const uncovered = others.filter((key) => !(0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) || !Object.hasOwn(helpers, key));
+        const own = programKeysOf(host);
+        const others = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths).map(programKeyOf) : [];
+        const uncovered = new Set(others.filter((key) => !(0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) || !Object.hasOwn(helpers, key)));
         edits.push({ path: ['credsStore'], value: undefined });
-        edits.push(...uncovered.map((key) => ({ path: ['credHelpers', key], value: store })));
+        for (const key of uncovered) {
+            if (store !== '' && !own.includes(key))
+                edits.push({ path: ['credHelpers', key], value: store });
+        }
     }
     return edit(file, edits, what);
+}
+/**
+ * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ */
+function addMissingEntries(file, other, what, from) {
+    const [config, added] = [readFile(file, what), readFile(other, from)];
+    const edits = ['auths', 'credHelpers'].flatMap((section) => {
+        const [own, more] = [(0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, section), (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(added, section)];
+        const known = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(own) ? own : {};
+        return Object.entries((0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(more) ? more : {})
+            .filter(([key, value]) => !Object.hasOwn(known, key) && !((0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(value) && Object.keys(value).length === 0))
+            .map(([key, value]) => ({ path: [section, key], value }));
+    });
+    return edit(file, edits, what);
+}
+function removeOwnProgram(config, host) {
+    const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'credHelpers');
+    return programKeysOf(host)
+        .filter((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) && Object.hasOwn(helpers, key))
+        .map((key) => ({ path: ['credHelpers', key], value: undefined }));
+}
+/** Docker looks its Hub up by the key of the entry, containers tools by the host. */
+function programKeysOf(host) {
+    return [...new Set([authKeyOf(host), host])];
+}
+/** Programs go by host, whatever the entry is called (but for Docker Hub). */
+function programKeyOf(authKey) {
+    if (authKey === dockerHub.key)
+        return authKey;
+    return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
 }
 /** Tells later whether an entry is still the one that was written, without keeping the secret. */
 function fingerprint(entry) {
@@ -28836,10 +28918,13 @@ function hasDigest(bytes, digest) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
-/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */   ms: () => (/* binding */ resolveGitHub),
+/* harmony export */   sD: () => (/* binding */ isWithoutSecrets)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6990);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
+
 
 
 /**
@@ -28849,17 +28934,17 @@ function hasDigest(bytes, digest) {
 function resolveGitHub(context, inputs) {
     const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
     const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
     const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
     const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
     return { serverUrl, apiUrl, registry, origins };
 }
 function deriveRegistry(serverUrl) {
     if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)('ghcr.io');
+        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
     // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 /**
  * Reads the URL of a GitHub or of its API.
@@ -28868,7 +28953,7 @@ function deriveRegistry(serverUrl) {
  */
 function parseServerUrl(text, name) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.host));
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
     if (url === undefined ||
         !isSafe ||
         url.username !== '' ||
@@ -28883,7 +28968,23 @@ function parseServerUrl(text, name) {
 }
 /** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
 function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOrigin */ ._g)(host));
+    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(event), 'pull_request')), 'head');
+    const name = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? value : {};
 }
 
 
@@ -32756,110 +32857,103 @@ const clock_systemClock = {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: ./build/core/domain/credential-file.js
 var credential_file = __nccwpck_require__(2437);
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof errors/* ActionError */.l)
+        return error;
+    const words = isError(error) ? error.message : String(error);
+    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
 
 
 
 
 
 
-const lockWaitMs = 20_000;
-const lockPollMs = 50;
+const waitMs = 20_000;
+const pollMs = 20;
 /** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleLockMs = 60_000;
-const maxFileBytes = 4 * 1024 * 1024;
+const staleMs = 60_000;
+/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
+const orphanedMs = 2000;
 /**
- * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
- * @param clock for the wait for another writer
+ * Holds a lock file while it works; the file system makes one process win.
+ * @param path of the lock, in a directory that is there
+ * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
  */
-function credential_files_openCredentialFiles(clock) {
-    return {
-        read: readIfThere,
-        update: async (path, change) => {
-            await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true, mode: 0o700 });
-            // A link is followed once, so that the file it names is replaced and not the link.
-            const target = await (0,promises_.realpath)(path).catch(() => path);
-            await withLock(`${target}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
-            const path = (0,external_node_path_.join)(parent, `${prefix}${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`);
-            await (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 });
-            await (0,promises_.chmod)(path, 0o700);
-            return path;
-        },
-        link: async (target, path) => {
-            if (await (0,promises_.stat)(target).catch(() => undefined))
-                await (0,promises_.symlink)(target, path, 'junction');
-        },
-        remove: async (path) => {
-            await (0,promises_.rm)(path, { recursive: true, force: true });
-        },
-    };
-}
-async function readIfThere(path) {
-    try {
-        const { size } = await (0,promises_.stat)(path);
-        if (size > maxFileBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} has ${size} bytes, too many for a file of credentials.`);
-        return await (0,promises_.readFile)(path);
-    }
-    catch (error) {
-        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-            return undefined;
-        throw asFileError(error, `${path} can't be read`);
-    }
-}
-async function replaceFile(path, content) {
-    const temporary = `${path}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`;
-    try {
-        const file = await (0,promises_.open)(temporary, 'wx', 0o600);
-        try {
-            await file.chmod(0o600);
-            await file.writeFile(content);
-            await file.sync();
-        }
-        finally {
-            await file.close();
-        }
-        await (0,promises_.rename)(temporary, path);
-    }
-    catch (error) {
-        await (0,promises_.rm)(temporary, { force: true });
-        throw asFileError(error, `${path} can't be written`);
-    }
-}
-/** Holds a lock file while it works; the file system makes one process win. */
-async function withLock(path, clock, work) {
-    const deadline = clock.now() + lockWaitMs;
-    while (!(await tryLock(path))) {
-        if (await isStale(path, clock)) {
-            await (0,promises_.rm)(path, { force: true });
+async function withFileLock(path, clock, work) {
+    const deadline = clock.now() + waitMs;
+    while (!(await tryCreate(path))) {
+        if (await isAbandoned(path, clock)) {
+            await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${lockWaitMs / 1000} s.`, {
+            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
         else {
-            await clock.sleep(lockPollMs);
+            await clock.sleep(pollMs);
         }
     }
     try {
-        await work();
+        return await work();
     }
     finally {
-        await (0,promises_.rm)(path, { force: true });
+        // Held for so long that another process took it away, it is no longer ours to remove.
+        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,promises_.rm)(path, { force: true });
     }
 }
-async function tryLock(path) {
+/**
+ * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
+ * would remove the lock that the first has made since.
+ */
+async function breakLock(path, clock) {
+    const guard = `${path}.break`;
+    if (!(await tryCreate(guard))) {
+        if (await isAbandoned(guard, clock))
+            await (0,promises_.rm)(guard, { force: true });
+        return clock.sleep(pollMs);
+    }
     try {
-        await (await (0,promises_.open)(path, 'wx', 0o600)).close();
+        if (await isAbandoned(path, clock))
+            await (0,promises_.rm)(path, { force: true });
+    }
+    finally {
+        await (0,promises_.rm)(guard, { force: true });
+    }
+}
+async function tryCreate(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        try {
+            await file.writeFile(describeOwner());
+        }
+        finally {
+            await file.close();
+        }
         return true;
     }
     catch (error) {
@@ -32868,19 +32962,159 @@ async function tryLock(path) {
         throw asFileError(error, `${path} can't be made`);
     }
 }
-async function isStale(path, clock) {
-    const lock = await (0,promises_.lstat)(path).catch(() => undefined);
-    return lock !== undefined && clock.now() - lock.mtimeMs > staleLockMs;
+function describeOwner() {
+    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
 }
-function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
-        return error;
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${error instanceof Error ? error.message : String(error)}.`, {
-        cause: error,
+/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
+async function isAbandoned(path, clock) {
+    const [lock, owner] = await Promise.all([
+        (0,promises_.stat)(path).catch(() => undefined),
+        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+    ]);
+    if (lock === undefined || owner === undefined)
+        return false;
+    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
+    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+}
+/** Whether the process is known to be gone; of one on another machine nothing is known. */
+function isGone(owner) {
+    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
+    if (pid === undefined || host !== (0,external_node_os_namespaceObject.hostname)())
+        return false;
+    try {
+        external_node_process_namespaceObject.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        return isSystemError(error, 'ESRCH');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
+
+
+
+
+
+
+
+
+
+const maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
+/**
+ * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
+ * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
+ */
+function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+    return {
+        read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
+        update: async (path, change) => {
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                await replaceFile(target, change(await readIfThere(target)));
+            });
+        },
+        makeDirectory: async (parent, prefix) => {
+            await makeParents(parent);
+            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            return attempt(`${path} can't be made`, async () => {
+                // Not recursive: what is there already, a link above all, was not made by us.
+                await (0,promises_.mkdir)(path, { mode: 0o700 });
+                await (0,promises_.chmod)(path, 0o700);
+                return path;
+            });
+        },
+        link: async (target, path) => {
+            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            if (isThere?.isDirectory() === true) {
+                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+            }
+        },
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+    };
+}
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
+    }
+    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+        return path;
+    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+        hint: 'Remove the link, or make the file that it names.',
     });
 }
-function isSystemError(error, ...codes) {
-    return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+async function readIfThere(path) {
+    const info = await findInfo(path);
+    if (info === undefined)
+        return undefined;
+    if (info.size > maxFileBytes) {
+        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+    }
+    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+}
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path) {
+    try {
+        const info = await (0,promises_.stat)(path);
+        if (info.isFile())
+            return info;
+    }
+    catch (error) {
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+            return undefined;
+        throw asFileError(error, `${path} can't be read`);
+    }
+    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
+async function replaceFile(path, content) {
+    const temporary = `${path}.${own}.tmp`;
+    const former = await findInfo(path);
+    await attempt(`${path} can't be written`, async () => {
+        try {
+            await (0,promises_.rm)(temporary, { force: true });
+            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            try {
+                await file.chmod(0o600);
+                await file.writeFile(content);
+                await file.sync();
+                // A step of a container may run as root over the files of the runner's user, who has to read them later.
+                if (former !== undefined)
+                    await file.chown(former.uid, former.gid).catch(() => undefined);
+            }
+            finally {
+                await file.close();
+            }
+            await (0,promises_.rename)(temporary, path);
+        }
+        catch (error) {
+            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    });
+}
+async function makeParents(path) {
+    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+}
+async function attempt(what, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw asFileError(error, what);
+    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -33821,24 +34055,34 @@ function describeTrouble(error, what) {
 function textOf(error) {
     if (error instanceof errors/* ActionError */.l)
         return error.message;
-    if (error instanceof AggregateError && error.errors.length > 0)
-        return textOf(error.errors[0]);
-    if (!(error instanceof Error))
+    if (!http_trouble_isError(error))
         return 'unknown trouble';
+    // All addresses of a host were tried; the first trouble is as good as any.
+    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+        return textOf(error.errors[0]);
     if ('reason' in error && typeof error.reason === 'string')
         return error.reason;
     return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
 }
+/** By its shape: an error of another realm is no instance of this one's class. */
+function http_trouble_isError(error) {
+    return (typeof error === 'object' &&
+        error !== null &&
+        'name' in error &&
+        typeof error.name === 'string' &&
+        'message' in error &&
+        typeof error.message === 'string');
+}
 /** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
 function isFaultOfOurs(error) {
-    return error instanceof TypeError || error instanceof RangeError;
+    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
 }
 function isTlsTrouble(error) {
     const code = codeOf(error) ?? '';
     return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
 }
 function codeOf(error) {
-    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -33898,6 +34142,7 @@ class Watchdog {
     #cancelled;
     #total;
     #idle;
+    #hasEnded = false;
     /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
     constructor(cancelled) {
         this.signal = this.#controller.signal;
@@ -33912,6 +34157,8 @@ class Watchdog {
     /** Notes progress; without more of it the transfer ends in `ms`. */
     touch(ms) {
         clearTimeout(this.#idle);
+        if (this.#hasEnded)
+            return;
         this.#idle = setTimeout(() => {
             this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
         }, ms);
@@ -33931,7 +34178,9 @@ class Watchdog {
     drop() {
         this.#controller.abort();
     }
+    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
     end() {
+        this.#hasEnded = true;
         clearTimeout(this.#idle);
         clearTimeout(this.#total);
         this.#cancelled?.removeEventListener('abort', this.#onCancel);
@@ -34201,26 +34450,31 @@ function parseJson(text) {
 ;// CONCATENATED MODULE: ./build/core/domain/denial.js
 
 
-const grantAccess = (role) => (attempt) => `On the settings page of the package ${attempt.repository.name}, under "Manage Actions access", add ${attempt.workflowRepository || 'this repository'} with the role ${role}.`;
-const grantJob = (level) => () => `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${level === 'write' ? '; runs of forks never may write' : ''}.`;
-/** GitHub's texts, the most telling first, and what mends each. */
+const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
+const scopes = {
+    pull: 'read:packages',
+    push: 'write:packages',
+    delete: 'delete:packages and read:packages',
+};
+/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
 const denials = [
-    { words: /create_package/, remedy: grantJob('write') },
-    { words: /installation not allowed to (?:Create|Write) organization package/i, remedy: grantJob('write') },
-    { words: /does not match expected scopes/i, remedy: (attempt) => `The token lacks ${scopeFor(attempt.need)}.` },
-    { words: /write_package/, remedy: (attempt) => `${grantAccess('Write')(attempt)} ${grantJob('write')()}` },
+    { words: /permission_denied: create_package/, remedy: allowCreation },
     {
-        words: /read_package/,
-        remedy: (attempt) => `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`,
+        words: /installation not allowed to (?:Create|Write) organization package/i,
+        remedy: () => grantJob('push'),
     },
+    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
+    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
+    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
-        words: /SAML|X-GitHub-SSO/i,
+        words: /SAML enforcement|X-GitHub-SSO/i,
         remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
     },
     {
         // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
         words: /cannot be authenticated|invalid token|gave no token/i,
-        remedy: () => 'The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.',
+        remedy: ({ credential }) => replaceToken(credential),
     },
 ];
 /**
@@ -34235,18 +34489,20 @@ function findRemedy(error, attempt) {
     }
     if (error.code !== 'denied' && error.code !== 'unauthorized')
         return undefined;
+    const { credential, need } = attempt;
+    if (credential === 'anonymous')
+        return 'No token was given; only public packages can be pulled without one.';
     const known = denials.find(({ words }) => words.test(error.message));
     if (known !== undefined)
         return known.remedy(attempt);
-    if (attempt.credential === 'anonymous')
-        return 'No token was given; only public packages can be pulled without one.';
-    if (attempt.credential === 'github-token') {
-        const { need } = attempt;
-        return need === 'pull'
-            ? `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`
-            : `${grantAccess(need === 'push' ? 'Write' : 'Admin')(attempt)} ${grantJob('write')()}`;
-    }
-    return `The token needs ${scopeFor(attempt.need)}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+    if (credential === 'github-token')
+        return grantRole(attempt, need);
+    return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+}
+/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
+function replaceToken(credential) {
+    const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
+    return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
 }
 /** The same error with a remedy in place of a general hint. */
 function withRemedy(error, attempt) {
@@ -34255,8 +34511,23 @@ function withRemedy(error, attempt) {
         return error;
     return new errors/* ActionError */.l(error.code, error.message, { hint, cause: error });
 }
-function scopeFor(need) {
-    return { pull: 'read:packages', push: 'write:packages', delete: 'delete:packages and read:packages' }[need];
+/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
+function grantRole(attempt, need) {
+    const { credential, repository, workflowRepository } = attempt;
+    if (credential !== 'github-token') {
+        return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
+    }
+    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+}
+function grantJob(need) {
+    const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
+    return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
+}
+function allowCreation({ credential, repository }) {
+    if (credential === 'github-token')
+        return grantJob('push');
+    return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/challenge.js
@@ -35011,7 +35282,7 @@ function parseTagPage(response, what) {
 }
 
 // EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
+var domain_github = __nccwpck_require__(2460);
 // EXTERNAL MODULE: ./build/core/domain/input.js
 var input = __nccwpck_require__(659);
 ;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
@@ -35025,23 +35296,35 @@ var input = __nccwpck_require__(659);
  */
 function connection_inputs_readConnectionInputs(reader, context, onSecret) {
     const registry = reader.parsed('registry', reference/* parseRegistryHost */.TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,domain_github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
         reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
     const githubToken = reader.secret('github-token', onSecret);
     const pat = reader.secret('pat', onSecret);
     return {
-        server: resolve(reader, context, { registry, apiUrl }),
+        server: connection_inputs_resolve(reader, context, { registry, apiUrl }),
         username,
         githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
         pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
     };
 }
 /** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
-function resolve(reader, context, overrides) {
+function connection_inputs_resolve(reader, context, overrides) {
     const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,github/* resolveGitHub */.ms)(context, overrides)) ?? (0,github/* resolveGitHub */.ms)(standIn, {});
+    return reader.attempt('registry', () => (0,domain_github/* resolveGitHub */.ms)(context, overrides)) ?? (0,domain_github/* resolveGitHub */.ms)(standIn, {});
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+function connection_inputs_refuseForeignRegistry(reader, { server }, exactInput) {
+    const derived = (0,domain_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,domain_github/* isHostOfGitHub */.NU)(derived, server.registry))
+        return;
+    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
 }
 
 ;// CONCATENATED MODULE: ./build/core/connect.js
@@ -35071,9 +35354,9 @@ function connect(options, runner) {
             log.info(message);
         },
     });
-    const own = (0,credential_choice/* chooseCredential */.P)(options, 'auto');
+    const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
     const registryAs = (host, credential) => {
-        const isOwn = (0,github/* isHostOfGitHub */.NU)(server, host);
+        const isOwn = (0,domain_github/* isHostOfGitHub */.NU)(server, host);
         if (credential !== undefined && !isOwn) {
             throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
         }
@@ -35090,7 +35373,7 @@ function connect(options, runner) {
     };
     const registries = new Map();
     const registry = (host) => {
-        const known = registries.get(host) ?? registryAs(host, (0,github/* isHostOfGitHub */.NU)(server, host) ? own : undefined);
+        const known = registries.get(host) ?? registryAs(host, (0,domain_github/* isHostOfGitHub */.NU)(server, host) ? own : undefined);
         registries.set(host, known);
         return known;
     };
@@ -35125,12 +35408,6 @@ function connectCredentialFiles() {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -37291,6 +37568,9 @@ function getIDToken(aud) {
 
 
 
+const runner_minMaskedLength = 4;
+const maxSummaryBytes = 1024 * 1024;
+const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     return {
@@ -37301,9 +37581,7 @@ function openRunner() {
         environment,
         temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
         workspace: environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd(),
-        mask: (secret) => {
-            core_setSecret(secret);
-        },
+        mask,
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -37314,11 +37592,7 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
-        writeSummary: async (markdown) => {
-            // Outside of a runner there is no summary file, and nothing to say about it.
-            if (environment('GITHUB_STEP_SUMMARY') !== undefined)
-                await summary.addRaw(markdown, true).write();
-        },
+        writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
@@ -37342,12 +37616,26 @@ function hardenProcess() {
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
-        for (const secret of [url.password, decodeURIComponent(url.password)])
-            core_setSecret(secret);
+        for (const secret of [url.password, decode(url.password)])
+            mask(secret);
     }
     if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
         delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** One of a few characters would hide much else in the log, and is no secret. */
+function mask(secret) {
+    if (secret.length >= runner_minMaskedLength)
+        core_setSecret(secret);
+}
+/** The text as it is where its percent signs mean nothing. */
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
     }
 }
 const log = {
@@ -37377,7 +37665,21 @@ function clean(message) {
         return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
     })
         .replaceAll('##[', '## [')
-        .replace(/^(?=\s*::)/gm, '> ');
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+/** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
+function openSummary() {
+    let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
+    return async (markdown) => {
+        // Outside of a runner there is no summary file, and nothing to say about it.
+        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+            return;
+        const bytes = Buffer.from(markdown);
+        const isWhole = bytes.length < room;
+        const kept = isWhole ? markdown : bytes.subarray(0, bytes.lastIndexOf('\n', room) + 1).toString('utf8');
+        room = isWhole ? room - bytes.length - 1 : 0;
+        await summary.addRaw(isWhole ? kept : kept + cutSummaryNote, true).write();
+    };
 }
 function environment(name) {
     const value = external_node_process_namespaceObject.env[name];
@@ -37448,7 +37750,9 @@ function markdown_table(header, rows) {
     return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
 }
 function markdown_oneLine(value) {
-    const cut = value.length > maxCellCharacters ? `${value.slice(0, maxCellCharacters)}…` : value;
+    // Half of a character that takes two is none.
+    const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
+    const cut = value.length > maxCellCharacters ? `${head}…` : value;
     return cut.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
 }
 
@@ -37494,42 +37798,81 @@ function parseInputs(runner) {
     const connection = readConnectionInputs(reader, runner.github, (secret) => {
         runner.mask(secret);
     });
-    const inputs = readLoginInputs(reader, connection);
+    const inputs = readLoginInputs(reader, runner, connection);
     const exact = readPassword(reader, runner, connection);
+    const options = { ...connection, ...inputs, exact };
+    maskEncoded(runner, options);
+    if (exact === undefined)
+        refuseForeignRegistry(reader, connection, 'password');
     refuseInputsOfOthers(reader);
     for (const warning of reader.unknownInputs())
         runner.log.warning(warning);
     reader.finish();
-    return { ...connection, ...inputs, exact };
+    return options;
 }
-function readLoginInputs(reader, { server }) {
+function readLoginInputs(reader, runner, { server }) {
     return {
         preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
-        pull: readPullImages(reader, server),
-        isProbed: reader.choice('probe', ['none', 'pull'], 'pull') === 'pull',
+        pull: readImages('pull', reader, runner, server),
+        push: readImages('push', reader, runner, server),
+        isProbed: readProbe(reader),
         config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
         tools: readTools(reader),
         logout: reader.boolean('logout', true),
     };
 }
-/** Images of other registries are refused: they would be asked for with a credential that is not for them. */
-function readPullImages(reader, server) {
-    const name = 'pull';
-    const images = reader.list(name, (entry) => (0,reference/* parseReference */.F2)(entry, server.registry));
-    for (const image of images) {
-        if (!(0,github/* isHostOfGitHub */.NU)(server, image.registry)) {
-            reader.fault(name, `names ${(0,reference/* formatRepository */.Sh)(image)}, which is not in a registry of this GitHub (${server.registry})`);
+/**
+ * Reads a list of images, tags and digests left out. One of another registry is a fault: this login is not for it.
+ * What a name becomes is told where it isn't what was written.
+ */
+function readImages(input, reader, { github, log }, server) {
+    const images = new Map();
+    reader.list(input, (entry) => {
+        const { registry, name } = (0,reference/* parseReference */.F2)(entry, server.registry);
+        const full = (0,reference/* formatRepository */.Sh)({ registry, name });
+        if (registry !== server.registry) {
+            reader.fault(input, `names ${full}, which is not in ${server.registry}, the registry that is signed in to`);
         }
-    }
+        else if (!images.has(full)) {
+            images.set(full, { registry, name });
+            for (const [level, words] of adviseOnName(entry, full, name, github.repositoryOwner))
+                log[level](words);
+        }
+        return full;
+    });
+    return [...images.values()];
+}
+function adviseOnName(entry, full, name, repositoryOwner) {
+    const isLowered = !entry.includes(name);
+    // As it was given, the registry is part of the entry, which begins with the name otherwise.
+    const hasHost = !entry.toLowerCase().startsWith(name);
+    const owner = name.split('/')[0] ?? '';
+    const isForeign = !hasHost && repositoryOwner !== '' && owner !== repositoryOwner.toLowerCase();
     return [
-        ...new Map(images.map((image) => [(0,reference/* formatRepository */.Sh)(image), { registry: image.registry, name: image.name }])).values(),
+        ...(isLowered ? [['notice', `${entry} is read as ${full}: names have lower-case letters only.`]] : []),
+        ...(isForeign
+            ? [
+                [
+                    'warning',
+                    `${entry} is read as ${full}, and ${owner} is not the owner of this repository. ` +
+                        `An image of Docker Hub is written docker.io/${name}; with the registry in front this warning goes.`,
+                ],
+            ]
+            : []),
     ];
+}
+function readProbe(reader) {
+    const probe = reader.choice('probe', ['none', 'pull', 'push'], 'pull');
+    if (probe === 'push')
+        reader.fault('probe', 'is push, and writing is not tried yet; write pull or none');
+    return probe !== 'none';
 }
 function readTools(reader) {
     const known = ['docker', 'containers'];
     const named = reader.list('tools', (entry) => entry);
     for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
-        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
+        const why = name === 'buildx' ? ', whose scoped files are not written yet: it uses those of docker' : '';
+        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}${why}; write ${known.join(', ')}`);
     }
     return named.length === 0 ? known : known.filter((tool) => named.includes(tool));
 }
@@ -37537,16 +37880,30 @@ function readPassword(reader, runner, { username }) {
     const password = reader.secret('password', (secret) => {
         runner.mask(secret);
     });
-    if (password !== undefined && reader.text('registry', 'registry-url') === undefined) {
+    const registry = reader.text('registry', 'registry-url');
+    if (password !== undefined && registry === undefined) {
         reader.fault('password', 'needs "registry": with docker/login-action it would be meant for docker.io');
     }
     return password === undefined ? undefined : { kind: 'exact', username, secret: password };
+}
+/**
+ * Hides the forms in which tools write and send a token: a runner knows base64 of a secret by itself, but not of a name
+ * and a secret.
+ */
+function maskEncoded(runner, { exact, githubToken, pat }) {
+    for (const credential of [exact, githubToken, pat]) {
+        if (credential === undefined)
+            continue;
+        const { username, secret } = credential;
+        for (const form of [secret, `${username}:${secret}`])
+            runner.mask(Buffer.from(form).toString('base64'));
+    }
 }
 /** Inputs of docker/login-action that mean something else here. */
 function refuseInputsOfOthers(reader) {
     const replacements = [
         ['registry-auth', 'use one step for each registry'],
-        ['scope', 'name the images in "pull"; credentials per image are written where the tool knows them'],
+        ['scope', 'name the images in "pull" and "push"'],
         ['ecr', 'sign in to Amazon ECR with aws-actions/amazon-ecr-login'],
     ];
     for (const [name, replacement] of replacements) {
@@ -37944,6 +38301,7 @@ function inputs_parseInputs(runner) {
         runner.mask(secret);
     });
     const inputs = readPushInputs(reader, runner, connection.server);
+    refuseForeignRegistry(reader, connection);
     for (const warning of reader.unknownInputs())
         runner.log.warning(warning);
     reader.finish();
@@ -38081,13 +38439,16 @@ function publish_inputs_parseInputs(runner) {
     const login = {
         exact: undefined,
         preference: 'auto',
-        pull: readPullImages(reader, connection.server),
+        pull: readImages('pull', reader, runner, connection.server),
+        push: [],
         isProbed: true,
         config: 'isolated',
         tools: ['docker', 'containers'],
         logout: reader.boolean('logout', true),
     };
+    maskEncoded(runner, { ...connection, exact: undefined });
     const push = readPushInputs(reader, runner, connection.server);
+    connection_inputs_refuseForeignRegistry(reader, connection);
     for (const warning of reader.unknownInputs())
         runner.log.warning(warning);
     reader.finish();
@@ -38259,27 +38620,39 @@ function sum(numbers) {
 
 
 
+/** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
+const login_maxRows = 50;
+const titles = { 'github-token': 'GITHUB&#95;TOKEN', pat: 'PAT' };
 /** The job summary of a login: which credential, and why. */
-function login_summarizeLogin({ registry, credential, reason, images }) {
-    const rows = images.map((answer) => [
-        code(answer.image),
-        answer.need,
-        text(answer.credential),
-        text(answer.answer),
-        answer.isChosen ? 'chosen' : '',
-        text(answer.remedy ?? ''),
+function login_summarizeLogin({ registry, username, credential, reason, images }) {
+    const tried = names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
+    const rows = images
+        .slice(0, login_maxRows)
+        .map((image) => [
+        code(image.image),
+        image.need,
+        ...tried.map((name) => text(image.answers[name] ?? 'not tried')),
+        titles[image.chosen],
+        text(image.reason),
     ]);
+    const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
+    const rest = images.length - rows.length;
     return [
-        `### Signed in to ${text(registry)} with ${text(credential.kind)}`,
+        `### Signed in to ${text(registry)} with ${titles[credential]} as ${text(username)}`,
         text(reason),
-        ...(rows.length === 0 ? [] : [table(['image', 'need', 'credential', 'answer', '', 'what would change it'], rows)]),
+        ...(rows.length === 0 ? [] : [table(header, rows)]),
+        ...(rest > 0 ? [`and ${rest} more`] : []),
     ].join('\n\n');
 }
+const names = (/* unused pure expression or super */ null && (['github-token', 'pat']));
 
 ;// CONCATENATED MODULE: ./build/login/undo.js
 
 
 
+
+/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
+const ownDirectoryPrefix = 'ghcr-actions-';
 const stateName = 'undo';
 function saveUndo(runner, undo) {
     runner.saveState(stateName, JSON.stringify(undo));
@@ -38289,40 +38662,52 @@ function saveUndo(runner, undo) {
  * is a warning, because the job is over.
  */
 async function undoLogin(runner, files) {
-    const undo = parseUndo(runner.state(stateName));
+    const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
     if (undo === undefined)
         return;
+    const isDone = [];
+    // The former entries lie in the directories, which go last.
     for (const entry of undo.entries)
-        await attempt(runner, () => restoreEntry(entry, files));
+        isDone.push(await undo_attempt(runner, () => restoreEntry(entry, files, runner)));
     for (const directory of undo.directories)
-        await attempt(runner, () => files.remove(directory));
-    for (const { name, value, former } of undo.variables) {
-        // Post steps of earlier actions run after this one, and need what they had.
-        if (runner.environment(name) === value)
-            runner.exportVariable(name, former);
-    }
-    runner.log.info('Signed out: what this login wrote is gone.');
+        isDone.push(await undo_attempt(runner, () => files.remove(directory)));
+    for (const variable of undo.variables)
+        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, runner)));
+    if (isDone.every(Boolean))
+        runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function restoreEntry({ path, key, fingerprint: written, formerFile }, files) {
+async function restoreEntry({ path, key, fingerprint: written, formerFile }, files, { log }) {
     const former = findAuthEntry(await files.read(formerFile), key, formerFile);
+    const isOurs = (file) => fingerprint(findAuthEntry(file, key, path)) === written;
     const current = await files.read(path);
-    if (current === undefined || fingerprint(findAuthEntry(current, key, path)) !== written)
+    if (!isOurs(current)) {
+        if (findAuthEntry(current, key, path) !== undefined) {
+            log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
+        }
         return;
-    await files.update(path, (file) => {
-        const isOurs = fingerprint(findAuthEntry(file, key, path)) === written;
-        return isOurs ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}'));
-    });
+    }
+    // Once more under the lock: it may have changed since.
+    await files.update(path, (file) => isOurs(file) ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}')));
 }
-async function attempt(runner, work) {
+function restoreVariable({ name, value, former }, runner) {
+    // Post steps of earlier actions run after this one, and need what they had.
+    if (runner.environment(name) === value)
+        runner.exportVariable(name, former);
+    return Promise.resolve();
+}
+/** @returns whether it was done */
+async function undo_attempt(runner, work) {
     try {
         await work();
+        return true;
     }
     catch (error) {
         runner.log.warning(`Signing out left something behind: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
     }
 }
 /** What is not of our form is left out: state is a file that others can write. */
-function parseUndo(state) {
+function parseUndo(state, temporaryDirectory) {
     if (state === '')
         return undefined;
     let value;
@@ -38342,7 +38727,7 @@ function parseUndo(state) {
     return {
         directories: listOf(value, 'directories')
             .filter((path) => typeof path === 'string')
-            .filter(isOwnDirectory),
+            .filter((path) => isOwnDirectory(path, temporaryDirectory)),
         entries: objects('entries').map((entry) => ({
             path: text(entry, 'path'),
             key: text(entry, 'key'),
@@ -38361,8 +38746,10 @@ function listOf(object, name) {
     return isJsonArray(list) ? list : [];
 }
 /** Only a directory that this action made is ever removed whole. */
-function isOwnDirectory(path) {
-    return /[\\/]ghcr-actions-[0-9a-f]{16}$/.test(path);
+function isOwnDirectory(path, temporaryDirectory) {
+    const name = basename(path);
+    const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
+    return isOwnName && resolve(dirname(path)) === resolve(temporaryDirectory);
 }
 
 ;// CONCATENATED MODULE: ./build/login/install.js
@@ -38387,7 +38774,7 @@ async function installCredential(options, credential, connection) {
 async function installIsolated(options, credential, connection) {
     const { runner, credentialFiles, server } = connection;
     const places = findPlaces(runner);
-    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, 'ghcr-actions-');
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
     const files = {
         dockerConfig: options.tools.includes('docker') ? directory : undefined,
         authFile: options.tools.includes('containers') ? (0,external_node_path_.join)(directory, 'auth.json') : undefined,
@@ -38395,24 +38782,40 @@ async function installIsolated(options, credential, connection) {
     const variables = planVariables(files, places, runner);
     if (options.logout)
         saveUndo(runner, { directories: [directory], entries: [], variables });
-    const entry = (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
-    if (files.dockerConfig !== undefined) {
-        const original = (0,external_node_path_.join)(places.dockerConfig, 'config.json');
-        const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), server.registry, original);
-        const content = (0,credential_file/* putAuthEntry */.KM)(readable, server.registry, entry, original);
-        await credentialFiles.update((0,external_node_path_.join)(directory, 'config.json'), () => content);
-        for (const name of ['cli-plugins', 'contexts']) {
-            await credentialFiles.link((0,external_node_path_.join)(places.dockerConfig, name), (0,external_node_path_.join)(directory, name));
-        }
-    }
-    if (files.authFile !== undefined) {
-        const original = await findFirst(places.authFiles, connection);
-        const content = (0,credential_file/* putAuthEntry */.KM)(original?.content, server.registry, entry, original?.path ?? files.authFile);
-        await credentialFiles.update(files.authFile, () => content);
-    }
+    const written = { host: server.registry, entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret) };
+    if (files.dockerConfig !== undefined)
+        await copyDockerConfig(files.dockerConfig, places, written, connection);
+    if (files.authFile !== undefined)
+        await copyAuthFiles(files.authFile, places, written, connection);
     for (const { name, value } of variables)
         runner.exportVariable(name, value);
     return files;
+}
+/** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
+async function copyDockerConfig(directory, { dockerConfig }, { host, entry }, { credentialFiles }) {
+    const original = (0,external_node_path_.join)(dockerConfig, 'config.json');
+    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), host, original);
+    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, original);
+    await credentialFiles.update((0,external_node_path_.join)(directory, 'config.json'), () => content);
+    for (const name of ['cli-plugins', 'contexts', 'trust']) {
+        await credentialFiles.link((0,external_node_path_.join)(dockerConfig, name), (0,external_node_path_.join)(directory, name));
+    }
+}
+/** Containers tools read several files; from now on it is one, so what the others have is taken over. */
+async function copyAuthFiles(path, { authFiles }, { host, entry }, { credentialFiles }) {
+    let merged;
+    let origin = path;
+    for (const original of authFiles) {
+        const content = await credentialFiles.read(original);
+        if (content === undefined)
+            continue;
+        if (merged === undefined)
+            origin = original;
+        merged = merged === undefined ? content : (0,credential_file/* addMissingEntries */.yQ)(merged, content, origin, original);
+    }
+    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, host, origin);
+    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, origin);
+    await credentialFiles.update(path, () => content);
 }
 /** The user's own files: only our entry in them changes, and what stood in its place comes back. */
 async function installShared(options, credential, connection) {
@@ -38423,38 +38826,45 @@ async function installShared(options, credential, connection) {
         dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
         authFile: options.tools.includes('containers') ? authFile : undefined,
     };
-    const paths = [
-        ...(files.dockerConfig === undefined ? [] : [(0,external_node_path_.join)(files.dockerConfig, 'config.json')]),
-        ...(files.authFile === undefined ? [] : [files.authFile]),
-    ];
-    for (const path of paths)
-        refuseCredentialProgram(await credentialFiles.read(path), server.registry, path);
-    const entry = (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
-    const key = server.registry;
-    const backup = await credentialFiles.makeDirectory(runner.temporaryDirectory, 'ghcr-actions-');
-    const entries = [];
-    for (const [index, path] of paths.entries()) {
-        const former = (0,credential_file/* findAuthEntry */.kB)(await credentialFiles.read(path), key, path);
-        const formerFile = (0,external_node_path_.join)(backup, `former-${index}.json`);
-        await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, key, former, formerFile));
-        entries.push({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry), formerFile });
+    const dockerFile = files.dockerConfig === undefined ? undefined : (0,external_node_path_.join)(files.dockerConfig, 'config.json');
+    const paths = [...new Set([dockerFile, files.authFile])].filter((path) => path !== undefined);
+    for (const path of paths) {
+        const find = path === dockerFile ? credential_file/* findCredentialProgram */.bh : credential_file/* findOwnProgram */.AI;
+        refuseCredentialProgram(find(await credentialFiles.read(path), server.registry, path), server.registry, path);
     }
+    const key = (0,credential_file/* authKeyOf */.zQ)(server.registry);
+    const entry = (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
     if (options.logout)
-        saveUndo(runner, { directories: [backup], entries, variables: [] });
+        await backUp(paths, key, entry, connection);
     for (const path of paths)
         await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
     return files;
 }
-function refuseCredentialProgram(file, host, path) {
-    const program = (0,credential_file/* findCredentialProgram */.bh)(file, host, path);
+/** What stands in our place now goes to a private file: state is no place for secrets. */
+async function backUp(paths, key, entry, { runner, credentialFiles }) {
+    const backup = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+    const undo = { directories: [backup], entries: [], variables: [] };
+    saveUndo(runner, undo);
+    const entries = [];
+    for (const [index, path] of paths.entries()) {
+        const former = (0,credential_file/* findAuthEntry */.kB)(await credentialFiles.read(path), key, path);
+        // What stands there already is not ours to take away.
+        if ((0,credential_file/* fingerprint */.Rj)(former) === (0,credential_file/* fingerprint */.Rj)(entry))
+            continue;
+        const formerFile = (0,external_node_path_.join)(backup, `former-${index}.json`);
+        await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, key, former, formerFile));
+        entries.push({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry), formerFile });
+    }
+    saveUndo(runner, { ...undo, entries });
+}
+function refuseCredentialProgram(program, host, path) {
     if (program === undefined)
         return;
-    throw new errors/* ActionError */.l('unsupported', `${path} has docker-credential-${program} keep the credentials of ${host}, which would hide this login.`, {
-        hint: 'Use config: isolated, which leaves that program out for this host.',
-    });
+    throw new errors/* ActionError */.l('unsupported', `${path} has docker-credential-${program} keep the credentials of ${host}, which would hide this login.`, { hint: 'Use config: isolated, which leaves that program out for this host.' });
 }
 function findPlaces(runner) {
-    const home = runner.environment('HOME') ?? runner.environment('USERPROFILE') ?? runner.temporaryDirectory;
+    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
+    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
     const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
     const explicit = runner.environment('REGISTRY_AUTH_FILE');
     const session = runner.environment('XDG_RUNTIME_DIR');
@@ -38464,14 +38874,6 @@ function findPlaces(runner) {
         (0,external_node_path_.join)(dockerConfig, 'config.json'),
     ];
     return { dockerConfig, authFiles: explicit === undefined ? standard : [explicit] };
-}
-async function findFirst(paths, { credentialFiles }) {
-    for (const path of paths) {
-        const content = await credentialFiles.read(path);
-        if (content !== undefined)
-            return { path, content };
-    }
-    return undefined;
 }
 /** Builders of buildx lie beside the configuration, so their place is named before that moves. */
 function planVariables(files, places, runner) {
@@ -38488,7 +38890,107 @@ function planVariables(files, places, runner) {
     return wanted.flatMap(([name, value]) => value === undefined ? [] : [{ name, value, former: runner.environment(name) ?? '' }]);
 }
 
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __nccwpck_require__(3378);
+;// CONCATENATED MODULE: ./build/login/probe.js
+
+
+
+
+
+
+const concurrency = 8;
+/** Asks for all images side by side; the question has no effect there. */
+function probeImages(credential, images, connection) {
+    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
+        const error = await failureOf(() => connection.registryAs(image.registry, credential).checkPull(image.name));
+        return { credential, image, answer: classify(error), error };
+    });
+}
+/** Without an image: asks the token server alone. */
+async function probeCredential(credential, connection) {
+    const { registry } = connection.server;
+    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
+    return { credential, image: undefined, answer: classify(error), error };
+}
+/**
+ * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
+ * @param isWithoutSecrets the run is one that GitHub gives no secrets to
+ * @throws what is no ActionError
+ */
+function describeProbes(probes, isWithoutSecrets) {
+    const failures = probes
+        .filter(({ answer }) => answer !== 'allowed')
+        .map((probe) => describeProbe(probe, isWithoutSecrets));
+    const [only, ...more] = failures;
+    if (only === undefined)
+        throw new TypeError('Nothing failed.');
+    if (more.length === 0)
+        return only;
+    const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
+    const rest = failures.length - lines.length;
+    const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
+    return new errors/* ActionError */.l(only.code, ['The images of "pull" can\'t all be read:', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), { ...(hints.length === 0 ? {} : { hint: hints.join(' ') }), cause: only });
+}
+const maxShown = 20;
+const maxHints = 3;
+const labels = {
+    'github-token': 'GITHUB_TOKEN',
+    pat: 'The PAT',
+    exact: 'The "password"',
+};
+function describeProbe({ credential, image, answer, error }, isWithoutSecrets) {
+    if (!(error instanceof errors/* ActionError */.l))
+        throw error;
+    const words = probe_quote(error, image);
+    const isFineGrained = credential.secret.startsWith('github_pat_');
+    if (answer === 'missing' && image !== undefined) {
+        const message = `${image.name} was not found, or ${labels[credential.kind]} may not see it (${words}).`;
+        return new errors/* ActionError */.l(error.code, message, { hint: 'Check the spelling and the registry.', cause: error });
+    }
+    if (answer !== 'refused')
+        return error;
+    const name = (0,credential_choice/* nameCredential */.ji)(credential);
+    const hints = [
+        ...(isFineGrained ? ['It is a fine-grained token, and GitHub Packages take classic ones only.'] : []),
+        ...(isWithoutSecrets && name === 'github-token'
+            ? ['Runs of forks and Dependabot get no secrets, so a "pat" from them is empty.']
+            : []),
+        ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
+    ].filter((hint) => hint !== '');
+    const what = image === undefined ? 'was refused' : `cannot pull ${image.name}`;
+    const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
+    return new errors/* ActionError */.l(error.code, `${labels[credential.kind]} ${what} (${words}).`, { ...details, cause: error });
+}
+/** The registry's words, without the sentence around them that says the same. */
+function probe_quote(error, image) {
+    const prefix = image === undefined ? '' : `${(0,reference/* formatRepository */.Sh)(image)} can't be pulled: `;
+    const words = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    return words.replace(/\.$/, '');
+}
+function classify(error) {
+    if (error === undefined)
+        return 'allowed';
+    if ((0,errors/* isActionError */.B)(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if ((0,errors/* isActionError */.B)(error, 'not-found'))
+        return 'missing';
+    // A registry that asks to wait for longer than a job can is no outage: its answer says when it is over.
+    return (0,errors/* isActionError */.B)(error, 'unavailable') ? 'outage' : 'failed';
+}
+async function failureOf(work) {
+    try {
+        await work();
+        return undefined;
+    }
+    catch (error) {
+        return error ?? new Error('unknown trouble');
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/login/login.js
+
+
 
 
 
@@ -38513,107 +39015,121 @@ async function signIn(options, connection) {
     if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
         runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
     }
-    const { credential, images, reason } = await choose(options, connection);
-    runner.log.info(`${server.registry}: ${login_nameOf(credential)} as ${credential.username}. ${reason}`);
+    const { credential, probes, reason } = await choose(options, connection);
+    const chosen = (0,credential_choice/* nameCredential */.ji)(credential);
+    runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
     const files = await installCredential(options, credential, connection);
-    return { registry: server.registry, credential, images, reason, ...files };
+    return {
+        registry: server.registry,
+        username: credential.username,
+        credential: chosen,
+        reason,
+        images: [...reportPulls(options, credential, probes, reason), ...reportPushes(options, credential)],
+        ...files,
+    };
 }
 async function choose(options, connection) {
-    const first = (0,credential_choice/* chooseCredential */.P)(options, options.preference);
+    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
     if (first === undefined) {
         throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
             hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
         });
     }
     if (!options.isProbed)
-        return { credential: first, images: [], reason: 'It was not tried (probe: none).' };
-    if (options.pull.length === 0) {
-        await checkWithoutImage(first, connection);
-        return { credential: first, images: [], reason: 'The token server accepts it.' };
-    }
-    const answers = await probe(first, options.pull, connection);
-    const denied = answers.filter(({ error }) => error !== undefined);
-    const isSwitchAllowed = options.exact === undefined && options.preference === 'auto' && first.kind === 'github-token';
-    // An outage or an image that is not there says nothing about the token: only a refusal leads to the stronger one.
-    const isRefused = denied.length > 0 && denied.every(({ error }) => (0,errors/* isActionError */.B)(error, 'denied', 'unauthorized'));
-    if (denied.length > 0 && isSwitchAllowed && isRefused && options.pat !== undefined) {
-        return chooseStronger(options.pat, answers, options.pull, connection);
-    }
-    const [failure] = denied;
-    if (failure !== undefined)
-        throw failure.error;
-    const isPatUnused = options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token';
-    if (isPatUnused)
-        connection.runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-    return { credential: first, images: toAnswers(first, answers), reason: 'It can read every image of "pull".' };
+        return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
+    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
+    const probes = options.pull.length === 0
+        ? [await probeCredential(first, connection)]
+        : await probeImages(first, options.pull, connection);
+    const answers = { first: probes.map(({ answer }) => answer), isPatAtHand };
+    return settle((0,credential_choice/* decidePull */.OD)(answers), { first, probes }, options, connection);
 }
-/** GITHUB_TOKEN was refused something; the PAT is taken only if it can read all that the job pulls. */
-async function chooseStronger(pat, weaker, images, connection) {
-    const answers = await probe(pat, images, connection);
-    const failure = answers.find(({ error }) => error !== undefined);
-    if (failure !== undefined) {
-        const refused = weaker.find(({ error, image }) => error !== undefined && image === failure.image);
-        if (refused !== undefined)
-            throw failure.error;
-        const needy = weaker.find(({ error }) => error !== undefined);
-        throw new errors/* ActionError */.l('denied', `One credential is kept per registry, but ${needy === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(needy.image)} needs the PAT and ${(0,reference/* formatRepository */.Sh)(failure.image)} the GITHUB_TOKEN.`, { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' });
+async function settle(decision, findings, options, connection) {
+    const { first, probes, patProbes = [] } = findings;
+    const { pat, pull } = options;
+    const { log, github } = connection.runner;
+    if (decision === 'take-first')
+        return takeFirst(findings, options, connection);
+    if (decision === 'take-first-untried' && first.kind === 'github-token') {
+        const failure = describeProbes(probes, false);
+        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
+        return { credential: first, probes, reason: 'The registry did not answer, and nothing else is given.' };
     }
-    return {
-        credential: pat,
-        images: [...toAnswers(undefined, weaker), ...toAnswers(pat, answers)],
-        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+    if (decision === 'ask-pat' && pat !== undefined && pull.length > 0) {
+        const asked = await probeImages(pat, pull, connection);
+        const answersOf = (list) => list.map(({ answer }) => answer);
+        const next = (0,credential_choice/* decidePull */.OD)({ first: answersOf(probes), pat: answersOf(asked), isPatAtHand: true });
+        return settle(next, { first, probes, patProbes: asked }, options, connection);
+    }
+    if (decision === 'take-pat' && pat !== undefined) {
+        warnOfPush(options, connection);
+        const reason = 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.';
+        return { credential: pat, probes: [...probes, ...patProbes], reason };
+    }
+    if (decision === 'needs-both')
+        throw describeConflict(probes, patProbes);
+    throw describeProbes([...probes, ...patProbes], (0,domain_github/* isWithoutSecrets */.sD)(github));
+}
+function takeFirst({ first, probes }, options, { runner }) {
+    if (options.pull.length === 0)
+        return { credential: first, probes, reason: 'The token server accepts it.' };
+    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+        runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+    }
+    return { credential: first, probes, reason: 'It can read every image of "pull".' };
+}
+function describeConflict(probes, patProbes) {
+    const nameOf = (list) => {
+        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
     };
+    return new errors/* ActionError */.l('denied', `One credential is kept per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' });
 }
-/** Asks for all images side by side; the question has no effect there. */
-function probe(credential, images, connection) {
-    return Promise.all(images.map(async (image) => {
-        const registry = connection.registryAs(image.registry, credential);
-        const error = await registry.checkPull(image.name).then(() => undefined, (cause) => cause ?? new Error('unknown'));
-        return { image, kind: credential.kind, error };
-    }));
+/** The tools have one credential for the registry, and a PAT for reading is not to write. */
+function warnOfPush({ push }, { runner }) {
+    const [image] = push;
+    if (image === undefined)
+        return;
+    runner.log.warning(`The tools now have the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
+        'The push action of this suite brings GITHUB_TOKEN itself.');
 }
-async function checkWithoutImage(credential, connection) {
-    const { registry } = connection.server;
-    try {
-        await connection.registryAs(registry, credential).checkCredential();
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'denied', 'unauthorized'))
-            throw error;
-        throw new errors/* ActionError */.l(error.code, error.message, {
-            hint: 'The token is wrong, expired or revoked. GitHub Packages take GITHUB_TOKEN and classic personal access tokens only.',
-            cause: error,
-        });
-    }
-}
-function toAnswers(chosen, answers) {
-    return answers.map(({ image, kind, error }) => ({
+function reportPulls({ pull }, credential, probes, reason) {
+    return pull.map((image) => ({
         image: (0,reference/* formatRepository */.Sh)(image),
         need: 'pull',
-        credential: kind,
-        answer: error === undefined ? 'may read' : error instanceof Error ? error.message : 'unknown trouble',
-        isChosen: chosen !== undefined,
-        remedy: error instanceof errors/* ActionError */.l ? error.hint : undefined,
+        answers: Object.fromEntries(probes
+            .filter((probe) => probe.image === image)
+            .map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
+        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
+        reason,
     }));
 }
+function reportPushes({ push }, credential) {
+    return push.map((image) => ({
+        image: (0,reference/* formatRepository */.Sh)(image),
+        need: 'push',
+        answers: {},
+        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
+        reason: 'Writing is not tried.',
+    }));
+}
+function describeAnswer({ error }) {
+    if (error === undefined)
+        return 'may read';
+    return error instanceof Error ? error.message : 'unknown trouble';
+}
 function setOutputs(report, { runner }) {
-    const { credential, images, reason } = report;
+    const { reason, images } = report;
     const outputs = {
         registry: report.registry,
-        username: credential.username,
-        credential: login_nameOf(credential),
+        username: report.username,
+        credential: report.credential,
         'docker-config': report.dockerConfig ?? '',
         'auth-file': report.authFile ?? '',
     };
     for (const [name, value] of Object.entries(outputs))
         runner.setOutput(name, value);
     runner.setOutput('json', JSON.stringify({ ...outputs, reason, images }));
-}
-/** An exact credential is called by what it most likely is. */
-function login_nameOf({ kind, secret }) {
-    if (kind !== 'exact')
-        return kind;
-    return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/labels.js
@@ -38886,11 +39402,38 @@ function withoutAuto(choices) {
     return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
 }
 
-;// CONCATENATED MODULE: ./build/push/progress.js
-
+;// CONCATENATED MODULE: ./build/core/progress.js
 
 
 const everyMs = 5000;
+/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    try {
+        for (;;) {
+            await clock.sleep(everyMs, stop);
+            log.info(line());
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/push/progress.js
+
+
 /** Counts what was sent of a known total, and says so in one line. */
 class Progress {
     #clock;
@@ -38922,33 +39465,7 @@ class Progress {
         return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
     }
 }
-/** Works, and logs a line every 5 seconds meanwhile. */
-async function withProgress(line, { clock, log }, work) {
-    const stop = new AbortController();
-    const lines = logLines(line, clock, log, stop.signal);
-    try {
-        return await work();
-    }
-    finally {
-        stop.abort();
-        await lines;
-    }
-}
-async function logLines(line, clock, log, stop) {
-    try {
-        for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
-            throw error;
-    }
-}
 
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __nccwpck_require__(3378);
 ;// CONCATENATED MODULE: ./build/core/domain/push-plan.js
 
 
@@ -39156,6 +39673,7 @@ function sumSizes(blobs) {
 
 
 
+
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
  * all of it the tags move, each once. Sets the outputs and writes the summary.
@@ -39250,7 +39768,7 @@ async function explained(target, options, { runner }, work) {
         return await work();
     }
     catch (error) {
-        if (!(0,github/* isHostOfGitHub */.NU)(options.server, target.registry))
+        if (!(0,domain_github/* isHostOfGitHub */.NU)(options.server, target.registry))
             throw error;
         throw withRemedy(error, {
             need: 'push',

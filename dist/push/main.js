@@ -28640,10 +28640,17 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ chooseCredential)
+/* harmony export */   P$: () => (/* binding */ chooseCredential)
 /* harmony export */ });
+/* unused harmony exports nameCredential, decidePull */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
+/** An exact credential is called by what it most likely is. */
+function nameCredential({ kind, secret }) {
+    if (kind !== 'exact')
+        return kind;
+    return secret.startsWith('ghs_') ? 'github-token' : 'pat';
+}
 /**
  * The credential to use where nothing is known about what each may do: the exact one, else the weaker one.
  * @returns undefined where none is given: the registry is asked anonymously
@@ -28662,6 +28669,28 @@ function chooseCredential(candidates, preference) {
     }
     return chosen;
 }
+/**
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
+ * and only if it reads all: an outage or an image that is not there never leads to it.
+ */
+function decidePull({ first, pat, isPatAtHand }) {
+    if (first.every((answer) => answer === 'allowed'))
+        return 'take-first';
+    if (first.includes('missing') || first.includes('failed'))
+        return 'fail';
+    if (!first.includes('refused'))
+        return isPatAtHand ? 'fail' : 'take-first-untried';
+    if (first.includes('outage') || !isPatAtHand)
+        return 'fail';
+    if (pat === undefined)
+        return 'ask-pat';
+    if (pat.every((answer) => answer === 'allowed'))
+        return 'take-pat';
+    if (pat.includes('outage') || pat.includes('failed'))
+        return 'fail';
+    const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
+    return isEachReadable ? 'needs-both' : 'fail';
+}
 
 
 /***/ }),
@@ -28669,7 +28698,7 @@ function chooseCredential(candidates, preference) {
 /***/ 2437:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports makeAuthEntry, findAuthEntry, putAuthEntry, findCredentialProgram, leaveOutCredentialProgram, fingerprint */
+/* unused harmony exports authKeyOf, makeAuthEntry, findAuthEntry, putAuthEntry, findOwnProgram, findCredentialProgram, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1680);
@@ -28682,6 +28711,14 @@ function chooseCredential(candidates, preference) {
 
 
 
+const dockerHub = {
+    hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
+    key: 'https://index.docker.io/v1/',
+};
+/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+function authKeyOf(host) {
+    return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
 /** The entry that both tools write: `{"auth": base64(user:secret)}`. */
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
@@ -28697,17 +28734,24 @@ function findAuthEntry(file, key, what) {
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
 }
-/** The credential program that the file names for a host: one of its own, else that of all hosts. */
+/** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
+function findOwnProgram(file, host, what) {
+    const helpers = member(readFile(file, what), 'credHelpers');
+    const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+    return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+}
+/** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
-    const config = readFile(file, what);
-    const helpers = member(config, 'credHelpers');
-    const own = isJsonObject(helpers) ? member(helpers, host) : undefined;
-    const program = own ?? member(config, 'credsStore');
-    return typeof program === 'string' && program !== '' ? program : undefined;
+    const store = member(readFile(file, what), 'credsStore');
+    return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+}
+/** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
+function leaveOutOwnProgram(file, host, what) {
+    return edit(file, removeOwnProgram(readFile(file, what), host), what);
 }
 /**
- * Makes Docker read the host's entry in the file itself, which a credential program would hide. A program for all hosts
- * is kept for the hosts that are known to have something stored there.
+ * Makes Docker read the host's entry in the file itself. A program for all hosts would hide it as well, so it becomes
+ * the program of each host that has something stored there: Docker leaves an empty entry below `auths` for those.
  * @see https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 function leaveOutCredentialProgram(file, host, what) {
@@ -28715,16 +28759,49 @@ function leaveOutCredentialProgram(file, host, what) {
     const helpers = member(config, 'credHelpers');
     const store = member(config, 'credsStore');
     const auths = member(config, 'auths');
-    const edits = [];
-    if (isJsonObject(helpers) && Object.hasOwn(helpers, host))
-        edits.push({ path: ['credHelpers', host], value: undefined });
+    const edits = [...removeOwnProgram(config, host)];
     if (typeof store === 'string') {
-        const others = isJsonObject(auths) ? Object.keys(auths).filter((key) => key !== host) : [];
-        const uncovered = others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key));
+        const own = programKeysOf(host);
+        const others = isJsonObject(auths) ? Object.keys(auths).map(programKeyOf) : [];
+        const uncovered = new Set(others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key)));
         edits.push({ path: ['credsStore'], value: undefined });
-        edits.push(...uncovered.map((key) => ({ path: ['credHelpers', key], value: store })));
+        for (const key of uncovered) {
+            if (store !== '' && !own.includes(key))
+                edits.push({ path: ['credHelpers', key], value: store });
+        }
     }
     return edit(file, edits, what);
+}
+/**
+ * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ */
+function addMissingEntries(file, other, what, from) {
+    const [config, added] = [readFile(file, what), readFile(other, from)];
+    const edits = ['auths', 'credHelpers'].flatMap((section) => {
+        const [own, more] = [member(config, section), member(added, section)];
+        const known = isJsonObject(own) ? own : {};
+        return Object.entries(isJsonObject(more) ? more : {})
+            .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
+            .map(([key, value]) => ({ path: [section, key], value }));
+    });
+    return edit(file, edits, what);
+}
+function removeOwnProgram(config, host) {
+    const helpers = member(config, 'credHelpers');
+    return programKeysOf(host)
+        .filter((key) => isJsonObject(helpers) && Object.hasOwn(helpers, key))
+        .map((key) => ({ path: ['credHelpers', key], value: undefined }));
+}
+/** Docker looks its Hub up by the key of the entry, containers tools by the host. */
+function programKeysOf(host) {
+    return [...new Set([authKeyOf(host), host])];
+}
+/** Programs go by host, whatever the entry is called (but for Docker Hub). */
+function programKeyOf(authKey) {
+    if (authKey === dockerHub.key)
+        return authKey;
+    return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
 }
 /** Tells later whether an entry is still the one that was written, without keeping the secret. */
 function fingerprint(entry) {
@@ -28831,8 +28908,11 @@ function hasDigest(bytes, digest) {
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
 /* harmony export */ });
+/* unused harmony export isWithoutSecrets */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6990);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
+
 
 
 /**
@@ -28842,17 +28922,17 @@ function hasDigest(bytes, digest) {
 function resolveGitHub(context, inputs) {
     const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
     const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
     const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
     const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
     return { serverUrl, apiUrl, registry, origins };
 }
 function deriveRegistry(serverUrl) {
     if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)('ghcr.io');
+        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
     // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 /**
  * Reads the URL of a GitHub or of its API.
@@ -28861,7 +28941,7 @@ function deriveRegistry(serverUrl) {
  */
 function parseServerUrl(text, name) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(url.host));
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
     if (url === undefined ||
         !isSafe ||
         url.username !== '' ||
@@ -28876,7 +28956,23 @@ function parseServerUrl(text, name) {
 }
 /** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
 function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .registryOrigin */ ._g)(host));
+    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
+    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return isJsonObject(value) ? value : {};
 }
 
 
@@ -32749,110 +32845,103 @@ const clock_systemClock = {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: ./build/core/domain/credential-file.js
 var credential_file = __nccwpck_require__(2437);
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof errors/* ActionError */.l)
+        return error;
+    const words = isError(error) ? error.message : String(error);
+    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
 
 
 
 
 
 
-const lockWaitMs = 20_000;
-const lockPollMs = 50;
+const waitMs = 20_000;
+const pollMs = 20;
 /** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleLockMs = 60_000;
-const maxFileBytes = 4 * 1024 * 1024;
+const staleMs = 60_000;
+/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
+const orphanedMs = 2000;
 /**
- * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
- * @param clock for the wait for another writer
+ * Holds a lock file while it works; the file system makes one process win.
+ * @param path of the lock, in a directory that is there
+ * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
  */
-function credential_files_openCredentialFiles(clock) {
-    return {
-        read: readIfThere,
-        update: async (path, change) => {
-            await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true, mode: 0o700 });
-            // A link is followed once, so that the file it names is replaced and not the link.
-            const target = await (0,promises_.realpath)(path).catch(() => path);
-            await withLock(`${target}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
-            const path = (0,external_node_path_.join)(parent, `${prefix}${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`);
-            await (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 });
-            await (0,promises_.chmod)(path, 0o700);
-            return path;
-        },
-        link: async (target, path) => {
-            if (await (0,promises_.stat)(target).catch(() => undefined))
-                await (0,promises_.symlink)(target, path, 'junction');
-        },
-        remove: async (path) => {
-            await (0,promises_.rm)(path, { recursive: true, force: true });
-        },
-    };
-}
-async function readIfThere(path) {
-    try {
-        const { size } = await (0,promises_.stat)(path);
-        if (size > maxFileBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} has ${size} bytes, too many for a file of credentials.`);
-        return await (0,promises_.readFile)(path);
-    }
-    catch (error) {
-        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-            return undefined;
-        throw asFileError(error, `${path} can't be read`);
-    }
-}
-async function replaceFile(path, content) {
-    const temporary = `${path}.${(0,external_node_crypto_.randomBytes)(6).toString('hex')}.tmp`;
-    try {
-        const file = await (0,promises_.open)(temporary, 'wx', 0o600);
-        try {
-            await file.chmod(0o600);
-            await file.writeFile(content);
-            await file.sync();
-        }
-        finally {
-            await file.close();
-        }
-        await (0,promises_.rename)(temporary, path);
-    }
-    catch (error) {
-        await (0,promises_.rm)(temporary, { force: true });
-        throw asFileError(error, `${path} can't be written`);
-    }
-}
-/** Holds a lock file while it works; the file system makes one process win. */
-async function withLock(path, clock, work) {
-    const deadline = clock.now() + lockWaitMs;
-    while (!(await tryLock(path))) {
-        if (await isStale(path, clock)) {
-            await (0,promises_.rm)(path, { force: true });
+async function withFileLock(path, clock, work) {
+    const deadline = clock.now() + waitMs;
+    while (!(await tryCreate(path))) {
+        if (await isAbandoned(path, clock)) {
+            await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${lockWaitMs / 1000} s.`, {
+            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
         else {
-            await clock.sleep(lockPollMs);
+            await clock.sleep(pollMs);
         }
     }
     try {
-        await work();
+        return await work();
     }
     finally {
-        await (0,promises_.rm)(path, { force: true });
+        // Held for so long that another process took it away, it is no longer ours to remove.
+        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,promises_.rm)(path, { force: true });
     }
 }
-async function tryLock(path) {
+/**
+ * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
+ * would remove the lock that the first has made since.
+ */
+async function breakLock(path, clock) {
+    const guard = `${path}.break`;
+    if (!(await tryCreate(guard))) {
+        if (await isAbandoned(guard, clock))
+            await (0,promises_.rm)(guard, { force: true });
+        return clock.sleep(pollMs);
+    }
     try {
-        await (await (0,promises_.open)(path, 'wx', 0o600)).close();
+        if (await isAbandoned(path, clock))
+            await (0,promises_.rm)(path, { force: true });
+    }
+    finally {
+        await (0,promises_.rm)(guard, { force: true });
+    }
+}
+async function tryCreate(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        try {
+            await file.writeFile(describeOwner());
+        }
+        finally {
+            await file.close();
+        }
         return true;
     }
     catch (error) {
@@ -32861,19 +32950,159 @@ async function tryLock(path) {
         throw asFileError(error, `${path} can't be made`);
     }
 }
-async function isStale(path, clock) {
-    const lock = await (0,promises_.lstat)(path).catch(() => undefined);
-    return lock !== undefined && clock.now() - lock.mtimeMs > staleLockMs;
+function describeOwner() {
+    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
 }
-function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
-        return error;
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${error instanceof Error ? error.message : String(error)}.`, {
-        cause: error,
+/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
+async function isAbandoned(path, clock) {
+    const [lock, owner] = await Promise.all([
+        (0,promises_.stat)(path).catch(() => undefined),
+        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+    ]);
+    if (lock === undefined || owner === undefined)
+        return false;
+    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
+    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+}
+/** Whether the process is known to be gone; of one on another machine nothing is known. */
+function isGone(owner) {
+    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
+    if (pid === undefined || host !== (0,external_node_os_namespaceObject.hostname)())
+        return false;
+    try {
+        external_node_process_namespaceObject.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        return isSystemError(error, 'ESRCH');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
+
+
+
+
+
+
+
+
+
+const maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
+/**
+ * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
+ * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
+ */
+function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+    return {
+        read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
+        update: async (path, change) => {
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                await replaceFile(target, change(await readIfThere(target)));
+            });
+        },
+        makeDirectory: async (parent, prefix) => {
+            await makeParents(parent);
+            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            return attempt(`${path} can't be made`, async () => {
+                // Not recursive: what is there already, a link above all, was not made by us.
+                await (0,promises_.mkdir)(path, { mode: 0o700 });
+                await (0,promises_.chmod)(path, 0o700);
+                return path;
+            });
+        },
+        link: async (target, path) => {
+            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            if (isThere?.isDirectory() === true) {
+                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+            }
+        },
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+    };
+}
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
+    }
+    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+        return path;
+    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+        hint: 'Remove the link, or make the file that it names.',
     });
 }
-function isSystemError(error, ...codes) {
-    return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+async function readIfThere(path) {
+    const info = await findInfo(path);
+    if (info === undefined)
+        return undefined;
+    if (info.size > maxFileBytes) {
+        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+    }
+    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+}
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path) {
+    try {
+        const info = await (0,promises_.stat)(path);
+        if (info.isFile())
+            return info;
+    }
+    catch (error) {
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+            return undefined;
+        throw asFileError(error, `${path} can't be read`);
+    }
+    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
+async function replaceFile(path, content) {
+    const temporary = `${path}.${own}.tmp`;
+    const former = await findInfo(path);
+    await attempt(`${path} can't be written`, async () => {
+        try {
+            await (0,promises_.rm)(temporary, { force: true });
+            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            try {
+                await file.chmod(0o600);
+                await file.writeFile(content);
+                await file.sync();
+                // A step of a container may run as root over the files of the runner's user, who has to read them later.
+                if (former !== undefined)
+                    await file.chown(former.uid, former.gid).catch(() => undefined);
+            }
+            finally {
+                await file.close();
+            }
+            await (0,promises_.rename)(temporary, path);
+        }
+        catch (error) {
+            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    });
+}
+async function makeParents(path) {
+    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+}
+async function attempt(what, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw asFileError(error, what);
+    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -33814,24 +34043,34 @@ function describeTrouble(error, what) {
 function textOf(error) {
     if (error instanceof errors/* ActionError */.l)
         return error.message;
-    if (error instanceof AggregateError && error.errors.length > 0)
-        return textOf(error.errors[0]);
-    if (!(error instanceof Error))
+    if (!http_trouble_isError(error))
         return 'unknown trouble';
+    // All addresses of a host were tried; the first trouble is as good as any.
+    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+        return textOf(error.errors[0]);
     if ('reason' in error && typeof error.reason === 'string')
         return error.reason;
     return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
 }
+/** By its shape: an error of another realm is no instance of this one's class. */
+function http_trouble_isError(error) {
+    return (typeof error === 'object' &&
+        error !== null &&
+        'name' in error &&
+        typeof error.name === 'string' &&
+        'message' in error &&
+        typeof error.message === 'string');
+}
 /** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
 function isFaultOfOurs(error) {
-    return error instanceof TypeError || error instanceof RangeError;
+    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
 }
 function isTlsTrouble(error) {
     const code = codeOf(error) ?? '';
     return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
 }
 function codeOf(error) {
-    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -33891,6 +34130,7 @@ class Watchdog {
     #cancelled;
     #total;
     #idle;
+    #hasEnded = false;
     /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
     constructor(cancelled) {
         this.signal = this.#controller.signal;
@@ -33905,6 +34145,8 @@ class Watchdog {
     /** Notes progress; without more of it the transfer ends in `ms`. */
     touch(ms) {
         clearTimeout(this.#idle);
+        if (this.#hasEnded)
+            return;
         this.#idle = setTimeout(() => {
             this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
         }, ms);
@@ -33924,7 +34166,9 @@ class Watchdog {
     drop() {
         this.#controller.abort();
     }
+    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
     end() {
+        this.#hasEnded = true;
         clearTimeout(this.#idle);
         clearTimeout(this.#total);
         this.#cancelled?.removeEventListener('abort', this.#onCancel);
@@ -34194,26 +34438,31 @@ function parseJson(text) {
 ;// CONCATENATED MODULE: ./build/core/domain/denial.js
 
 
-const grantAccess = (role) => (attempt) => `On the settings page of the package ${attempt.repository.name}, under "Manage Actions access", add ${attempt.workflowRepository || 'this repository'} with the role ${role}.`;
-const grantJob = (level) => () => `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${level === 'write' ? '; runs of forks never may write' : ''}.`;
-/** GitHub's texts, the most telling first, and what mends each. */
+const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
+const scopes = {
+    pull: 'read:packages',
+    push: 'write:packages',
+    delete: 'delete:packages and read:packages',
+};
+/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
 const denials = [
-    { words: /create_package/, remedy: grantJob('write') },
-    { words: /installation not allowed to (?:Create|Write) organization package/i, remedy: grantJob('write') },
-    { words: /does not match expected scopes/i, remedy: (attempt) => `The token lacks ${scopeFor(attempt.need)}.` },
-    { words: /write_package/, remedy: (attempt) => `${grantAccess('Write')(attempt)} ${grantJob('write')()}` },
+    { words: /permission_denied: create_package/, remedy: allowCreation },
     {
-        words: /read_package/,
-        remedy: (attempt) => `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`,
+        words: /installation not allowed to (?:Create|Write) organization package/i,
+        remedy: () => grantJob('push'),
     },
+    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
+    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
+    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
-        words: /SAML|X-GitHub-SSO/i,
+        words: /SAML enforcement|X-GitHub-SSO/i,
         remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
     },
     {
         // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
         words: /cannot be authenticated|invalid token|gave no token/i,
-        remedy: () => 'The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.',
+        remedy: ({ credential }) => replaceToken(credential),
     },
 ];
 /**
@@ -34228,18 +34477,20 @@ function findRemedy(error, attempt) {
     }
     if (error.code !== 'denied' && error.code !== 'unauthorized')
         return undefined;
+    const { credential, need } = attempt;
+    if (credential === 'anonymous')
+        return 'No token was given; only public packages can be pulled without one.';
     const known = denials.find(({ words }) => words.test(error.message));
     if (known !== undefined)
         return known.remedy(attempt);
-    if (attempt.credential === 'anonymous')
-        return 'No token was given; only public packages can be pulled without one.';
-    if (attempt.credential === 'github-token') {
-        const { need } = attempt;
-        return need === 'pull'
-            ? `${grantAccess('Read')(attempt)} Or pass a "pat" with read:packages. ${grantJob('read')()}`
-            : `${grantAccess(need === 'push' ? 'Write' : 'Admin')(attempt)} ${grantJob('write')()}`;
-    }
-    return `The token needs ${scopeFor(attempt.need)}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+    if (credential === 'github-token')
+        return grantRole(attempt, need);
+    return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+}
+/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
+function replaceToken(credential) {
+    const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
+    return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
 }
 /** The same error with a remedy in place of a general hint. */
 function withRemedy(error, attempt) {
@@ -34248,8 +34499,23 @@ function withRemedy(error, attempt) {
         return error;
     return new errors/* ActionError */.l(error.code, error.message, { hint, cause: error });
 }
-function scopeFor(need) {
-    return { pull: 'read:packages', push: 'write:packages', delete: 'delete:packages and read:packages' }[need];
+/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
+function grantRole(attempt, need) {
+    const { credential, repository, workflowRepository } = attempt;
+    if (credential !== 'github-token') {
+        return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
+    }
+    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+}
+function grantJob(need) {
+    const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
+    return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
+}
+function allowCreation({ credential, repository }) {
+    if (credential === 'github-token')
+        return grantJob('push');
+    return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/challenge.js
@@ -35036,6 +35302,18 @@ function resolve(reader, context, overrides) {
     const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
     return reader.attempt('registry', () => (0,github/* resolveGitHub */.ms)(context, overrides)) ?? (0,github/* resolveGitHub */.ms)(standIn, {});
 }
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+function refuseForeignRegistry(reader, { server }, exactInput) {
+    const derived = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
+        return;
+    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
 
 ;// CONCATENATED MODULE: ./build/core/connect.js
 
@@ -35064,7 +35342,7 @@ function connect(options, runner) {
             log.info(message);
         },
     });
-    const own = (0,credential_choice/* chooseCredential */.P)(options, 'auto');
+    const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
     const registryAs = (host, credential) => {
         const isOwn = (0,github/* isHostOfGitHub */.NU)(server, host);
         if (credential !== undefined && !isOwn) {
@@ -35118,12 +35396,6 @@ function connectCredentialFiles() {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -37284,6 +37556,9 @@ function getIDToken(aud) {
 
 
 
+const runner_minMaskedLength = 4;
+const maxSummaryBytes = 1024 * 1024;
+const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     return {
@@ -37294,9 +37569,7 @@ function openRunner() {
         environment,
         temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
         workspace: environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd(),
-        mask: (secret) => {
-            core_setSecret(secret);
-        },
+        mask,
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -37307,11 +37580,7 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
-        writeSummary: async (markdown) => {
-            // Outside of a runner there is no summary file, and nothing to say about it.
-            if (environment('GITHUB_STEP_SUMMARY') !== undefined)
-                await summary.addRaw(markdown, true).write();
-        },
+        writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
@@ -37335,12 +37604,26 @@ function hardenProcess() {
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
-        for (const secret of [url.password, decodeURIComponent(url.password)])
-            core_setSecret(secret);
+        for (const secret of [url.password, decode(url.password)])
+            mask(secret);
     }
     if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
         delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** One of a few characters would hide much else in the log, and is no secret. */
+function mask(secret) {
+    if (secret.length >= runner_minMaskedLength)
+        core_setSecret(secret);
+}
+/** The text as it is where its percent signs mean nothing. */
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
     }
 }
 const log = {
@@ -37370,7 +37653,21 @@ function clean(message) {
         return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
     })
         .replaceAll('##[', '## [')
-        .replace(/^(?=\s*::)/gm, '> ');
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+/** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
+function openSummary() {
+    let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
+    return async (markdown) => {
+        // Outside of a runner there is no summary file, and nothing to say about it.
+        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+            return;
+        const bytes = Buffer.from(markdown);
+        const isWhole = bytes.length < room;
+        const kept = isWhole ? markdown : bytes.subarray(0, bytes.lastIndexOf('\n', room) + 1).toString('utf8');
+        room = isWhole ? room - bytes.length - 1 : 0;
+        await summary.addRaw(isWhole ? kept : kept + cutSummaryNote, true).write();
+    };
 }
 function environment(name) {
     const value = external_node_process_namespaceObject.env[name];
@@ -37441,7 +37738,9 @@ function table(header, rows) {
     return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
 }
 function markdown_oneLine(value) {
-    const cut = value.length > maxCellCharacters ? `${value.slice(0, maxCellCharacters)}…` : value;
+    // Half of a character that takes two is none.
+    const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
+    const cut = value.length > maxCellCharacters ? `${head}…` : value;
     return cut.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
 }
 
@@ -37863,6 +38162,7 @@ function parseInputs(runner) {
         runner.mask(secret);
     });
     const inputs = readPushInputs(reader, runner, connection.server);
+    refuseForeignRegistry(reader, connection);
     for (const warning of reader.unknownInputs())
         runner.log.warning(warning);
     reader.finish();
@@ -38416,11 +38716,38 @@ function withoutAuto(choices) {
     return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
 }
 
-;// CONCATENATED MODULE: ./build/push/progress.js
-
+;// CONCATENATED MODULE: ./build/core/progress.js
 
 
 const everyMs = 5000;
+/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    try {
+        for (;;) {
+            await clock.sleep(everyMs, stop);
+            log.info(line());
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/push/progress.js
+
+
 /** Counts what was sent of a known total, and says so in one line. */
 class Progress {
     #clock;
@@ -38450,30 +38777,6 @@ class Progress {
             return `${done}, nothing sent yet`;
         const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
         return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
-    }
-}
-/** Works, and logs a line every 5 seconds meanwhile. */
-async function withProgress(line, { clock, log }, work) {
-    const stop = new AbortController();
-    const lines = logLines(line, clock, log, stop.signal);
-    try {
-        return await work();
-    }
-    finally {
-        stop.abort();
-        await lines;
-    }
-}
-async function logLines(line, clock, log, stop) {
-    try {
-        for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
-            throw error;
     }
 }
 
@@ -38674,6 +38977,7 @@ function sumSizes(blobs) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/push.js
+
 
 
 

@@ -1,8 +1,8 @@
-export const id = 660;
-export const ids = [660];
+export const id = 983;
+export const ids = [983];
 export const modules = {
 
-/***/ 3660:
+/***/ 983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11,35 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   openPackages: () => (/* binding */ openPackages)
 });
 
-;// CONCATENATED MODULE: ./build/core/domain/concurrent.js
-/**
- * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
- * awaited, so that nothing goes on behind the caller's back.
- * @returns results in the order of the items
- * @throws what the first failure was
- */
-async function mapConcurrently(items, limit, work) {
-    const results = new Map();
-    const failures = [];
-    const queue = items.entries();
-    const worker = async () => {
-        for (const [index, item] of queue) {
-            if (failures.length > 0)
-                return;
-            try {
-                results.set(index, await work(item));
-            }
-            catch (error) {
-                failures.push(error);
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    if (failures.length > 0)
-        throw failures[0];
-    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
-}
-
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
 // EXTERNAL MODULE: ./build/core/domain/json.js
 var json = __webpack_require__(8349);
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -589,7 +562,7 @@ class GitHubPackages {
             return isDistinct(first.versions) ? first : undefined;
         const lastNumber = first.last ?? first.next;
         const numbers = Array.from({ length: lastNumber - 1 }, (_, index) => index + 2);
-        const pages = [...(await mapConcurrently(numbers, concurrentPages, (page) => this.#readPage(name, state, page)))];
+        const pages = [...(await (0,concurrent/* mapConcurrently */.X)(numbers, concurrentPages, (page) => this.#readPage(name, state, page)))];
         // Where the first page did not say how many there are, the others lead on one by one.
         for (let next = pages.at(-1)?.next; next !== undefined; next = pages.at(-1)?.next) {
             if (first.last !== undefined || next > maxPages)
