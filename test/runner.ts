@@ -344,5 +344,10 @@ async function readEntries(
 
 /** The text of a file; empty if a step removed it. */
 async function readIfPresent(path: string | undefined): Promise<string> {
-  return path !== undefined && existsSync(path) ? readFile(path, 'utf8') : '';
+  if (path === undefined) return '';
+  // It may go at any moment: a job that is disposed of takes its files along.
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    if (!existsSync(path)) return '';
+    throw error;
+  });
 }
