@@ -316,7 +316,7 @@ describe('an issued token', () => {
 
 it('a token server that never answers is given up', async () => {
   const server = await start(stall);
-  const http = new Http({ clock, random: () => 0, cancelled: new AbortController().signal, limits: { idleMs: 20 } });
+  const http = new Http({ clock, random: () => 0, cancelled: new AbortController().signal, limits: { idleMs: 250 } });
   const error = await rejectionOf(open(server.origin, { http }).authorize(bearer(server.url('/token').href), [scope]));
   expect([error.code, server.requests.length]).toEqual(['unavailable', 5]);
 });
