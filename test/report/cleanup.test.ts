@@ -43,7 +43,7 @@ describe('the summary', () => {
       version(2, 'delete', 'gone'),
       version(3, 'keep', 'kept'),
     ];
-    const summary = summarizeCleanup(outcomeOf(versions, { journal: '/work/journal.jsonl' }));
+    const summary = summarizeCleanup(outcomeOf(versions, { journal: '/runner/journal.jsonl' }));
     expect(summary.split('\n')[0]).toBe('### Cleanup: 2 deleted, 1 kept');
     expect(summary).toMatch(/\| <code>v1<\/code> \| <code>[0-9a-f]{12}<\/code> \| 1 \| .*it is named.* \| deleted \|/);
     expect(summary).toContain('journal');
