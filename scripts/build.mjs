@@ -22,6 +22,9 @@ import { describeBundles, distribution, findEntries, listFiles, root, stampName 
  * @typedef {import('./bundle.mjs').Notice} Notice
  */
 
+/** Licences under which a package may be bundled: they ask for no more than their own text, which licenses.txt holds. */
+const allowedLicenses = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']);
+
 const started = performance.now();
 const entries = findEntries();
 if (entries.length === 0) fail('There is no entry to bundle: no <action>/main.ts exists.');
@@ -35,11 +38,13 @@ const files = collectFiles(bundles);
 for (const [path, content] of files) writeWhereDifferent(join(distribution, path), content);
 for (const path of listFiles(distribution, '')) if (!files.has(path)) rmSync(join(distribution, path));
 removeEmptyFolders(distribution);
-writeWhereDifferent(join(distribution, stampName), describeBundles());
+const stamp = describeBundles();
+writeWhereDifferent(join(distribution, stampName), stamp);
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 for (const [path, content] of files)
   console.log(`${(Buffer.byteLength(content) / 1024).toFixed(0).padStart(6)} KiB  dist/${path}`);
+console.log(stamp);
 console.log(`Bundled ${String(entries.length)} entries in ${seconds} s.`);
 
 /**
@@ -90,6 +95,11 @@ function collectFiles(bundlesByEntry) {
     for (const notice of notices) known.set(`${notice.name} ${notice.version}`, notice);
     noticesByAction.set(action, known);
   }
+  const refused = [...noticesByAction.values()]
+    .flatMap((notices) => [...notices.values()])
+    .filter(({ license }) => !allowedLicenses.has(license));
+  for (const { name, version, license } of refused) console.error(`${name} ${version} is licensed "${license}".`);
+  if (refused.length > 0) fail('Such a licence is not among those that may be bundled; dist/ is as it was.');
   for (const [action, notices] of noticesByAction) content.set(`${action}/licenses.txt`, formatNotices(notices));
   return new Map([...content].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
