@@ -102,7 +102,11 @@ export class InputReader {
   secret(name: string, onSecret: (secret: string) => void): string | undefined {
     this.#known.add(name);
     const raw = this.#raw.get(name);
-    if (raw.trim() === '') return undefined;
+    if (raw === '') return undefined;
+    if (raw.trim() === '') {
+      this.fault(name, 'is empty but for white space');
+      return undefined;
+    }
     const value = raw.replace(/\r?\n$/, '');
     if (value.length < 4) {
       this.fault(name, 'is too short for a token');

@@ -170,8 +170,13 @@ describe('InputReader', () => {
       expect(read(raw)).toEqual({ value: 'ghp_abcdef', masked: [raw, 'ghp_abcdef'], fault: undefined });
     });
 
-    it.each(['', ' ', '\n', '\r\n \t'])('is none where it is %j', (raw) => {
-      expect(read(raw)).toEqual({ value: undefined, masked: [], fault: undefined });
+    it('is none where it is empty, as the secrets of a fork are', () => {
+      expect(read('')).toEqual({ value: undefined, masked: [], fault: undefined });
+    });
+
+    it.each([' ', '\n', '\r\n \t'])('is refused where nothing but white space is left of it: %j', (raw) => {
+      const fault = 'Input "pat" is empty but for white space.';
+      expect(read(raw)).toEqual({ value: undefined, masked: [], fault });
     });
 
     it.each(['a', 'ab', 'abc', 'abc\n'])('is refused, and not masked, where it is as short as %j', (raw) => {
