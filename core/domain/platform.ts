@@ -19,3 +19,37 @@ export function formatPlatform(platform: Platform): string {
 export function isUnknownPlatform(platform: Platform): boolean {
   return platform.os === 'unknown' && platform.architecture === 'unknown';
 }
+
+const architectures: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'amd64'],
+  ['x86-64', 'amd64'],
+  ['i386', '386'],
+  ['aarch64', 'arm64'],
+  ['armhf', 'arm'],
+  ['armel', 'arm'],
+]);
+
+/** Variants that are meant where none is named. */
+const usualVariants: ReadonlyMap<string, string> = new Map([
+  ['arm', 'v7'],
+  ['arm64', 'v8'],
+]);
+
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+export function canonicalPlatform(name: string): string {
+  const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+  const architecture = architectures.get(given) ?? given;
+  const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+  const isUsual = variant === '' || variant === usualVariants.get(architecture);
+  return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+export function platformKey(platform: Platform): string {
+  const { osVersion = '', osFeatures = [] } = platform;
+  return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}

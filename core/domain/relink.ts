@@ -7,7 +7,7 @@ import { type ImageIndex, type Manifest, parseManifest } from './manifest.js';
 const attestedDigest = 'vnd.docker.reference.digest';
 
 /**
- * Names other children in an index: their digests and sizes, and the digests that attestations say they belong to.
+ * Names other children in an index: their digests, sizes and types, and the digests that attestations say they belong to.
  * Every other byte stays.
  * @param replacements the new manifest by the digest of the old one
  * @returns the very same index where none of its children is replaced
@@ -30,6 +30,7 @@ export function replaceChildren(index: ImageIndex, replacements: ReadonlyMap<Dig
         : [
             { within, path: ['digest'], value: replacement.digest } as const,
             { within, path: ['size'], value: replacement.bytes.length } as const,
+            { within, path: ['mediaType'], value: replacement.mediaType } as const,
             ...(hasData ? [{ within, path: ['data'], value: undefined } as const] : []),
           ]),
       ...(attestedNow === undefined
