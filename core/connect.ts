@@ -77,9 +77,9 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
       const { openJournal } = await import('./adapters/journal.js');
       return openJournal(resolve(runner.workspace, path));
     },
-    openSource: async (source) => {
+    openSource: async (source, onProgress) => {
       const { openSource } = await import('./adapters/image-source.js');
-      return openSource(source, runner.workspace);
+      return openSource(source, { runner, registry }, onProgress);
     },
   };
 }

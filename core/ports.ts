@@ -93,7 +93,7 @@ export interface Registry {
   checkCredential(): Promise<void>;
 }
 
-/** An image outside a registry: an OCI layout or an archive. Nothing is extracted to disk. */
+/** Where an image is read: a layout, an archive, the engine or a registry. Nothing is extracted to disk. */
 export interface ImageSource {
   /** For logs and errors, such as `oci-archive:image.tar`. */
   readonly description: string;
@@ -192,8 +192,10 @@ export interface Connection {
   /** Opens a file to add to. @param path as an input gives it; relative to the workspace */
   openJournal(path: string): Promise<Journal>;
   /**
-   * Opens `oci:DIR[:REF]`, `oci-archive:PATH[:REF]` or a bare path, recognised by its content.
+   * Opens `docker-daemon:NAME`, `docker-archive:PATH[:REF]`, `oci:DIR[:REF]`, `oci-archive:PATH[:REF]`, `docker://REF`,
+   * or what is recognised: a directory is a layout, a file tells by its content, anything else is an image of the engine.
+   * @param onProgress is told in words how far it is, where that takes long
    * @throws ActionError `invalid-image` if there is no such image
    */
-  openSource(source: string): Promise<ImageSource>;
+  openSource(source: string, onProgress?: (line: string) => void): Promise<ImageSource>;
 }

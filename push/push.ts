@@ -3,7 +3,7 @@ import { isHostOfGitHub } from '../core/domain/github.js';
 import { type PushTarget } from '../core/domain/push-target.js';
 import { type RepositoryName, type Tag } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Connection, type Runner } from '../core/ports.js';
+import { type Connection, type ImageSource, type Runner } from '../core/ports.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
 import { formatBytes } from '../core/report/units.js';
 import { type PushOptions } from './inputs.js';
@@ -22,7 +22,7 @@ export type PushConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 
  */
 export async function push(options: PushOptions, connection: PushConnection): Promise<PushReport> {
   const { runner } = connection;
-  const source = await connection.openSource(options.source);
+  const source = await openSource(options.source, connection);
   try {
     const image = await prepareImage(source, options, runner.github, runner.log);
     runner.log.info(`${image.description} is ${image.root.mediaType} ${image.root.digest}`);
@@ -33,6 +33,19 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
   } finally {
     await source.close();
   }
+}
+
+async function openSource(text: string, connection: PushConnection): Promise<ImageSource> {
+  const { runner, clock } = connection;
+  let line = `opening ${text}`;
+  return withProgress(
+    () => line,
+    { clock, log: runner.log },
+    () =>
+      connection.openSource(text, (now) => {
+        line = now;
+      }),
+  );
 }
 
 /** Pushes an image whose bytes are settled. */

@@ -1,5 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { compressionMagicBytes, findCompression } from '../domain/compression.js';
 import { ActionError } from '../errors.js';
+import { decompress } from './decompress.js';
 import { type FileTree, messageOf, readInto, readRange, type StoredFile, streamOf } from './file-tree.js';
 import {
   blockBytes,
@@ -17,18 +19,41 @@ const maxExtensionBytes = 1024 * 1024;
 /** Headers of small files lie close together: one read covers many. */
 const windowBytes = 64 * 1024;
 
+/** Chains of links that programs write have one. */
+const maxLinks = 16;
+
 type Entry =
   | { readonly kind: 'file'; readonly offset: number; readonly size: number }
-  | { readonly kind: OtherKind | 'duplicate' };
+  /** `target` is undefined where the link leads out of the archive. */
+  | { readonly kind: LinkKind; readonly target: string | undefined }
+  | { readonly kind: Exclude<OtherKind, LinkKind> | 'duplicate' };
+
+type LinkKind = 'hard link' | 'symbolic link';
+
+/** A tree of files that may have links among them, which are followed only when asked. */
+export interface LinkedFileTree extends FileTree {
+  /**
+   * Goes from link to link, by exact names, to what is no link.
+   * @returns the name itself if it is no link
+   * @throws ActionError `invalid-image` for links that lead out of the tree or in a circle
+   */
+  follow(name: string): string;
+}
 
 /**
- * Opens an uncompressed tar archive. Its headers are read once; data is read in place when asked for, nothing is extracted.
+ * Opens a tar archive. Its headers are read once; data is read in place when asked for, nothing is extracted.
  * Names that could lead elsewhere (absolute, `..`) are never found, because names are only compared.
+ * One that is compressed as a whole can't be read in place: a plain copy of it is read, which has no name any more.
  * @param description for errors, such as `oci-archive:image.tar`
- * @throws ActionError `invalid-image` if it is no complete tar archive, or compressed
+ * @param temporaryDirectory where the plain copy may lie
+ * @throws ActionError `invalid-image` if it is no complete tar archive; `unsupported` for a compression that can't be undone
  */
-export async function openArchive(path: string, description: string): Promise<FileTree> {
-  const handle = await openFile(path, description);
+export async function openArchive(
+  path: string,
+  description: string,
+  temporaryDirectory: string,
+): Promise<LinkedFileTree> {
+  const handle = await openPlain(path, description, temporaryDirectory);
   try {
     const { size } = await handle.stat();
     const entries = await new HeaderPass(handle, size, description).run();
@@ -49,7 +74,22 @@ async function openFile(path: string, description: string): Promise<FileHandle> 
   throw new ActionError('invalid-image', `${description} is no regular file.`);
 }
 
-class Archive implements FileTree {
+async function openPlain(path: string, description: string, temporaryDirectory: string): Promise<FileHandle> {
+  const packed = await openFile(path, description);
+  let plain: FileHandle | undefined;
+  try {
+    const start = Buffer.alloc(compressionMagicBytes);
+    await readInto(packed, start, 0, description);
+    const compression = findCompression(start);
+    if (compression === undefined) plain = packed;
+    else plain = await decompress(packed, compression, temporaryDirectory, description);
+    return plain;
+  } finally {
+    if (plain !== packed) await packed.close();
+  }
+}
+
+class Archive implements LinkedFileTree {
   readonly description: string;
   readonly #handle: FileHandle;
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -72,6 +112,22 @@ class Archive implements FileTree {
     return Promise.resolve({ size, open: () => streamOf(readRange(this.#handle, offset, size, what)) });
   }
 
+  follow(name: string): string {
+    let current = name;
+    for (let links = 0; links <= maxLinks; links += 1) {
+      const entry = this.#entries.get(current);
+      if (entry === undefined || !('target' in entry)) return current;
+      if (entry.target === undefined) {
+        throw new ActionError(
+          'invalid-image',
+          `${this.description}: ${current} is a link that leads out of the archive.`,
+        );
+      }
+      current = entry.target;
+    }
+    throw new ActionError('invalid-image', `${this.description}: ${name} is a link that leads in a circle.`);
+  }
+
   async close(): Promise<void> {
     await this.#handle.close();
   }
@@ -80,6 +136,7 @@ class Archive implements FileTree {
 /** What extension headers say of the entry that follows them. */
 interface Extensions {
   readonly name?: string;
+  readonly linkName?: string;
   readonly size?: number;
   readonly isSparse?: boolean;
 }
@@ -100,7 +157,7 @@ class HeaderPass {
   }
 
   async run(): Promise<ReadonlyMap<string, Entry>> {
-    if (this.#fileSize < blockBytes) throw this.#noHeader(0, await this.#read(0, this.#fileSize));
+    if (this.#fileSize < blockBytes) throw this.#noHeader(0);
     let offset = 0;
     let extensions: Extensions = {};
     for (let count = 0; ; count += 1) {
@@ -108,7 +165,7 @@ class HeaderPass {
       const block = await this.#read(offset, blockBytes);
       if (isEndBlock(block)) break;
       const header = parseTarHeader(block, this.#what);
-      if (header === undefined) throw this.#noHeader(offset, block);
+      if (header === undefined) throw this.#noHeader(offset);
       const size = header.kind === 'file' ? (extensions.size ?? header.size) : header.size;
       const dataStart = offset + blockBytes;
       if (dataStart + size > this.#fileSize) throw this.#error(`is cut off in ${JSON.stringify(header.name)}`);
@@ -140,20 +197,24 @@ class HeaderPass {
         if (Object.keys(added).length > 0) throw this.#error('renames or resizes all of its entries at once');
         return before;
       }
-      case 'long name': {
-        const bytes = await this.#readSmall(header, start);
-        const end = bytes.indexOf(0);
-        return { name: bytes.toString('utf8', 0, end < 0 ? bytes.length : end), ...before };
-      }
+      case 'long name':
+        return { name: await this.#readLongName(header, start), ...before };
       case 'long link name':
-        return before;
+        return { linkName: await this.#readLongName(header, start), ...before };
       default:
         return undefined;
     }
   }
 
+  async #readLongName(header: TarHeader, start: number): Promise<string> {
+    const bytes = await this.#readSmall(header, start);
+    const end = bytes.indexOf(0);
+    return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+  }
+
   #fromPax(records: ReadonlyMap<string, string>): Extensions {
     const name = records.get('path');
+    const linkName = records.get('linkpath');
     const sizeText = records.get('size');
     const size = sizeText !== undefined && /^[0-9]{1,16}$/.test(sizeText) ? Number(sizeText) : undefined;
     if (sizeText !== undefined && (size === undefined || !Number.isSafeInteger(size))) {
@@ -162,6 +223,7 @@ class HeaderPass {
     const isSparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
     return {
       ...(name === undefined ? {} : { name }),
+      ...(linkName === undefined ? {} : { linkName }),
       ...(size === undefined ? {} : { size }),
       ...(isSparse ? { isSparse } : {}),
     };
@@ -170,9 +232,8 @@ class HeaderPass {
   #add(header: TarHeader, extensions: Extensions, file: Entry): void {
     const name = plainName(extensions.name ?? header.name);
     if (name === undefined || header.kind === 'directory') return;
-    const kind = extensions.isSparse === true ? 'sparse file' : header.kind;
     if (this.#entries.has(name)) this.#entries.set(name, { kind: 'duplicate' });
-    else this.#entries.set(name, kind === 'file' ? file : { kind: asOther(kind) });
+    else this.#entries.set(name, entryOf(name, header, extensions, file));
   }
 
   async #readSmall(header: TarHeader, start: number): Promise<Buffer> {
@@ -198,13 +259,7 @@ class HeaderPass {
     return this.#window.subarray(start, start + length);
   }
 
-  #noHeader(offset: number, block: Buffer): ActionError {
-    const compression = offset === 0 ? findCompression(block) : undefined;
-    if (compression !== undefined) {
-      return new ActionError('unsupported', `${this.#what} is compressed with ${compression}.`, {
-        hint: `Decompress it first (${compression} -d) or save it uncompressed; its layers may stay compressed.`,
-      });
-    }
+  #noHeader(offset: number): ActionError {
     if (this.#fileSize === 0) return this.#error('is empty');
     return this.#error(offset === 0 ? 'is no tar archive' : `has a damaged header at byte ${offset}`);
   }
@@ -212,17 +267,6 @@ class HeaderPass {
   #error(what: string): ActionError {
     return new ActionError('invalid-image', `${this.#what} ${what}.`);
   }
-}
-
-const compressions: readonly (readonly [string, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]],
-  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ['bzip2', [0x42, 0x5a, 0x68]],
-];
-
-function findCompression(start: Buffer): string | undefined {
-  return compressions.find(([, magic]) => magic.every((byte, index) => start[index] === byte))?.[0];
 }
 
 /** The name without a leading `./`; undefined for one that no reader may follow, which therefore nobody looks up. */
@@ -233,15 +277,31 @@ function plainName(name: string): string | undefined {
   return isSafe ? plain : undefined;
 }
 
-function asOther(kind: TarHeader['kind']): OtherKind {
+function entryOf(name: string, header: TarHeader, extensions: Extensions, file: Entry): Entry {
+  const kind = extensions.isSparse === true ? 'sparse file' : header.kind;
+  const linkName = extensions.linkName ?? header.linkName;
   switch (kind) {
+    case 'file':
+      return file;
     case 'hard link':
+      return { kind, target: plainName(linkName) };
     case 'symbolic link':
+      return { kind, target: linkName.startsWith('/') ? undefined : resolveName(name, linkName) };
     case 'device':
     case 'named pipe':
     case 'sparse file':
-      return kind;
+      return { kind };
     default:
-      return 'special entry';
+      return { kind: 'special entry' };
   }
+}
+
+/** @returns undefined for a target above the root of the archive */
+function resolveName(from: string, target: string): string | undefined {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of target.split('/')) {
+    if (part === '..' && parts.pop() === undefined) return undefined;
+    if (part !== '..' && part !== '.') parts.push(part);
+  }
+  return plainName(parts.join('/'));
 }

@@ -13,7 +13,7 @@ import { type BlobSource, type ImageSource } from '../ports.js';
 import { type FileTree, readWhole, type StoredFile } from './file-tree.js';
 
 /** Image configs grow with their history; they are edited in memory. */
-const maxConfigBytes = 16 * 1024 * 1024;
+export const maxConfigBytes = 16 * 1024 * 1024;
 const maxListed = 20;
 
 /** Whether the tree claims to be an OCI image layout. */

@@ -8,6 +8,8 @@ export interface TarHeader {
   /** Bytes of data that follow; 0 for kinds that have none, whatever their size field says. */
   readonly size: number;
   readonly kind: TarKind;
+  /** Where a link leads; empty for what is none. */
+  readonly linkName: string;
 }
 
 export type TarKind = 'file' | 'directory' | 'pax' | 'global pax' | 'long name' | 'long link name' | OtherKind;
@@ -63,7 +65,12 @@ export function parseTarHeader(block: Buffer, what: string): TarHeader | undefin
   }
   // Before POSIX a directory was a file whose name ends with a slash.
   const isOldDirectory = kind === 'file' && name.endsWith('/');
-  return { name, kind: isOldDirectory ? 'directory' : kind, size: withoutData.has(kind) ? 0 : size };
+  return {
+    name,
+    kind: isOldDirectory ? 'directory' : kind,
+    size: withoutData.has(kind) ? 0 : size,
+    linkName: text(block, 157, 100),
+  };
 }
 
 /**

@@ -11,14 +11,24 @@ export interface JsonObject {
  * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
  */
 export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
-  let value: unknown;
+  const value = parseJson(bytes, what);
+  if (!isJsonObject(value)) throw new ActionError('invalid-image', `${what} is not a JSON object.`);
+  return value;
+}
+
+/** As parseJsonObject, of a document that is one JSON list. */
+export function parseJsonArray(bytes: Uint8Array, what: string): readonly JsonValue[] {
+  const value = parseJson(bytes, what);
+  if (!isJsonArray(value)) throw new ActionError('invalid-image', `${what} is not a JSON list.`);
+  return value;
+}
+
+function parseJson(bytes: Uint8Array, what: string): unknown {
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
     throw new ActionError('invalid-image', `${what} is not valid JSON.`, { cause });
   }
-  if (!isJsonObject(value)) throw new ActionError('invalid-image', `${what} is not a JSON object.`);
-  return value;
 }
 
 /** Narrows what JSON.parse gave. */

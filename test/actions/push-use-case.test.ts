@@ -63,7 +63,7 @@ class World {
       runner,
       clock: this.clock,
       registry: (host) => this.at(host),
-      openSource: (source) => openSource(source, workspace),
+      openSource: (source) => openSource(source, { runner, registry: (host) => this.at(host) }),
     };
     await push(options, connection);
     return runner;

@@ -22,7 +22,7 @@ let count = 0;
 async function withArchive<T>(bytes: Buffer, work: (tree: FileTree) => Promise<T>): Promise<T> {
   const path = join(directory, `${(count += 1)}.tar`);
   await writeFile(path, bytes);
-  const tree = await openArchive(path, 'a.tar');
+  const tree = await openArchive(path, 'a.tar', tmpdir());
   try {
     return await work(tree);
   } finally {
@@ -186,7 +186,14 @@ describe('an archive', () => {
     ['is empty', Buffer.alloc(0), 'a.tar is empty.'],
     ['is something else', Buffer.from('hello'), 'a.tar is no tar archive.'],
     ['is something else and long', Buffer.alloc(5000, 'hello'), 'a.tar is no tar archive.'],
-    ['is compressed', gzipSync(good), 'a.tar is compressed with gzip.'],
+    ['is compressed and something else', gzipSync('hello'), 'a.tar is no tar archive.'],
+    [
+      'is compressed and cut off',
+      gzipSync(good).subarray(0, -9),
+      "a.tar can't be decompressed: unexpected end of file.",
+    ],
+    ['is compressed and damaged', Buffer.from('1f8b0800', 'hex'), "a.tar can't be decompressed"],
+    ['is compressed otherwise', Buffer.from('fd377a585a00', 'hex'), 'a.tar is compressed with xz.'],
     ['is cut off in its data', writeEntry({ name: 'x', data: hello }).subarray(0, 514), 'a.tar is cut off in "x".'],
     [
       'is cut off in its padding',
@@ -256,14 +263,16 @@ describe('an archive', () => {
   );
 
   it('that is missing, or is no regular file, is named', async () => {
-    await expect(openArchive(join(directory, 'missing'), 'a.tar')).rejects.toThrow("a.tar can't be opened: ENOENT");
-    await expect(openArchive(directory, 'a.tar')).rejects.toThrow('a.tar is no regular file.');
+    await expect(openArchive(join(directory, 'missing'), 'a.tar', tmpdir())).rejects.toThrow(
+      "a.tar can't be opened: ENOENT",
+    );
+    await expect(openArchive(directory, 'a.tar', tmpdir())).rejects.toThrow('a.tar is no regular file.');
   });
 
   it('that shrinks while it is read is an error, not a shorter file', async () => {
     const path = join(directory, 'shrinking.tar');
     await writeFile(path, writeTar([{ name: 'x', data: Buffer.alloc(3e6, 'x') }]));
-    const tree = await openArchive(path, 'a.tar');
+    const tree = await openArchive(path, 'a.tar', tmpdir());
     await writeFile(path, good);
     const file = await tree.find('x');
     await expect(file === undefined ? undefined : readWhole(file, 4e6, 'x')).rejects.toThrow(

@@ -1,0 +1,16 @@
+import { tmpdir } from 'node:os';
+import { type SourceMeans } from '../../core/adapters/image-source.js';
+
+/** For sources that are files: no registry, and no engine but the one that a test names. */
+export function sourceMeans(
+  workspace: string,
+  environment: Readonly<Record<string, string>> = {},
+  cancelled: AbortSignal = new AbortController().signal,
+): SourceMeans {
+  return {
+    runner: { workspace, temporaryDirectory: tmpdir(), environment: (name) => environment[name], cancelled },
+    registry: (host) => {
+      throw new Error(`Nothing was to be read from ${host}.`);
+    },
+  };
+}
