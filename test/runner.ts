@@ -27,6 +27,8 @@ export interface JobOptions extends RunOptions {
   readonly event?: Readonly<Record<string, unknown>>;
   /** `env:` of the job. */
   readonly env?: Variables;
+  /** The time that the steps live in, as a sandbox shares it (`shareTime`): what they only wait for comes at once. */
+  readonly timeFile?: string;
   /** Step debug logging. */
   readonly debug?: boolean;
   /** Is told each line of the visible log as it appears. */
@@ -36,7 +38,7 @@ export interface JobOptions extends RunOptions {
 export interface StepOptions {
   /** `env:` of the step. */
   readonly env?: Variables;
-  /** Arguments of node before the program, such as `--import` of a test clock. */
+  /** Arguments of node before the program, such as `--import` of a module. */
   readonly nodeArgs?: readonly string[];
   /** Cancels the step as a runner does: SIGINT, SIGTERM 7.5 s later, SIGKILL 2.5 s after that. */
   readonly cancel?: AbortSignal;
@@ -221,7 +223,7 @@ class LocalJob implements Job {
       ...this.#fixed,
       ...Object.fromEntries(files),
     };
-    const nodeArgs = options.nodeArgs ?? [];
+    const nodeArgs = [...virtualTime(this.#options.timeFile), ...(options.nodeArgs ?? [])];
     const exitCode = await this.#spawn([...nodeArgs, program], env, log, options.cancel);
     const read = (name: string): Promise<ReadonlyMap<string, string>> => readEntries(files, name, log);
     const outputs = new Map([...log.outputs, ...(await read('GITHUB_OUTPUT'))]);
@@ -309,6 +311,14 @@ class LocalJob implements Job {
     );
     return '';
   }
+}
+
+/** Arguments of node that make a program live in the time of a file. */
+function virtualTime(timeFile: string | undefined): readonly string[] {
+  if (timeFile === undefined) return [];
+  const module = new URL('runner/virtual-time.mjs', import.meta.url);
+  module.searchParams.set('file', timeFile);
+  return ['--import', module.href];
 }
 
 /** What programs need on Windows in order to start at all; nothing elsewhere. */

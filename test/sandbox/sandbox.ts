@@ -92,12 +92,18 @@ export interface Sandbox {
   now(): number;
   /** Turns the sandbox's clock forward. */
   advance(ms: number): void;
+  /**
+   * Makes the sandbox's clock one that other processes can see and turn: `startJob({ timeFile: … })`.
+   * Where the time comes from a function of the test, it stands still from here on until it is turned.
+   * @returns path of a file that `close` removes
+   */
+  shareTime(): string;
   close(): Promise<void>;
 }
 
 /** Starts a sandbox on two free ports of 127.0.0.1; nothing is shared with another one. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = createClock(options.now ?? Date.now);
+  const clock = createClock(options.now);
   const accounts = new Accounts();
   const credentials = new Credentials(accounts, clock);
   const store = new Store(clock);
@@ -177,8 +183,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     advance: (ms) => {
       clock.advance(ms);
     },
+    shareTime: () => clock.share(),
     close: async () => {
       await Promise.all([mainListener.close(), blobListener.close()]);
+      clock.close();
       await uploads.close();
       await blobs.close();
     },
