@@ -40,6 +40,10 @@ export interface Runner {
   readonly temporaryDirectory: string;
   /** Where relative paths of inputs start (`GITHUB_WORKSPACE`). */
   readonly workspace: string;
+  /** When this process began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** When a commit of the workspace was made, in milliseconds since the epoch; undefined where git can't tell. */
+  findCommitTime(sha: string): number | undefined;
   /** Hides a secret in all logs from now on; to be called before its first use. */
   mask(secret: string): void;
   setOutput(name: string, value: string): void;

@@ -13,18 +13,14 @@ import {
 } from '../core/domain/connection-inputs.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
 import { type GitHubServer } from '../core/domain/github.js';
+import { type EventContext, parseEventTemplate, readEvent, renderEventTemplate } from '../core/domain/event.js';
+import { parseFlavor } from '../core/domain/flavor.js';
 import { InputReader, splitLines } from '../core/domain/input.js';
-import {
-  combineTargets,
-  type NamedImage,
-  parseImages,
-  parseTagEntry,
-  type PushTarget,
-  type TagEntry,
-} from '../core/domain/push-target.js';
+import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/push-target.js';
 import { formatRepository, isRepositoryName, type Repository } from '../core/domain/reference.js';
-import { defaultTagRules, resolveTags, type TagSet } from '../core/domain/tag-rules.js';
-import { ActionError, isActionError } from '../core/errors.js';
+import { defaultTagRules, parseTagRule } from '../core/domain/tag-rule.js';
+import { resolveTags, type TagEntry, type TagSet } from '../core/domain/tag-rules.js';
+import { ActionError } from '../core/errors.js';
 import { type Runner } from '../core/ports.js';
 
 /** What the user wants changed about an image on its way. */
@@ -68,9 +64,9 @@ export function parseInputs(runner: Runner): PushOptions {
 export function readPushInputs(reader: InputReader, runner: Runner, server: GitHubServer): PushInputs {
   const source = reader.required('source');
   const images = reader.parsed('images', (text) => parseImages(splitLines(text), server.registry));
-  const entries = reader.lines('tags', (line) => parseTagEntry(line, server.registry));
+  const event = readRunEvent(reader, runner);
   const isByDigest = reader.boolean('push-by-digest', false);
-  const tags = chooseTags(reader, runner, entries, isByDigest);
+  const tags = chooseTags(reader, runner, server, event, isByDigest);
   const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
   const targets = combineTargets(repositories, tags.entries);
   if (!isByDigest) requireTags(reader, targets);
@@ -79,34 +75,42 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
     source,
     targets,
     version: tags.version,
-    ...readEdits(reader),
+    ...readEdits(reader, event),
     concurrency: readConcurrency(reader),
     verify: reader.boolean('verify', true),
     dryRun: reader.boolean('dry-run', false),
   };
 }
 
-interface ChosenTags {
-  readonly entries: readonly TagEntry[];
-  readonly version: string | undefined;
+function readRunEvent(reader: InputReader, runner: Runner): EventContext {
+  const event = reader.attempt('tags', () => readEvent(runner.github, runner));
+  // The run ends at `finish`, so nothing is made of the stand-in.
+  const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
+  return event ?? readEvent(runner.github, standIn);
 }
 
-/** What the user names, else what follows from the event; nothing by digest. */
+/** What the user's rules give in this event, or the usual ones; nothing by digest. */
 function chooseTags(
   reader: InputReader,
-  { github }: Runner,
-  entries: readonly TagEntry[],
+  runner: Runner,
+  server: GitHubServer,
+  event: EventContext,
   isByDigest: boolean,
-): ChosenTags {
-  const isGiven = splitLines(reader.text('tags') ?? '').length > 0;
-  if (isByDigest && isGiven) reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
-  if (isByDigest) return { entries: [], version: undefined };
-  if (isGiven) return { entries, version: entries[0]?.tag };
-  const set = orFault<TagSet>(reader, 'tags', { tags: [], version: undefined }, () =>
-    resolveTags(defaultTagRules, github),
-  );
-  if (set.tags.length === 0) reader.fault('tags', 'is empty, and none follow from this event; name at least one');
-  return { entries: set.tags.map((tag) => ({ repository: undefined, tag })), version: set.version };
+): TagSet {
+  const none: TagSet = { entries: [], version: undefined, warnings: [] };
+  const given = reader.lines('tags', (line) => parseTagRule(line, server.registry));
+  const flavor = reader.parsed('flavor', (text) => parseFlavor(splitLines(text))) ?? parseFlavor([]);
+  const lines = splitLines(reader.text('tags') ?? '').length;
+  if (isByDigest && lines > 0) reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
+  // A line that is no rule was told already.
+  if (isByDigest || given.length < lines) return none;
+  const set = reader.attempt('tags', () => resolveTags(lines > 0 ? given : defaultTagRules, flavor, event));
+  for (const warning of set?.warnings ?? []) runner.log.warning(warning);
+  if (set?.entries.length === 0) {
+    const which = lines > 0 ? 'gives no tag in this event' : 'is empty, and none follow from this event';
+    reader.fault('tags', `${which} (${event.eventName || 'none'} of ${event.ref || 'no ref'}); name at least one`);
+  }
+  return set ?? none;
 }
 
 /** The package named like the repository is meant only where something is left to be put there. */
@@ -154,9 +158,12 @@ function adviseOnNames({ github, log }: Runner, server: GitHubServer, images: re
   }
 }
 
-function readEdits(reader: InputReader): ImageEdits {
-  const labels = reader.parsed('labels', (text) => parseNumberedLines(text, parseKeyValueLine)) ?? [];
-  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parsePlacedAnnotation)) ?? [];
+function readEdits(reader: InputReader, event: EventContext): ImageEdits {
+  const render = (line: string): string => renderEventTemplate(parseEventTemplate(line), event);
+  const parseLabel = (line: string): KeyValueChange => parseKeyValueLine(render(line));
+  const parseAnnotation = (line: string): AnnotationChange => parsePlacedAnnotation(render(line));
+  const labels = reader.parsed('labels', (text) => parseNumberedLines(text, parseLabel)) ?? [];
+  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseAnnotation)) ?? [];
   for (const [name, changes] of [
     ['labels', labels],
     ['annotations', annotations],
@@ -188,14 +195,4 @@ function parsePlacedAnnotation(line: string): AnnotationChange {
 function readConcurrency(reader: InputReader): number {
   const wanted = reader.integer('concurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? defaultConcurrency;
   return Math.min(Math.max(wanted, 1), maxConcurrency);
-}
-
-function orFault<T>(reader: InputReader, name: string, fallback: T, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!isActionError(error)) throw error;
-    reader.fault(name, `is empty, and ${error.message.replace(/\.$/, '')}`);
-    return fallback;
-  }
 }

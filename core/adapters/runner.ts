@@ -8,6 +8,7 @@ import { type RawInputs } from '../domain/input.js';
 import { isJsonObject } from '../domain/json.js';
 import { isActionError } from '../errors.js';
 import { type Log, type Runner } from '../ports.js';
+import { findCommitTime } from './git.js';
 
 const minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
@@ -22,7 +23,10 @@ export function openRunner(): Runner {
     cancelled: listenForCancellation(),
     environment,
     temporaryDirectory: environment('RUNNER_TEMP') ?? tmpdir(),
-    workspace: environment('GITHUB_WORKSPACE') ?? process.cwd(),
+    workspace: workspace(),
+    startedAt: Date.now(),
+    findCommitTime: (sha) =>
+      findCommitTime(sha, { directory: workspace(), path: process.env['PATH'], home: process.env['HOME'] }),
     mask,
     setOutput: (name, value) => {
       core.setOutput(name, value);
@@ -124,6 +128,10 @@ function openSummary(): Runner['writeSummary'] {
     room = isWhole ? room - bytes.length - 1 : 0;
     await core.summary.addRaw(isWhole ? kept : kept + cutSummaryNote, true).write();
   };
+}
+
+function workspace(): string {
+  return environment('GITHUB_WORKSPACE') ?? process.cwd();
 }
 
 function environment(name: string): string | undefined {

@@ -1,24 +1,12 @@
 import { ActionError } from '../errors.js';
-import {
-  formatRepository,
-  isTag,
-  parseReference,
-  parseTag,
-  type RegistryHost,
-  type Repository,
-  type Tag,
-} from './reference.js';
+import { parseCsvLine } from './csv-line.js';
+import { formatRepository, parseReference, type RegistryHost, type Repository, type Tag } from './reference.js';
+import { type TagEntry } from './tag-rules.js';
 
 /** Where an image goes, and under which tags. */
 export interface PushTarget extends Repository {
   /** Without repeats; empty if it is pushed by digest only. */
   readonly tags: readonly Tag[];
-}
-
-/** An entry of `tags`: a tag for every image, or one of a certain repository. */
-export interface TagEntry {
-  readonly repository: Repository | undefined;
-  readonly tag: Tag;
 }
 
 export interface NamedImage {
@@ -36,12 +24,7 @@ export interface NamedImage {
 export function parseImages(lines: readonly string[], registry: RegistryHost): readonly NamedImage[] {
   const [only, ...more] = lines;
   const isList = only !== undefined && more.length === 0 && !only.includes('=');
-  const entries = isList
-    ? only
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '')
-    : lines;
+  const entries = isList ? readFields(only) : lines;
   return entries.flatMap((entry) => {
     const text = parseImageLine(entry);
     return text === undefined ? [] : [{ text, repository: parseRepository(text, registry) }];
@@ -50,10 +33,9 @@ export function parseImages(lines: readonly string[], registry: RegistryHost): r
 
 /** @returns the name, or undefined if the line switches it off */
 function parseImageLine(line: string): string | undefined {
-  const fields = line.split(',').map((field) => field.trim());
   let name: string | undefined;
   let isEnabled = true;
-  for (const field of fields) {
+  for (const field of readFields(line)) {
     const [key, value] = splitOnce(field);
     if (value === undefined) name = key;
     else if (key.toLowerCase() === 'name') name = value;
@@ -71,6 +53,12 @@ function parseImageLine(line: string): string | undefined {
   return isEnabled ? name : undefined;
 }
 
+function readFields(line: string): readonly string[] {
+  return parseCsvLine(line)
+    .map((field) => field.trim())
+    .filter((field) => field !== '');
+}
+
 function splitOnce(field: string): readonly [string, string?] {
   const at = field.indexOf('=');
   return at < 0 ? [field] : [field.slice(0, at).trim(), field.slice(at + 1).trim()];
@@ -82,33 +70,6 @@ function parseRepository(text: string, registry: RegistryHost): Repository {
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
     hint: 'Name the image without it, and write tags into "tags"',
   });
-}
-
-/**
- * Reads a line of `tags`: a plain tag or a full reference.
- * @throws ActionError `invalid-input`; `unsupported` for metadata-action's rules
- */
-export function parseTagEntry(line: string, registry: RegistryHost): TagEntry {
-  if (isTag(line)) return { repository: undefined, tag: line };
-  if (line.includes('=')) {
-    throw new ActionError(
-      'unsupported',
-      `${JSON.stringify(line.slice(0, 200))} is a tag rule, and rules can't be read.`,
-      {
-        hint: 'Write plain tags or full references, such as those that docker/metadata-action puts out',
-      },
-    );
-  }
-  if (!line.includes('/')) return { repository: undefined, tag: parseTag(line) };
-  const { tag, digest, ...repository } = parseReference(line, registry);
-  if (tag !== undefined && digest === undefined) return { repository, tag };
-  throw new ActionError(
-    'invalid-input',
-    `${JSON.stringify(line.slice(0, 200))} is no tag, and no reference with a tag.`,
-    {
-      hint: 'Write one tag or name:tag a line',
-    },
-  );
 }
 
 /** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */

@@ -1,78 +1,74 @@
 import { ActionError } from '../errors.js';
-import { type GitHubContext } from './github.js';
-import { isTag, type Tag } from './reference.js';
+import { type EventContext, type EventTemplate, renderEventTemplate } from './event.js';
+import { type Affix, type Flavor } from './flavor.js';
+import { isTag, type Repository, type Tag } from './reference.js';
+import { type TagRule } from './tag-rule.js';
+import { findTagValue } from './tag-value.js';
 
-/** The event that a run belongs to, as far as tags follow from it. */
-export type TagContext = Pick<GitHubContext, 'eventName' | 'ref' | 'event'>;
-
-/** One rule of metadata-action's `tags` syntax: a kind of event, and the tag that follows from it. */
-export type TagRule =
-  | { readonly type: 'schedule'; readonly pattern: string }
-  | { readonly type: 'ref'; readonly event: 'branch' | 'tag' | 'pr' };
-
-export interface TagSet {
-  /** Without repeats; empty where no rule fires. */
-  readonly tags: readonly Tag[];
-  /** What the first rule that fires gives. */
-  readonly version: string | undefined;
+/** A tag for every image, or one for a certain repository. */
+export interface TagEntry {
+  readonly repository: Repository | undefined;
+  readonly tag: Tag;
 }
 
-/**
- * The rules that an empty `tags` input stands for.
- * @see https://github.com/docker/metadata-action#tags-input
- */
-export const defaultTagRules: readonly TagRule[] = [
-  { type: 'schedule', pattern: 'nightly' },
-  { type: 'ref', event: 'branch' },
-  { type: 'ref', event: 'tag' },
-  { type: 'ref', event: 'pr' },
-];
-
-/** Higher ones come first, equal ones in the order given. */
-const priorities: Readonly<Record<TagRule['type'], number>> = { schedule: 1000, ref: 600 };
+export interface TagSet {
+  /** In the order of the rules' priorities, `latest` last; empty where no rule fires. Plain ones are without repeats. */
+  readonly entries: readonly TagEntry[];
+  /** What the first rule that fires gives. */
+  readonly version: string | undefined;
+  /** Why rules gave nothing, or not what they say. */
+  readonly warnings: readonly string[];
+}
 
 /**
  * The tags that follow from an event. The first rule that fires gives the version and decides on `latest`.
- * @throws ActionError `invalid-input` if a name can't be made a tag
+ * @throws ActionError `invalid-input` if what a rule gives can't be made a tag
+ * @see https://github.com/docker/metadata-action#latest-tag
  */
-export function resolveTags(rules: readonly TagRule[], context: TagContext): TagSet {
+export function resolveTags(rules: readonly TagRule[], flavor: Flavor, context: EventContext): TagSet {
+  const warnings = rules.flatMap(({ source, idle }) =>
+    idle.map((name) => `${source}: ${name} means nothing to a rule of this type.`),
+  );
   const fired = [...rules]
-    .sort((a, b) => priorities[b.type] - priorities[a.type])
-    .flatMap((rule) => {
-      const value = valueOf(rule, context);
-      return value === undefined
-        ? []
-        : [{ value: sanitize(value), isLatest: rule.type === 'ref' && rule.event === 'tag' }];
+    .sort((a, b) => b.priority - a.priority)
+    .flatMap((rule): readonly FiredRule[] => {
+      const { text, isLatest, warning } = findTagValue(rule, context);
+      if (warning !== undefined) warnings.push(`${rule.source}: ${warning}.`);
+      if (text === undefined) return [];
+      const repository = rule.type === 'reference' ? rule.repository : undefined;
+      const tag = requireTag(decorate(text, rule, flavor, context), rule.source, context);
+      return [{ repository, tag, isLatest }];
     });
-  const [first] = fired;
-  const names = [...fired.map(({ value }) => value), ...(first?.isLatest === true ? ['latest'] : [])];
-  return { tags: [...new Set(names)].map((name) => requireTag(name, context)), version: first?.value };
+  // A full reference is no rule of an event, so it decides on nothing.
+  const decisive = fired.find(({ repository }) => repository === undefined);
+  const isLatest = decisive !== undefined && (flavor.latest === 'auto' ? decisive.isLatest : flavor.latest === 'true');
+  const latest = isLatest ? [{ repository: undefined, tag: latestTag(flavor, context) }] : [];
+  return { entries: withoutRepeats([...fired, ...latest]), version: fired[0]?.tag, warnings };
 }
 
-function valueOf(rule: TagRule, context: TagContext): string | undefined {
-  if (rule.type === 'schedule') return context.eventName === 'schedule' ? rule.pattern : undefined;
-  const ref = refOf(context);
-  switch (rule.event) {
-    case 'branch':
-      return afterPrefix(ref, 'refs/heads/');
-    case 'tag':
-      return afterPrefix(ref, 'refs/tags/');
-    case 'pr': {
-      const number = /^refs\/pull\/([0-9]+)\//.exec(ref)?.[1];
-      return number === undefined ? undefined : `pr-${number}`;
-    }
-  }
+interface FiredRule extends TagEntry {
+  readonly isLatest: boolean;
 }
 
-/** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
-function refOf(context: TagContext): string {
-  if (context.eventName !== 'pull_request_target') return context.ref;
-  const number = context.event['number'];
-  return typeof number === 'number' && Number.isSafeInteger(number) ? `refs/pull/${number}/merge` : '';
+function withoutRepeats(entries: readonly TagEntry[]): readonly TagEntry[] {
+  const plain = new Set<Tag>();
+  return entries.flatMap(({ repository, tag }) => {
+    if (repository === undefined && plain.has(tag)) return [];
+    if (repository === undefined) plain.add(tag);
+    return [{ repository, tag }];
+  });
 }
 
-function afterPrefix(ref: string, prefix: string): string | undefined {
-  return ref.length > prefix.length && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
+/** The rule's own prefix and suffix, even empty ones, take the place of the flavor's. */
+function decorate(value: string, rule: TagRule, flavor: Flavor, context: EventContext): string {
+  if (rule.type === 'reference') return value;
+  const render = (template: EventTemplate): string => renderEventTemplate(template, context);
+  return sanitize(render(rule.prefix ?? flavor.prefix.text) + value + render(rule.suffix ?? flavor.suffix.text));
+}
+
+function latestTag(flavor: Flavor, context: EventContext): Tag {
+  const render = ({ text, isOnLatest }: Affix): string => (isOnLatest ? renderEventTemplate(text, context) : '');
+  return requireTag(sanitize(`${render(flavor.prefix)}latest${render(flavor.suffix)}`), 'flavor', context);
 }
 
 /** A branch or tag name with all that a registry's tag can't have turned into dashes. */
@@ -80,13 +76,14 @@ export function sanitize(name: string): string {
   return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
 }
 
-function requireTag(name: string, context: TagContext): Tag {
+function requireTag(name: string, source: string, { ref }: EventContext): Tag {
   if (isTag(name)) return name;
+  const event = ref === '' ? 'this event' : ref;
   throw new ActionError(
     'invalid-input',
-    `${JSON.stringify(name.slice(0, 200))}, which follows from ${context.ref}, is no tag.`,
+    `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`,
     {
-      hint: 'Name the tags with the input "tags": up to 128 letters, digits, "_", "." and "-", beginning with neither "." nor "-".',
+      hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help',
     },
   );
 }

@@ -11,6 +11,9 @@ export class FakeRunner implements Runner {
   readonly outputs = new Map<string, string>();
   readonly masked: string[] = [];
   readonly lines: { readonly level: string; readonly message: string }[] = [];
+  readonly startedAt = Date.UTC(2026, 0, 10, 15, 25, 50, 123);
+  readonly variables = new Map<string, string>();
+  readonly commitTimes = new Map<string, number>();
   summary = '';
   readonly log: Runner['log'];
 
@@ -55,8 +58,12 @@ export class FakeRunner implements Runner {
       .join('\n');
   }
 
-  environment(): undefined {
-    return undefined;
+  environment(name: string): string | undefined {
+    return this.variables.get(name);
+  }
+
+  findCommitTime(sha: string): number | undefined {
+    return this.commitTimes.get(sha);
   }
 
   mask(secret: string): void {

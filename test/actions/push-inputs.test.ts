@@ -56,6 +56,11 @@ describe('the targets', () => {
     ],
     ['no tags by digest', { 'push-by-digest': 'true' }, ['ghcr.io/octo-org/app ']],
     ['tags of the event where only comments are given', { tags: '# none' }, ['ghcr.io/octo-org/app main']],
+    [
+      'tags by rules, with a flavor',
+      { tags: 'type=semver,pattern={{version}},value=v1.2.3\ntype=sha', flavor: 'prefix=x-,onlatest=true' },
+      ['ghcr.io/octo-org/app x-1.2.3,sha-0000000,x-latest'],
+    ],
     ['another registry', { registry: 'http://127.0.0.1:5000/' }, ['127.0.0.1:5000/octo-org/app main']],
     ['an image of another registry', { images: 'docker.io/octo/app' }, ['docker.io/octo/app main']],
   ])('are %s', (_, inputs, expected) => {
@@ -73,7 +78,7 @@ describe('the targets', () => {
 describe('what the user wants changed', () => {
   it('is read line by line', () => {
     const { labels, annotations, texts } = parse({
-      labels: 'a=1,2\nb=\nc:d=e=f',
+      labels: "a=1,2\nb=\nc:d=e=f\n{{branch}}={{sha}}\nd={{date 'YYYY'}}\ne={{tag}}",
       annotations: 'x=1\nindex:y=2\nmanifest[linux/amd64]:z=3',
       description: 'Text',
       licenses: 'none',
@@ -82,6 +87,9 @@ describe('what the user wants changed', () => {
       { key: 'a', value: '1,2' },
       { key: 'b', value: undefined },
       { key: 'c:d', value: 'e=f' },
+      { key: 'main', value: '0000000' },
+      { key: 'd', value: '2026' },
+      { key: 'e', value: undefined },
     ]);
     expect(annotations.map(({ key, targets }) => [key, targets])).toEqual([
       ['x', []],
@@ -124,10 +132,11 @@ describe('a wrong input', () => {
     ]),
     [{ tags: 'a/b' }, '"tags" is wrong: "a/b" is no tag, and no reference with a tag'],
     [{ tags: `a/b:c@sha256:${'a'.repeat(64)}` }, 'is no tag, and no reference with a tag'],
-    [
-      { tags: 'type=ref,event=branch' },
-      '"tags" is wrong: "type=ref,event=branch" is a tag rule, and rules can\'t be read',
-    ],
+    [{ tags: 'type=ref' }, '"tags" is wrong: "type=ref" has no event. A rule of the type ref needs event=…'],
+    [{ tags: 'type=ref,event=tag' }, '"tags" gives no tag in this event (push of refs/heads/main); name at least one'],
+    [{ tags: 'type=raw,x,enable=maybe' }, '"tags" is wrong: "type=raw,x,enable=maybe" is enabled by "maybe"'],
+    [{ flavor: 'latest=maybe' }, '"flavor" is wrong: "latest=maybe" is no flavor'],
+    [{ labels: 'a={{brunch}}' }, '"labels" is wrong: line 1: "{{brunch}}" is no expression that is known here'],
     [{ tags: 'x', 'push-by-digest': 'true' }, '"tags" is set, and "push-by-digest" pushes without tags'],
     [
       { images: 'octo-org/a\nocto-org/b', tags: 'ghcr.io/octo-org/a:1' },
@@ -161,7 +170,7 @@ describe('a wrong input', () => {
 
   it.each([
     [{ ref: '', eventName: '' }, '"tags" is empty, and none follow from this event'],
-    [{ ref: 'refs/heads/-x' }, '"tags" is empty, and "-x", which follows from refs/heads/-x, is no tag'],
+    [{ ref: 'refs/heads/-x' }, '"tags" is wrong: "-x", which type=ref,event=branch gives for refs/heads/-x, is no tag'],
     [{ repository: '' }, '"images" is empty, and GITHUB_REPOSITORY names no repository'],
   ])('is one that has no default in this event: %j', (context, message) => {
     expect(() => parse({}, context)).toThrow(message);
@@ -178,6 +187,22 @@ describe('advice', () => {
     expect(runner.said('warning')).toMatch(
       /^library\/nginx is pushed as ghcr\.io\/library\/nginx, and library is not the owner.*docker\.io\/library\/nginx.*\nUnknown input "tag" was ignored\. Did you mean "tags"\?$/,
     );
+  });
+
+  it('is given on rules that give nothing, or not what they say', () => {
+    const runner = new FakeRunner({ source: 's', tags: 'x\ntype=semver,pattern={{version}},value={{branch}}' });
+    parseInputs(runner);
+    expect(runner.said('warning')).toBe(
+      'type=semver,pattern={{version}},value={{branch}}: "main" is no semantic version.',
+    );
+  });
+
+  it("heeds metadata-action's variables", () => {
+    const runner = new FakeRunner({ source: 's', tags: 'type=sha' });
+    runner.variables.set('DOCKER_METADATA_SHORT_SHA_LENGTH', '9');
+    expect(parseInputs(runner).version).toBe('sha-000000000');
+    runner.variables.set('DOCKER_METADATA_SHORT_SHA_LENGTH', 'x');
+    expect(() => parseInputs(runner)).toThrow('"tags" is wrong: DOCKER_METADATA_SHORT_SHA_LENGTH is "x"');
   });
 
   it('masks the tokens before anything else', () => {

@@ -9,11 +9,13 @@ import { parseServerUrl } from '../../core/domain/github.js';
 import { editJson } from '../../core/domain/json-edit.js';
 import { parseJsonObject } from '../../core/domain/json.js';
 import { blobsOf, childrenOf, parseManifest } from '../../core/domain/manifest.js';
+import { parseFlavor } from '../../core/domain/flavor.js';
 import { parseGlob } from '../../core/domain/pattern.js';
-import { parseImages, parseTagEntry } from '../../core/domain/push-target.js';
+import { parseImages } from '../../core/domain/push-target.js';
 import { formatReference, parseReference, parseRegistryHost } from '../../core/domain/reference.js';
 import { findRetryAfterInMessage, parseRetryAfter } from '../../core/domain/retry-after.js';
 import { parseProtection, parseTagSelector } from '../../core/domain/selector.js';
+import { parseTagRule } from '../../core/domain/tag-rule.js';
 import { isActionError } from '../../core/errors.js';
 
 const registry = parseRegistryHost('ghcr.io');
@@ -31,7 +33,8 @@ const textReaders: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a line of labels', parseKeyValueLine],
   ['a line of annotations', parseAnnotationLine],
   ['labels', (text) => parseNumberedLines(text, parseKeyValueLine)],
-  ['an entry of tags', (text) => parseTagEntry(text, registry)],
+  ['an entry of tags', (text) => parseTagRule(text, registry)],
+  ['a flavor', (text) => parseFlavor(text.split('\n'))],
   ['images', (text) => parseImages(text.split('\n'), registry)],
   ['a glob', (text) => parseGlob(text).matches(text)],
   ['a selector of tags', parseTagSelector],
