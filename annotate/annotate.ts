@@ -1,189 +1,212 @@
-import { editAnnotations, type KeyValueChange } from '../core/domain/annotation.js';
+import { annotateIndex, annotateManifest, changesFor, findUnreached } from '../core/domain/annotation-placement.js';
+import { type AnnotationChange, gitHubKeys } from '../core/domain/annotation.js';
 import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { chooseTexts } from '../core/domain/github-texts.js';
-import { childrenOf, findAttestedDigest, isAttestation, type Manifest, mediaTypes } from '../core/domain/manifest.js';
-import { formatPlatform } from '../core/domain/platform.js';
-import { formatReference, formatRepository, type ManifestReference, type Tag } from '../core/domain/reference.js';
+import { type Manifest, mediaTypes } from '../core/domain/manifest.js';
+import { formatRepository, type Tag } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
-import { type Connection, type Registry } from '../core/ports.js';
-import { summarizeAnnotation } from '../core/report/annotate.js';
+import { type Connection } from '../core/ports.js';
+import { type AnnotationReport, describeAnnotation, summarizeAnnotation } from '../core/report/annotate.js';
+import { chooseChanges, judgeTexts } from './changes.js';
+import { type Origin, storeManifests, type StoredManifest } from './copy.js';
 import { type AnnotateOptions } from './inputs.js';
+import { Patience } from './patience.js';
+import { warnOfOldDigests } from './referrers.js';
+import { deleteReplaced } from './replaced.js';
+import { openSubject, requirePlatforms, type Start } from './start.js';
+import { findPointers, moveTags, type Pointers } from './tags.js';
+import { type ImageTree } from './tree.js';
 
-/** What a run did, or would do under `dry-run`. */
-export interface AnnotateResult {
-  readonly before: Manifest;
-  readonly after: Manifest;
-  /** Tags that moved, or would. */
-  readonly moved: readonly Tag[];
+/** The image as it shall be: all of its bytes are settled, nothing is sent. */
+interface Result {
+  readonly root: Manifest;
+  /** New manifests below the root, by the digests that they replace. */
+  readonly replaced: ReadonlyMap<Digest, Manifest>;
 }
 
 /**
- * Edits the annotations of the image in place and moves the tags to the result: one write for each tag, last of all.
+ * Edits the annotations of an image in place, or makes an index of its parts, and moves the tags to the result: one
+ * write for each tag, last of all.
  * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays
  */
-export async function annotate(options: AnnotateOptions, connection: Connection): Promise<AnnotateResult> {
-  const { image, tags } = options;
-  const { log } = connection.runner;
-  const registry = connection.registry(image.registry);
-  const before = await readImage(options, registry);
-  const pointers = await findPointers(options, registry);
-  checkExpectation(options, before, pointers);
+export async function annotate(options: AnnotateOptions, connection: Connection): Promise<AnnotationReport> {
+  const { target, tags } = options;
+  const { log, github } = connection.runner;
+  const registry = connection.registry(target.registry);
+  const patience = new Patience(connection, options.waitMs);
+  const pointers = await findPointers(registry, target, tags);
+  const start = await openSubject(options, pointers, patience, connection);
+  requirePlatforms(options.platforms, start);
 
-  const changes = chooseChanges(options, connection, before);
-  const after = editAnnotations(before, changes);
-  if (before.mediaType === mediaTypes.dockerList && after.mediaType === mediaTypes.ociIndex) {
+  const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);
+  for (const warning of [...warnings, ...judgeTexts(changes, options.strict)]) log.warning(warning);
+  const result = edit(start, changes);
+  const settled = await settleExpected(options, pointers, result.root, patience, connection);
+  adviseOnChanges(start, result, changes, connection);
+
+  const moved = tags.filter((tag) => settled.get(tag) !== result.root.digest);
+  if (moved.length === 0) {
+    log.info(`Nothing to change: ${tags.join(', ')} of ${formatRepository(target)} already are ${result.root.digest}.`);
+  } else {
+    await warnOfOldDigests(start, result, target, connection);
+    if (options.dryRun) log.info(`Dry run: ${moved.join(', ')} would move to ${result.root.digest}.`);
+    else await write(options, start, result, moved, settled, connection);
+  }
+  const deletedReplaced = await removeReplaced(options, start, result, connection);
+  const report = describe(options, start, result, { moved, deletedReplaced });
+  await publish(report, connection);
+  return report;
+}
+
+function edit({ tree, single }: Start, changes: readonly AnnotationChange[]): Result {
+  const { root, descendants } = tree;
+  if (root.kind === 'index') return annotateIndex(root, descendants, changes);
+  const own = changesFor(changes, 'manifest', single?.platform);
+  return { root: annotateManifest(root, own), replaced: new Map() };
+}
+
+function adviseOnChanges(
+  { tree, before, single }: Start,
+  { root }: Result,
+  changes: readonly AnnotationChange[],
+  { runner }: Connection,
+): void {
+  const { log } = runner;
+  for (const { level, platform } of findUnreached(changes, tree.root, single?.platform)) {
+    const where = platform === undefined ? level : `${level}[${platform}]`;
+    log.warning(`"annotations" for ${where} are left out: the image has no such place.`);
+  }
+  const wasDocker = before !== undefined && before.mediaType !== root.mediaType && before.kind === root.kind;
+  if (wasDocker && before.mediaType === mediaTypes.dockerList) {
     log.notice(
-      `${formatReference(image)} was a Docker manifest list, which has no annotations; it becomes an OCI index. Its images stay as they are.`,
+      'It was a Docker manifest list, which has no annotations; it becomes an OCI index. Its images stay as they are.',
+    );
+  } else if (wasDocker) {
+    log.notice('It was a Docker manifest, which has no annotations; it becomes an OCI one over the same blobs.');
+  }
+  const isShown = changes.some(
+    ({ key, value }) => value !== undefined && Object.values<string>(gitHubKeys).includes(key),
+  );
+  if (root.kind === 'image' && isShown) {
+    log.notice(
+      "The image is a single one, whose manifest is annotated. GitHub's page shows the labels of such an image; with " +
+        '"single: wrap" it becomes an index, whose annotations are shown.',
     );
   }
-  const moved = tags.filter((tag) => pointers.get(tag) !== after.digest);
-  const result = { before, after, moved };
-  if (moved.length === 0) {
-    log.info(`Nothing to change: ${tags.join(', ')} of ${formatRepository(image)} already are ${after.digest}.`);
-  } else {
-    await checkChildren(options, registry, after);
-    if (options.dryRun) log.info(`Dry run: ${moved.join(', ')} would move to ${after.digest}.`);
-    else await moveTags(options, connection, result, pointers);
-  }
-  await report(options, connection, result);
-  return result;
 }
 
-/** The digest is read where it is known, because reads of a tag may lag behind a push. */
-async function readImage({ image, tags, expectDigest }: AnnotateOptions, registry: Registry): Promise<Manifest> {
-  const reference: ManifestReference | undefined = image.digest ?? expectDigest ?? image.tag ?? tags[0];
-  if (reference === undefined)
-    throw new ActionError('invalid-input', `"image" says neither a tag nor a digest, and "tags" is empty.`);
-  return registry.getManifest(image.name, reference);
-}
-
-/** Where each tag points now; undefined where there is no such tag yet. */
-async function findPointers(
-  { image, tags }: AnnotateOptions,
-  registry: Registry,
-): Promise<ReadonlyMap<Tag, Digest | undefined>> {
-  const digests = await Promise.all(tags.map((tag) => registry.findManifestDigest(image.name, tag)));
-  return new Map(tags.map((tag, index) => [tag, digests[index]]));
-}
-
-function checkExpectation(
-  options: AnnotateOptions,
-  before: Manifest,
-  pointers: ReadonlyMap<Tag, Digest | undefined>,
-): void {
-  const { image, expectDigest } = options;
-  if (expectDigest === undefined) return;
-  const pointed = image.tag === undefined ? before.digest : (pointers.get(image.tag) ?? before.digest);
-  if (pointed === expectDigest && before.digest === expectDigest) return;
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ */
+async function settleExpected(
+  { target, tags, subject, expectDigest }: AnnotateOptions,
+  pointers: Pointers,
+  root: Manifest,
+  patience: Patience,
+  connection: Connection,
+): Promise<Pointers> {
+  const tag = (subject.kind === 'image' ? subject.tag : undefined) ?? tags[0];
+  const isByDigest = subject.kind === 'image' && subject.tag === undefined && subject.digest !== undefined;
+  if (expectDigest === undefined || tag === undefined || isByDigest) return pointers;
+  const registry = connection.registry(target.registry);
+  let seen: Digest | undefined;
+  const settled = await patience.find(`${formatRepository(target)}:${tag} to be ${expectDigest}`, async () => {
+    seen = await registry.findManifestDigest(target.name, tag);
+    return seen === expectDigest || seen === root.digest ? seen : undefined;
+  });
+  if (settled !== undefined) return new Map([...pointers, [tag, settled]]);
   throw new ActionError(
     'conflict',
-    `${formatReference(image)} is ${pointed}, not ${expectDigest} as "expect-digest" says.`,
+    `${formatRepository(target)}:${tag} is ${seen ?? 'not there'}, not ${expectDigest} as "expect-digest" says.`,
     {
       hint: 'Someone pushed meanwhile, or the registry still shows an old answer; run again with the digest that is meant.',
     },
   );
 }
 
-function chooseChanges(options: AnnotateOptions, connection: Connection, before: Manifest): readonly KeyValueChange[] {
-  return [...chooseTexts(options.texts, connection.runner.github, before.annotations), ...options.annotations];
-}
-
-/** An index over a missing image would be worse than none. */
-async function checkChildren({ image }: AnnotateOptions, registry: Registry, index: Manifest): Promise<void> {
-  const children = childrenOf(index);
-  const found = await Promise.all(children.map((child) => registry.findManifestDigest(image.name, child.digest)));
-  const missing = children.filter((_, position) => found[position] === undefined);
-  if (missing.length === 0) return;
-  throw new ActionError(
-    'not-found',
-    `${formatReference(image)} names manifests that the registry does not have: ${missing.map((child) => child.digest).join(', ')}.`,
-    {
-      hint: 'The image is broken already; push it again before annotating it.',
-    },
-  );
-}
-
-/** Looks at each tag right before it is moved. A look and a write are not one step in the protocol, so a small window stays. */
-async function moveTags(
-  { image }: AnnotateOptions,
-  connection: Connection,
-  { after, moved }: AnnotateResult,
-  pointers: ReadonlyMap<Tag, Digest | undefined>,
-): Promise<void> {
-  const registry = connection.registry(image.registry);
-  const done: Tag[] = [];
-  for (const tag of moved) {
-    try {
-      const now = await registry.findManifestDigest(image.name, tag);
-      if (now !== pointers.get(tag)) {
-        throw new ActionError(
-          'conflict',
-          `${formatRepository(image)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`,
-          {
-            hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.',
-          },
-        );
-      }
-      await registry.putManifest(image.name, tag, after);
-    } catch (error) {
-      const hasMoved = (other: Tag): Promise<boolean | undefined> =>
-        registry.findManifestDigest(image.name, other).then(
-          (digest) => digest === after.digest,
-          () => undefined,
-        );
-      throw await withMovedTags(error, moved, done, hasMoved);
-    }
-    done.push(tag);
-    connection.runner.log.info(`${formatRepository(image)}:${tag} → ${after.digest}`);
-  }
-}
-
-/** Says of each tag where it is now; the effect of the write that failed is looked up. */
-async function withMovedTags(
-  error: unknown,
+async function write(
+  options: AnnotateOptions,
+  start: Start,
+  result: Result,
   moved: readonly Tag[],
-  done: readonly Tag[],
-  hasMoved: (tag: Tag) => Promise<boolean | undefined>,
-): Promise<unknown> {
-  if (!(error instanceof ActionError)) return error;
-  const [failed, ...untouched] = moved.slice(done.length);
-  const isThere = failed === undefined ? false : await hasMoved(failed);
-  const at = [...done, ...(failed !== undefined && isThere === true ? [failed] : [])];
-  const old = [...(failed !== undefined && isThere === false ? [failed] : []), ...untouched];
-  const parts = [
-    at.length === 0 ? 'No tag was moved.' : `Moved: ${at.join(', ')}.`,
-    ...(at.length > 0 && old.length > 0 ? [`Not moved: ${old.join(', ')}.`] : []),
-    ...(failed !== undefined && isThere === undefined ? [`Unknown: ${failed}.`] : []),
-  ];
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return new ActionError(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
+  pointers: Pointers,
+  connection: Connection,
+): Promise<void> {
+  const { target, subject } = options;
+  const { root } = result;
+  try {
+    await storeManifests(manifestsToStore(start.tree, result), target, connection);
+  } catch (error) {
+    throw withNoTagMoved(error);
+  }
+  const from = subject.kind === 'image' ? start.before?.digest : undefined;
+  const moves = { target, to: root, tags: moved, pointers, from };
+  await moveTags(moves, connection.registry(target.registry), connection.runner.log);
 }
 
-async function report(options: AnnotateOptions, { runner }: Connection, result: AnnotateResult): Promise<void> {
-  const { before, after, moved } = result;
-  const entries = childrenOf(after);
-  const outputs = {
-    digest: after.digest,
-    image: `${formatRepository(options.image)}@${after.digest}`,
-    'previous-digest': before.digest,
-    changed: moved.length > 0,
-    'media-type': after.mediaType,
-    digests: Object.fromEntries(
-      entries.flatMap((entry) =>
-        entry.platform === undefined || isAttestation(entry) ? [] : [[formatPlatform(entry.platform), entry.digest]],
-      ),
-    ),
-    'attestation-digests': entries
-      .filter((entry) => findAttestedDigest(entry) !== undefined)
-      .map((entry) => entry.digest),
-    annotations: Object.fromEntries(after.annotations),
+function manifestsToStore({ descendants, elsewhere }: ImageTree, { replaced }: Result): readonly StoredManifest[] {
+  const originOf = (digest: Digest): Origin | undefined => {
+    const name = elsewhere.get(digest);
+    return name === undefined ? undefined : { name, digest };
   };
-  for (const [name, value] of Object.entries(outputs)) {
+  const moved = [...descendants.values()].filter(({ digest }) => elsewhere.has(digest) && !replaced.has(digest));
+  return [
+    ...moved.map((manifest) => ({ manifest, origin: originOf(manifest.digest) })),
+    ...[...replaced].map(([before, manifest]) => ({ manifest, origin: originOf(before) })),
+  ];
+}
+
+function withNoTagMoved(error: unknown): unknown {
+  if (!(error instanceof ActionError)) return error;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new ActionError(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
+}
+
+async function removeReplaced(
+  options: AnnotateOptions,
+  { before }: Start,
+  { root }: Result,
+  connection: Connection,
+): Promise<boolean> {
+  if (!options.deleteReplaced || before === undefined || before.digest === root.digest) return false;
+  const { log } = connection.runner;
+  const what = `The replaced version ${before.digest}`;
+  if (options.dryRun) {
+    log.info(`Dry run: ${what} would be deleted if nothing else needs it.`);
+    return false;
+  }
+  const removal = await deleteReplaced(before, root, options, connection);
+  if (removal.kind === 'deleted') log.info(`${what} is deleted`);
+  else log.warning(`${what} stays: ${removal.reason}.`);
+  return removal.kind === 'deleted';
+}
+
+function describe(
+  options: AnnotateOptions,
+  { tree, before, single }: Start,
+  { root, replaced }: Result,
+  outcome: Pick<AnnotationReport, 'moved' | 'deletedReplaced'>,
+): AnnotationReport {
+  const renewed = [...replaced.values()].map((manifest) => [manifest.digest, manifest] as const);
+  return {
+    target: options.target,
+    before,
+    root,
+    descendants: new Map([...tree.descendants, ...renewed]),
+    platform: single?.platform,
+    labels: single?.labels ?? new Map(),
+    renewed: new Map([...replaced].map(([digest, manifest]) => [digest, manifest.digest])),
+    tags: options.tags,
+    dryRun: options.dryRun,
+    ...outcome,
+  };
+}
+
+async function publish(report: AnnotationReport, { runner }: Connection): Promise<void> {
+  for (const [name, value] of Object.entries(describeAnnotation(report))) {
     runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  runner.setOutput('json', JSON.stringify({ ...outputs, tags: options.tags, moved }));
-  runner.log.info(`${formatRepository(options.image)}: ${shortDigest(before.digest)} → ${shortDigest(after.digest)}`);
-  await runner.writeSummary(
-    summarizeAnnotation({ ...result, image: options.image, tags: options.tags, dryRun: options.dryRun }),
-  );
+  const before = report.before === undefined ? 'nothing' : shortDigest(report.before.digest);
+  runner.log.info(`${formatRepository(report.target)}: ${before} → ${shortDigest(report.root.digest)}`);
+  await runner.writeSummary(summarizeAnnotation(report));
 }

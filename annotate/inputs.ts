@@ -1,6 +1,7 @@
 import {
   type AnnotationChange,
   checkGitHubAnnotation,
+  gitHubKeys,
   parseAnnotationLine,
   parseNumberedLines,
 } from '../core/domain/annotation.js';
@@ -11,21 +12,65 @@ import {
 } from '../core/domain/connection-inputs.js';
 import { type Digest, isDigest } from '../core/domain/digest.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
+import { isLegacyDockerRegistry } from '../core/domain/github.js';
 import { InputReader } from '../core/domain/input.js';
-import { parseReference, parseTag, type Reference, type Tag } from '../core/domain/reference.js';
+import {
+  formatRepository,
+  type ManifestReference,
+  parseReference,
+  parseTag,
+  type Reference,
+  type RegistryHost,
+  type Repository,
+  type RepositoryName,
+  type Tag,
+} from '../core/domain/reference.js';
+import { isSpdxExpression } from '../core/domain/spdx.js';
 import { ActionError } from '../core/errors.js';
-import { type Runner } from '../core/ports.js';
+import { type Log, type Runner } from '../core/ports.js';
+
+/** A manifest in the registry of the target; it may be in another repository. */
+export interface PartSource {
+  readonly name: RepositoryName;
+  readonly reference: ManifestReference;
+}
+
+/** What is annotated. */
+export type Subject =
+  /** An image or index that is there; with neither tag nor digest, the first of `tags` says which. */
+  | { readonly kind: 'image'; readonly tag: Tag | undefined; readonly digest: Digest | undefined }
+  /** A new index of these. */
+  | { readonly kind: 'parts'; readonly sources: readonly PartSource[]; readonly digestsDirectory: string | undefined };
+
+/** Labels of the images that become annotations: certain ones, or the three that GitHub reads where there is no text yet. */
+export interface LabelChoice {
+  readonly keys: readonly string[];
+  readonly isAuto: boolean;
+}
 
 export interface AnnotateOptions extends ConnectionOptions {
-  /** Its tag or digest says what is read; with neither, the first of `tags` does. */
-  readonly image: Reference;
+  readonly target: Repository;
+  readonly subject: Subject;
   /** Never empty; without repeats. */
   readonly tags: readonly Tag[];
   readonly annotations: readonly AnnotationChange[];
   readonly texts: TextChoices;
+  readonly fromLabels: LabelChoice;
+  readonly level: 'auto' | 'index' | 'manifest' | 'both';
+  /** What the result has to hold, no more and no less; empty if that does not matter. */
+  readonly platforms: readonly string[];
+  readonly single: 'manifest' | 'wrap';
+  readonly attestations: 'keep' | 'drop';
   readonly expectDigest: Digest | undefined;
+  /** How long what is missing in the registry is waited for. */
+  readonly waitMs: number;
+  /** Whether a text that GitHub would not take ends the run. */
+  readonly strict: boolean;
+  readonly deleteReplaced: boolean;
   readonly dryRun: boolean;
 }
+
+const defaultWaitMs = 30_000;
 
 /** @throws ActionError `invalid-input` with all faults */
 export function parseInputs(runner: Runner): AnnotateOptions {
@@ -33,57 +78,148 @@ export function parseInputs(runner: Runner): AnnotateOptions {
   const connection = readConnectionInputs(reader, runner.github, (secret) => {
     runner.mask(secret);
   });
-  reader.required('image');
-  const image = reader.parsed('image', (text) => parseReference(text, connection.server.registry)) ?? {
-    registry: connection.server.registry,
-    name: parseReference('owner/name', connection.server.registry).name,
-  };
-  const named = reader.list('tags', (entry) => parseTarget(entry, image));
-  const tags = [...new Set(named.length === 0 && image.tag !== undefined ? [image.tag] : named)];
+  const { registry } = connection.server;
+  const entries = reader.list('tags', (entry) => parseTagEntry(entry, registry));
+  const image = readImage(reader, registry, entries);
+  const tags = chooseTags(reader, runner.log, image, entries);
+  const subject = readSubject(reader, image);
   const strict = reader.boolean('strict', true);
-  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseIndexAnnotation)) ?? [];
-  for (const { key, value } of annotations) {
-    const fault = value === undefined ? undefined : checkGitHubAnnotation(key, value);
-    if (fault === undefined) continue;
-    if (strict) reader.fault('annotations', `do not fit: ${fault}`);
-    else runner.log.warning(`"annotations": ${fault}.`);
-  }
   const options: AnnotateOptions = {
     ...connection,
-    image,
+    target: { registry: image.registry, name: image.name },
+    subject,
     tags,
-    annotations,
-    texts: readTextChoices(reader, 'none'),
-    expectDigest: reader.parsed('expect-digest', parseExpectedDigest),
+    ...readTexts(reader, runner.log, strict),
+    fromLabels: readLabelChoice(reader),
+    level: reader.choice('level', ['auto', 'index', 'manifest', 'both'], 'auto'),
+    platforms: reader.list('platforms', parsePlatformName),
+    single: reader.choice('single', ['manifest', 'wrap'], 'manifest'),
+    attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
+    expectDigest: reader.parsed('expect-digest', parseDigestInput),
+    waitMs: reader.duration('wait') ?? defaultWaitMs,
+    strict,
+    deleteReplaced: reader.boolean('delete-replaced', false),
     dryRun: reader.boolean('dry-run', false),
   };
-  if (tags.length === 0)
-    reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
   refuseForeignRegistry(reader, connection);
+  if (isLegacyDockerRegistry(connection.server, image.registry)) {
+    const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
+    reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
+  }
   for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   reader.finish();
   return options;
 }
 
-/** A plain tag, or a reference to the annotated repository as metadata-action prints it. */
-function parseTarget(entry: string, image: Reference): Tag {
-  if (!entry.includes('/')) return parseTag(entry);
-  const reference = parseReference(entry, image.registry);
-  if (reference.tag === undefined || reference.registry !== image.registry || reference.name !== image.name) {
-    throw new ActionError('invalid-input', `${JSON.stringify(entry)} is no tag of ${image.registry}/${image.name}.`);
-  }
-  return reference.tag;
+interface TagEntry {
+  /** Undefined for a plain tag, which is one of the image's. */
+  readonly repository: Repository | undefined;
+  readonly tag: Tag;
 }
 
-function parseIndexAnnotation(line: string): AnnotationChange {
-  const change = parseAnnotationLine(line);
-  if (change.targets.every(({ level }) => level === 'index')) return change;
-  throw new ActionError('unsupported', `${JSON.stringify(line.slice(0, 100))} is for another level than the index.`, {
-    hint: 'Write the annotation without a prefix or with "index:"',
+/** A plain tag, or a full reference as metadata-action prints it. */
+function parseTagEntry(entry: string, registry: RegistryHost): TagEntry {
+  if (!entry.includes('/')) return { repository: undefined, tag: parseTag(entry) };
+  const { tag, digest, ...repository } = parseReference(entry, registry);
+  if (tag !== undefined && digest === undefined) return { repository, tag };
+  throw new ActionError('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
+    hint: 'Write a tag or name:tag',
   });
 }
 
-function parseExpectedDigest(text: string): Digest {
+/** Where `image` is left out, `tags` may say whose they are. */
+function readImage(reader: InputReader, registry: RegistryHost, entries: readonly TagEntry[]): Reference {
+  const named = entries.find(({ repository }) => repository !== undefined)?.repository;
+  const isNeeded = named === undefined;
+  if (isNeeded) reader.required('image');
+  const standIn = { registry, name: parseReference('owner/name', registry).name };
+  return reader.parsed('image', (text) => parseReference(text, registry)) ?? named ?? standIn;
+}
+
+/** The tags of the image; those of other repositories are not ours to move. */
+function chooseTags(reader: InputReader, log: Log, image: Reference, entries: readonly TagEntry[]): readonly Tag[] {
+  const isOwn = ({ repository }: TagEntry): boolean =>
+    repository === undefined || formatRepository(repository) === formatRepository(image);
+  const foreign = entries.filter((entry) => !isOwn(entry));
+  const own = entries.filter(isOwn).map(({ tag }) => tag);
+  const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [formatRepository(repository)] : [])))];
+  if (foreign.length > 0 && own.length === 0) {
+    reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${formatRepository(image)}`);
+  } else if (foreign.length > 0) {
+    log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${formatRepository(image)}.`);
+  }
+  const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
+  if (tags.length === 0 && foreign.length === 0) {
+    reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
+  }
+  return tags;
+}
+
+function readSubject(reader: InputReader, image: Reference): Subject {
+  const sources = reader.list('sources', (entry) => parseSource(entry, image));
+  const digestsDirectory = reader.text('digests-dir');
+  if (sources.length === 0 && digestsDirectory === undefined) {
+    return { kind: 'image', tag: image.tag, digest: image.digest };
+  }
+  if (image.digest !== undefined) {
+    reader.fault('image', 'names a digest, and with "sources" or "digests-dir" it only says where the new index goes');
+  }
+  return { kind: 'parts', sources, digestsDirectory };
+}
+
+function parseSource(entry: string, image: Reference): PartSource {
+  if (isDigest(entry)) return { name: image.name, reference: entry };
+  const { registry, name, tag, digest } = parseReference(entry, image.registry);
+  const reference = digest ?? tag;
+  const shown = JSON.stringify(entry.slice(0, 200));
+  if (registry !== image.registry) {
+    throw new ActionError('unsupported', `${shown} is in another registry than ${image.registry}.`, {
+      hint: 'Push it there first (push action, source: docker://…, push-by-digest: true)',
+    });
+  }
+  if (reference !== undefined) return { name, reference };
+  throw new ActionError('invalid-input', `${shown} has neither a digest nor a tag.`);
+}
+
+interface Texts {
+  readonly annotations: readonly AnnotationChange[];
+  readonly texts: TextChoices;
+}
+
+/** What GitHub would not take is a fault, or a warning unless `strict`. */
+function readTexts(reader: InputReader, log: Log, strict: boolean): Texts {
+  const tell = (name: string, what: string): void => {
+    if (strict) reader.fault(name, what);
+    else log.warning(`"${name}" ${what}.`);
+  };
+  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseAnnotationLine)) ?? [];
+  for (const { key, value } of annotations) {
+    const fault = value === undefined ? undefined : findTextFault(key, value);
+    if (fault !== undefined) tell('annotations', `do not fit: ${fault}`);
+  }
+  return { annotations, texts: readTextChoices(reader, 'none', { findFault: findTextFault, tell }) };
+}
+
+/** What GitHub would not take of an annotation, as a clause; undefined if it is fine. */
+export function findTextFault(key: string, value: string): string | undefined {
+  const fault = checkGitHubAnnotation(key, value);
+  if (fault !== undefined || key !== gitHubKeys.licenses || isSpdxExpression(value)) return fault;
+  return `${key} is ${JSON.stringify(value.slice(0, 100))}, which is no SPDX expression such as MIT or Apache-2.0`;
+}
+
+function readLabelChoice(reader: InputReader): LabelChoice {
+  const keys = reader.list('from-labels', (entry) => entry);
+  return { keys: keys.filter((key) => key !== 'auto'), isAuto: keys.includes('auto') };
+}
+
+function parsePlatformName(text: string): string {
+  if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text)) return text;
+  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+  });
+}
+
+function parseDigestInput(text: string): Digest {
   if (isDigest(text)) return text;
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`);
 }

@@ -73,6 +73,10 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
       const { openPackages } = await import('./adapters/packages.js');
       return openPackages({ apiUrl: server.apiUrl, owner, token: own.secret, clock, log, random, cancelled });
     },
+    listFiles: async (path) => {
+      const { listFiles } = await import('./adapters/file-list.js');
+      return listFiles(resolve(runner.workspace, path));
+    },
     openJournal: async (path) => {
       const { openJournal } = await import('./adapters/journal.js');
       return openJournal(resolve(runner.workspace, path));

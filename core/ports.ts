@@ -193,6 +193,12 @@ export interface Connection {
   /** With a certain credential, or anonymously. */
   registryAs(host: RegistryHost, credential: Credential | undefined): Registry;
   packages(owner: string): Promise<Packages>;
+  /**
+   * The names of all files in a directory and below it, without the directories that they are in; sorted.
+   * @param path as an input gives it; relative to the workspace
+   * @throws ActionError `invalid-file` if there is no such directory
+   */
+  listFiles(path: string): Promise<readonly string[]>;
   /** Opens a file to add to. @param path as an input gives it; relative to the workspace */
   openJournal(path: string): Promise<Journal>;
   /**

@@ -38,13 +38,20 @@ export function changesFor(
   return changes.filter(({ targets }) => targets.some((target) => isMeant(target, level, platform)));
 }
 
-/** Targets that reach nothing in this image: a platform that it lacks, an index that it is not, a place that no registry has. */
-export function findUnreached(changes: readonly AnnotationChange[], root: Manifest): readonly AnnotationTarget[] {
-  const platforms = root.kind === 'index' ? root.manifests.map(({ platform }) => platform) : [undefined];
+/**
+ * Targets that reach nothing in this image: a platform that it lacks, an index that it is not, a place that no registry has.
+ * @param own platform of a single image
+ */
+export function findUnreached(
+  changes: readonly AnnotationChange[],
+  root: Manifest,
+  own?: Platform,
+): readonly AnnotationTarget[] {
+  const platforms = root.kind === 'index' ? root.manifests.map(({ platform }) => platform) : [own];
   const isReached = (target: AnnotationTarget): boolean => {
     if (target.level === 'index') return root.kind === 'index';
     if (target.level === 'index-descriptor') return false;
-    if (root.kind !== 'index') return target.level === 'manifest';
+    if (root.kind !== 'index' && target.level !== 'manifest') return false;
     return target.platform === undefined || platforms.some((platform) => isMeant(target, target.level, platform));
   };
   return changes.flatMap(({ targets }) => targets.filter((target) => !isReached(target)));

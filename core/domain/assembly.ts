@@ -15,14 +15,12 @@ import {
 import { toOciTypes } from './oci-types.js';
 import { formatPlatform, type Platform, platformKey } from './platform.js';
 
-/** A manifest that becomes an entry of the new index. */
-export interface Part {
-  readonly manifest: Manifest;
-  /** The entry of the index that it was found in; undefined for a manifest that was named by itself. */
-  readonly entry: IndexEntry | undefined;
-  /** Of its config, which says it also where no entry does. */
-  readonly platform: Platform | undefined;
-}
+/** What becomes an entry of the new index, and the platform that its config says. */
+export type Part =
+  /** A manifest that was named by itself. */
+  | { readonly entry: undefined; readonly manifest: Manifest; readonly platform: Platform | undefined }
+  /** An entry of another index. */
+  | { readonly entry: IndexEntry; readonly platform: Platform | undefined };
 
 export interface Assembly {
   readonly index: ImageIndex;
@@ -65,9 +63,10 @@ function emptyIndex(): ImageIndex {
 }
 
 /** The JSON of the part's descriptor. */
-function describePart({ manifest, entry, platform }: Part): string {
-  if (entry !== undefined) return completePlatform(entry, platform);
-  const { mediaType, digest, bytes, artifactType } = manifest;
+function describePart(part: Part): string {
+  const { platform } = part;
+  if (part.entry !== undefined) return completePlatform(part.entry, platform);
+  const { mediaType, digest, bytes, artifactType } = part.manifest;
   return JSON.stringify({
     mediaType,
     digest,

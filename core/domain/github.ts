@@ -95,6 +95,17 @@ export function isHostOfGitHub(server: GitHubServer, host: RegistryHost): boolea
 }
 
 /**
+ * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
+ * its own, or that of an Enterprise Server without subdomain isolation.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+export function isLegacyDockerRegistry(server: GitHubServer, host: RegistryHost): boolean {
+  const { host: serverHost } = server.serverUrl;
+  if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`) return true;
+  return host === serverHost && !isLoopback(host);
+}
+
+/**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
  * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
  */

@@ -146,7 +146,7 @@ describe('annotate', () => {
 
   it('fails before any write when the tag is not the expected digest', async () => {
     const other = await stage.visitor.pushImage({ path: repository, content: 'someone else' });
-    const step = await annotate({ description: 'x', 'expect-digest': other.digest });
+    const step = await annotate({ description: 'x', 'expect-digest': other.digest, wait: '0 seconds' });
     expect(step.exitCode).toBe(1);
     expect(step.annotations[0]?.message).toContain('expect-digest');
     expect(stage.sandbox.package('octo-org', 'app').tags).toEqual({ latest: index.digest });
@@ -167,7 +167,7 @@ describe('annotate', () => {
     const { digest } = await stage.visitor.pushImage({ path: repository, content: 'arm64' });
     stage.sandbox.package('octo-org', 'app').delete(digest);
     stage.sandbox.clearRequests();
-    const step = await annotate({ description: 'x' });
+    const step = await annotate({ description: 'x', wait: '0s' });
     expect(step.exitCode).toBe(1);
     expect(step.annotations[0]?.message).toContain(digest);
     expect(writesOf(stage.sandbox)).toEqual([]);
