@@ -28,12 +28,10 @@ export class GitHubApi {
   answer(exchange: Exchange, path: readonly string[]): Reply {
     const identity = this.#identify(exchange.headers.authorization);
     if (identity === undefined) return restError(401, 'Bad credentials');
-    const rate = this.#parts.rateLimit.count(identity);
+    const { refusal, headers } = this.#parts.rateLimit.admit(identity, exchange);
     const scopes = identity.kind === 'classic' ? { 'x-oauth-scopes': identity.grantedScopes.join(', ') } : {};
-    const reply = rate.isExceeded
-      ? restError(403, `API rate limit exceeded for ${rate.subject}.`)
-      : this.#answerOrRefuse(exchange, identity, path);
-    return { ...reply, headers: { ...reply.headers, ...rate.headers, ...scopes } };
+    const reply = refusal ?? this.#answerOrRefuse(exchange, identity, path);
+    return { ...reply, headers: { ...reply.headers, ...headers, ...scopes } };
   }
 
   /** A refusal is an answer like any other: it counts, and tells the limits. */

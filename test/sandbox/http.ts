@@ -8,6 +8,8 @@ export interface Exchange {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: AsyncIterable<Uint8Array>;
+  /** How many requests to the REST API with the same Authorization were under way on arrival, this one included. */
+  readonly concurrent: number;
 }
 
 /** Bytes that are read only while they are sent. */

@@ -404,35 +404,6 @@ describe('a whole package', () => {
   });
 });
 
-describe('rate limits', () => {
-  it('are told by every answer, per kind of caller', async () => {
-    await boss.pushImage({ path: 'org/app', tag: '1' });
-    const limits = async (visitor: Visitor): Promise<(string | null)[]> => {
-      const { headers } = await visitor.api('GET', PACKAGE);
-      return ['limit', 'remaining', 'reset', 'resource'].map((name) => headers.get(`x-ratelimit-${name}`));
-    };
-    const reset = String(Math.ceil(START / 1000) + 3600);
-    expect(await limits(boss)).toEqual(['5000', '4999', reset, 'core']);
-    expect(await limits(boss)).toEqual(['5000', '4998', reset, 'core']);
-    expect(await limits(workflow())).toEqual(['1000', '999', reset, 'core']);
-    expect(await limits(new Visitor(sandbox))).toEqual(['60', '59', reset, 'core']);
-  });
-
-  it('refuse when they are used up, until the hour is over', async () => {
-    await sandbox.close();
-    sandbox = await startSandbox({ now: () => START, rateLimits: { anonymous: 2 } });
-    sandbox.addUser('boss');
-    const visitor = new Visitor(sandbox);
-    const statuses: number[] = [];
-    for (let number = 0; number < 3; number += 1) statuses.push((await visitor.api('GET', '/users/boss')).status);
-    const refused = await visitor.api('GET', '/users/boss');
-    expect([...statuses, refused.headers.get('x-ratelimit-remaining')]).toEqual([200, 200, 403, '0']);
-    expect(await refused.text()).toContain('API rate limit exceeded for ');
-    sandbox.advance(60 * 60 * 1000);
-    expect((await visitor.api('GET', '/users/boss')).status).toBe(200);
-  });
-});
-
 describe('the rest of the API', () => {
   it.each([
     ['/users/org', 'Organization'],

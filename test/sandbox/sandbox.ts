@@ -17,7 +17,7 @@ import { type Exchange, NO_SUCH_ROUTE, type Reply } from './http.js';
 import { Manifests } from './manifests.js';
 import { PackageHandle } from './package-handle.js';
 import { Packages } from './packages.js';
-import { GITHUB_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
+import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
 import { Registry } from './registry.js';
 import { listen, type LoggedRequest } from './server.js';
 import { Shapes } from './shapes.js';
@@ -32,8 +32,8 @@ export interface SandboxOptions {
   readonly redirectBlobs?: boolean;
   /** DELETE of an upload works; false when absent: GHCR answers 405 and lets the upload expire. */
   readonly cancelUploads?: boolean;
-  /** Requests an hour; GitHub's own numbers where absent. */
-  readonly rateLimits?: Partial<RateLimits>;
+  /** GitHub's own limits where absent; `off` as on GHES. */
+  readonly rateLimits?: Partial<RateLimits> | 'off';
 }
 
 export interface ManifestOptions {
@@ -135,11 +135,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     blobHost: (options.redirectBlobs ?? true) ? { host, origin: blobListener.origin } : undefined,
   });
   const shapes = new Shapes(origin);
+  const limits = options.rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...options.rateLimits };
   const api = new GitHubApi({
     accounts,
     credentials,
     packages: new Packages(store, shapes),
-    rateLimit: new RateLimit(clock, { ...GITHUB_RATE_LIMITS, ...options.rateLimits }),
+    rateLimit: new RateLimit(clock, limits),
     shapes,
   });
 

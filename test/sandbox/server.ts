@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock } from './clock.js';
 import { type FaultAction, type Faults } from './faults.js';
+import { pointsOf } from './rate-limit.js';
 import { type Exchange, Refusal, type Reply, type Route, type StreamedBody } from './http.js';
 
 /** One request in the log of a sandbox; it is listed when it arrives and filled in as it goes on. */
@@ -21,6 +22,8 @@ export interface LoggedRequest {
   readonly url: string;
   /** Sandbox time, milliseconds since 1970. */
   readonly time: number;
+  /** What it costs of the REST API's points a minute; 0 elsewhere. */
+  readonly points: number;
   /** Nothing is left out: credentials too. */
   readonly headers: IncomingHttpHeaders;
   /** 0 until an answer begins; stays 0 when the connection is broken before. */
@@ -55,8 +58,14 @@ export async function listen(parts: ServerParts): Promise<Listener> {
   const closing = new AbortController();
   // Idle connections are kept long: a test that pauses must not meet a connection that the server just closed.
   const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, highWaterMark: 1024 * 1024 });
+  const underWay = new Set<IncomingMessage>();
   server.on('request', (request, response) => {
-    void serve(parts, request, response, closing.signal);
+    underWay.add(request);
+    response.once('close', () => underWay.delete(request));
+    const alike = [...underWay].filter(
+      ({ url, headers }) => isRest(url) && headers.authorization === request.headers.authorization,
+    );
+    void serve(parts, request, response, { closing: closing.signal, concurrent: alike.length });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -81,16 +90,22 @@ function portOf(server: Server): number {
   return address.port;
 }
 
+interface Circumstances {
+  readonly closing: AbortSignal;
+  /** As `Exchange.concurrent`. */
+  readonly concurrent: number;
+}
+
 async function serve(
   parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
-  closing: AbortSignal,
+  circumstances: Circumstances,
 ): Promise<void> {
   const entry = open(parts, request);
   const fault = parts.faults.take(parts.origin, entry.method, entry.url);
   try {
-    const reply = await act(parts, request, entry, fault, closing);
+    const reply = await act(parts, request, entry, fault, circumstances);
     if (reply === undefined) request.socket.resetAndDestroy();
     else await send(parts.clock, response, reply, entry, fault?.kind === 'truncate' ? fault.bytes : undefined);
     // What a route left unread must not stand before the next request of the connection.
@@ -107,6 +122,7 @@ function open(parts: ServerParts, request: IncomingMessage): Mutable<LoggedReque
     method: request.method ?? '',
     url: request.url ?? '',
     time: parts.clock.now(),
+    points: isRest(request.url) ? pointsOf(request.method ?? '') : 0,
     headers: request.headers,
     status: 0,
     responseHeaders: {},
@@ -117,25 +133,34 @@ function open(parts: ServerParts, request: IncomingMessage): Mutable<LoggedReque
   return entry;
 }
 
+function isRest(url: string | undefined): boolean {
+  return url?.startsWith('/api/') === true;
+}
+
 /** @returns undefined when the connection is to be broken */
 async function act(
   parts: ServerParts,
   request: IncomingMessage,
   entry: Mutable<LoggedRequest>,
   fault: FaultAction | undefined,
-  closing: AbortSignal,
+  { closing, concurrent }: Circumstances,
 ): Promise<Reply | undefined> {
   if (fault?.kind === 'reset' && fault.when === 'before') return undefined;
   if (fault?.kind === 'respond' && fault.effect !== true) return fault;
   if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing, ref: false });
   if (fault?.kind === 'event') await fault.run();
-  const reply = await answer(parts.route, request, entry);
+  const reply = await answer(parts.route, request, entry, concurrent);
   if (fault?.kind === 'reset') return undefined;
   if (fault?.kind === 'respond') return fault;
   return fault?.kind === 'alter' ? fault.change(reply) : reply;
 }
 
-async function answer(route: Route, request: IncomingMessage, entry: Mutable<LoggedRequest>): Promise<Reply> {
+async function answer(
+  route: Route,
+  request: IncomingMessage,
+  entry: Mutable<LoggedRequest>,
+  concurrent: number,
+): Promise<Reply> {
   const host = request.headers.host ?? '127.0.0.1';
   if (!entry.url.startsWith('/')) return { status: 400 };
   const exchange: Exchange = {
@@ -143,6 +168,7 @@ async function answer(route: Route, request: IncomingMessage, entry: Mutable<Log
     url: new URL(`http://${host}${entry.url}`),
     headers: request.headers,
     body: counted(request.iterator({ destroyOnReturn: false }), entry),
+    concurrent,
   };
   try {
     return await route(exchange);
