@@ -1,16 +1,9 @@
 import { type Digest } from '../domain/digest.js';
-import { gitHubKeys } from '../domain/annotation.js';
-import {
-  blobsOf,
-  childrenOf,
-  type Descriptor,
-  isAttestation,
-  isForeignLayer,
-  type Manifest,
-} from '../domain/manifest.js';
-import { formatPlatform, type Platform } from '../domain/platform.js';
+import { type Manifest } from '../domain/manifest.js';
 import { formatRepository, type Repository, type Tag } from '../domain/reference.js';
+import { platformDigests, type ReportedImage, treeTable } from './image-tree.js';
 import { code, table, text } from './markdown.js';
+import { pagePreview } from './package-page.js';
 import { formatBytes } from './units.js';
 
 /** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
@@ -24,12 +17,9 @@ export interface PushReport {
   readonly dryRun: boolean;
 }
 
-export interface PushedImage {
+export interface PushedImage extends ReportedImage {
   readonly description: string;
-  readonly root: Manifest;
-  readonly descendants: ReadonlyMap<Digest, Manifest>;
   readonly labels: ReadonlyMap<string, string>;
-  readonly platform: Platform | undefined;
 }
 
 export interface TargetReport {
@@ -56,7 +46,7 @@ export function describePush(report: PushReport) {
     refs: targets.flatMap((target) => referencesOf(target, root)).join('\n'),
     version: report.version ?? '',
     labels: [...image.labels].map(([key, value]) => `${key}=${value}`).join('\n'),
-    digests: Object.fromEntries(platformDigests(image)),
+    digests: platformDigests(image),
     'image-id': root.kind === 'image' ? root.config.digest : '',
     'media-type': root.mediaType,
     'uploaded-bytes': sum(targets.map(({ bytes }) => bytes.uploaded)),
@@ -96,8 +86,8 @@ export function summarizePush(report: PushReport): string {
       ['image', 'tag', 'before'],
       targets.flatMap((target) => tagRows(target, image.root)),
     ),
-    pageTable(image),
-    contentTable(image),
+    pagePreview(image.root, image.labels),
+    treeTable(image),
     table(
       ['image', 'sent', 'there before', 'mounted'],
       targets.map(({ repository, bytes }) => [
@@ -123,59 +113,6 @@ function tagRows(target: TargetReport, root: Manifest): readonly (readonly strin
     const before = target.previous.get(tag);
     return [name, code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : code(before)];
   });
-}
-
-/** What GitHub reads: labels of a single image, annotations of an index. */
-function pageTable({ root, labels }: PushedImage): string {
-  const texts = root.kind === 'image' ? labels : root.annotations;
-  const rows = Object.entries(gitHubKeys).map(([name, key]) => [name, text(texts.get(key) ?? '–')]);
-  return table(['package page', ''], rows);
-}
-
-function contentTable(image: PushedImage): string {
-  const entries = entriesOf(image);
-  const rows = entries.slice(0, maxRows).map(({ name, digest, manifest }) => {
-    const sizes = manifest === undefined ? [] : blobsOf(manifest).filter((blob) => !isForeignLayer(blob));
-    return [text(name), code(digest), formatBytes(sum(sizes.map(({ size }) => size)))];
-  });
-  const more = entries.length > maxRows ? [[`and ${entries.length - maxRows} more`, '', '']] : [];
-  return table(['content', 'digest', 'size'], [...rows, ...more]);
-}
-
-interface Entry {
-  readonly name: string;
-  readonly digest: Digest;
-  readonly manifest: Manifest | undefined;
-}
-
-function entriesOf({ root, descendants, platform }: PushedImage): readonly Entry[] {
-  if (root.kind !== 'index') {
-    return [
-      { name: platform === undefined ? root.kind : formatPlatform(platform), digest: root.digest, manifest: root },
-    ];
-  }
-  return childrenOf(root).map((child) => ({
-    name: isAttestation(child) ? 'attestation' : nameOf(child),
-    digest: child.digest,
-    manifest: descendants.get(child.digest),
-  }));
-}
-
-/** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
-function platformDigests({ root, platform }: PushedImage): readonly (readonly [string, Digest])[] {
-  if (root.kind !== 'index') return platform === undefined ? [] : [[formatPlatform(platform), root.digest]];
-  const images = childrenOf(root).filter((child) => child.platform !== undefined && !isAttestation(child));
-  const names = images.map(nameOf);
-  return images.map((child, index) => {
-    const name = names[index] ?? '';
-    const isUnique = names.indexOf(name) === names.lastIndexOf(name);
-    const version = child.platform?.osVersion;
-    return [isUnique || version === undefined ? name : name.replace('/', `(${version})/`), child.digest];
-  });
-}
-
-function nameOf({ platform }: Descriptor): string {
-  return platform === undefined ? 'no platform' : formatPlatform(platform);
 }
 
 function referencesOf({ repository, tags }: TargetReport, root: Manifest): readonly string[] {
