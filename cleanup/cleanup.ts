@@ -1,7 +1,7 @@
 import { type Digest } from '../core/domain/digest.js';
-import { parseReference, type RepositoryName } from '../core/domain/reference.js';
-import { ActionError, type ErrorCode, isActionError } from '../core/errors.js';
-import { type Connection, type Journal, type Packages } from '../core/ports.js';
+import { type RepositoryName } from '../core/domain/reference.js';
+import { ActionError, isActionError } from '../core/errors.js';
+import { type Connection, type Journal } from '../core/ports.js';
 import {
   type CleanupOutcome,
   countResults,
@@ -13,24 +13,21 @@ import {
 } from '../core/report/cleanup.js';
 import { deletePlanned, type Deletions, describeVersion } from './deletion.js';
 import { type CleanupOptions } from './inputs.js';
-import { type PackagePlan, planPackage } from './snapshot.js';
+import { endsRun, planByRules, type PlannedPackage } from './planning.js';
+import { openRules } from './rules.js';
+import { type PackagePlan } from './snapshot.js';
 import { verifyKept } from './verification.js';
 
 export type CleanupConnection = Pick<
   Connection,
-  'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'openJournal'
+  'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'repositories' | 'files' | 'openJournal'
 >;
 
 /** The state of one package while the run goes on. */
-interface PackageRun {
-  readonly name: RepositoryName;
-  readonly plan?: PackagePlan;
+interface PackageRun extends PlannedPackage {
   readonly deletions?: Deletions;
-  readonly failure?: ActionError;
 }
 
-/** What would meet every other package too. */
-const endsRun: ReadonlySet<ErrorCode> = new Set(['cancelled', 'rate-limited', 'unauthorized', 'invalid-file']);
 const maxLoggedLines = 1000;
 
 /**
@@ -39,8 +36,9 @@ const maxLoggedLines = 1000;
  */
 export async function cleanup(options: CleanupOptions, connection: CleanupConnection): Promise<void> {
   const { runner } = connection;
-  const packages = await connection.packages(options.owner);
-  const planned = await planAll(options, connection, packages);
+  const rules = await openRules(options, connection);
+  const packages = await connection.packages(options.owner, options.packageType);
+  const planned = await planByRules(options, rules, connection, packages);
   for (const { plan } of planned) if (plan !== undefined) await logPlan(plan);
 
   const guard = findGuard(options, planned);
@@ -63,27 +61,6 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
   }
   if (guard !== undefined) throw guard;
   throwFailures(options, runs);
-}
-
-async function planAll(
-  options: CleanupOptions,
-  { runner, clock, registry, server }: CleanupConnection,
-  packages: Packages,
-): Promise<readonly PackageRun[]> {
-  const runs: PackageRun[] = [];
-  for (const packageName of options.packages) {
-    const { name } = parseReference(`${server.registry}/${options.owner}/${packageName}`, server.registry);
-    const source = { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
-    try {
-      runs.push({ name: packageName, plan: await planPackage(source, options.policy) });
-    } catch (error) {
-      if (!isActionError(error)) throw error;
-      runs.push({ name: packageName, failure: error });
-      if (endsRun.has(error.code)) break;
-      runner.log.warning(`${name}: nothing is deleted. ${error.message}`);
-    }
-  }
-  return runs;
 }
 
 async function logPlan({ source, decision }: PackagePlan): Promise<void> {
@@ -210,7 +187,7 @@ function throwFailures(options: CleanupOptions, runs: readonly PackageRun[]): vo
   const failed = runs.filter(({ failure }) => failure !== undefined);
   const [first] = failed;
   if (first?.failure === undefined) return;
-  const isWhole = options.packages.length === 1 && first.deletions === undefined;
+  const isWhole = runs.length === 1 && first.deletions === undefined;
   if (isWhole) throw first.failure;
   const versions = runs.map((run) => describeRun(run, options, options.dryRun)).flatMap((each) => each.versions);
   const reasons = failed.map(({ name, failure }) => `- ${options.owner}/${name}: ${failure?.message ?? ''}`).join('\n');

@@ -4,26 +4,64 @@ import {
   refuseForeignRegistry,
 } from '../core/domain/connection-inputs.js';
 import { type Credential } from '../core/domain/credential-choice.js';
+import { type Digest, parseDigest } from '../core/domain/digest.js';
 import { InputReader, parseDuration } from '../core/domain/input.js';
-import { type RetentionPolicy } from '../core/domain/policy.js';
-import { isRepositoryName, type RepositoryName } from '../core/domain/reference.js';
-import { parseProtection, parseTagSelector, type Selector } from '../core/domain/selector.js';
+import { type InputRules } from '../core/domain/input-rules.js';
+import {
+  type PackageSelection,
+  parsePackageSelector,
+  parseShard,
+  selectPackages,
+  type Shard,
+} from '../core/domain/package-selection.js';
+import { type Timestamp } from '../core/domain/policy.js';
+import { isRepositoryName, parseTag, type RegistryHost, type Tag } from '../core/domain/reference.js';
+import { readList, readRuleInputs, ruleInputs } from '../core/domain/rule-inputs.js';
 import { ActionError } from '../core/errors.js';
-import { type Runner } from '../core/ports.js';
+import { type PackageType, type Runner } from '../core/ports.js';
+
+/** Where the rules stand. */
+export type RuleSource =
+  | { readonly kind: 'inputs'; readonly rules: InputRules }
+  | {
+      readonly kind: 'file';
+      /** Relative to the workspace, or absolute. */
+      readonly path: string;
+      readonly keepYoungerThanMs: number;
+      readonly timestamp: Timestamp;
+    };
+
+/** What `restore` brings back where no journal is given. */
+export interface RestoreSelection {
+  readonly ids: readonly number[];
+  readonly digests: readonly Digest[];
+  readonly tags: readonly Tag[];
+  readonly deletedWithinMs: number | undefined;
+}
 
 export interface CleanupOptions extends ConnectionOptions {
+  readonly mode: 'clean' | 'plan' | 'apply' | 'restore';
   /** The input `token`: used as it is. */
   readonly exact: Credential | undefined;
   readonly owner: string;
-  /** Names without the owner; never empty; without repeats. */
-  readonly packages: readonly RepositoryName[];
-  readonly policy: RetentionPolicy;
+  /** Undefined where neither the inputs nor the workflow name any: the plan or the policy does. */
+  readonly packages: PackageSelection | undefined;
+  readonly packageType: PackageType;
+  readonly shard: Shard | undefined;
+  readonly rules: RuleSource;
+  /** `owner/name`, where pull requests and branches are looked up; the package's own where it is not given. */
+  readonly repository: string | undefined;
   readonly maxDeletions: number | undefined;
   /** Of the versions of each package. */
   readonly maxDeletionsPercent: number;
-  readonly lastVersion: 'keep' | 'fail';
-  /** Path of the journal, relative to the workspace or absolute. */
+  readonly lastVersion: 'keep' | 'delete-package' | 'fail';
+  readonly timeBudgetMs: number;
+  /** Of the hourly quota, what is left to others. */
+  readonly quotaReservePercent: number;
+  /** Paths, relative to the workspace or absolute. */
+  readonly planFile: string;
   readonly journal: string;
+  readonly restore: RestoreSelection;
   readonly dryRun: boolean;
 }
 
@@ -32,26 +70,12 @@ export interface CleanupOptions extends ConnectionOptions {
  * something else, so none may be passed over.
  */
 export const unavailableInputs: readonly string[] = [
-  'mode',
-  'packages',
-  'package-type',
-  'delete-ghost-images',
-  'delete-partial-images',
-  'delete-orphaned-images',
-  'delete-closed-prs',
-  'delete-gone-branches',
-  'repository',
-  'protect-referenced-in',
-  'policy',
-  'use-regex',
   'time-budget',
   'quota-reserve',
-  'plan-file',
   'restore-ids',
   'restore-digests',
   'restore-tags',
   'restore-deleted-within',
-  'shard',
 ];
 
 const maxCount = 1_000_000;
@@ -66,18 +90,31 @@ export function parseInputs(runner: Runner): CleanupOptions {
   const token = reader.secret('token', onSecret);
   // Of ghcr-cleanup-action. What is kept is always looked at afterwards, and patterns are recognised as such.
   for (const name of ['validate', 'log-level', 'expand-packages']) reader.text(name);
+  const mode = reader.choice('mode', ['clean', 'plan', 'apply', 'restore'], 'clean');
+  const useRegex = reader.boolean('use-regex', false);
+  const lastVersion = reader.choice('last-version', ['keep', 'delete-package', 'fail'], 'keep');
+  const { registry } = connection.server;
   const options: CleanupOptions = {
     ...connection,
+    mode,
     exact: token === undefined ? undefined : { kind: 'exact', username: connection.username, secret: token },
     owner: readOwner(reader, runner),
-    packages: readPackages(reader, runner),
-    policy: readPolicy(reader, runner, connection),
+    packages: readPackages(reader, runner, useRegex),
+    packageType: reader.choice('package-type', ['container', 'docker'], 'container'),
+    shard: reader.parsed('shard', parseShard),
+    rules: readRules(reader, runner, { mode, registry, useRegex, deletesPackage: lastVersion === 'delete-package' }),
+    repository: reader.parsed('repository', parseRepository),
     maxDeletions: reader.integer('max-deletions', { min: 0, max: maxCount }),
     maxDeletionsPercent: reader.integer('max-deletions-percent', { min: 0, max: 100 }) ?? 100,
-    lastVersion: readLastVersion(reader),
+    lastVersion,
+    timeBudgetMs: reader.duration('time-budget') ?? parseDuration('1 hour'),
+    quotaReservePercent: reader.integer('quota-reserve', { min: 0, max: 100 }) ?? 20,
+    planFile: reader.text('plan-file') ?? 'cleanup-plan.json',
     journal: reader.text('journal') ?? 'cleanup-journal.jsonl',
+    restore: readRestore(reader),
     dryRun: reader.boolean('dry-run', false),
   };
+  if (mode !== 'clean') reader.fault('mode', `says ${mode}, which is not available in this version`);
   refuseUnavailable(reader, runner);
   if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
   reader.finish();
@@ -92,78 +129,79 @@ function readOwner(reader: InputReader, runner: Runner): string {
   return owner;
 }
 
-function readPackages(reader: InputReader, runner: Runner): readonly RepositoryName[] {
-  const named = reader.list('package', parsePackageName);
-  if (reader.text('package') !== undefined) {
-    for (const { given, name } of named) {
-      if (given !== name) runner.log.notice(`The package ${given} is taken as ${name}: GitHub's names are lower case.`);
+/** `package` and `packages` are one list; where neither is given, the repository's name, unless something else names them. */
+function readPackages(reader: InputReader, runner: Runner, useRegex: boolean): PackageSelection | undefined {
+  const parse = (text: string): ReturnType<typeof parsePackageSelector> => parsePackageSelector(text, useRegex);
+  const selectors = ['package', 'packages'].flatMap((name) => {
+    const read = readList(reader, name, useRegex, parse);
+    if (read.length > 0 && read.every(({ isExcluded }) => isExcluded)) {
+      reader.fault(name, 'says only what is not meant; add what is, such as **');
     }
-    return [...new Set(named.map(({ name }) => name))];
+    return read;
+  });
+  for (const selector of selectors) {
+    if (selector.kind !== 'name' || selector.given === selector.name) continue;
+    runner.log.notice(`The package ${selector.given} is taken as ${selector.name}: GitHub's names are lower case.`);
   }
+  if (['package', 'packages'].some((name) => reader.text(name) !== undefined)) return selectPackages(selectors);
+  const isNamedElsewhere = reader.text('policy') !== undefined || reader.text('mode') === 'apply';
+  if (isNamedElsewhere) return undefined;
   const repository = runner.github.repository.split('/')[1]?.toLowerCase() ?? '';
-  if (isRepositoryName(repository)) return [repository];
+  if (isRepositoryName(repository)) return { names: [repository], patterns: [], excluded: [] };
   reader.fault('package', 'is required where the workflow does not say its repository');
-  return [];
+  return undefined;
 }
 
-function parsePackageName(given: string): { readonly given: string; readonly name: RepositoryName } {
-  const name = given.toLowerCase();
-  if (isRepositoryName(name)) return { given, name };
-  const isPattern = /[*?!]/.test(given);
-  throw new ActionError('invalid-input', `${JSON.stringify(given.slice(0, 150))} is no name of a package.`, {
-    hint: isPattern
-      ? 'Patterns of packages are not available in this version; write whole names'
-      : 'Write the name without owner and tag; a "/" in it stays as it is',
+function readRules(
+  reader: InputReader,
+  runner: Runner,
+  about: {
+    readonly mode: CleanupOptions['mode'];
+    readonly registry: RegistryHost;
+    readonly useRegex: boolean;
+    readonly deletesPackage: boolean;
+  },
+): RuleSource {
+  const { isOnlyUntagged, ...rules } = readRuleInputs(reader, about);
+  const given = runner.inputs.names.filter((name) => ruleInputs.includes(name));
+  const path = reader.text('policy');
+  if (path !== undefined) {
+    for (const name of given) reader.fault(name, 'and "policy" exclude each other: all rules stand in the file then');
+    return { kind: 'file', path, keepYoungerThanMs: rules.keepYoungerThanMs, timestamp: rules.timestamp };
+  }
+  if (about.mode === 'apply' && given.length > 0) {
+    runner.log.notice(`The plan says what goes; ${given.join(', ')} ${given.length === 1 ? 'has' : 'have'} no effect.`);
+  } else if (isOnlyUntagged && !rules.deleteUntagged) {
+    runner.log.warning('No rule is set, so nothing will be deleted.');
+  }
+  return { kind: 'inputs', rules: { ...rules, deletesPackage: about.deletesPackage } };
+}
+
+function parseRepository(text: string): string {
+  if (/^[A-Za-z0-9_.-]{1,100}\/[A-Za-z0-9_.-]{1,100}$/.test(text)) return text;
+  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no repository.`, {
+    hint: 'Write owner/name',
   });
 }
 
-function readPolicy(reader: InputReader, runner: Runner, { server }: ConnectionOptions): RetentionPolicy {
-  const deleteTags = readSelectors(reader, 'delete-tags', parseTagSelector, 'tags');
-  const exclude = readSelectors(reader, 'exclude-tags', (text) => parseProtection(text, server.registry));
-  const keepNTagged = reader.integer('keep-n-tagged', { min: 0, max: maxCount });
-  const keepNUntagged = reader.integer('keep-n-untagged', { min: 0, max: maxCount });
-  const isOnlyRule = deleteTags.length === 0 && keepNTagged === undefined && keepNUntagged === undefined;
-  const deleteUntagged = reader.boolean('delete-untagged', isOnlyRule);
-  if (deleteUntagged && keepNUntagged !== undefined) {
-    reader.fault('keep-n-untagged', 'and "delete-untagged" exclude each other');
-  }
-  if (isOnlyRule && !deleteUntagged) runner.log.warning('No rule is set, so nothing will be deleted.');
+function readRestore(reader: InputReader): RestoreSelection {
   return {
-    deleteTags,
-    exclude,
-    deleteUntagged,
-    keepNTagged,
-    keepNUntagged,
-    olderThanMs: reader.duration('older-than'),
-    keepYoungerThanMs: reader.duration('keep-younger-than') ?? parseDuration('1 hour'),
-    timestamp: reader.choice('timestamp', ['updated', 'created'], 'updated'),
+    ids: readList(reader, 'restore-ids', false, parseId),
+    digests: readList(reader, 'restore-digests', false, (text) => parseDigest(text, 'The entry')),
+    tags: readList(reader, 'restore-tags', false, parseTag),
+    deletedWithinMs: reader.duration('restore-deleted-within'),
   };
 }
 
-/** A list that was given and names nothing would silently mean another set of rules. */
-function readSelectors(
-  reader: InputReader,
-  name: string,
-  parse: (text: string) => Selector,
-  ...aliases: readonly string[]
-): readonly Selector[] {
-  const entries = reader.list(name, (text) => text, ...aliases);
-  if (entries.length === 0 && reader.text(name, ...aliases) !== undefined)
-    reader.fault(name, 'is given but names nothing');
-  return reader.list(name, parse, ...aliases);
-}
-
-function readLastVersion(reader: InputReader): 'keep' | 'fail' {
-  const choice = reader.choice('last-version', ['keep', 'fail', 'delete-package'], 'keep');
-  if (choice !== 'delete-package') return choice;
-  reader.fault('last-version', 'says delete-package, which is not available in this version');
-  return 'keep';
+function parseId(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
+    hint: 'Ids are whole numbers, as the journal and the summary show them',
+  });
 }
 
 function refuseUnavailable(reader: InputReader, runner: Runner): void {
   const given = runner.inputs.names.filter((name) => unavailableInputs.includes(name));
   for (const name of given) reader.fault(name, 'is not available in this version');
-  for (const warning of reader.unknownInputs()) {
-    if (!given.some((name) => warning.includes(`"${name}" was ignored`))) runner.log.warning(warning);
-  }
+  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
 }

@@ -1,11 +1,18 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest } from '../core/domain/digest.js';
 import { type Content, describeContent } from '../core/domain/graph.js';
-import { type RetentionPolicy, type Snapshot } from '../core/domain/policy.js';
+import { type Snapshot } from '../core/domain/policy.js';
 import { type RepositoryName, type Tag } from '../core/domain/reference.js';
-import { decide, type Decision } from '../core/domain/retention.js';
+import { type Decision } from '../core/domain/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Clock, type Log, type Packages, type Registry, type VersionListing } from '../core/ports.js';
+import {
+  type Clock,
+  type Log,
+  type Package,
+  type Packages,
+  type Registry,
+  type VersionListing,
+} from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';
 import { withProgress } from '../core/progress.js';
 
@@ -30,7 +37,17 @@ export interface PackagePlan {
   readonly decision: Extract<Decision, { kind: 'decided' }>;
 }
 
-const concurrentReads = 16;
+/** What the rules are to be applied to, before any manifest is read. */
+export interface ListedPackage {
+  readonly tags: readonly Tag[];
+  /** `owner/name` of the linked repository. */
+  readonly repository: string | undefined;
+}
+
+/** Prepares what is learned only from the list, such as which pull requests are closed. */
+export type PrepareDecision = (listed: ListedPackage) => Promise<(snapshot: Snapshot) => Decision>;
+
+const concurrentReads = 32;
 const noticedSkewMs = 5 * 60_000;
 const maxSkewMs = 24 * 60 * 60_000;
 
@@ -38,26 +55,28 @@ const maxSkewMs = 24 * 60 * 60_000;
  * Lists a package, reads its manifests and decides. Changes nothing.
  * @throws ActionError; whatever could not be learned for certain ends the work on this package
  */
-export function planPackage(source: PackageSource, policy: RetentionPolicy): Promise<PackagePlan> {
+export function planPackage(source: PackageSource, prepare: PrepareDecision): Promise<PackagePlan> {
   const contents = new Map<Digest, Content>();
   const line = (): string => `${source.name}: ${contents.size} manifests read`;
-  return withProgress(line, source, () => readAndDecide(source, policy, contents));
+  return withProgress(line, source, () => readAndDecide(source, prepare, contents));
 }
 
 async function readAndDecide(
   source: PackageSource,
-  policy: RetentionPolicy,
+  prepare: PrepareDecision,
   contents: Map<Digest, Content>,
 ): Promise<PackagePlan> {
   const { registry, name, log } = source;
-  const listing = await readListing(source);
+  const { listing, repository } = await readListing(source);
   checkClock(source, listing);
+  const decide = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
   const tags = await resolveTags(source, listing, contents);
   const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
   const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
   await readContents(source, unread, contents);
-  const held = findContradictions(listing, tags, contents);
-  for (const [digest, reason] of held) log.warning(`${name}@${digest} stays: ${reason}.`);
+  const contradictions = findContradictions(listing, tags, contents);
+  for (const [digest, reason] of contradictions) log.warning(`${name}@${digest} stays: ${reason}.`);
+  const held = new Map([...contradictions, ...findArrived(listing)]);
 
   const snapshot: Snapshot = {
     repository: { registry: registry.host, name },
@@ -67,21 +86,44 @@ async function readAndDecide(
     now: listing.serverTime,
   };
   for (;;) {
-    const decision = decide(snapshot, policy);
+    const decision = decide(snapshot);
     if (decision.kind === 'decided') return { source, snapshot, tags, decision };
     await readContents(source, decision.digests, contents);
   }
 }
 
-async function readListing({ packages, packageName, name, log }: PackageSource): Promise<VersionListing> {
+interface Listed {
+  readonly listing: VersionListing;
+  readonly repository: string | undefined;
+}
+
+/** Lists again where GitHub counts otherwise; that it counts otherwise although two lists agree stops nobody. */
+async function readListing({ packages, packageName, name, log }: PackageSource): Promise<Listed> {
   const found = await packages.findPackage(packageName);
-  const listing = await packages.listVersions(packageName, 'active');
-  if (found?.versionCount === undefined || found.versionCount === listing.versions.length) return listing;
-  const again = await packages.listVersions(packageName, 'active');
-  if (found.versionCount !== again.versions.length) {
-    log.warning(`GitHub counts ${found.versionCount} versions of ${name} and lists ${again.versions.length}.`);
+  const first = await packages.listVersions(packageName, 'active');
+  const repository = found?.repository;
+  if (hasCount(found, first)) return { listing: first, repository };
+  const second = await packages.listVersions(packageName, 'active');
+  const before = new Set(first.versions.map(({ id }) => id));
+  const came = second.versions.map(({ id }) => id).filter((id) => !before.has(id));
+  const listing = { ...second, arrived: new Set([...first.arrived, ...second.arrived, ...came]) };
+  const after = await packages.findPackage(packageName);
+  if (!hasCount(after, listing)) {
+    log.warning(
+      `GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`,
+    );
   }
-  return again;
+  return { listing, repository };
+}
+
+function hasCount(found: Package | undefined, { versions }: VersionListing): boolean {
+  return found?.versionCount === undefined || found.versionCount === versions.length;
+}
+
+/** What is being pushed may belong to an image that is not there yet. */
+function findArrived({ versions, arrived }: VersionListing): readonly (readonly [Digest, string])[] {
+  const reason = 'it was pushed while the list was read';
+  return versions.filter(({ id }) => arrived.has(id)).map(({ digest }) => [digest, reason] as const);
 }
 
 /** Ages come from GitHub's clock; a machine whose own is far off can't be trusted with more. */
@@ -147,7 +189,7 @@ async function readContents(
 ): Promise<void> {
   await mapConcurrently(digests, concurrentReads, async (digest) => {
     const { content } = await readContent(source, digest);
-    contents.set(digest, content ?? { kind: 'unreadable', reason: 'the registry has no such manifest' });
+    contents.set(digest, content ?? { kind: 'missing' });
   });
 }
 

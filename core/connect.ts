@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock.js';
 import { openCredentialFiles } from './adapters/credential-files.js';
 import { Http } from './adapters/http.js';
+import { openWorkspaceFiles } from './adapters/workspace-files.js';
 import { DistributionRegistry } from './adapters/registry.js';
 import { TokenSource } from './adapters/token.js';
 import { type ConnectionOptions } from './domain/connection-inputs.js';
@@ -56,22 +57,31 @@ export function connect(options: ConnectOptions, runner: Runner): Connection {
     return known;
   };
 
+  const apiOptions = () => {
+    if (own === undefined) {
+      throw new ActionError(
+        'invalid-input',
+        'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.',
+      );
+    }
+    return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+  };
+
   return {
     runner,
     clock,
     server,
     credentialFiles: openCredentialFiles(clock),
+    files: openWorkspaceFiles(runner.workspace),
     registry,
     registryAs,
-    packages: async (owner) => {
-      if (own === undefined) {
-        throw new ActionError(
-          'invalid-input',
-          'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.',
-        );
-      }
+    packages: async (owner, type = 'container') => {
       const { openPackages } = await import('./adapters/packages.js');
-      return openPackages({ apiUrl: server.apiUrl, owner, token: own.secret, clock, log, random, cancelled });
+      return openPackages({ ...apiOptions(), owner, type });
+    },
+    repositories: async () => {
+      const { openRepositories } = await import('./adapters/repositories.js');
+      return openRepositories(apiOptions());
     },
     listFiles: async (path) => {
       const { listFiles } = await import('./adapters/file-list.js');

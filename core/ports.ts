@@ -7,6 +7,7 @@ import { type RawInputs } from './domain/input.js';
 import { type JsonObject } from './domain/json.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
 import { type ManifestReference, type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
+import { type YamlNode } from './domain/yaml-node.js';
 
 /** Time, as an argument. */
 export interface Clock {
@@ -132,9 +133,11 @@ export interface Package {
   readonly repository: string | undefined;
 }
 
-/** A complete, stable listing: nothing came, went or moved while its pages were read. */
+/** A complete, stable listing: nothing went or moved while its pages were read. */
 export interface VersionListing {
   readonly versions: readonly PackageVersion[];
+  /** Ids of what came while the pages were read, the first time or again. */
+  readonly arrived: ReadonlySet<number>;
   /** GitHub's own time when it answered, from its Date header. */
   readonly serverTime: number;
 }
@@ -150,6 +153,8 @@ export type DeletionResult =
 /** GitHub's Packages REST API for the packages of one owner. */
 export interface Packages {
   readonly owner: string;
+  /** All of this type, in the order of their names. @throws ActionError; GITHUB_TOKEN may not ask */
+  listPackages(): Promise<readonly RepositoryName[]>;
   findPackage(name: RepositoryName): Promise<Package | undefined>;
   /** @throws ActionError; a listing that is incomplete, malformed or unstable is an error, never a shorter list */
   listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing>;
@@ -157,6 +162,36 @@ export interface Packages {
   listNewestVersions(name: RepositoryName): Promise<readonly PackageVersion[]>;
   deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult>;
   restoreVersion(name: RepositoryName, id: number): Promise<void>;
+}
+
+/** What repositories tell about pull requests and branches. Names are `owner/name`. */
+export interface Repositories {
+  /**
+   * Numbers of the pull requests that are closed, merged or not.
+   * @param from the lowest number of interest; lower ones may be missing
+   * @throws ActionError where not all of them could be learned
+   */
+  listClosedPulls(repository: string, from: number): Promise<ReadonlySet<number>>;
+  /** All there are, protected ones and the default one among them. */
+  listBranches(repository: string): Promise<readonly string[]>;
+}
+
+export interface TextFile {
+  /** Relative to the workspace, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files of the user below the workspace, or anywhere by an absolute path. */
+export interface WorkspaceFiles {
+  /** @throws ActionError `invalid-file` if it is missing, too large or no UTF-8 */
+  read(path: string): Promise<string>;
+  /** As read, parsed. @throws ActionError `invalid-file` with the lines of all faults */
+  readYaml(path: string): Promise<YamlNode>;
+  /** Replaces the file at once, or leaves it. @returns its absolute path @throws ActionError `invalid-file` */
+  write(path: string, text: string): Promise<string>;
+  /** All files of the workspace but git's own whose path fits; links are not followed. @throws ActionError `invalid-file` */
+  find(fits: (path: string) => boolean): AsyncIterable<TextFile>;
 }
 
 /** Files that hold credentials: private, written whole or not at all, one writer at a time. */
@@ -192,7 +227,10 @@ export interface Connection {
   registry(host: RegistryHost): Registry;
   /** With a certain credential, or anonymously. */
   registryAs(host: RegistryHost, credential: Credential | undefined): Registry;
-  packages(owner: string): Promise<Packages>;
+  /** @param type `container` where it is not given */
+  packages(owner: string, type?: PackageType): Promise<Packages>;
+  repositories(): Promise<Repositories>;
+  readonly files: WorkspaceFiles;
   /**
    * The names of all files in a directory and below it, without the directories that they are in; sorted.
    * @param path as an input gives it; relative to the workspace

@@ -43,7 +43,19 @@ export class GitHubApi {
   readonly #octokit: Octokit;
   readonly #options: GitHubApiOptions;
 
-  constructor(octokit: Octokit, options: GitHubApiOptions) {
+  /** Nothing is sent yet; Octokit is loaded only now. */
+  static async open(options: GitHubApiOptions): Promise<GitHubApi> {
+    const { getOctokit } = await import('@actions/github');
+    const ignore = (): void => undefined;
+    const octokit = getOctokit(options.token, {
+      baseUrl: options.apiUrl.href.replace(/\/$/, ''),
+      userAgent: 'ghcr-actions',
+      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    });
+    return new GitHubApi(octokit, options);
+  }
+
+  private constructor(octokit: Octokit, options: GitHubApiOptions) {
     this.#octokit = octokit;
     this.#options = options;
     const pacing = new Pacing(options);

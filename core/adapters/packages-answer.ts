@@ -1,6 +1,6 @@
 import { isDigest } from '../domain/digest.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../domain/json.js';
-import { isTag, type RepositoryName, type Tag } from '../domain/reference.js';
+import { isRepositoryName, isTag, type RepositoryName, type Tag } from '../domain/reference.js';
 import { ActionError } from '../errors.js';
 import { type Package, type PackageVersion } from '../ports.js';
 
@@ -22,6 +22,14 @@ export function parseVersion(value: unknown, what: string): PackageVersion {
     createdAt: parseTime(member(value, 'created_at')),
     updatedAt: parseTime(member(value, 'updated_at')),
   };
+}
+
+/** Reads the name of one entry of a list of packages. */
+export function parsePackageName(value: unknown, what: string): RepositoryName {
+  const name = isJsonObject(value) ? member(value, 'name') : undefined;
+  const lowered = typeof name === 'string' ? name.toLowerCase() : '';
+  if (isRepositoryName(lowered)) return lowered;
+  throw malformed(what, `has the name ${show(name)}, which is none of a package`);
 }
 
 export function parsePackage(value: unknown, name: RepositoryName, what: string): Package {

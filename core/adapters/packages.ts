@@ -7,20 +7,23 @@ import {
   type OwnerKind,
   type Package,
   type Packages,
+  type PackageType,
   type PackageVersion,
   type VersionListing,
 } from '../ports.js';
 import { adminHint, type ApiAnswer, GitHubApi, type GitHubApiOptions } from './github-api.js';
-import { parsePackage, parseVersion, readPageLinks } from './packages-answer.js';
+import { parsePackage, parsePackageName, parseVersion, readPageLinks } from './packages-answer.js';
 
 export interface PackagesOptions extends GitHubApiOptions {
   /** Login of a user or an organization, in any case. */
   readonly owner: string;
+  readonly type: PackageType;
 }
 
 const pageSize = 100;
 const maxPages = 10_000;
-const concurrentPages = 4;
+/** GitHub takes up to 100 requests at a time. */
+const concurrentPages = 10;
 const maxListings = 4;
 const maxChangeTries = 3;
 /** Doubled each time; the server may be done by then. */
@@ -31,14 +34,7 @@ const lookPauseMs = 1000;
  * @throws ActionError `not-found` if there is no such owner
  */
 export async function openPackages(options: PackagesOptions): Promise<Packages> {
-  const { getOctokit } = await import('@actions/github');
-  const ignore = (): void => undefined;
-  const octokit = getOctokit(options.token, {
-    baseUrl: options.apiUrl.href.replace(/\/$/, ''),
-    userAgent: 'ghcr-actions',
-    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-  });
-  const api = new GitHubApi(octokit, options);
+  const api = await GitHubApi.open(options);
   return new GitHubPackages(api, options, await findOwnerKind(api, options));
 }
 
@@ -63,14 +59,37 @@ class GitHubPackages implements Packages {
   readonly owner: string;
   readonly #api: GitHubApi;
   readonly #options: PackagesOptions;
-  /** Up to and with the type of the packages. */
+  /** Up to and with `packages`, and with their type. */
+  readonly #ownerBase: string;
   readonly #base: string;
 
   constructor(api: GitHubApi, options: PackagesOptions, kind: OwnerKind) {
     this.owner = options.owner;
     this.#api = api;
     this.#options = options;
-    this.#base = `/${kind === 'organization' ? 'orgs' : 'users'}/{owner}/packages/container/{name}`;
+    this.#ownerBase = `/${kind === 'organization' ? 'orgs' : 'users'}/{owner}/packages`;
+    this.#base = `${this.#ownerBase}/${options.type}/{name}`;
+  }
+
+  async listPackages(): Promise<readonly RepositoryName[]> {
+    const { owner, type, apiUrl } = this.#options;
+    const names: RepositoryName[] = [];
+    const route = `GET ${this.#ownerBase}?package_type={type}&per_page={per_page}&page={page}`;
+    let next: number | undefined = 1;
+    while (next !== undefined) {
+      const page: number = next;
+      const what = `Reading the packages of ${owner}, page ${page},`;
+      const { headers, data } = await this.#api
+        .send(route, { owner, type, per_page: pageSize, page }, what)
+        .catch((error: unknown) => {
+          throw asListRefusal(error);
+        });
+      if (!Array.isArray(data)) throw new ActionError('invalid-response', `${what} failed: the answer is no list.`);
+      const items: readonly unknown[] = data;
+      names.push(...items.map((item) => parsePackageName(item, `${what} failed: an entry`)));
+      next = readPageLinks(headers['link'], apiUrl, what).next;
+    }
+    return [...new Set(names)].sort();
   }
 
   async findPackage(name: RepositoryName): Promise<Package | undefined> {
@@ -81,9 +100,13 @@ class GitHubPackages implements Packages {
 
   async listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing> {
     const { clock, log, cancelled } = this.#options;
+    let known: ReadonlySet<number> | undefined;
     for (let tries = 1; tries <= maxListings; tries += 1) {
-      const listing = await this.#readList(name, state);
-      if (listing !== undefined) return listing;
+      const { versions, serverTime, isStable } = await this.#readList(name, state);
+      known ??= new Set(versions.filter(({ isLate }) => !isLate).map(({ version }) => version.id));
+      const first = known;
+      const arrived = new Set(versions.map(({ version }) => version.id).filter((id) => !first.has(id)));
+      if (isStable) return { versions: versions.map(({ version }) => version), arrived, serverTime };
       log.info(`The list of versions of ${this.#nameOf(name)} changed while it was read.`);
       if (tries < maxListings) await clock.sleep(lookPauseMs * 2 ** (tries - 1), cancelled);
     }
@@ -138,26 +161,39 @@ class GitHubPackages implements Packages {
     }
   }
 
-  /** @returns undefined if the pages do not fit together: something came, went or moved meanwhile */
-  async #readList(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing | undefined> {
+  async #readList(name: RepositoryName, state: 'active' | 'deleted'): Promise<ListReading> {
     const first = await this.#readPage(name, state, 1);
-    if (first.next === undefined) return isDistinct(first.versions) ? first : undefined;
-    const lastNumber = first.last ?? first.next;
-    const numbers = Array.from({ length: lastNumber - 1 }, (_, index) => index + 2);
-    const pages = [...(await mapConcurrently(numbers, concurrentPages, (page) => this.#readPage(name, state, page)))];
+    const pages = [first];
+    if (first.next !== undefined) {
+      const numbers = Array.from({ length: (first.last ?? first.next) - 1 }, (_, index) => index + 2);
+      pages.push(...(await mapConcurrently(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
+    }
     // Where the first page did not say how many there are, the others lead on one by one.
-    for (let next = pages.at(-1)?.next; next !== undefined; next = pages.at(-1)?.next) {
-      if (first.last !== undefined || next > maxPages) return undefined;
+    for (let next = pages.at(-1)?.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
+      if (first.last !== undefined) break;
       pages.push(await this.#readPage(name, state, next));
     }
-    const versions = [first, ...pages].flatMap((page) => page.versions);
+    const versions = pages.flatMap((page) => page.versions);
+    const onTime = versions.map((version) => ({ version, isLate: false }));
     const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
-    if (!isFilled || !isDistinct(versions)) return undefined;
-    // Whatever comes or goes shifts the pages after it: if the two ends are the same, so is what lies between.
-    const again = [await this.#readPage(name, state, 1), await this.#readPage(name, state, pages.length + 1)];
-    const ends = [first, pages.at(-1)];
-    const isStable = again.every((page, index) => describePage(page) === describePage(ends[index]));
-    return isStable ? { versions, serverTime: Math.max(...again.map((page) => page.serverTime)) } : undefined;
+    const isComplete = isFilled && isDistinct(versions) && pages.at(-1)?.next === undefined;
+    if (!isComplete || pages.length === 1) {
+      return { versions: onTime, serverTime: first.serverTime, isStable: isComplete };
+    }
+    // Whatever goes shifts the pages after it: if the two ends are the same, so is what lies between. What came in
+    // front shifts both ends alike.
+    const start = await this.#readPage(name, state, 1);
+    const late = start.versions.slice(0, countNew(start.versions, versions));
+    const all = [...late, ...versions];
+    const lastNumber = Math.max(2, Math.ceil(all.length / first.versions.length));
+    const end = await this.#readPage(name, state, lastNumber);
+    const isStable =
+      isDistinct(all) &&
+      isSame(start.versions, all.slice(0, start.versions.length)) &&
+      isSame(end.versions, all.slice((lastNumber - 1) * first.versions.length)) &&
+      end.next === undefined;
+    const serverTime = Math.max(start.serverTime, end.serverTime);
+    return { versions: [...late.map((version) => ({ version, isLate: true })), ...onTime], serverTime, isStable };
   }
 
   async #readPage(name: RepositoryName, state: 'active' | 'deleted', page: number): Promise<VersionPage> {
@@ -237,14 +273,27 @@ class GitHubPackages implements Packages {
   }
 }
 
-interface VersionPage extends VersionListing {
+interface VersionPage extends Omit<VersionListing, 'arrived'> {
   readonly next: number | undefined;
   readonly last: number | undefined;
 }
 
-/** What has to be the same when a page is read again. */
-function describePage(page: VersionPage | undefined): string {
-  return JSON.stringify([page?.versions, page?.next, page?.last]);
+/** One time that all pages were read. */
+interface ListReading {
+  readonly versions: readonly { readonly version: PackageVersion; readonly isLate: boolean }[];
+  readonly serverTime: number;
+  /** Whether the pages fit together: nothing went or moved meanwhile. */
+  readonly isStable: boolean;
+}
+
+/** How many versions stand before the first one that was there before. */
+function countNew(now: readonly PackageVersion[], before: readonly PackageVersion[]): number {
+  const place = now.findIndex(({ id }) => id === before[0]?.id);
+  return place < 0 ? 0 : place;
+}
+
+function isSame(a: readonly PackageVersion[], b: readonly PackageVersion[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isDistinct(versions: readonly PackageVersion[]): boolean {
@@ -258,6 +307,15 @@ function retainedMessage(error: ActionError): string | undefined {
   const words =
     /(?:You cannot delete the last (?:tagged )?version|Publicly visible package versions? with more than).*(?=\)\.$)/;
   return words.exec(error.message)?.[0];
+}
+
+/** Only a user's token may list packages. */
+function asListRefusal(error: unknown): unknown {
+  if (!isActionError(error, 'denied', 'not-found')) return error;
+  return new ActionError(error.code, error.message, {
+    hint: 'GITHUB_TOKEN can not list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
+    cause: error,
+  });
 }
 
 async function unlessMissing(answer: Promise<ApiAnswer>): Promise<ApiAnswer | undefined> {

@@ -1,17 +1,23 @@
 import { type Digest, digestAlgorithm, digestHex } from './digest.js';
-import { isIndexMediaType, type Manifest, manifestMediaTypes } from './manifest.js';
+import { findAttestedDigest, isAttestation, isIndexMediaType, type Manifest, manifestMediaTypes } from './manifest.js';
 
 /** An entry of an index, as far as it matters for what keeps what alive. */
 export interface Child {
   readonly digest: Digest;
   /** Its descriptor says that it is a manifest without children of its own. */
   readonly isPlain: boolean;
+  /** What its descriptor says that it is to the index: the image of a platform, buildx's attestation to one, or else. */
+  readonly role: 'platform' | 'attestation' | 'other';
+  /** What it attests to, where its descriptor says so. */
+  readonly attests?: Digest | undefined;
 }
 
 /** What is known of a manifest after reading it. A digest without content was not read. */
 export type Content =
   | { readonly kind: 'manifest'; readonly children: readonly Child[]; readonly subject: Digest | undefined }
-  /** The registry has no such manifest, or it is none that we understand; what it holds is unknown. */
+  /** The registry has no such manifest. Where a version says that there is one, what it holds is unknown. */
+  | { readonly kind: 'missing' }
+  /** It is none that we understand; what it holds is unknown. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export type Contents = ReadonlyMap<Digest, Content>;
@@ -29,10 +35,15 @@ export interface ImageGraph {
 
 export function describeContent(manifest: Manifest): Content {
   const entries = manifest.kind === 'index' ? manifest.manifests : [];
-  const children = entries.map(({ digest, mediaType }) => ({
-    digest,
-    isPlain: manifestMediaTypes.includes(mediaType) && !isIndexMediaType(mediaType),
-  }));
+  const children = entries.map((entry): Child => {
+    const { digest, mediaType, platform } = entry;
+    return {
+      digest,
+      isPlain: manifestMediaTypes.includes(mediaType) && !isIndexMediaType(mediaType),
+      role: isAttestation(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
+      attests: findAttestedDigest(entry),
+    };
+  });
   return { kind: 'manifest', children, subject: manifest.subject?.digest };
 }
 

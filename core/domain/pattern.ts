@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.js';
+import { parseRegularExpression } from './regular-expression.js';
 
 /** Tells whether a whole name (a tag, a package name) is meant. */
 export interface Pattern {
@@ -7,7 +8,13 @@ export interface Pattern {
   matches(name: string): boolean;
 }
 
-type Token = { readonly kind: 'literal'; readonly character: string } | { readonly kind: 'one' | 'star' | 'globstar' };
+type Token =
+  | { readonly kind: 'literal'; readonly character: string }
+  | { readonly kind: 'one' | 'star' | 'globstar' }
+  /** No directory, or the first character of some. */
+  | { readonly kind: 'directories' }
+  /** The rest of these directories, to the slash at their end. */
+  | { readonly kind: 'within' };
 
 const maxGlobLength = 255;
 const globPattern = /^[A-Za-z0-9._/*?-]+$/;
@@ -27,6 +34,37 @@ export function parseGlob(text: string): Pattern {
   if (!/[*?]/.test(text)) return { source: text, matches: (name) => name === text };
   const tokens = tokenize(text);
   return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+
+/**
+ * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
+ * more characters than names, but those of other glob dialects are refused here too.
+ * @throws ActionError `invalid-input`
+ */
+export function parseFileGlob(text: string): Pattern {
+  const path = text.replace(/^(?:\.\/)+/, '');
+  if (
+    path === '' ||
+    path.length > maxGlobLength ||
+    /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
+    /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)
+  ) {
+    throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
+      hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml',
+    });
+  }
+  const tokens = path
+    .split(/(?<=^|\/)(\*\*\/)/)
+    .flatMap((piece): readonly Token[] =>
+      piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece),
+    );
+  return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+
+/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
+export function parseExpression(text: string): Pattern {
+  const expression = parseRegularExpression(text);
+  return { source: text, matches: (name) => expression.test(name) };
 }
 
 function tokenize(text: string): readonly Token[] {
@@ -55,6 +93,7 @@ function withSkipped(tokens: readonly Token[], start: readonly number[]): Readon
   for (const position of positions) {
     const kind = tokens[position]?.kind;
     if (kind === 'star' || kind === 'globstar') positions.add(position + 1);
+    if (kind === 'directories') positions.add(position + 2);
   }
   return positions;
 }
@@ -69,6 +108,10 @@ function step(token: Token | undefined, position: number, character: string): re
       return character === '/' ? [] : [position];
     case 'globstar':
       return [position];
+    case 'directories':
+      return [position + 1];
+    case 'within':
+      return character === '/' ? [position, position + 1] : [position];
     case undefined:
       return [];
   }

@@ -6,6 +6,8 @@ export interface RegularExpression {
   readonly source: string;
   /** How many groups it has, the whole match (0) left out. */
   readonly groupCount: number;
+  /** Whether it is found anywhere. */
+  test(text: string): boolean;
   /** The whole match and its groups; undefined where it matches nowhere. */
   match(text: string): readonly (string | undefined)[] | undefined;
 }
@@ -36,6 +38,7 @@ export function parseRegularExpression(source: string, flags = ''): RegularExpre
   return {
     source,
     groupCount: compiled.groupCount(),
+    test: (text) => compiled.test(text),
     match: (text) => {
       const matcher = compiled.matcher(text);
       if (!matcher.find()) return undefined;

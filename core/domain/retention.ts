@@ -1,6 +1,7 @@
 import { ActionError } from '../errors.js';
 import { type Digest, shortDigest } from './digest.js';
-import { buildGraph, type ImageGraph, markLive, traceLive } from './graph.js';
+import { buildGraph, type Child, type ImageGraph, markLive, traceLive } from './graph.js';
+import { PackageFacts } from './package-facts.js';
 import { type PolicyRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
 import { type Choice, chooseVersions, compareAge, ordinaryTags } from './selection.js';
 import { selectsDigest } from './selector.js';
@@ -11,6 +12,8 @@ export interface Verdict {
   readonly verdict: 'keep' | 'delete' | 'untag' | 'retain';
   readonly rule: PolicyRule;
   readonly reason: string;
+  /** Tags that go from a version that stays; given with the verdict `untag` alone. */
+  readonly untag?: readonly string[];
 }
 
 export type Decision =
@@ -25,7 +28,12 @@ export type Decision =
       readonly unreadable: readonly Version[];
       /** Whether an unreadable root made every version stay. */
       readonly isBlind: boolean;
+      /** Whether all versions go, and the package with them. */
+      readonly deletesPackage: boolean;
     };
+
+/** What is to become of each version, all relations left aside. */
+export type Choose = (graph: ImageGraph) => ReadonlyMap<Digest, Choice>;
 
 /**
  * Decides about every version of a package: marks what the kept versions keep alive, sweeps what a rule wants gone.
@@ -33,10 +41,15 @@ export type Decision =
  * @throws ActionError `invalid-response` if two versions have the same digest or id
  */
 export function decide(snapshot: Snapshot, policy: RetentionPolicy): Decision {
+  return decideBy(snapshot, policy, (graph) => chooseVersions(snapshot, policy, graph));
+}
+
+/** As decide, with other choices than those of the policy. */
+export function decideBy(snapshot: Snapshot, policy: RetentionPolicy, choose: Choose): Decision {
   refuseDuplicates(snapshot.versions);
   const graph = buildGraph(snapshot.versions, snapshot.contents);
-  const sorted = snapshot.versions.toSorted(compareAge(policy));
-  const sweep = new Sweep({ ...snapshot, versions: sorted }, policy, graph);
+  const sorted = snapshot.versions.toSorted(compareAge(policy.timestamp));
+  const sweep = new Sweep({ ...snapshot, versions: sorted }, policy, graph, choose(graph));
   if (sweep.unread.length > 0) return { kind: 'unread', digests: sweep.unread };
   const verdicts = snapshot.versions.map((version) => sweep.judge(version));
   return {
@@ -45,6 +58,7 @@ export function decide(snapshot: Snapshot, policy: RetentionPolicy): Decision {
     graph,
     unreadable: sweep.unreadable,
     isBlind: sweep.blindingDigest !== undefined,
+    deletesPackage: verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'delete'),
   };
 }
 
@@ -76,11 +90,11 @@ class Sweep {
   readonly #retained: Digest | undefined;
 
   /** @param snapshot its versions sorted, newest first */
-  constructor(snapshot: Snapshot, policy: RetentionPolicy, graph: ImageGraph) {
+  constructor(snapshot: Snapshot, policy: RetentionPolicy, graph: ImageGraph, choices: ReadonlyMap<Digest, Choice>) {
     this.#snapshot = snapshot;
     this.#policy = policy;
     this.#byDigest = new Map(snapshot.versions.map((version) => [version.digest, version]));
-    this.#choices = chooseVersions(snapshot, policy, graph);
+    this.#choices = choices;
     const digests = snapshot.versions.map(({ digest }) => digest);
     const chosen = (kind: Choice['kind']): readonly Digest[] =>
       digests.filter((digest) => this.#choices.get(digest)?.kind === kind);
@@ -88,7 +102,7 @@ class Sweep {
     this.#taken = traceLive(graph, chosen('delete'));
     const firm = [...snapshot.held.keys(), ...chosen('keep')];
     const followers = chosen('follow').filter((digest) => !this.#taken.has(digest));
-    const roots = [...firm, ...topsFirst(graph, firm, digests, followers)];
+    const roots = [...firm, ...chosen('stay'), ...topsFirst(graph, firm, digests, followers)];
     const live = markLive(graph, roots);
     const doomed = digests.filter((digest) => this.#taken.has(digest) && !live.has(digest));
 
@@ -105,7 +119,8 @@ class Sweep {
     ]);
 
     const needed = this.#neededContents(firm, live);
-    this.unread = this.#firstUnread(graph, [...needed, ...doomed]);
+    const unproven = this.#findUnproven(graph);
+    this.unread = this.#firstUnread(graph, [...needed, ...this.#undescribed(doomed, live), ...unproven]);
     this.blindingDigest = needed.find((digest) => this.#isUnreadable(digest) && this.#isBinding(digest));
     this.unreadable = [
       ...new Set([...this.#stubborn, ...(this.blindingDigest === undefined ? [] : [this.blindingDigest])]),
@@ -141,7 +156,9 @@ class Sweep {
     if (root !== digest) {
       return { version, verdict: 'keep', rule: 'in-use', reason: `it belongs to ${this.#nameOf(root)}, which stays` };
     }
-    return { version, verdict: 'keep', rule: choice.rule, reason: choice.reason };
+    const { rule, reason, untag } = choice;
+    if (untag !== undefined) return { version, verdict: 'untag', rule, reason, untag };
+    return { version, verdict: 'keep', rule, reason };
   }
 
   #whyTaken(digest: Digest, choice: Choice): { readonly rule: PolicyRule; readonly reason: string } {
@@ -166,6 +183,25 @@ class Sweep {
     return [...live].filter((digest) => !plain.has(digest));
   }
 
+  /**
+   * What of the doomed has to be read, because a `subject` may tie it to an image that stays. The image of a platform,
+   * and buildx's attestation to what goes too, are described well enough by their index.
+   */
+  #undescribed(doomed: readonly Digest[], live: ReadonlySet<Digest>): readonly Digest[] {
+    const described = new Set<Digest>();
+    for (const content of this.#snapshot.contents.values()) {
+      if (content.kind !== 'manifest') continue;
+      for (const child of content.children) if (isDescribed(child, live)) described.add(child.digest);
+    }
+    return doomed.filter((digest) => !described.has(digest));
+  }
+
+  /** What is to be called missing must be missing in the registry too. */
+  #findUnproven(graph: ImageGraph): readonly Digest[] {
+    const breakages = this.#policy.delete.flatMap((rule) => (rule.kind === 'broken' ? rule.breakages : []));
+    return breakages.length === 0 ? [] : new PackageFacts(this.#snapshot, graph).findUnproven(breakages);
+  }
+
   /** Tags first, then what is known to be a child: they tell what the others are, so that those need no reading. */
   #firstUnread(graph: ImageGraph, wanted: readonly Digest[]): readonly Digest[] {
     const { contents, held, versions } = this.#snapshot;
@@ -182,11 +218,12 @@ class Sweep {
   }
 
   #isUnreadable(digest: Digest): boolean {
-    return this.#snapshot.contents.get(digest)?.kind === 'unreadable';
+    const kind = this.#snapshot.contents.get(digest)?.kind;
+    return kind === 'unreadable' || kind === 'missing';
   }
 
   #isNamed(digest: Digest): boolean {
-    return selectsDigest(this.#policy.deleteTags, digest);
+    return this.#policy.delete.some((rule) => rule.kind === 'tags' && selectsDigest(rule.selectors, digest));
   }
 
   /**
@@ -196,6 +233,7 @@ class Sweep {
   #findRetained(graph: ImageGraph, doomed: readonly Digest[]): Digest | undefined {
     const wanted = new Set(doomed);
     const { versions } = this.#snapshot;
+    if (this.#policy.deletesPackage && versions.every(({ digest }) => wanted.has(digest))) return undefined;
     const tagged = versions.filter((version) => ordinaryTags(version).length > 0);
     const isLastTagged = tagged.length > 0 && tagged.every(({ digest }) => wanted.has(digest));
     if (!isLastTagged && versions.some(({ digest }) => !wanted.has(digest))) return undefined;
@@ -208,6 +246,10 @@ class Sweep {
     const tags = this.#byDigest.get(digest)?.tags ?? [];
     return tags.length > 0 ? `${tags.join(', ')} (${shortDigest(digest)})` : shortDigest(digest);
   }
+}
+
+function isDescribed({ isPlain, role, attests }: Child, live: ReadonlySet<Digest>): boolean {
+  return isPlain && (role === 'platform' || (role === 'attestation' && attests !== undefined && !live.has(attests)));
 }
 
 /** Followers as roots: only those that nothing else holds, so that what hangs on a root is told by its name. */

@@ -1,6 +1,16 @@
 import { type Digest } from './digest.js';
-import { attachmentName, findAttachmentName, type ImageGraph, traceLive } from './graph.js';
-import { type PolicyRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
+import { findAttachmentName, type ImageGraph, traceLive } from './graph.js';
+import { PackageFacts } from './package-facts.js';
+import {
+  type DeleteRule,
+  type KeepRule,
+  type PolicyRule,
+  type RetentionPolicy,
+  type Snapshot,
+  type Timestamp,
+  type Version,
+} from './policy.js';
+import { compareTagVersions, findTagVersion } from './semantic-version.js';
 import { selectsDigest, selectsTag } from './selector.js';
 
 /** What the policy says of one version, before anybody asks what hangs together with what. */
@@ -8,11 +18,16 @@ export interface Choice {
   /**
    * `keep`: a root, whatever else happens. `delete`: a rule wants it gone.
    * `follow`: no rule means it by itself: it goes with an image that goes, and stays otherwise.
+   * `stay`: a root that nobody named; what holds it may describe it.
    */
-  readonly kind: 'keep' | 'delete' | 'follow';
+  readonly kind: 'keep' | 'delete' | 'follow' | 'stay';
   readonly rule: PolicyRule;
   readonly reason: string;
+  /** Tags to be taken from a version that stays. */
+  readonly untag?: readonly string[];
 }
+
+type TagRule = Extract<DeleteRule, { kind: 'tags' }>;
 
 /**
  * Applies the policy to each version. The order of the versions has no influence.
@@ -23,24 +38,14 @@ export function chooseVersions(
   policy: RetentionPolicy,
   graph: ImageGraph,
 ): ReadonlyMap<Digest, Choice> {
-  const facts = new Facts(snapshot, policy, graph);
+  const chooser = new Chooser(snapshot, policy, new PackageFacts(snapshot, graph));
   const choices = new Map<Digest, Choice>();
-  const untagged = snapshot.versions.filter((version) => !facts.isTagged(version));
-  const newestUntagged = facts.newest(
-    untagged.filter((version) => facts.isUntaggedCandidate(version)),
-    policy.keepNUntagged,
-  );
-  for (const version of untagged) {
-    choices.set(version.digest, facts.chooseFirst(version) ?? facts.chooseUntagged(version, newestUntagged));
-  }
+  const [tagged, untagged] = [snapshot.versions.filter(isTagged), snapshot.versions.filter((each) => !isTagged(each))];
+  chooser.keepNewestUntagged(untagged);
+  for (const version of untagged) choices.set(version.digest, chooser.chooseUntagged(version));
   const garbage = [...choices].filter(([, choice]) => choice.kind === 'delete').map(([digest]) => digest);
-  const parts = facts.partsOfImages(garbage);
-  const tagged = snapshot.versions.filter((version) => facts.isTagged(version));
-  const candidates = tagged.filter((version) => facts.isTaggedCandidate(version, parts));
-  const newestTagged = facts.newest(candidates, policy.keepNTagged);
-  for (const version of tagged) {
-    choices.set(version.digest, facts.chooseFirst(version) ?? facts.chooseTagged(version, parts, newestTagged));
-  }
+  chooser.keepNewestTagged(tagged, findParts(snapshot, graph, garbage));
+  for (const version of tagged) choices.set(version.digest, chooser.chooseTagged(version));
   return choices;
 }
 
@@ -49,201 +54,308 @@ export function ordinaryTags(version: Version): readonly string[] {
   return version.tags.filter((tag) => findAttachmentName(tag) === undefined);
 }
 
+function isTagged(version: Version): boolean {
+  return version.tags.some((tag) => findAttachmentName(tag) === undefined);
+}
+
 /** Milliseconds since the epoch of the time that rules mean. */
-export function timeOf(version: Version, policy: Pick<RetentionPolicy, 'timestamp'>): number | undefined {
-  return policy.timestamp === 'created' ? version.createdAt : version.updatedAt;
+export function timeOf(version: Version, timestamp: Timestamp): number | undefined {
+  return timestamp === 'created' ? version.createdAt : version.updatedAt;
 }
 
 /** Newest first, ties by the higher id; a time that could not be read counts as newest. */
-export function compareAge(policy: Pick<RetentionPolicy, 'timestamp'>): (a: Version, b: Version) => number {
+export function compareAge(timestamp: Timestamp): (a: Version, b: Version) => number {
   return (a, b) => {
-    const [timeOfA, timeOfB] = [timeOf(a, policy) ?? Infinity, timeOf(b, policy) ?? Infinity];
+    const [timeOfA, timeOfB] = [timeOf(a, timestamp) ?? Infinity, timeOf(b, timestamp) ?? Infinity];
     return timeOfA === timeOfB ? b.id - a.id : timeOfA < timeOfB ? 1 : -1;
   };
 }
 
-/** Questions about the versions of one snapshot. */
-class Facts {
+/**
+ * What is no image of its own although it may have a tag: children of indexes, and what is attached to something.
+ * An index that is garbage makes nothing a part: what stays of it counts for itself.
+ */
+function findParts(snapshot: Snapshot, graph: ImageGraph, garbage: readonly Digest[]): ReadonlySet<Digest> {
+  const facts = new PackageFacts(snapshot, graph);
+  const doomed = traceLive(graph, garbage);
+  const holders = snapshot.versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
+  const parts = new Set(holders.flatMap(({ digest }) => graph.children(digest)));
+  for (const version of snapshot.versions) if (facts.isAttachedToListed(version)) parts.add(version.digest);
+  return parts;
+}
+
+class Chooser {
   readonly #snapshot: Snapshot;
   readonly #policy: RetentionPolicy;
-  readonly #graph: ImageGraph;
-  readonly #listed: ReadonlySet<Digest>;
-  readonly #listedNames: ReadonlySet<string>;
-  readonly #children: ReadonlySet<Digest>;
+  readonly #facts: PackageFacts;
+  readonly #tagRules: readonly TagRule[];
+  /** By rule, what it counts among the newest. */
+  readonly #newest = new Map<KeepRule | DeleteRule, ReadonlySet<Digest>>();
+  #parts: ReadonlySet<Digest> = new Set();
 
-  constructor(snapshot: Snapshot, policy: RetentionPolicy, graph: ImageGraph) {
+  constructor(snapshot: Snapshot, policy: RetentionPolicy, facts: PackageFacts) {
     this.#snapshot = snapshot;
     this.#policy = policy;
-    this.#graph = graph;
-    this.#listed = new Set(snapshot.versions.map(({ digest }) => digest));
-    this.#listedNames = new Set([...this.#listed].map(attachmentName));
-    this.#children = new Set(snapshot.versions.flatMap(({ digest }) => graph.children(digest)));
+    this.#facts = facts;
+    this.#tagRules = policy.delete.filter((rule) => rule.kind === 'tags');
   }
 
-  isTagged(version: Version): boolean {
-    return ordinaryTags(version).length > 0;
-  }
-
-  /** What beats every rule, and what is named one by one. */
-  chooseFirst(version: Version): Choice | undefined {
-    const held = this.#snapshot.held.get(version.digest);
-    if (held !== undefined) return { kind: 'keep', rule: 'held', reason: held };
-    if (this.#isExcluded(version)) {
-      return { kind: 'keep', rule: 'exclude-tags', reason: 'exclude-tags names it' };
+  /** To be called before chooseUntagged: finds what rules that count keep among the images without a tag. */
+  keepNewestUntagged(untagged: readonly Version[]): void {
+    const images = untagged.filter((version) => !this.#facts.isPart(version));
+    this.#keepNewest(
+      this.#policy.keep.filter((rule) => rule.untagged === true),
+      images,
+    );
+    for (const rule of this.#policy.delete) {
+      if (rule.kind !== 'untagged' || rule.keepNewest === undefined) continue;
+      const candidates = images.filter(
+        (version) =>
+          this.#findFirst(version) === undefined &&
+          !this.#isYoung(version) &&
+          this.#isOldEnough(version, rule.olderThanMs) &&
+          this.#timeOf(version) !== undefined,
+      );
+      this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
     }
-    if (this.isTagged(version) || !this.isNamed(version)) return undefined;
-    return this.#isOldEnough(version)
-      ? { kind: 'delete', rule: 'delete-tags', reason: 'delete-tags names its digest' }
-      : { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
   }
 
-  /** Named by its digest, which is the way to get rid of what can't be read. */
-  isNamed(version: Version): boolean {
-    return selectsDigest(this.#policy.deleteTags, version.digest);
+  /** To be called before chooseTagged. @param parts what is no image of its own although it may have a tag */
+  keepNewestTagged(tagged: readonly Version[], parts: ReadonlySet<Digest>): void {
+    this.#parts = parts;
+    const images = tagged.filter(({ digest }) => !parts.has(digest));
+    this.#keepNewest(
+      this.#policy.keep.filter((rule) => rule.untagged !== true),
+      images,
+    );
+    for (const rule of this.#tagRules) {
+      if (rule.keepNewest === undefined) continue;
+      const candidates = images.filter(
+        (version) =>
+          this.#findFirst(version) === undefined &&
+          ordinaryTags(version).every((tag) => this.#names(rule, version, tag)) &&
+          this.#isOldEnough(version, rule.olderThanMs) &&
+          this.#timeOf(version) !== undefined,
+      );
+      this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+    }
   }
 
-  chooseTagged(version: Version, parts: ReadonlySet<Digest>, newest: ReadonlySet<Digest>): Choice {
-    const { keepNTagged } = this.#policy;
+  chooseTagged(version: Version): Choice {
+    const first = this.#findFirst(version);
+    if (first !== undefined) return first;
     const tags = ordinaryTags(version);
-    const others = tags.filter((tag) => !this.#isWanted(version, tag));
-    if (others.length === tags.length) {
+    const naming = new Map(tags.map((tag) => [tag, this.#tagRules.filter((rule) => this.#names(rule, version, tag))]));
+    const named = tags.filter((tag) => naming.get(tag)?.length !== 0);
+    if (named.length === 0) {
       return { kind: 'keep', rule: 'none', reason: `no rule names the tag ${tags.join(', ')}` };
     }
-    if (others.length > 0) {
-      const names = tags.filter((tag) => !others.includes(tag)).join(', ');
-      const reason = `${names} shares its version with ${others.join(', ')}, and deleting a version takes all of its tags`;
-      return { kind: 'keep', rule: 'delete-tags', reason };
-    }
-    if (!this.#isOldEnough(version)) {
+    // The rule that decides is the first that names it and touches what is so old.
+    const deciding = named.map((tag) => naming.get(tag)?.find((rule) => this.#isOldEnough(version, rule.olderThanMs)));
+    const wanted = named.filter((_, place) => deciding[place] !== undefined);
+    const rule = deciding.find((each) => each !== undefined);
+    if (rule === undefined) {
       return { kind: 'keep', rule: 'older-than', reason: 'it is not older than older-than says' };
     }
-    if (keepNTagged === undefined) {
-      return { kind: 'delete', rule: 'delete-tags', reason: `delete-tags names ${tags.join(', ')}` };
-    }
-    if (parts.has(version.digest)) {
-      return { kind: 'follow', rule: 'keep-n-tagged', reason: 'it is part of an image, and no image of its own' };
-    }
-    if (timeOf(version, this.#policy) === undefined) {
-      return { kind: 'keep', rule: 'keep-n-tagged', reason: 'its date could not be read' };
-    }
-    return newest.has(version.digest)
-      ? { kind: 'keep', rule: 'keep-n-tagged', reason: `it is among the newest ${keepNTagged}` }
-      : { kind: 'delete', rule: 'keep-n-tagged', reason: `it is not among the newest ${keepNTagged}` };
+    if (wanted.length < tags.length)
+      return this.#chooseShared(
+        tags,
+        wanted,
+        deciding.filter((each) => each !== undefined),
+      );
+    const counting = deciding.find((each) => each?.keepNewest !== undefined);
+    if (counting !== undefined) return this.#chooseCounted(version, counting);
+    return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names ${wanted.join(', ')}` };
   }
 
-  chooseUntagged(version: Version, newest: ReadonlySet<Digest>): Choice {
-    const { deleteUntagged, deleteTags, keepNTagged, keepNUntagged } = this.#policy;
-    if (this.#isPart(version)) {
-      const isNamed =
-        version.tags.length > 0 && version.tags.every((tag) => selectsTag(deleteTags, this.#snapshot.repository, tag));
-      if (isNamed && keepNTagged === undefined && this.#isOldEnough(version)) {
-        return { kind: 'delete', rule: 'delete-tags', reason: `delete-tags names ${version.tags.join(', ')}` };
-      }
-      return {
-        kind: 'follow',
-        rule: 'none',
-        reason: 'it lives as long as what it belongs to; that is not in the package',
-      };
+  chooseUntagged(version: Version): Choice {
+    const first = this.#findFirst(version);
+    if (first !== undefined) return first;
+    const named = this.#chooseNamed(version);
+    if (named !== undefined) return named;
+    if (this.#facts.isPart(version)) {
+      const reason = 'it lives as long as what it belongs to; that is not in the package';
+      return { kind: 'follow', rule: 'none', reason };
     }
-    const rule = deleteUntagged ? 'delete-untagged' : keepNUntagged === undefined ? 'none' : 'keep-n-untagged';
-    if (rule === 'none') return { kind: 'follow', rule, reason: 'no rule names untagged versions' };
-    if (this.#isYoung(version)) {
-      return { kind: 'follow', rule: 'keep-younger-than', reason: 'it is younger than keep-younger-than says' };
-    }
-    if (!this.#isOldEnough(version)) {
+    const rules = this.#policy.delete.filter((rule) => rule.kind === 'untagged');
+    if (rules.length === 0) return { kind: 'follow', rule: 'none', reason: 'no rule names untagged versions' };
+    if (this.#isYoung(version)) return youngChoice;
+    const rule = rules.find((each) => this.#isOldEnough(version, each.olderThanMs));
+    if (rule === undefined) {
       return { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
     }
-    if (rule === 'delete-untagged') return { kind: 'delete', rule, reason: 'it has no tag and nothing needs it' };
-    if (timeOf(version, this.#policy) === undefined) {
-      return { kind: 'follow', rule, reason: 'its date could not be read' };
+    if (rule.keepNewest === undefined) {
+      return { kind: 'delete', rule: rule.name, reason: 'it has no tag and nothing needs it' };
     }
-    return newest.has(version.digest)
-      ? { kind: 'keep', rule, reason: `it is among the newest ${keepNUntagged ?? 0} without a tag` }
-      : { kind: 'delete', rule, reason: `it is not among the newest ${keepNUntagged ?? 0} without a tag` };
+    if (this.#timeOf(version) === undefined) {
+      return { kind: 'follow', rule: rule.name, reason: 'its date could not be read' };
+    }
+    return this.#isNewest(rule, version)
+      ? { kind: 'keep', rule: rule.name, reason: `it is among the newest ${rule.keepNewest} without a tag` }
+      : { kind: 'delete', rule: rule.name, reason: `it is not among the newest ${rule.keepNewest} without a tag` };
   }
 
-  isUntaggedCandidate(version: Version): boolean {
-    return (
-      this.#policy.keepNUntagged !== undefined &&
-      this.chooseFirst(version) === undefined &&
-      !this.#isPart(version) &&
-      !this.#isYoung(version) &&
-      this.#isOldEnough(version) &&
-      timeOf(version, this.#policy) !== undefined
+  /** What beats the rules for tags and for what has none: protections, and what is broken. */
+  #findFirst(version: Version): Choice | undefined {
+    const held = this.#snapshot.held.get(version.digest);
+    if (held !== undefined) return { kind: 'keep', rule: 'held', reason: held };
+    const keep = this.#policy.keep.find((rule) => this.#keeps(rule, version));
+    if (keep !== undefined) return { kind: 'keep', rule: keep.name, reason: keep.reason };
+    return this.#findBroken(version);
+  }
+
+  #findBroken(version: Version): Choice | undefined {
+    for (const rule of this.#policy.delete) {
+      if (rule.kind !== 'broken') continue;
+      const breakage = this.#facts.findBreakage(version, rule.breakages, isTagged(version));
+      if (breakage === undefined) continue;
+      if (!isTagged(version) && this.#isYoung(version)) return youngChoice;
+      if (this.#isOldEnough(version, rule.olderThanMs)) return { kind: 'delete', rule: rule.name, reason: breakage };
+    }
+    return undefined;
+  }
+
+  /** Named by its digest, which is the way to get rid of what can't be read, or by all of the tags that attach it. */
+  #chooseNamed(version: Version): Choice | undefined {
+    const { repository } = this.#snapshot;
+    const byDigest = this.#tagRules.filter(({ selectors }) => selectsDigest(selectors, version.digest));
+    const rule = byDigest.find(({ olderThanMs }) => this.#isOldEnough(version, olderThanMs));
+    if (rule !== undefined)
+      return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names its digest` };
+    if (byDigest.length > 0) {
+      return { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
+    }
+    if (version.tags.length === 0) return undefined;
+    const byTags = this.#tagRules.find(
+      ({ selectors, keepNewest, olderThanMs }) =>
+        keepNewest === undefined &&
+        version.tags.every((tag) => selectsTag(selectors, repository, tag)) &&
+        this.#isOldEnough(version, olderThanMs),
     );
+    if (byTags === undefined) return undefined;
+    const reason = `${describeRule(byTags)} names ${version.tags.join(', ')}`;
+    return { kind: 'delete', rule: byTags.name, reason };
   }
 
-  isTaggedCandidate(version: Version, parts: ReadonlySet<Digest>): boolean {
-    return (
-      this.#policy.keepNTagged !== undefined &&
-      this.chooseFirst(version) === undefined &&
-      !parts.has(version.digest) &&
-      ordinaryTags(version).every((tag) => this.#isWanted(version, tag)) &&
-      this.#isOldEnough(version) &&
-      timeOf(version, this.#policy) !== undefined
-    );
+  /** Some of its tags are named and some are not. */
+  #chooseShared(tags: readonly string[], wanted: readonly string[], rules: readonly TagRule[]): Choice {
+    const names = wanted.join(', ');
+    const others = tags.filter((tag) => !wanted.includes(tag)).join(', ');
+    const counting = rules.find(({ keepNewest }) => keepNewest !== undefined);
+    if (counting !== undefined) {
+      const reason = `${names} shares its version with ${others}, so it is no candidate`;
+      return { kind: 'keep', rule: counting.name, reason };
+    }
+    const reason = `${names} goes from it, and it stays for ${others}`;
+    return { kind: 'keep', rule: rules[0]?.name ?? 'none', reason, untag: wanted };
   }
 
-  /** The first `count` by age. */
-  newest(candidates: readonly Version[], count: number | undefined): ReadonlySet<Digest> {
-    const sorted = candidates.toSorted(compareAge(this.#policy));
-    return new Set(sorted.slice(0, count ?? 0).map(({ digest }) => digest));
+  /** Of the images that the rule names, the newest stay. */
+  #chooseCounted(version: Version, rule: TagRule): Choice {
+    const { name } = rule;
+    if (this.#parts.has(version.digest)) {
+      return { kind: 'follow', rule: name, reason: 'it is part of an image, and no image of its own' };
+    }
+    if (this.#timeOf(version) === undefined) return { kind: 'keep', rule: name, reason: 'its date could not be read' };
+    const count = rule.keepNewest ?? 0;
+    return this.#isNewest(rule, version)
+      ? { kind: 'keep', rule: name, reason: `it is among the newest ${count}` }
+      : { kind: 'delete', rule: name, reason: `it is not among the newest ${count}` };
   }
 
-  /**
-   * What is no image of its own although it may have a tag: children of indexes, and what is attached to something.
-   * An index that is garbage makes nothing a part: what stays of it counts for itself.
-   */
-  partsOfImages(garbage: readonly Digest[]): ReadonlySet<Digest> {
-    const doomed = traceLive(this.#graph, garbage);
-    const holders = this.#snapshot.versions.filter((version) => this.isTagged(version) || !doomed.has(version.digest));
-    const parts = new Set(holders.flatMap(({ digest }) => this.#graph.children(digest)));
-    for (const version of this.#snapshot.versions) if (this.#isAttachedToListed(version)) parts.add(version.digest);
-    return parts;
+  #keeps(rule: KeepRule, version: Version): boolean {
+    if (rule.newest !== undefined) return this.#isNewest(rule, version);
+    return this.#meets(rule, version);
   }
 
-  #isExcluded(version: Version): boolean {
-    const { exclude } = this.#policy;
-    return (
-      selectsDigest(exclude, version.digest) ||
-      version.tags.some((tag) => selectsTag(exclude, this.#snapshot.repository, tag))
-    );
+  /** All conditions but that of being among the newest. */
+  #meets({ selectors, untagged, olderThanMs, youngerThanMs }: KeepRule, version: Version): boolean {
+    const { repository } = this.#snapshot;
+    const isMeant =
+      selectors === undefined
+        ? isTagged(version)
+          ? untagged !== true
+          : !this.#facts.isPart(version)
+        : selectsDigest(selectors, version.digest) ||
+          version.tags.some((tag) => selectsTag(selectors, repository, tag));
+    return isMeant && this.#isOldEnough(version, olderThanMs) && this.#isYoungerThan(version, youngerThanMs);
   }
 
-  /** Whether a rule may take this tag away. */
-  #isWanted(version: Version, tag: string): boolean {
-    const { deleteTags, keepNTagged } = this.#policy;
-    if (deleteTags.length === 0) return keepNTagged !== undefined;
-    return this.isNamed(version) || selectsTag(deleteTags, this.#snapshot.repository, tag);
+  #keepNewest(rules: readonly KeepRule[], images: readonly Version[]): void {
+    for (const rule of rules) {
+      if (rule.newest === undefined) continue;
+      const { count, by } = rule.newest;
+      const candidates = images.filter((version) => this.#meets(rule, version));
+      const newest =
+        by === 'semver' ? this.#highest(candidates, count, rule) : this.#newestByAge(candidates, count, by);
+      this.#newest.set(rule, newest);
+    }
   }
 
-  /** A child, or attached to something, be that listed or gone. */
-  #isPart(version: Version): boolean {
-    return version.tags.length > 0 || this.#children.has(version.digest) || this.#subjectOf(version) !== undefined;
+  /** What has no date stays, and takes no place. */
+  #newestByAge(candidates: readonly Version[], count: number, by: Timestamp): ReadonlySet<Digest> {
+    const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
+    const undated = candidates.filter((version) => timeOf(version, by) === undefined);
+    return new Set([...undated.map(({ digest }) => digest), ...newestOf(dated, count, by)]);
   }
 
-  #isAttachedToListed(version: Version): boolean {
-    const subject = this.#subjectOf(version);
-    if (subject !== undefined && this.#listed.has(subject)) return true;
-    return version.tags.some((tag) => this.#listedNames.has(findAttachmentName(tag) ?? ''));
+  /** By the highest version among the tags that the rule means. */
+  #highest(candidates: readonly Version[], count: number, { selectors }: KeepRule): ReadonlySet<Digest> {
+    const { repository } = this.#snapshot;
+    const ranked = candidates.flatMap((version) => {
+      const tags = version.tags.filter((tag) => selectors === undefined || selectsTag(selectors, repository, tag));
+      const [highest] = tags
+        .map(findTagVersion)
+        .filter((each) => each !== undefined)
+        .sort(compareTagVersions);
+      return highest === undefined ? [] : [{ version, highest }];
+    });
+    ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
+    return new Set(ranked.slice(0, count).map(({ version }) => version.digest));
   }
 
-  #subjectOf(version: Version): Digest | undefined {
-    const content = this.#snapshot.contents.get(version.digest);
-    return content?.kind === 'manifest' ? content.subject : undefined;
+  #names({ selectors }: TagRule, version: Version, tag: string): boolean {
+    return selectsDigest(selectors, version.digest) || selectsTag(selectors, this.#snapshot.repository, tag);
   }
 
-  #isOldEnough(version: Version): boolean {
-    const { olderThanMs } = this.#policy;
-    if (olderThanMs === undefined) return true;
-    const time = timeOf(version, this.#policy);
-    return time !== undefined && this.#snapshot.now - time > olderThanMs;
+  #isNewest(rule: KeepRule | DeleteRule, { digest }: Version): boolean {
+    return this.#newest.get(rule)?.has(digest) === true;
+  }
+
+  #timeOf(version: Version): number | undefined {
+    return timeOf(version, this.#policy.timestamp);
+  }
+
+  /** What has no date is never old enough. */
+  #isOldEnough(version: Version, olderThanMs: number | undefined): boolean {
+    const time = this.#timeOf(version);
+    return olderThanMs === undefined || (time !== undefined && this.#snapshot.now - time > olderThanMs);
+  }
+
+  #isYoungerThan(version: Version, youngerThanMs: number | undefined): boolean {
+    const time = this.#timeOf(version);
+    return youngerThanMs === undefined || time === undefined || this.#snapshot.now - time < youngerThanMs;
   }
 
   /** Pushes in flight: by the later of both dates, because a version that was pushed again is only updated. */
-  #isYoung(version: Version): boolean {
-    const { createdAt, updatedAt } = version;
+  #isYoung({ createdAt, updatedAt }: Version): boolean {
     if (createdAt === undefined || updatedAt === undefined) return true;
     return this.#snapshot.now - Math.max(createdAt, updatedAt) < this.#policy.keepYoungerThanMs;
   }
+}
+
+const youngChoice: Choice = {
+  kind: 'follow',
+  rule: 'keep-younger-than',
+  reason: 'it is younger than keep-younger-than says',
+};
+
+function newestOf(candidates: readonly Version[], count: number, timestamp: Timestamp): ReadonlySet<Digest> {
+  const sorted = candidates.toSorted(compareAge(timestamp));
+  return new Set(sorted.slice(0, count).map(({ digest }) => digest));
+}
+
+/** As reasons call it. */
+function describeRule({ name }: DeleteRule): string {
+  return /^delete \d/.test(name) ? `rule ${name}` : name;
 }

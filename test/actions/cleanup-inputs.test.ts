@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CleanupOptions, parseInputs, unavailableInputs } from '../../cleanup/inputs.js';
+import { type InputRules } from '../../core/domain/input-rules.js';
 import { isActionError } from '../../core/errors.js';
 import { FakeRunner } from './fake-runner.js';
 
@@ -11,6 +12,12 @@ function read(inputs: Readonly<Record<string, string>>): {
 } {
   const runner = new FakeRunner(inputs);
   return { options: parseInputs(runner), runner };
+}
+
+function rulesOf(inputs: Readonly<Record<string, string>>): InputRules {
+  const { rules } = read(inputs).options;
+  if (rules.kind === 'file') throw new Error('The rules stand in a file.');
+  return rules.rules;
 }
 
 function faultsOf(inputs: Readonly<Record<string, string>>): string {
@@ -28,7 +35,12 @@ describe('cleanup without inputs', () => {
     const { options } = read({});
     expect(options).toMatchObject({
       owner: 'Octo-Org',
-      packages: ['app'],
+      mode: 'clean',
+      packages: { names: ['app'], patterns: [], excluded: [] },
+      packageType: 'container',
+      shard: undefined,
+      repository: undefined,
+      planFile: 'cleanup-plan.json',
       maxDeletions: undefined,
       maxDeletionsPercent: 100,
       lastVersion: 'keep',
@@ -36,9 +48,12 @@ describe('cleanup without inputs', () => {
       dryRun: false,
       exact: undefined,
     });
-    expect(options.policy).toEqual({
+    expect(rulesOf({})).toEqual({
       deleteTags: [],
       exclude: [],
+      protect: [],
+      broken: [],
+      deletesPackage: false,
       deleteUntagged: true,
       keepNTagged: undefined,
       keepNUntagged: undefined,
@@ -55,12 +70,17 @@ describe('delete-untagged', () => {
     [{ tags: 'pr-*' }, false],
     [{ 'keep-n-tagged': '0' }, false],
     [{ 'keep-n-untagged': '3' }, false],
+    [{ 'delete-closed-prs': 'pr-{number}' }, false],
+    [{ 'delete-gone-branches': 'branch-{branch}' }, false],
+    [{ 'delete-ghost-images': 'true' }, false],
+    [{ 'delete-orphaned-images': 'false' }, true],
+    [{ 'protect-referenced-in': 'deploy/*.yaml' }, true],
     [{ 'exclude-tags': 'v*' }, true],
     [{ 'older-than': '3 days' }, true],
     [{ 'delete-tags': 'pr-*', 'delete-untagged': 'true' }, true],
     [{ 'delete-untagged': 'False' }, false],
   ])('given %j it is %s', (inputs, expected) => {
-    expect(read(inputs).options.policy.deleteUntagged).toBe(expected);
+    expect(rulesOf(inputs).deleteUntagged).toBe(expected);
   });
 
   it('switched off as the only rule is warned of', () => {
@@ -71,7 +91,7 @@ describe('delete-untagged', () => {
 describe('names', () => {
   it('of packages are a list, lower case, each once', () => {
     const { options, runner } = read({ owner: 'AcMe', package: 'My-App, group/Tool\n# not this\nmy-app' });
-    expect(options).toMatchObject({ owner: 'AcMe', packages: ['my-app', 'group/tool'] });
+    expect(options).toMatchObject({ owner: 'AcMe', packages: { names: ['my-app', 'group/tool'], patterns: [] } });
     expect(runner.said('notice')).toContain('My-App');
   });
 
@@ -79,8 +99,11 @@ describe('names', () => {
     [{ package: '..' }, /^Input "package" is wrong/],
     [{ package: 'group%2Fapp' }, /A "\/" in it stays as it is|a "\/" in it stays/i],
     [{ package: 'app?x=1' }, /package/],
-    [{ package: 'app-*' }, /Patterns of packages are not available/],
-    [{ package: '!app' }, /Patterns of packages are not available/],
+    [{ package: '!app' }, /says only what is not meant/],
+    [{ packages: '^app(', 'use-regex': 'true' }, /no regular expression/],
+    [{ shard: '0/2' }, /"shard" is wrong/],
+    [{ shard: '3/2' }, /"shard" is wrong/],
+    [{ repository: 'app' }, /"repository" is wrong/],
     [{ package: 'app:v1' }, /without owner and tag/],
     [{ owner: '../x' }, /"owner"/],
     [{ owner: 'a/b' }, /"owner"/],
@@ -107,18 +130,27 @@ describe('a fault', () => {
     [{ 'max-deletions-percent': '101' }, '"max-deletions-percent" is "101"'],
     [{ 'dry-run': 'yes' }, '"dry-run" is "yes"'],
     [{ 'dry-run': 'tru' }, '"dry-run" is "tru"'],
-    [{ 'last-version': 'delete-package' }, 'not available in this version'],
+    [{ 'last-version': 'delete' }, '"last-version" is "delete"'],
+    [{ 'delete-closed-prs': 'pr-*' }, '"delete-closed-prs" is wrong'],
+    [{ 'delete-closed-prs': '{number}-{number}' }, '"delete-closed-prs" is wrong'],
+    [{ 'delete-gone-branches': 'main' }, '"delete-gone-branches" is wrong'],
+    [{ 'protect-referenced-in': '../*.yaml' }, '"protect-referenced-in" is wrong'],
+    [{ 'protect-referenced-in': '**/*.{yaml,yml}' }, '"protect-referenced-in" is wrong'],
+    [{ 'delete-tags': '(?=x)', 'use-regex': 'true' }, '"delete-tags" is wrong'],
+    [{ policy: 'cleanup.yaml', 'delete-tags': 'pr-*' }, '"delete-tags" and "policy" exclude each other'],
+    [{ policy: 'cleanup.yaml', 'exclude-tags': 'v*' }, '"exclude-tags" and "policy" exclude each other'],
+    [{ mode: 'try' }, '"mode" is "try"'],
     [{ token: 'ab' }, '"token" is too short'],
   ])('%j is told by the name of its input', (inputs, expected) => {
     expect(faultsOf(inputs)).toContain(expected);
   });
 
   it.each(unavailableInputs)('is an input that is to come: %s', (name) => {
-    expect(faultsOf({ [name]: 'x' })).toBe(`Input "${name}" is not available in this version.`);
+    expect(faultsOf({ [name]: 'x' })).toContain(`"${name}" is not available in this version`);
   });
 
   it('is told together with all others', () => {
-    const message = faultsOf({ 'dry-run': 'yes', 'keep-n-tagged': 'x', 'protect-referenced-in': '**/*.yaml' });
+    const message = faultsOf({ 'dry-run': 'yes', 'keep-n-tagged': 'x', 'delete-tags': '[' });
     expect(message).toContain('3 inputs are wrong');
   });
 });
@@ -137,6 +169,39 @@ it('accepts the inputs of ghcr-cleanup-action that have no effect, and warns of 
 });
 
 it('trims the entries of a list', () => {
-  const { options } = read({ 'exclude-tags': 'dev, latest' });
-  expect(options.policy.exclude).toMatchObject([{ pattern: { source: 'dev' } }, { pattern: { source: 'latest' } }]);
+  expect(rulesOf({ 'exclude-tags': 'dev, latest' }).exclude).toMatchObject([
+    { pattern: { source: 'dev' } },
+    { pattern: { source: 'latest' } },
+  ]);
+});
+
+describe('use-regex', () => {
+  it('makes each line an expression that is found anywhere, commas and all, and leaves plain names of packages plain', () => {
+    const inputs = {
+      'use-regex': 'true',
+      'delete-tags': '^pr-[0-9]{1,3}$\n# not this\nrc',
+      packages: 'app\n^tool-\n!x$',
+    };
+    const { options } = read(inputs);
+    const [first, second] = rulesOf(inputs).deleteTags;
+    expect([first, second]).toMatchObject([{ kind: 'tags' }, { kind: 'tags' }]);
+    const names = (selector: typeof first, tag: string): boolean =>
+      selector?.kind === 'tags' && selector.pattern.matches(tag);
+    expect(['pr-12', 'pr-1234', 'xpr-1'].map((tag) => names(first, tag))).toEqual([true, false, false]);
+    expect(['v1-rc2', 'pr-1'].map((tag) => names(second, tag))).toEqual([true, false]);
+    expect(options.packages?.names).toEqual(['app']);
+    expect(options.packages?.patterns.map(({ source }) => source)).toEqual(['^tool-']);
+    expect(options.packages?.excluded.map(({ source }) => source)).toEqual(['x$']);
+  });
+
+  it('still takes digests, and references of any package', () => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const inputs = { 'use-regex': 'true', 'exclude-tags': `${digest}\nacme/app:v1\n^sha256:abc` };
+    expect(rulesOf(inputs).exclude).toMatchObject([{ kind: 'digest' }, { kind: 'reference' }, { kind: 'digests' }]);
+  });
+});
+
+it('leaves the packages to the policy or the plan where the inputs name none', () => {
+  expect(read({ policy: 'cleanup.yaml' }).options).toMatchObject({ packages: undefined, rules: { kind: 'file' } });
+  expect(read({ policy: 'cleanup.yaml', package: 'app' }).options.packages?.names).toEqual(['app']);
 });

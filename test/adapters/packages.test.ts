@@ -50,6 +50,7 @@ function open(owner = 'Acme', secret = token, cancelled = new AbortController().
   };
   const clock = { now: () => sandbox.now(), sleep };
   return openPackages({
+    type: 'container',
     apiUrl: new URL(sandbox.apiUrl),
     owner,
     token: secret,

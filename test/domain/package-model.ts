@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from '../../core/domain/digest.js';
-import { attachmentName, type Content, type Contents } from '../../core/domain/graph.js';
+import { attachmentName, type Child, type Content, type Contents } from '../../core/domain/graph.js';
+import { type InputRules, policyOfInputs } from '../../core/domain/input-rules.js';
 import { type RetentionPolicy, type Snapshot, type Version } from '../../core/domain/policy.js';
 import { parseReference, parseRegistryHost, type Repository } from '../../core/domain/reference.js';
 import { decide, type Decision, type Verdict } from '../../core/domain/retention.js';
@@ -26,12 +27,15 @@ export interface ModelVersion {
   /** Of the last update; as the creation if absent. */
   readonly updatedAgeMs?: number;
   readonly isUnreadable?: boolean;
+  /** The registry has it, GitHub's list does not. */
+  readonly isUnlisted?: boolean;
   readonly hasNoDate?: boolean;
 }
 
 /** A complete snapshot: everything has been read. Later versions have higher ids. */
 export function snapshotOf(model: readonly ModelVersion[]): Snapshot {
-  return { repository, versions: model.map(versionOf), contents: contentsOf(model), held: new Map(), now };
+  const versions = model.map(versionOf).filter((_, index) => model[index]?.isUnlisted !== true);
+  return { repository, versions, contents: contentsOf(model), held: new Map(), now };
 }
 
 export function versionOf(model: ModelVersion, index: number): Version {
@@ -47,14 +51,17 @@ export function versionOf(model: ModelVersion, index: number): Version {
 
 function contentsOf(model: readonly ModelVersion[]): Contents {
   const indexes = new Set(model.filter(({ children }) => children !== undefined).map(({ name }) => name));
+  // A descriptor tells the truth: what is attached to something is no image of a platform.
+  const attached = new Set(model.filter(({ subject }) => subject !== undefined).map(({ name }) => name));
   return new Map(
     model.map((version): [Digest, Content] => {
       if (version.isUnreadable === true) {
         return [digestNamed(version.name), { kind: 'unreadable', reason: 'the registry has no such manifest' }];
       }
-      const children = (version.children ?? []).map((name) => ({
+      const children = (version.children ?? []).map((name): Child => ({
         digest: digestNamed(name),
         isPlain: !indexes.has(name),
+        role: attached.has(name) ? 'other' : 'platform',
       }));
       const subject = version.subject === undefined ? undefined : digestNamed(version.subject);
       return [digestNamed(version.name), { kind: 'manifest', children, subject }];
@@ -65,24 +72,26 @@ function contentsOf(model: readonly ModelVersion[]): Contents {
 /** The fallback tag, or with a suffix a tag of cosign, for what a name stands for. */
 export const attachedTag = (name: string, suffix = ''): string => attachmentName(digestNamed(name)) + suffix;
 
-export interface Wishes extends Partial<Omit<RetentionPolicy, 'deleteTags' | 'exclude'>> {
+export interface Wishes extends Partial<Omit<InputRules, 'deleteTags' | 'exclude'>> {
   readonly deleteTags?: readonly string[];
   readonly exclude?: readonly string[];
 }
 
 /** A policy in the words of the inputs; without wishes nothing is deleted. */
 export function policyOf(wishes: Wishes): RetentionPolicy {
-  return {
+  return policyOfInputs({
     deleteUntagged: false,
     keepNTagged: undefined,
     keepNUntagged: undefined,
+    broken: [],
     olderThanMs: undefined,
     keepYoungerThanMs: hour,
     timestamp: 'updated',
+    deletesPackage: false,
     ...wishes,
     deleteTags: (wishes.deleteTags ?? []).map(parseTagSelector),
     exclude: (wishes.exclude ?? []).map((text) => parseProtection(text, registry)),
-  };
+  });
 }
 
 export type Decided = Extract<Decision, { kind: 'decided' }>;
@@ -94,7 +103,7 @@ export function decideByReading(snapshot: Snapshot, policy: RetentionPolicy): De
     const decision = decide({ ...snapshot, contents }, policy);
     if (decision.kind === 'decided') return { ...decision, reads: contents.size };
     for (const digest of decision.digests) {
-      contents.set(digest, snapshot.contents.get(digest) ?? { kind: 'unreadable', reason: 'it is not there' });
+      contents.set(digest, snapshot.contents.get(digest) ?? { kind: 'missing' });
     }
   }
 }

@@ -390,7 +390,7 @@ describe('a decision', () => {
       'v1',
       [{ name: 'v1', tags: ['v1', 'latest'] }],
       { deleteTags: ['v1'] },
-      /^keep by delete-tags: v1 shares its version with latest/,
+      /^untag by delete-tags: v1 goes from it, and it stays for latest$/,
     ],
     ['v1', image('v1'), { deleteTags: ['v1'] }, /^retain by last-version: delete-tags names v1, but GitHub keeps/],
     ['x', [...image('v1'), { name: 'x', ageMs: 10 }], { deleteUntagged: true }, /^keep by keep-younger-than/],
@@ -416,8 +416,8 @@ describe('a decision', () => {
     const model = Array.from({ length: 20 }, (_, index) => image(`v${index}`)).flat();
     const { reads, verdicts } = decideByReading(snapshotOf(model), policyOf({ deleteTags: ['v0'] }));
     expect(namesOf(model, verdicts, 'delete')).toEqual(names('v0'));
-    // Twenty indexes, and the two platforms that are about to go: they might have a subject that stays.
-    expect(reads).toBe(22);
+    // An index that was read says what its platforms are, also of those that go.
+    expect(reads).toBe(20);
   });
 
   it('keeps what the snapshot holds, listed or not, with all that it needs', () => {
@@ -431,7 +431,7 @@ describe('a decision', () => {
     const unlisted = digestNamed('unlisted');
     const contents = new Map(snapshot.contents).set(unlisted, {
       kind: 'manifest',
-      children: [{ digest: digestNamed('a'), isPlain: true }],
+      children: [{ digest: digestNamed('a'), isPlain: true, role: 'platform' }],
       subject: undefined,
     });
     const held = new Map([

@@ -1,0 +1,46 @@
+import { type YamlNode } from '../domain/yaml-node.js';
+import { ActionError } from '../errors.js';
+
+const maxDepth = 50;
+
+/**
+ * Reads one YAML 1.2 document. The parser is loaded only now.
+ * @param file for errors
+ * @throws ActionError `invalid-file` with the lines of all faults
+ */
+export async function parseYaml(text: string, file: string): Promise<YamlNode> {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, version: '1.2' });
+  const faults = [...document.errors, ...document.warnings].map(({ pos: [start], message }) => {
+    const words = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
+    return { line: lineCounter.linePos(start).line, words };
+  });
+
+  const convert = (node: unknown, parentLine: number, depth: number): YamlNode => {
+    const start = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
+    const line = start === undefined ? parentLine : lineCounter.linePos(start).line;
+    if (depth > maxDepth || isAlias(node)) {
+      faults.push({ line, words: isAlias(node) ? 'Aliases are not taken' : 'It is nested too deeply' });
+      return { kind: 'scalar', line, value: null, source: '' };
+    }
+    if (isSeq(node)) return { kind: 'list', line, items: node.items.map((item) => convert(item, line, depth + 1)) };
+    if (isMap(node)) {
+      const entries = node.items.map(({ key, value }) => {
+        const name = convert(key, line, depth + 1);
+        const text = name.kind === 'scalar' ? name.source || String(name.value) : '';
+        return { key: text, line: name.line, value: convert(value, name.line, depth + 1) };
+      });
+      return { kind: 'map', line, entries };
+    }
+    const value: unknown = isScalar(node) ? node.value : null;
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    const source = isScalar(node) && typeof node.source === 'string' ? node.source : String(value);
+    return { kind: 'scalar', line, value: isPlain ? value : null, source };
+  };
+
+  const root = convert(document.contents, 1, 0);
+  if (faults.length === 0) return root;
+  const lines = faults.slice(0, 20).map(({ line, words }) => `- line ${line}: ${words}.`);
+  throw new ActionError('invalid-file', `${file} is no YAML that can be used:\n${lines.join('\n')}`);
+}
