@@ -13,6 +13,11 @@ const IDENTITIES = {
   'stranger with a role': { kind: 'classic', user: 'guest', scopes: ALL },
   'fine-grained token': { kind: 'fine-grained', user: 'boss' },
   'linked repository': { kind: 'installation', repository: 'org/linked', packages: 'write' },
+  'linked repository, fork': { kind: 'installation', repository: 'org/linked', packages: 'write', fromFork: true },
+  'App that writes': { kind: 'app', account: 'org', packages: 'write' },
+  'App that deletes': { kind: 'app', account: 'org', packages: 'write', deletes: true },
+  'App that reads': { kind: 'app', account: 'org', packages: 'read' },
+  'App elsewhere': { kind: 'app', account: 'else', packages: 'write' },
   'linked repository, read only': { kind: 'installation', repository: 'org/linked', packages: 'read' },
   'linked repository, no packages': { kind: 'installation', repository: 'org/linked', packages: 'none' },
   'other repository': { kind: 'installation', repository: 'org/other', packages: 'write' },
@@ -64,6 +69,9 @@ describe('reading a package', () => {
     ['linked repository', 200, 200, 200],
     ['linked repository, read only', 200, 200, 200],
     ['linked repository, no packages', 200, 'denied', 'denied'],
+    ['linked repository, fork', 200, 200, 200],
+    ['App that reads', 200, 200, 200],
+    ['App elsewhere', 200, READ, READ],
     ['other repository', 200, 200, READ],
     ['repository granted read', 200, 200, 200],
   ])('by %s: public %s, internal %s, private %s', async (name, ...expected) => {
@@ -104,6 +112,10 @@ describe('writing', () => {
     ['linked repository', 202, 202],
     ['linked repository, read only', NOT_WRITE, NOT_CREATE],
     ['linked repository, no packages', NOT_WRITE, NOT_CREATE],
+    ['linked repository, fork', NOT_WRITE, NOT_CREATE],
+    ['App that writes', 202, 202],
+    ['App that reads', NOT_WRITE, NOT_CREATE],
+    ['App elsewhere', WRITE, 'permission_denied: create_package'],
     ['other repository', WRITE, 202],
     ['repository granted read', WRITE, 'permission_denied: create_package'],
   ])('by %s: to an existing package %s, to a new one %s', async (name, ...expected) => {
@@ -147,6 +159,10 @@ describe('the REST API', () => {
     ['linked repository', 200, 'Package version not found.'],
     ['linked repository, read only', 200, INTEGRATION],
     ['linked repository, no packages', INTEGRATION, INTEGRATION],
+    ['linked repository, fork', 200, INTEGRATION],
+    ['App that deletes', 200, 'Package version not found.'],
+    ['App that writes', 200, INTEGRATION],
+    ['App that reads', 200, INTEGRATION],
     ['other repository', 'Package not found.', 'Package not found.'],
     ['repository granted read', 200, INTEGRATION],
     ['anonymous', 'Requires authentication', 'Requires authentication'],
@@ -168,6 +184,7 @@ describe('the REST API', () => {
     ['owner of the organization', 200],
     ['fine-grained token', 200],
     ['linked repository', 403],
+    ['App that writes', 403],
     ['anonymous', 401],
   ])('answers GET /user by %s with %i', async (name, status) => {
     expect((await visitor(name).api('GET', '/user')).status).toBe(status);
@@ -175,6 +192,73 @@ describe('the REST API', () => {
 
   it('refuses credentials that are no good even where none are needed', async () => {
     expect((await new Visitor(sandbox, 'ghp_bad').api('GET', '/users/org')).status).toBe(401);
+  });
+});
+
+describe('an organization with single sign-on', () => {
+  const PATH = '/orgs/closed/packages/container/app';
+  const INDEX = { mediaType: 'application/vnd.oci.image.index.v1+json' };
+
+  function withSignOn(authorizedFor: readonly string[]): Visitor {
+    return new Visitor(sandbox, sandbox.createToken({ kind: 'classic', user: 'boss', scopes: ALL, authorizedFor }));
+  }
+
+  beforeAll(() => {
+    sandbox.addOrganization('closed', { owners: ['boss'], singleSignOn: true });
+    for (const name of ['app', 'open']) sandbox.putManifest(`closed/${name}`, INDEX, { tags: ['1'] });
+    sandbox.package('closed', 'open').visibility = 'public';
+    sandbox.addRepository('closed/secret', { private: true });
+    sandbox.addRepository('closed/open');
+  });
+
+  it.each([PATH, '/orgs/closed', '/orgs/closed/packages?package_type=container', '/repos/closed/secret'])(
+    'refuses a token that was not authorised at %s, and says where that is done',
+    async (path) => {
+      const response = await withSignOn([]).api('GET', path);
+      expect(response.status).toBe(403);
+      expect(response.headers.get('x-github-sso')).toMatch(
+        /^required; url=https:\/\/127\.0\.0\.1:\d+\/orgs\/closed\/sso\?authorization_request=\w+$/,
+      );
+      expect(await outcome(response)).toBe(
+        'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+      );
+    },
+  );
+
+  it('shows what is public to everybody', async () => {
+    for (const path of ['/users/closed', '/repos/closed/open']) {
+      expect((await withSignOn([]).api('GET', path)).status).toBe(200);
+    }
+  });
+
+  it('lets a token in that was authorised, and workflows', async () => {
+    sandbox.package('closed', 'app').grant('org/other', 'read');
+    expect((await withSignOn(['Closed']).api('GET', PATH)).status).toBe(200);
+    expect((await visitor('other repository').api('GET', PATH)).status).toBe(200);
+  });
+
+  it('denies in the registry without saying why', async () => {
+    const read = (path: string, tokenOf: Visitor): Promise<Response> =>
+      tokenOf.registry('GET', `/v2/closed/${path}/manifests/1`);
+    expect(await outcome(await read('app', withSignOn([])))).toBe(READ);
+    expect(await outcome(await read('open', withSignOn([])))).toBe(200);
+    expect(await outcome(await read('app', withSignOn(['closed'])))).toBe(200);
+    const push = await withSignOn([]).registry('POST', '/v2/closed/new/blobs/uploads/');
+    expect(await outcome(push)).toBe('permission_denied: create_package');
+  });
+});
+
+describe('the connection with a repository', () => {
+  it('gives its workflows nothing where inheritance is switched off', async () => {
+    sandbox.putManifest('org/apart', { mediaType: 'application/vnd.oci.image.index.v1+json' }, { tags: ['1'] });
+    const target = sandbox.package('org', 'apart');
+    target.repository = sandbox.package('org', 'private').repository;
+    const read = (): Promise<Response> => visitor('linked repository').registry('GET', '/v2/org/apart/manifests/1');
+    expect(await outcome(await read())).toBe(200);
+    target.inheritsAccess = false;
+    expect(await outcome(await read())).toBe(READ);
+    target.grant('org/linked', 'read');
+    expect(await outcome(await read())).toBe(200);
   });
 });
 

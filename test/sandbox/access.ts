@@ -1,5 +1,5 @@
 import { type Account } from './accounts.js';
-import { type ClassicToken, type Identity } from './credentials.js';
+import { type ClassicToken, type Identity, isIntegration, lacksSignOn } from './credentials.js';
 import { type Role, type StoredPackage } from './store.js';
 
 /** A refusal in the words of the registry. */
@@ -23,6 +23,7 @@ export function roleOn(target: StoredPackage, identity: Identity): Role | undefi
     case 'fine-grained':
       return undefined;
     case 'classic': {
+      if (lacksSignOn(identity, target.owner)) return open;
       const login = identity.user.login.toLowerCase();
       if (target.owner === identity.user || target.owner.owners.has(login)) return 'admin';
       const inner = target.visibility === 'internal' && target.owner.members.has(login) ? 'read' : open;
@@ -31,9 +32,13 @@ export function roleOn(target: StoredPackage, identity: Identity): Role | undefi
     case 'installation': {
       const granted = target.roles.get(`repository:${identity.repository.fullName.toLowerCase()}`);
       if (granted !== undefined) return granted;
-      if (target.repository === identity.repository) return 'admin';
+      if (target.repository === identity.repository && target.inheritsAccess) return 'admin';
       return target.visibility === 'internal' ? 'read' : open;
     }
+    case 'app':
+      if (target.owner !== identity.account || identity.packages === 'none') return open;
+      if (identity.packages === 'read') return 'read';
+      return identity.deletes ? 'admin' : 'write';
   }
 }
 
@@ -46,6 +51,7 @@ export function tokenAllows(identity: Identity, purpose: 'read' | 'write' | 'del
     case 'classic':
       return identity.scopes.has(`${purpose}:packages`);
     case 'installation':
+    case 'app':
       return purpose === 'read' ? identity.packages !== 'none' : identity.packages === 'write';
   }
 }
@@ -55,7 +61,7 @@ export function denyPull(target: StoredPackage | undefined, identity: Identity):
   if (identity.kind === 'fine-grained') return WRONG_SCOPES;
   if (target?.visibility === 'public') return undefined;
   if (identity.kind === 'anonymous') return unauthorized();
-  if (!tokenAllows(identity, 'read')) return identity.kind === 'installation' ? denied('denied') : WRONG_SCOPES;
+  if (!tokenAllows(identity, 'read')) return isIntegration(identity) ? denied('denied') : WRONG_SCOPES;
   if (target === undefined) return undefined;
   return roleOn(target, identity) === undefined ? denied('permission_denied: read_package') : undefined;
 }
@@ -70,7 +76,7 @@ export function denyPush(
   identity: Identity,
 ): Denial | undefined {
   if (identity.kind === 'anonymous') return unauthorized();
-  if (identity.kind === 'installation' && identity.packages !== 'write') {
+  if (isIntegration(identity) && identity.packages !== 'write') {
     return denied(`installation not allowed to ${target === undefined ? 'Create' : 'Write'} organization package`);
   }
   if (!tokenAllows(identity, 'write')) return WRONG_SCOPES;
@@ -87,7 +93,8 @@ export function administers(identity: ClassicToken, owner: Account): boolean {
 function mayCreate(owner: Account | undefined, identity: Identity): boolean {
   if (owner === undefined) return false;
   if (identity.kind === 'installation') return identity.repository.owner === owner;
-  if (identity.kind !== 'classic') return false;
+  if (identity.kind === 'app') return identity.account === owner;
+  if (identity.kind !== 'classic' || lacksSignOn(identity, owner)) return false;
   return owner === identity.user || owner.members.has(identity.user.login.toLowerCase());
 }
 

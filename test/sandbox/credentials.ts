@@ -11,6 +11,8 @@ export type TokenRequest =
       readonly kind: 'classic';
       readonly user: string;
       readonly scopes: readonly string[];
+      /** Organizations with single sign-on that its owner authorised it for. */
+      readonly authorizedFor?: readonly string[];
       readonly expiresInMs?: number;
     }
   | {
@@ -25,6 +27,21 @@ export type TokenRequest =
       /** `owner/name` of the repository whose workflow runs. */
       readonly repository: string;
       readonly packages: JobPermission;
+      /** `permissions:` of the job for branches and pull requests of a private repository; `none` when absent. */
+      readonly contents?: JobPermission;
+      readonly pullRequests?: JobPermission;
+      /** The job runs for a pull request of a fork: it may read at most. */
+      readonly fromFork?: boolean;
+      readonly expiresInMs?: number;
+    }
+  | {
+      /** `ghs_…`: of a GitHub App that is installed on an account. */
+      readonly kind: 'app';
+      /** Login of the account; the token reaches all packages that it owns. */
+      readonly account: string;
+      readonly packages: JobPermission;
+      /** Whether it may delete and restore: reports contradict each other; false when absent. */
+      readonly deletes?: boolean;
       readonly expiresInMs?: number;
     };
 
@@ -40,6 +57,8 @@ export interface ClassicToken {
   readonly scopes: ReadonlySet<string>;
   /** As they were granted; what `X-OAuth-Scopes` shows. */
   readonly grantedScopes: readonly string[];
+  /** Logins in lower case. */
+  readonly authorizedFor: ReadonlySet<string>;
 }
 
 export interface FineGrainedToken {
@@ -53,12 +72,33 @@ export interface InstallationToken {
   readonly token: string;
   readonly repository: Repository;
   readonly packages: JobPermission;
+  readonly contents: JobPermission;
+  readonly pullRequests: JobPermission;
 }
 
-export type Credential = ClassicToken | FineGrainedToken | InstallationToken;
+export interface AppToken {
+  readonly kind: 'app';
+  readonly token: string;
+  readonly account: Account;
+  readonly packages: JobPermission;
+  readonly deletes: boolean;
+}
+
+export type Credential = ClassicToken | FineGrainedToken | InstallationToken | AppToken;
 export type Identity = Anonymous | Credential;
 
 export const ANONYMOUS: Anonymous = { kind: 'anonymous' };
+
+/** What GitHub's messages call an integration: no person, but a workflow or an App. */
+export function isIntegration(identity: Identity): identity is InstallationToken | AppToken {
+  return identity.kind === 'installation' || identity.kind === 'app';
+}
+
+/** Whether an account is closed to a token because its owner did not authorise it there. */
+export function lacksSignOn(identity: Identity, account: Account): boolean {
+  if (identity.kind !== 'classic' || !account.singleSignOn) return false;
+  return !identity.authorizedFor.has(account.login.toLowerCase());
+}
 
 /** The tokens that this GitHub has given out. */
 export class Credentials {
@@ -100,6 +140,7 @@ export class Credentials {
           user: this.#accounts.user(request.user),
           scopes,
           grantedScopes: request.scopes,
+          authorizedFor: new Set((request.authorizedFor ?? []).map((login) => login.toLowerCase())),
         };
       }
       case 'fine-grained': {
@@ -108,7 +149,15 @@ export class Credentials {
       }
       case 'installation': {
         const repository = this.#accounts.repository(request.repository);
-        return { kind: 'installation', token: installationToken(), repository, packages: request.packages };
+        const packages = request.fromFork === true && request.packages === 'write' ? 'read' : request.packages;
+        const { contents = 'none', pullRequests = 'none' } = request;
+        return { kind: 'installation', token: installationToken(), repository, packages, contents, pullRequests };
+      }
+      case 'app': {
+        const account = this.#accounts.find(request.account);
+        if (account === undefined) throw new Error(`no account ${request.account} on this sandbox: add it first`);
+        const { packages, deletes = false } = request;
+        return { kind: 'app', token: installationToken(), account, packages, deletes };
       }
     }
   }

@@ -1,17 +1,22 @@
 import { type Account, type Accounts } from './accounts.js';
-import { ANONYMOUS, type Credentials, type Identity } from './credentials.js';
+import { ANONYMOUS, type Credentials, type Identity, isIntegration } from './credentials.js';
 import { basicCredentials, type Exchange, Refusal, type Reply } from './http.js';
 import { type Packages } from './packages.js';
 import { type RateLimit } from './rate-limit.js';
 import { json, restError } from './rest.js';
+import { type Repositories } from './repositories.js';
 import { type Shapes } from './shapes.js';
+import { requireSignOn } from './sign-on.js';
 
 const NOT_FOUND = restError(404, 'Not Found');
 
 export interface GitHubApiParts {
+  /** Of the web pages. */
+  readonly origin: string;
   readonly accounts: Accounts;
   readonly credentials: Credentials;
   readonly packages: Packages;
+  readonly repositories: Repositories;
   readonly rateLimit: RateLimit;
   readonly shapes: Shapes;
 }
@@ -48,7 +53,7 @@ export class GitHubApi {
     const segments = decode(path);
     if (segments === undefined) return NOT_FOUND;
     const [kind, first = '', second] = segments;
-    if (kind === 'repos') return this.#repository(exchange, identity, segments);
+    if (kind === 'repos') return this.#parts.repositories.answer(exchange, identity, segments.slice(1)) ?? NOT_FOUND;
     const depth = kind === 'user' ? 1 : 2;
     if (segments[depth] === 'packages') {
       const owner = this.#owner(kind, first, identity);
@@ -61,6 +66,7 @@ export class GitHubApi {
     if (second !== undefined) return NOT_FOUND;
     const account = this.#parts.accounts.find(first);
     if (account === undefined) return NOT_FOUND;
+    if (kind === 'orgs') requireSignOn(this.#parts.origin, account, identity);
     if (kind === 'users' || (kind === 'orgs' && account.type === 'Organization')) {
       return json(200, this.#parts.shapes.account(account));
     }
@@ -70,10 +76,11 @@ export class GitHubApi {
   /** @returns the owner of the packages, undefined for none, or the message of a 403 */
   #owner(kind: string | undefined, login: string, identity: Identity): Account | string | undefined {
     if (kind === 'user') {
-      if (identity.kind === 'installation') return 'Resource not accessible by integration';
+      if (isIntegration(identity)) return 'Resource not accessible by integration';
       return identity.kind === 'anonymous' ? undefined : identity.user;
     }
     const account = this.#parts.accounts.find(login);
+    if (kind === 'orgs') requireSignOn(this.#parts.origin, account, identity);
     const wanted = kind === 'orgs' ? 'Organization' : kind === 'users' ? 'User' : undefined;
     return account?.type === wanted ? account : undefined;
   }
@@ -83,29 +90,12 @@ export class GitHubApi {
       case 'anonymous':
         return restError(401, 'Requires authentication');
       case 'installation':
+      case 'app':
         return restError(403, 'Resource not accessible by integration');
       case 'classic':
       case 'fine-grained':
         return json(200, this.#parts.shapes.account(identity.user));
     }
-  }
-
-  #repository(exchange: Exchange, identity: Identity, segments: readonly string[]): Reply {
-    const [, owner, name, ...rest] = segments;
-    const repository = this.#parts.accounts.findRepository(`${owner ?? ''}/${name ?? ''}`);
-    if (repository === undefined || rest.length > 0 || exchange.method !== 'GET') return NOT_FOUND;
-    const isOwn =
-      identity.kind === 'installation'
-        ? identity.repository === repository
-        : identity.kind !== 'anonymous' && repository.owner === identity.user;
-    if (repository.isPrivate && !isOwn) return NOT_FOUND;
-    const { licence } = repository;
-    return json(200, {
-      ...this.#parts.shapes.repository(repository),
-      default_branch: 'main',
-      visibility: repository.isPrivate ? 'private' : 'public',
-      license: licence === null ? null : { key: licence.toLowerCase(), name: licence, spdx_id: licence },
-    });
   }
 
   /** @returns undefined for credentials that are no good; none at all are anonymous */

@@ -35,6 +35,15 @@ export class PackageHandle {
     this.#target.repository = repository;
   }
 
+  /** "Inherit access from source repository", on unless switched off. */
+  get inheritsAccess(): boolean {
+    return this.#target.inheritsAccess;
+  }
+
+  set inheritsAccess(inheritsAccess: boolean) {
+    this.#target.inheritsAccess = inheritsAccess;
+  }
+
   /** Newest first. */
   get versions(): readonly StoredVersion[] {
     return this.#store.versions(this.#target, 'active');

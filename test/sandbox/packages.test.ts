@@ -80,6 +80,50 @@ describe('GitHub’s own description of the API', () => {
   });
 });
 
+describe('every operation', () => {
+  const types = ['container', 'docker'] as const;
+  const bases = [
+    ['/orgs/org', 'org'],
+    ['/users/boss', 'boss'],
+    ['/user', 'boss'],
+  ] as const;
+  const cases = bases.flatMap(([base, owner]) => types.map((type) => ({ base, owner, type })));
+
+  it.each(cases)('below $base works for a package of the type $type', async ({ base, owner, type }) => {
+    for (const number of [1, 2]) {
+      const manifest = { mediaType: 'application/vnd.oci.image.index.v1+json', number };
+      sandbox.putManifest(`${owner}/group/tool`, manifest, { packageType: type, tags: [`v${number}`] });
+    }
+    const { id } = sandbox.package(owner, 'group/tool').version('v1');
+    const one = `${base}/packages/${type}/group%2Ftool`;
+    const calls: [method: string, path: string, status: number][] = [
+      ['GET', `${base}/packages?package_type=${type}`, 200],
+      ['GET', one, 200],
+      ['GET', `${one}/versions`, 200],
+      ['GET', `${one}/versions/${id}`, 200],
+      ['DELETE', `${one}/versions/${id}`, 204],
+      ['POST', `${one}/versions/${id}/restore`, 204],
+      ['DELETE', one, 204],
+      ['POST', `${one}/restore`, 204],
+    ];
+    const operations: (string | undefined)[] = [];
+    for (const [method, path, status] of calls) {
+      const answer = await call(method, path);
+      expect([method, path, answer.status]).toEqual([method, path, status]);
+      operations.push(description.operation(method, path));
+    }
+    expect(new Set(operations).size).toBe(8);
+    const metadata = type === 'container' ? { container: { tags: ['v1'] } } : { docker: { tag: ['v1'] } };
+    expect((await call('GET', `${one}/versions/${id}`)).body).toMatchObject({
+      metadata: { package_type: type, ...metadata },
+    });
+    expect((await call('GET', `${base}/packages?package_type=${type}`)).body).toMatchObject([{ name: 'group/tool' }]);
+    const other = type === 'container' ? 'docker' : 'container';
+    expect((await call('GET', `${base}/packages?package_type=${other}`)).body).toEqual([]);
+    expect((await call('GET', `${base}/packages/${other}/group%2Ftool`)).status).toBe(404);
+  });
+});
+
 describe('a push', () => {
   it('appears as a version that is named by its digest', async () => {
     const { digest } = await workflow().pushImage({ path: 'org/app', tag: 'latest' });
@@ -258,6 +302,35 @@ describe('the list of versions', () => {
   });
 });
 
+describe('deleting while the list is read', () => {
+  it('shifts the pages, so that versions are passed over', async () => {
+    for (let number = 1; number <= 40; number += 1) {
+      sandbox.putManifest(
+        'org/app',
+        { mediaType: 'application/vnd.oci.image.index.v1+json', number },
+        { tags: [`v${number}`] },
+      );
+    }
+    const seen = (body: unknown): unknown[] => (Array.isArray(body) ? body : []);
+    const [first, ...others] = seen((await call('GET', `${PACKAGE}/versions?per_page=20`)).body);
+    expect(others).toHaveLength(19);
+    await call('DELETE', `${PACKAGE}/versions/${sandbox.package('org', 'app').version('v40').id}`);
+    const second = seen((await call('GET', `${PACKAGE}/versions?per_page=20&page=2`)).body);
+    expect(first).toMatchObject({ metadata: { container: { tags: ['v40'] } } });
+    expect(second[0]).toMatchObject({ metadata: { container: { tags: ['v19'] } } });
+  });
+});
+
+describe('downloads', () => {
+  it('are counted by each GET of a manifest, and by no HEAD', async () => {
+    await pushThree();
+    const { digest } = sandbox.package('org', 'app').version('3');
+    for (const method of ['GET', 'HEAD', 'GET', 'GET']) await boss.registry(method, `/v2/org/app/manifests/${digest}`);
+    await boss.registry('GET', '/v2/org/app/manifests/3');
+    expect(sandbox.package('org', 'app').version('3').downloads).toBe(4);
+  });
+});
+
 describe('deleting a version', () => {
   beforeEach(() => pushThree());
 
@@ -412,14 +485,6 @@ describe('the rest of the API', () => {
   ])('tells at %s that it is a %s', async (path, type) => {
     const response = await boss.api('GET', path);
     expect(await response.json()).toMatchObject({ type });
-  });
-
-  it('tells of repositories what the image labels are made of', async () => {
-    sandbox.addRepository('boss/secret', { private: true, licence: 'MIT' });
-    const response = await boss.api('GET', '/repos/boss/secret');
-    expect(await response.json()).toMatchObject({ private: true, default_branch: 'main', license: { spdx_id: 'MIT' } });
-    expect((await workflow().api('GET', '/repos/boss/secret')).status).toBe(404);
-    expect((await workflow().api('GET', '/repos/org/app')).status).toBe(200);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { roleOn, tokenAllows } from './access.js';
 import { type Account } from './accounts.js';
-import { type Identity } from './credentials.js';
+import { type Identity, isIntegration } from './credentials.js';
 import { type Exchange, Refusal, type Reply } from './http.js';
 import { json, page, restError, restRefusal } from './rest.js';
 import { type Shapes } from './shapes.js';
@@ -55,7 +55,7 @@ export class Packages {
   }
 
   #list(exchange: Exchange, identity: Identity, owner: Account): Reply {
-    if (identity.kind === 'installation') return restError(403, 'Resource not accessible by integration');
+    if (isIntegration(identity)) return restError(403, 'Resource not accessible by integration');
     requireToken(identity, 'read');
     const query = exchange.url.searchParams;
     const type = query.get('package_type') ?? '';
@@ -67,7 +67,7 @@ export class Packages {
     const visibility = query.get('visibility');
     const visible = this.#store.packagesOf(owner).filter((target) => {
       const isWanted = visibility === null || target.visibility === visibility;
-      return type === 'container' && isWanted && roleOn(target, identity) !== undefined;
+      return target.type === type && isWanted && roleOn(target, identity) !== undefined;
     });
     return page(exchange.url, visible, (target) => this.#shapes.package(target));
   }
@@ -124,18 +124,18 @@ export class Packages {
 
   #restorePackage(call: Call): Reply {
     requireToken(call.identity, 'write');
-    const target = call.type === 'container' ? this.#store.findDeleted(pathOf(call)) : undefined;
-    if (target === undefined) return NO_PACKAGE;
+    const target = this.#store.findDeleted(pathOf(call));
+    if (target?.type !== call.type) return NO_PACKAGE;
     requireAdmin(target, call.identity, NO_PACKAGE);
     return this.#store.restorePackage(target) === undefined ? { status: 204 } : NO_PACKAGE;
   }
 
   #readable(call: Call): StoredPackage {
     requireToken(call.identity, 'read');
-    const target = call.type === 'container' ? this.#store.find(pathOf(call)) : undefined;
+    const target = this.#store.find(pathOf(call));
+    const isMeant = target?.name === call.name && target.type === call.type;
     // Missing and invisible are the same answer.
-    if (target?.name !== call.name || roleOn(target, call.identity) === undefined)
-      throw restRefusal(404, 'Package not found.');
+    if (!isMeant || roleOn(target, call.identity) === undefined) throw restRefusal(404, 'Package not found.');
     return target;
   }
 
@@ -163,7 +163,7 @@ function pathOf({ owner, name }: Call): string {
 /** The token's own permissions; what it may be used on comes after. */
 function requireToken(identity: Identity, purpose: 'read' | 'write' | 'delete'): void {
   if (tokenAllows(identity, 'read') && tokenAllows(identity, purpose)) return;
-  if (identity.kind === 'installation') throw restRefusal(403, 'Resource not accessible by integration');
+  if (isIntegration(identity)) throw restRefusal(403, 'Resource not accessible by integration');
   const scopes = purpose === 'read' ? 'read:packages scope' : `read:packages and ${purpose}:packages scopes`;
   throw restRefusal(403, `You need at least ${scopes} to access this package.`);
 }
@@ -171,6 +171,6 @@ function requireToken(identity: Identity, purpose: 'read' | 'write' | 'delete'):
 /** A user who may read but not administer is told that there is nothing; an installation is told no. */
 function requireAdmin(target: StoredPackage, identity: Identity, hidden: Reply): void {
   if (roleOn(target, identity) === 'admin') return;
-  if (identity.kind === 'installation') throw restRefusal(403, 'Resource not accessible by integration');
+  if (isIntegration(identity)) throw restRefusal(403, 'Resource not accessible by integration');
   throw new Refusal(hidden);
 }

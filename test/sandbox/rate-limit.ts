@@ -162,6 +162,8 @@ export class RateLimit {
         return { subject: '127.0.0.1', limit: this.#limits.anonymous };
       case 'installation':
         return { subject: `installation ID ${identity.repository.id}`, limit: this.#limits.repository };
+      case 'app':
+        return { subject: `installation ID ${identity.account.id}`, limit: this.#limits.app };
       case 'classic':
       case 'fine-grained':
         return { subject: `user ID ${identity.user.id}`, limit: this.#limits.user };

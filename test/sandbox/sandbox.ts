@@ -2,6 +2,7 @@ import {
   type Account,
   Accounts,
   type OrganizationOptions,
+  type PullRequestOptions,
   type Repository,
   type RepositoryOptions,
 } from './accounts.js';
@@ -20,8 +21,9 @@ import { Packages } from './packages.js';
 import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
 import { Registry } from './registry.js';
 import { listen, type LoggedRequest } from './server.js';
+import { Repositories } from './repositories.js';
 import { Shapes } from './shapes.js';
-import { Store, type StoredVersion } from './store.js';
+import { type PackageType, Store, type StoredVersion } from './store.js';
 import { TokenServer } from './tokens.js';
 import { Uploads } from './uploads.js';
 
@@ -37,6 +39,8 @@ export interface SandboxOptions {
 }
 
 export interface ManifestOptions {
+  /** Of the package, if it is not there yet; `container` when absent. */
+  readonly packageType?: PackageType;
   /** The document's own `mediaType` when absent. */
   readonly mediaType?: string;
   readonly tags?: readonly string[];
@@ -64,6 +68,8 @@ export interface Sandbox {
   addOrganization(login: string, options?: OrganizationOptions): Account;
   /** @param fullName `owner/name`; the owner must exist */
   addRepository(fullName: string, options?: RepositoryOptions): Repository;
+  /** @returns its number; more can be done with the repository's own `pulls` and `branches` */
+  addPullRequest(fullName: string, options: PullRequestOptions): number;
   /** @returns the token as GitHub would show it; a GITHUB_TOKEN is about 500 characters long */
   createToken(request: TokenRequest): string;
   revokeToken(token: string): void;
@@ -136,10 +142,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const shapes = new Shapes(origin);
   const limits = options.rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...options.rateLimits };
+  const repositories = new Repositories(origin, accounts, shapes);
   const api = new GitHubApi({
+    origin,
     accounts,
     credentials,
     packages: new Packages(store, shapes),
+    repositories,
     rateLimit: new RateLimit(clock, limits),
     shapes,
   });
@@ -164,6 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addUser: (login) => accounts.addUser(login),
     addOrganization: (login, about) => accounts.addOrganization(login, about),
     addRepository: (fullName, about) => accounts.addRepository(fullName, about),
+    addPullRequest: (fullName, about) => accounts.addPullRequest(fullName, about),
     createToken: (request) => credentials.create(request),
     revokeToken: (token) => {
       if (!credentials.revoke(token)) throw new Error('no such token');
@@ -215,7 +225,7 @@ function putManifest(
   if (slash < 0 || owner === undefined) throw new Error(`no owner of ${path} on this sandbox: add it first`);
   const bytes = manifest instanceof Uint8Array ? Buffer.from(manifest) : Buffer.from(JSON.stringify(manifest));
   const mediaType = options.mediaType ?? ownMediaType(bytes);
-  const target = store.find(path) ?? store.create(owner, path.slice(slash + 1).toLowerCase());
+  const target = store.find(path) ?? store.create(owner, path.slice(slash + 1).toLowerCase(), options.packageType);
   const version = store.putManifest(target, bytes, mediaType);
   for (const tag of options.tags ?? []) store.moveTag(target, tag, version);
   if (options.createdAt !== undefined) version.createdAt = options.createdAt;

@@ -2,7 +2,7 @@
 import type { components } from '@octokit/openapi-types';
 import { type Account, type Repository } from './accounts.js';
 import { isoSeconds } from './clock.js';
-import { type StoredPackage, type StoredVersion } from './store.js';
+import { type PackageType, type StoredPackage, type StoredVersion } from './store.js';
 
 type Schemas = components['schemas'];
 
@@ -100,7 +100,7 @@ export class Shapes {
     return {
       id: target.id,
       name: target.name,
-      package_type: 'container',
+      package_type: target.type,
       owner: this.account(owner),
       version_count: target.byDigest.size,
       visibility: reportedVisibility(target),
@@ -108,7 +108,7 @@ export class Shapes {
       created_at: isoSeconds(target.createdAt),
       updated_at: isoSeconds(target.updatedAt),
       ...(repository === undefined ? {} : { repository: this.repository(repository) }),
-      html_url: `${html}/packages/container/package/${encodeURIComponent(target.name)}`,
+      html_url: `${html}/packages/${target.type}/package/${encodeURIComponent(target.name)}`,
     };
   }
 
@@ -120,19 +120,26 @@ export class Shapes {
       id: version.id,
       name: version.digest,
       url: `${this.#packageUrl(target)}/versions/${version.id}`,
-      package_html_url: `${html}/packages/container/package/${name}`,
+      package_html_url: `${html}/packages/${target.type}/package/${name}`,
       created_at: isoSeconds(version.createdAt),
       updated_at: isoSeconds(version.updatedAt),
       ...(version.deletedAt === undefined ? {} : { deleted_at: isoSeconds(version.deletedAt) }),
-      html_url: `${html}/packages/container/${name}/${version.id}`,
-      metadata: { package_type: 'container', container: { tags: [...version.tags] } },
+      html_url: `${html}/packages/${target.type}/${name}/${version.id}`,
+      metadata: metadataOf(target.type, [...version.tags]),
     };
   }
 
-  #packageUrl({ owner, name }: StoredPackage): string {
+  #packageUrl({ owner, name, type }: StoredPackage): string {
     const kind = owner.type === 'Organization' ? 'orgs' : 'users';
-    return `${this.#api}/${kind}/${owner.login}/packages/container/${encodeURIComponent(name)}`;
+    return `${this.#api}/${kind}/${owner.login}/packages/${type}/${encodeURIComponent(name)}`;
   }
+}
+
+/** The description names the tags of docker packages `tag`, and requires `tags`. */
+function metadataOf(type: PackageType, tags: string[]): NonNullable<Schemas['package-version']['metadata']> {
+  if (type === 'container') return { package_type: type, container: { tags } };
+  const docker = { tag: tags, tags };
+  return { package_type: type, docker };
 }
 
 /** The description of the API knows no internal packages, though its list operations take the word. */

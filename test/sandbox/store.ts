@@ -3,6 +3,7 @@ import { type Clock } from './clock.js';
 import { digestOf } from './digest.js';
 
 export type Visibility = 'public' | 'internal' | 'private';
+export type PackageType = 'container' | 'docker';
 export type Role = 'read' | 'write' | 'admin';
 
 /** A pushed manifest: what the Packages API calls a version. */
@@ -28,8 +29,11 @@ export interface StoredPackage {
   readonly name: string;
   /** `owner/name`, lower case: the name in the registry. */
   readonly path: string;
+  readonly type: PackageType;
   visibility: Visibility;
   repository: Repository | undefined;
+  /** Whether the workflows of the repository have access because of the connection. */
+  inheritsAccess: boolean;
   /** Roles given by hand or by creation; keys: `user:<login>`, `repository:<owner/name>`, lower case. */
   readonly roles: Map<string, Role>;
   /** Active and deleted ones, oldest first. */
@@ -80,7 +84,7 @@ export class Store {
     return blobs;
   }
 
-  create(owner: Account, name: string): StoredPackage {
+  create(owner: Account, name: string, type: PackageType = 'container'): StoredPackage {
     const path = `${owner.login}/${name}`.toLowerCase();
     const now = this.#clock.now();
     this.#packageId += 1;
@@ -89,8 +93,10 @@ export class Store {
       owner,
       name,
       path,
+      type,
       visibility: 'private',
       repository: undefined,
+      inheritsAccess: true,
       roles: new Map(),
       versions: new Map(),
       byDigest: new Map(),
