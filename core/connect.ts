@@ -10,19 +10,30 @@ import { chooseCredential, type Credential } from './domain/credential-choice.js
 import { isHostOfGitHub } from './domain/github.js';
 import { type RegistryHost } from './domain/reference.js';
 import { ActionError } from './errors.js';
-import { type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
+import { type Clock, type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
 
 export interface ConnectOptions extends ConnectionOptions {
   /** Used as it is; nothing is chosen. */
   readonly exact?: Credential | undefined;
 }
 
+/** What a run takes from the machine besides its runner. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** From 0 up to 1, as Math.random. */
+  readonly random: () => number;
+}
+
+const machine: Surroundings = { clock: systemClock, random: Math.random };
+
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
-export function connect(options: ConnectOptions, runner: Runner): Connection {
+export function connect(
+  options: ConnectOptions,
+  runner: Runner,
+  { clock, random }: Surroundings = machine,
+): Connection {
   const { server } = options;
   const { log, cancelled } = runner;
-  const clock = systemClock;
-  const random = Math.random;
   const http = new Http({
     clock,
     random,

@@ -247,8 +247,13 @@ class GitHubPackages implements Packages {
     what: string,
   ): Promise<ActionError | undefined> {
     try {
-      await this.#send(method, path, values, what);
-      return undefined;
+      const { status } = await this.#send(method, path, values, what);
+      if (status === 204) return undefined;
+      // Something between us and GitHub answered; whether the request came through is not known.
+      return new ActionError(
+        'unavailable',
+        `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`,
+      );
     } catch (error) {
       if (!isActionError(error)) throw error;
       return error;

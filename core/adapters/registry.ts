@@ -89,7 +89,7 @@ export class DistributionRegistry implements Registry {
       body: manifest.bytes,
       isRepeatable: true,
     });
-    if (response.status === 201 || response.status === 200) return;
+    if (response.status === 201) return;
     throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
   }
 

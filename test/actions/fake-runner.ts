@@ -6,7 +6,7 @@ export class FakeRunner implements Runner {
   readonly inputs: Runner['inputs'];
   readonly github: GitHubContext;
   readonly cancelled = new AbortController().signal;
-  readonly temporaryDirectory = '/nowhere';
+  readonly temporaryDirectory: string = '/nowhere';
   readonly workspace: string;
   readonly outputs = new Map<string, string>();
   readonly masked: string[] = [];
@@ -74,13 +74,13 @@ export class FakeRunner implements Runner {
     this.outputs.set(name, value);
   }
 
-  exportVariable(name: string): never {
+  readonly exportVariable: Runner['exportVariable'] = (name) => {
     throw new Error(`Nothing was to export ${name}.`);
-  }
+  };
 
-  saveState(name: string): never {
+  readonly saveState: Runner['saveState'] = (name) => {
     throw new Error(`Nothing was to save ${name}.`);
-  }
+  };
 
   state(): string {
     return '';
