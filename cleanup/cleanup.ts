@@ -1,7 +1,7 @@
 import { type Digest } from '../core/domain/digest.js';
 import { type RepositoryName } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Connection, type Journal } from '../core/ports.js';
+import { type Connection, type Journal, type Packages } from '../core/ports.js';
 import {
   type CleanupOutcome,
   countResults,
@@ -14,6 +14,7 @@ import {
 import { deletePlanned, type Deletions, describeVersion } from './deletion.js';
 import { type CleanupOptions } from './inputs.js';
 import { endsRun, planByRules, type PlannedPackage } from './planning.js';
+import { planByFile, readPlan, writePlan } from './plan-file.js';
 import { openRules } from './rules.js';
 import { type PackagePlan } from './snapshot.js';
 import { verifyKept } from './verification.js';
@@ -36,31 +37,43 @@ const maxLoggedLines = 1000;
  */
 export async function cleanup(options: CleanupOptions, connection: CleanupConnection): Promise<void> {
   const { runner } = connection;
-  const rules = await openRules(options, connection);
-  const packages = await connection.packages(options.owner, options.packageType);
-  const planned = await planByRules(options, rules, connection, packages);
+  const planned = await planOf(options, connection);
   for (const { plan } of planned) if (plan !== undefined) await logPlan(plan);
 
+  const written = options.mode === 'plan' ? await writePlan(options, connection, planned) : undefined;
+  runner.setOutput('plan-file', written?.path ?? '');
+  runner.setOutput('matrix', written === undefined ? '' : JSON.stringify(written.matrix));
   const guard = findGuard(options, planned);
+  const isDryRun = options.dryRun || options.mode === 'plan';
   let journal: Journal | undefined;
   let runs = planned;
   try {
-    if (guard === undefined && !options.dryRun && countPlanned(planned) > 0) {
+    if (guard === undefined && !isDryRun && countPlanned(planned) > 0) {
       journal = await connection.openJournal(options.journal);
       runs = await deleteAll(planned, journal, runner.cancelled);
     }
   } finally {
     await journal?.close();
-    const isDryRun = options.dryRun && guard === undefined;
     const outcome: CleanupOutcome = {
-      packages: runs.map((run) => describeRun(run, options, isDryRun)),
-      dryRun: options.dryRun,
+      packages: runs.map((run) => describeRun(run, options, isDryRun && guard === undefined)),
+      dryRun: isDryRun,
       journal: journal?.path,
     };
     await report(connection, outcome);
   }
   if (guard !== undefined) throw guard;
   throwFailures(options, runs);
+}
+
+/** Faults of files come before the first request. */
+async function planOf(options: CleanupOptions, connection: CleanupConnection): Promise<readonly PlannedPackage[]> {
+  const open = (): Promise<Packages> => connection.packages(options.owner, options.packageType);
+  if (options.mode === 'apply') {
+    const entries = await readPlan(options, connection);
+    return planByFile(options, entries, connection, await open());
+  }
+  const rules = await openRules(options, connection);
+  return planByRules(options, rules, connection, await open());
 }
 
 async function logPlan({ source, decision }: PackagePlan): Promise<void> {

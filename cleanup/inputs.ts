@@ -114,7 +114,7 @@ export function parseInputs(runner: Runner): CleanupOptions {
     restore: readRestore(reader),
     dryRun: reader.boolean('dry-run', false),
   };
-  if (mode !== 'clean') reader.fault('mode', `says ${mode}, which is not available in this version`);
+  if (mode === 'restore') reader.fault('mode', 'says restore, which is not available in this version');
   refuseUnavailable(reader, runner);
   if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
   reader.finish();

@@ -1,5 +1,6 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
 import { resolvePackages, takeShare } from '../core/domain/package-selection.js';
+import { describePolicy } from '../core/domain/policy-selectors.js';
 import { parseReference, type RepositoryName } from '../core/domain/reference.js';
 import { decide } from '../core/domain/retention.js';
 import { type ActionError, type ErrorCode, isActionError } from '../core/errors.js';
@@ -41,7 +42,7 @@ export async function planByRules(
     return async ({ tags, repository }) => {
       const where = options.repository ?? repository ?? github.repository;
       const resolved = await lookups.resolve(policy, { tags, repository: where });
-      return (snapshot) => decide(snapshot, resolved);
+      return { decide: (snapshot) => decide(snapshot, resolved), rules: describePolicy(policy) };
     };
   });
 }

@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest } from '../core/domain/digest.js';
 import { type Content, describeContent } from '../core/domain/graph.js';
+import { type JsonObject } from '../core/domain/json.js';
 import { type Snapshot } from '../core/domain/policy.js';
 import { type RepositoryName, type Tag } from '../core/domain/reference.js';
 import { type Decision } from '../core/domain/retention.js';
@@ -35,6 +36,7 @@ export interface PackagePlan {
   /** What the registry said that each tag points at. */
   readonly tags: ReadonlyMap<Tag, Digest>;
   readonly decision: Extract<Decision, { kind: 'decided' }>;
+  readonly rules: JsonObject;
 }
 
 /** What the rules are to be applied to, before any manifest is read. */
@@ -45,7 +47,13 @@ export interface ListedPackage {
 }
 
 /** Prepares what is learned only from the list, such as which pull requests are closed. */
-export type PrepareDecision = (listed: ListedPackage) => Promise<(snapshot: Snapshot) => Decision>;
+export type PrepareDecision = (listed: ListedPackage) => Promise<PreparedDecision>;
+
+export interface PreparedDecision {
+  readonly decide: (snapshot: Snapshot) => Decision;
+  /** The rules, for those who read a plan. */
+  readonly rules: JsonObject;
+}
 
 const concurrentReads = 32;
 const noticedSkewMs = 5 * 60_000;
@@ -69,7 +77,7 @@ async function readAndDecide(
   const { registry, name, log } = source;
   const { listing, repository } = await readListing(source);
   checkClock(source, listing);
-  const decide = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+  const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
   const tags = await resolveTags(source, listing, contents);
   const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
   const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
@@ -87,7 +95,7 @@ async function readAndDecide(
   };
   for (;;) {
     const decision = decide(snapshot);
-    if (decision.kind === 'decided') return { source, snapshot, tags, decision };
+    if (decision.kind === 'decided') return { source, snapshot, tags, decision, rules };
     await readContents(source, decision.digests, contents);
   }
 }

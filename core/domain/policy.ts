@@ -77,25 +77,30 @@ export interface RetentionPolicy {
  * `none`: no rule names it. `held`: the snapshot says so. `in-use`: something that stays needs it.
  * `unplanned`: the plan that is applied does not have it, or has it otherwise.
  */
-export type PolicyRule =
-  | 'none'
-  | 'held'
-  | 'in-use'
-  | 'unplanned'
-  | 'exclude-tags'
-  | 'protect-referenced-in'
-  | 'delete-tags'
-  | 'delete-untagged'
-  | 'delete-ghost-images'
-  | 'delete-partial-images'
-  | 'delete-orphaned-images'
-  | 'delete-closed-prs'
-  | 'delete-gone-branches'
-  | 'keep-n-tagged'
-  | 'keep-n-untagged'
-  | 'older-than'
-  | 'keep-younger-than'
-  | 'last-version'
-  | 'unreadable'
-  | `keep ${number}`
-  | `delete ${number}`;
+export type PolicyRule = (typeof ruleNames)[number] | `keep ${number}` | `delete ${number}`;
+
+const ruleNames = [
+  'none',
+  'held',
+  'in-use',
+  'unplanned',
+  'exclude-tags',
+  'protect-referenced-in',
+  'delete-tags',
+  'delete-untagged',
+  'delete-ghost-images',
+  'delete-partial-images',
+  'delete-orphaned-images',
+  'delete-closed-prs',
+  'delete-gone-branches',
+  'keep-n-tagged',
+  'keep-n-untagged',
+  'older-than',
+  'keep-younger-than',
+  'last-version',
+  'unreadable',
+] as const;
+
+export function isPolicyRule(text: string): text is PolicyRule {
+  return ruleNames.some((name) => name === text) || /^(?:keep|delete) [1-9]\d{0,5}$/.test(text);
+}
