@@ -73,6 +73,8 @@ export class Lookups {
     const branches = await remember(this.#branches, repository, async () =>
       (await this.#open()).listBranches(repository),
     );
+    // A repository without any branch is one that we see nothing of.
+    if (branches.length === 0) return [];
     const names = branchNamesInTags(branches);
     return tags.filter((tag) => isOfGoneBranch(template, tag, names));
   }

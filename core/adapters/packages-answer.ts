@@ -78,8 +78,12 @@ export function readPageLinks(
 
 function parseTags(version: JsonObject, what: string): readonly Tag[] {
   const metadata = member(version, 'metadata');
-  const container = isJsonObject(metadata) ? member(metadata, 'container') : undefined;
-  const tags = isJsonObject(container) ? member(container, 'tags') : undefined;
+  const [container, docker] = ['container', 'docker'].map((type) => {
+    const about = isJsonObject(metadata) ? member(metadata, type) : undefined;
+    return isJsonObject(about) ? about : {};
+  });
+  // GitHub's description calls them `tag` in the Docker registry's packages.
+  const tags = member(container ?? {}, 'tags') ?? member(docker ?? {}, 'tag');
   if (!isJsonArray(tags)) throw malformed(what, 'has no list of tags');
   return tags.map((tag) => {
     if (typeof tag === 'string' && isTag(tag)) return tag;
