@@ -13,7 +13,7 @@ import { Patience } from './patience.js';
 import { warnOfOldDigests } from './referrers.js';
 import { deleteReplaced } from './replaced.js';
 import { openSubject, requirePlatforms, type Start } from './start.js';
-import { findPointers, moveTags, type Pointers } from './tags.js';
+import { findExpected, findPointers, moveTags, type Pointers, settleExpected } from './tags.js';
 import { type ImageTree } from './tree.js';
 
 /** The image as it shall be: all of its bytes are settled, nothing is sent. */
@@ -34,13 +34,14 @@ export async function annotate(options: AnnotateOptions, connection: Connection)
   const registry = connection.registry(target.registry);
   const patience = new Patience(connection, options.waitMs);
   const pointers = await findPointers(registry, target, tags);
-  const start = await openSubject(options, pointers, patience, connection);
+  const expected = await findExpected(options, connection);
+  const start = await openSubject(options, expected?.digest, pointers, patience, connection);
   requirePlatforms(options.platforms, start);
 
   const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);
   for (const warning of [...warnings, ...judgeTexts(changes, options.strict)]) log.warning(warning);
   const result = edit(start, changes);
-  const settled = await settleExpected(options, pointers, result.root, patience, connection);
+  const settled = await settleExpected(expected, target, pointers, result.root, patience, registry);
   adviseOnChanges(start, result, changes, connection);
 
   const moved = tags.filter((tag) => settled.get(tag) !== result.root.digest);
@@ -92,36 +93,6 @@ function adviseOnChanges(
         '"single: wrap" it becomes an index, whose annotations are shown.',
     );
   }
-}
-
-/**
- * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
- * can be repeated.
- */
-async function settleExpected(
-  { target, tags, subject, expectDigest }: AnnotateOptions,
-  pointers: Pointers,
-  root: Manifest,
-  patience: Patience,
-  connection: Connection,
-): Promise<Pointers> {
-  const tag = (subject.kind === 'image' ? subject.tag : undefined) ?? tags[0];
-  const isByDigest = subject.kind === 'image' && subject.tag === undefined && subject.digest !== undefined;
-  if (expectDigest === undefined || tag === undefined || isByDigest) return pointers;
-  const registry = connection.registry(target.registry);
-  let seen: Digest | undefined;
-  const settled = await patience.find(`${formatRepository(target)}:${tag} to be ${expectDigest}`, async () => {
-    seen = await registry.findManifestDigest(target.name, tag);
-    return seen === expectDigest || seen === root.digest ? seen : undefined;
-  });
-  if (settled !== undefined) return new Map([...pointers, [tag, settled]]);
-  throw new ActionError(
-    'conflict',
-    `${formatRepository(target)}:${tag} is ${seen ?? 'not there'}, not ${expectDigest} as "expect-digest" says.`,
-    {
-      hint: 'Someone pushed meanwhile, or the registry still shows an old answer; run again with the digest that is meant.',
-    },
-  );
 }
 
 async function write(

@@ -1,4 +1,5 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
+import { type Digest } from '../core/domain/digest.js';
 import { dropAttestations } from '../core/domain/index-entries.js';
 import { isAttestation, type Manifest } from '../core/domain/manifest.js';
 import { canonicalPlatform, formatPlatform, type Platform } from '../core/domain/platform.js';
@@ -26,16 +27,20 @@ export interface Start {
 
 const concurrentReads = 8;
 
-/** @param pointers where the tags point */
+/**
+ * @param expected what a tag is known to be, which is read in its place
+ * @param pointers where the tags point
+ */
 export async function openSubject(
   options: AnnotateOptions,
+  expected: Digest | undefined,
   pointers: Pointers,
   patience: Patience,
   connection: Connection,
 ): Promise<Start> {
   const { target, fromLabels } = options;
   const reader = new TreeReader(connection.registry(target.registry), patience);
-  const { tree, before } = await readSubject(options, pointers, reader, connection);
+  const { tree, before } = await readSubject(options, expected, pointers, reader, connection);
   const { root } = tree;
   const single = root.kind === 'image' ? await reader.readConfig(target.name, root) : undefined;
   const hasLabels = fromLabels.isAuto || fromLabels.keys.length > 0;
@@ -49,6 +54,7 @@ export async function openSubject(
 
 async function readSubject(
   options: AnnotateOptions,
+  expected: Digest | undefined,
   pointers: Pointers,
   reader: TreeReader,
   connection: Connection,
@@ -66,7 +72,7 @@ async function readSubject(
     return { tree: withoutAttestations(options, tree), before };
   }
   // The digest is read where it is known, because reads of a tag may lag behind a push.
-  const reference = subject.digest ?? options.expectDigest ?? subject.tag ?? tags[0];
+  const reference = subject.digest ?? expected ?? subject.tag ?? tags[0];
   if (reference === undefined) throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
   const before = await reader.read(target.name, reference);
   const isWrapped = options.single === 'wrap' && before.kind !== 'index';

@@ -3,7 +3,9 @@ import { type Digest } from '../core/domain/digest.js';
 import { type Manifest } from '../core/domain/manifest.js';
 import { formatReference, formatRepository, type Repository, type Tag } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
-import { type Log, type Registry } from '../core/ports.js';
+import { type Connection, type Log, type Registry } from '../core/ports.js';
+import { type AnnotateOptions } from './inputs.js';
+import { type Patience } from './patience.js';
 
 /** Where each tag points; undefined where there is no such tag yet. */
 export type Pointers = ReadonlyMap<Tag, Digest | undefined>;
@@ -13,6 +15,65 @@ const concurrentReads = 8;
 export async function findPointers(registry: Registry, { name }: Repository, tags: readonly Tag[]): Promise<Pointers> {
   const digests = await mapConcurrently(tags, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
   return new Map(tags.map((tag, index) => [tag, digests[index]]));
+}
+
+/** What a tag has to be before it is moved, by someone who knows it better than the registry's last answer. */
+export interface Expected {
+  readonly tag: Tag;
+  readonly digest: Digest;
+  /** Who says so, as the end of a sentence. */
+  readonly witness: string;
+  /** Whether the tag need not be there: the image was named by its digest. */
+  readonly mayBeNew: boolean;
+}
+
+/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
+export async function findExpected(
+  { target, subject, tags, expectDigest }: AnnotateOptions,
+  connection: Pick<Connection, 'findMovedTag'>,
+): Promise<Expected | undefined> {
+  const isImage = subject.kind === 'image';
+  const tag = (isImage ? subject.tag : undefined) ?? tags[0];
+  if (tag === undefined) return undefined;
+  const mayBeNew = isImage && subject.digest !== undefined;
+  if (expectDigest !== undefined) {
+    return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
+  }
+  if (!isImage || mayBeNew) return undefined;
+  const digest = await connection.findMovedTag(target.registry, target.name, tag);
+  return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
+}
+
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ * @param root the result
+ * @throws ActionError `conflict` if it does not come in time
+ */
+export async function settleExpected(
+  expected: Expected | undefined,
+  target: Repository,
+  pointers: Pointers,
+  root: Manifest,
+  patience: Patience,
+  registry: Registry,
+): Promise<Pointers> {
+  if (expected === undefined) return pointers;
+  const { tag, digest, witness, mayBeNew } = expected;
+  let seen: Digest | undefined;
+  const settled = await patience.find(`${formatReference({ ...target, tag })} to be ${digest}`, async () => {
+    seen = await registry.findManifestDigest(target.name, tag);
+    const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
+    return isFine ? { seen } : undefined;
+  });
+  if (settled !== undefined) return new Map([...pointers, [tag, settled.seen]]);
+  throw new ActionError(
+    'conflict',
+    `${formatReference({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`,
+    {
+      hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
+    },
+  );
 }
 
 export interface TagMoves {

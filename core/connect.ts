@@ -4,11 +4,13 @@ import { openCredentialFiles } from './adapters/credential-files.js';
 import { Http } from './adapters/http.js';
 import { openWorkspaceFiles } from './adapters/workspace-files.js';
 import { DistributionRegistry } from './adapters/registry.js';
+import { TagRecord } from './adapters/tag-record.js';
 import { TokenSource } from './adapters/token.js';
 import { type ConnectionOptions } from './domain/connection-inputs.js';
 import { chooseCredential, type Credential } from './domain/credential-choice.js';
+import { type Digest } from './domain/digest.js';
 import { isHostOfGitHub } from './domain/github.js';
-import { type RegistryHost } from './domain/reference.js';
+import { type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
 import { ActionError } from './errors.js';
 import { type Clock, type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
 
@@ -43,6 +45,7 @@ export function connect(
     },
   });
   const own = chooseCredential(options, 'auto');
+  const moved = new TagRecord(runner);
 
   const registryAs = (host: RegistryHost, credential: Credential | undefined): Registry => {
     const isOwn = isHostOfGitHub(server, host);
@@ -58,7 +61,9 @@ export function connect(
       credential: credential?.kind ?? 'anonymous',
       workflowRepository: runner.github.repository,
     } as const;
-    return new DistributionRegistry({ host, http, tokens, clock, visitor });
+    const onTagMoved = (name: RepositoryName, tag: Tag, digest: Digest): Promise<void> =>
+      moved.note({ registry: host, name, tag }, digest);
+    return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
   };
 
   const registries = new Map<RegistryHost, Registry>();
@@ -94,6 +99,7 @@ export function connect(
       const { openRepositories } = await import('./adapters/repositories.js');
       return openRepositories(apiOptions());
     },
+    findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
     listFiles: async (path) => {
       const { listFiles } = await import('./adapters/file-list.js');
       return listFiles(resolve(runner.workspace, path));

@@ -231,6 +231,8 @@ export interface Connection {
   packages(owner: string, type?: PackageType): Promise<Packages>;
   repositories(): Promise<Repositories>;
   readonly files: WorkspaceFiles;
+  /** What a step of this job moved the tag to last; undefined if none did. The registry's own answer may be older. */
+  findMovedTag(registry: RegistryHost, name: RepositoryName, tag: Tag): Promise<Digest | undefined>;
   /**
    * The names of all files in a directory and below it, without the directories that they are in; sorted.
    * @param path as an input gives it; relative to the workspace

@@ -22,6 +22,8 @@ import { RegistrySession, type SessionOptions } from './registry-session.js';
 
 export interface RegistryOptions extends SessionOptions {
   readonly clock: Clock;
+  /** Is told of each tag that was moved. */
+  readonly onTagMoved?: (name: RepositoryName, tag: Tag, digest: Digest) => Promise<void>;
 }
 
 type Blob = Pick<Descriptor, 'digest' | 'size'>;
@@ -36,9 +38,11 @@ export class DistributionRegistry implements Registry {
   readonly host: RegistryHost;
   readonly #session: RegistrySession;
   readonly #blobs: RegistryBlobs;
+  readonly #onTagMoved: RegistryOptions['onTagMoved'];
 
   constructor(options: RegistryOptions) {
     this.host = options.host;
+    this.#onTagMoved = options.onTagMoved;
     this.#session = new RegistrySession(options);
     this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
   }
@@ -89,8 +93,10 @@ export class DistributionRegistry implements Registry {
       body: manifest.bytes,
       isRepeatable: true,
     });
-    if (response.status === 201) return;
-    throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+    if (response.status !== 201) {
+      throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+    }
+    if (!isDigest(reference)) await this.#onTagMoved?.(name, reference, manifest.digest);
   }
 
   async hasBlob(name: RepositoryName, blob: Blob): Promise<boolean> {

@@ -33,6 +33,8 @@ export interface ImageSettings {
 export class AnnotateScene {
   readonly stage: Stage;
   readonly workspace: string;
+  /** Of the job. */
+  readonly variables = new Map<string, string>();
   clock = new FakeClock();
 
   private constructor(stage: Stage, workspace: string) {
@@ -74,6 +76,7 @@ export class AnnotateScene {
       event,
     };
     const runner = new FakeRunner(all, context, this.workspace);
+    for (const [name, value] of this.variables) runner.variables.set(name, value);
     const options = parseInputs(runner);
     await annotate(options, { ...connect(options, runner), clock: this.clock });
     return runner;

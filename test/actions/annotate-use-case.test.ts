@@ -456,6 +456,34 @@ describe('tags', () => {
     expect(writesOf(scene.stage.sandbox)).toEqual([]);
   });
 
+  it('are compared where the image is named by its digest', async () => {
+    const other = await scene.pushImage(arm64);
+    const inputs = { image: scene.reference(`@${index.digest}`), tags: 'v1', annotations: 'a=1', wait: '0s' };
+    const refused = scene.annotate({ ...inputs, 'expect-digest': other.digest });
+    expect(await failureOf(refused)).toContain('as "expect-digest" says');
+    const runner = await scene.annotate({ ...inputs, 'expect-digest': index.digest });
+    expect(scene.tags['v1']).toBe(runner.outputs.get('digest'));
+  });
+
+  it('are made where they are new, whatever was expected', async () => {
+    const inputs = { image: scene.reference(`@${index.digest}`), tags: 'v2', 'expect-digest': index.digest };
+    await scene.annotate(inputs);
+    expect(scene.tags).toEqual({ v1: index.digest, v2: index.digest });
+  });
+
+  it('are not believed to be older than what a step of the job moved them to', async () => {
+    scene.variables.set('RUNNER_TEMP', scene.workspace);
+    const { outputs } = await scene.annotate({ image: scene.reference(':v1'), annotations: 'a=1' });
+    scene.stage.sandbox.package('octo-org', 'app').moveTag('v1', index.digest);
+    moveBefore(3, outputs.get('digest') ?? '');
+    const runner = await scene.annotate({ image: scene.reference(':v1'), annotations: 'b=2' });
+    expect(scene.clock.sleeps).toEqual([1000]);
+    expect(outputOf(runner, 'annotations')).toEqual({ a: '1', b: '2' });
+    scene.stage.sandbox.package('octo-org', 'app').moveTag('v1', index.digest);
+    const failure = await failureOf(scene.annotate({ image: scene.reference(':v1'), annotations: 'c=3' }));
+    expect(failure).toMatch(/^conflict: .*to which a step of this job moved it.*"image" as name@digest/);
+  });
+
   it('may say whose they are, and those of other images are left alone', async () => {
     const runner = await scene.annotate({
       tags: `${scene.reference(':v1')}\ndocker.io/octo/app:v1\n${scene.reference(':v2')}`,
