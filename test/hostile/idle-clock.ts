@@ -27,20 +27,19 @@ export class IdleClock implements Clock {
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const sleeper: Sleeper = { until: this.#now + ms, wake: resolve };
-      if (signal?.aborted === true) {
-        resolve();
-        return;
-      }
-      this.#sleepers.add(sleeper);
-      const stop = (): void => {
-        this.#sleepers.delete(sleeper);
-        resolve();
-      };
-      signal?.addEventListener('abort', stop, { once: true });
-      this.#watch(this.#activity());
-    });
+    if (signal?.aborted !== true) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        const sleeper: Sleeper = { until: this.#now + ms, wake };
+        this.#sleepers.add(sleeper);
+        signal?.addEventListener('abort', wake);
+        this.#watch(this.#activity());
+      });
+    }
     if (signal?.aborted === true) throw new ActionError('cancelled', 'The run was cancelled while it waited.');
   }
 
@@ -58,9 +57,7 @@ export class IdleClock implements Clock {
     if (this.#sleepers.size === 0) return;
     this.#now = Math.max(this.#now, Math.min(...[...this.#sleepers].map(({ until }) => until)));
     for (const sleeper of this.#sleepers) {
-      if (sleeper.until > this.#now) continue;
-      this.#sleepers.delete(sleeper);
-      sleeper.wake();
+      if (sleeper.until <= this.#now) sleeper.wake();
     }
   }
 }
