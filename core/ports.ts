@@ -6,7 +6,13 @@ import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
 import { type JsonObject } from './domain/json.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
-import { type ManifestReference, type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
+import {
+  type ManifestReference,
+  type RegistryHost,
+  type Repository,
+  type RepositoryName,
+  type Tag,
+} from './domain/reference.js';
 import { type YamlNode } from './domain/yaml-node.js';
 
 /** Time, as an argument. */
@@ -66,6 +72,16 @@ export interface BlobSource {
   open(): Readable;
 }
 
+export interface MeasuredBlob {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/** A blob whose digest and size are known once it was read to its end; each time it gives the same bytes. */
+export interface BlobStream {
+  open(): Readable;
+}
+
 export type UploadResult = 'uploaded' | 'existed' | 'mounted';
 
 /** One registry, with the credentials that fit each of its repositories. */
@@ -88,6 +104,13 @@ export interface Registry {
    * @param onProgress is told the number of bytes each time some were sent
    */
   uploadBlob(name: RepositoryName, blob: BlobSource, onProgress?: (bytes: number) => void): Promise<UploadResult>;
+  /**
+   * Sends bytes whose digest is not known before.
+   * @param onProgress as that of uploadBlob
+   */
+  uploadStream(name: RepositoryName, stream: BlobStream, onProgress?: (bytes: number) => void): Promise<MeasuredBlob>;
+  /** A blob to be read, of any size; whoever sends it on checks its digest. */
+  openBlob(name: RepositoryName, blob: Pick<Descriptor, 'digest' | 'size'>): BlobSource;
   /** Takes the blob over from another repository of this registry; false where the registry would not. */
   mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean>;
   /** All tags, all pages; empty where the repository is unknown. */
@@ -102,6 +125,8 @@ export interface Registry {
 export interface ImageSource {
   /** For logs and errors, such as `oci-archive:image.tar`. */
   readonly description: string;
+  /** Of an image that is copied: where its blobs are, from which a repository of the same registry may take them over. */
+  readonly origin?: Repository;
   /** The image or index that the source stands for. */
   readRoot(): Promise<Manifest>;
   /** @throws ActionError `invalid-image` if it is missing or its bytes don't have the digest */

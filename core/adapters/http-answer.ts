@@ -1,8 +1,10 @@
-import { type IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { type HttpClientResponse } from '@actions/http-client';
 import { findRetryAfterInMessage, parseRetryAfter } from '../domain/retry-after.js';
 import { ActionError } from '../errors.js';
+import { describeTrouble } from './http-trouble.js';
 import { createRedactor } from './redaction.js';
+import { type Watchdog } from './watchdog.js';
 
 export interface HttpResponse {
   readonly status: number;
@@ -10,8 +12,10 @@ export interface HttpResponse {
   readonly headers: IncomingHttpHeaders;
   /** Where the answer came from, after redirects. */
   readonly url: URL;
-  /** As it came. What is shown of it goes through `redact` first. */
+  /** As it came. What is shown of it goes through `redact` first. Empty where it is streamed. */
   readonly body: Buffer;
+  /** Of a streamed answer: its body, piece by piece. It is read once; leaving it early ends the connection. */
+  readonly pieces?: AsyncIterable<Buffer>;
   /** When the server wants to be asked again, in milliseconds since the epoch. */
   readonly retryAt: number | undefined;
   /** Takes the credential that was sent out of a text. */
@@ -67,6 +71,49 @@ export async function readAnswer(
     retryAt: askedMs === undefined ? undefined : now + askedMs,
     redact,
   };
+}
+
+/** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
+export function streamAnswer(
+  { message }: HttpClientResponse,
+  request: Question,
+  watchdog: Watchdog,
+  onProgress: () => void,
+): HttpResponse {
+  const redact = createRedactor(request.authorization);
+  watchdog.unlimit();
+  return {
+    status: message.statusCode ?? 0,
+    headers: redactHeaders(message.headers, redact),
+    url: request.url,
+    body: Buffer.alloc(0),
+    pieces: readPieces(message, request, watchdog, onProgress),
+    retryAt: undefined,
+    redact,
+  };
+}
+
+async function* readPieces(
+  message: IncomingMessage,
+  request: Question,
+  watchdog: Watchdog,
+  onProgress: () => void,
+): AsyncGenerator<Buffer> {
+  const pieces: AsyncIterable<Buffer> = message;
+  try {
+    for await (const piece of pieces) {
+      // Only the server is waited for: how long the reader takes is its own business.
+      watchdog.rest();
+      yield piece;
+      onProgress();
+    }
+    if (!message.complete) throw new ActionError('unavailable', 'the answer broke off');
+  } catch (error) {
+    throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
+  } finally {
+    watchdog.end();
+    message.destroy();
+  }
 }
 
 /** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */

@@ -4,14 +4,15 @@ import { Readable } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
 import { ActionError, isActionError } from '../errors.js';
 import { type Clock } from '../ports.js';
-import { describeRequest, type HttpResponse, readAnswer } from './http-answer.js';
+import { describeRequest, type HttpResponse, readAnswer, streamAnswer } from './http-answer.js';
 import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
 import { findRedirect, type Hop } from './redirect.js';
 import { Watchdog } from './watchdog.js';
 
 /** A body that can be sent anew: `open` starts from its first byte each time. */
 export interface RequestBody {
-  readonly size: number;
+  /** Undefined where it is known at the end only; then it is sent in chunks of the transfer. */
+  readonly size: number | undefined;
   open(): Readable;
 }
 
@@ -22,6 +23,8 @@ export interface HttpRequest {
   /** Sent to the origin of `url` only, whatever redirects say. */
   readonly authorization?: string | undefined;
   readonly body?: RequestBody | Uint8Array;
+  /** An answer of 200 or 206 is not read but given as it comes; it has to be read then, or left. */
+  readonly isStreamed?: boolean;
   /** Larger answers are an error; 64 KiB unless told. */
   readonly maxResponseBytes?: number;
   /** Whether sending it twice does no harm; only then is it repeated after trouble. */
@@ -153,8 +156,10 @@ export class Http {
     const watchdog = new Watchdog(request.isCleanup === true ? undefined : this.#options.cancelled);
     watchdog.touch(limits.idleMs);
     if (request.isCleanup === true) watchdog.limit(limits.cleanupMs);
+    else if (request.isStreamed === true) watchdog.limit(limits.idleMs);
     else if (body === undefined || body instanceof Uint8Array) watchdog.limit(limits.totalMs);
     const stream = openBody(body, watchdog, limits);
+    let isHandedOver = false;
     try {
       const client = this.#client(url);
       const info = {
@@ -173,18 +178,24 @@ export class Http {
         httpModule: url.protocol === 'https:' ? https : http,
       };
       const answer = await client.requestRaw(info, stream);
-      watchdog.touch(limits.idleMs);
-      if (request.isCleanup !== true) watchdog.limit(limits.totalMs);
-      const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
+      const touch = (): void => {
         watchdog.touch(limits.idleMs);
-      });
+      };
+      touch();
+      const { statusCode } = answer.message;
+      if (request.isStreamed === true && (statusCode === 200 || statusCode === 206)) {
+        isHandedOver = true;
+        return streamAnswer(answer, request, watchdog, touch);
+      }
+      if (request.isCleanup !== true) watchdog.limit(limits.totalMs);
+      const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
       // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
       if (body !== undefined && response.status >= 300) watchdog.drop();
       return response;
     } catch (error) {
       throw watchdog.reason ?? error;
     } finally {
-      watchdog.end();
+      if (!isHandedOver) watchdog.end();
       stream.destroy();
     }
   }

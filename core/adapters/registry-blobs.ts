@@ -2,13 +2,12 @@ import { hasDigest, type Digest } from '../domain/digest.js';
 import { type Descriptor } from '../domain/manifest.js';
 import { type RepositoryName } from '../domain/reference.js';
 import { ActionError, isActionError } from '../errors.js';
-import { type BlobSource, type Clock, type UploadResult } from '../ports.js';
+import { type BlobSource, type BlobStream, type Clock, type MeasuredBlob, type UploadResult } from '../ports.js';
+import { BlobUpload, cancelUpload, locationOf } from './blob-upload.js';
+import { streamOf } from './file-tree.js';
 import { type Http } from './http.js';
-import { type HttpResponse } from './http-answer.js';
-import { isTransientStatus } from './http-trouble.js';
-import { readRegistryError } from './registry-error.js';
 import { type RegistrySession } from './registry-session.js';
-import { verifiedBody } from './verified-body.js';
+import { verifiedBody, type VerifiedBody } from './verified-body.js';
 
 export interface BlobsOptions {
   readonly session: RegistrySession;
@@ -16,25 +15,14 @@ export interface BlobsOptions {
   readonly clock: Clock;
 }
 
-/** Why an upload came to nothing although another one may succeed. */
-interface LostUpload {
-  readonly error: unknown;
-  /** When the registry wants to be asked again, in milliseconds since the epoch. */
-  readonly retryAt: number | undefined;
-}
-
-const maxUploadTries = 3;
-/** Doubled each time; a slow commit may be done by then. */
-const uploadPauseMs = 2000;
-/** A registry that asks for more than this is not waited for. */
-const maxPauseMs = 5 * 60_000;
 /** Image configs and other blobs that are read whole. */
 const maxBlobBytes = 16 * 1024 * 1024;
 /** Larger than the error of a registry, so that its words are read where the blob is smaller than they are. */
 const minAnswerBytes = 64 * 1024;
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Of an upload that is gone or spoiled, so that only a new one helps. */
-const lostUploadCodes: ReadonlySet<string> = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** A reading that broke off is taken up again, where it stopped, so often in a row. */
+const maxReadTries = 5;
+const readPauseMs = 500;
 
 /**
  * The blobs of one registry.
@@ -85,21 +73,27 @@ export class RegistryBlobs {
     return response.body;
   }
 
-  /**
-   * Makes the repository hold the blob. After each failure it is looked for again: the registry may have stored it and
-   * lost its answer.
-   */
+  /** A blob of any size, read when it is opened; its bytes are not checked here. */
+  source(name: RepositoryName, { digest, size }: Pick<Descriptor, 'digest' | 'size'>): BlobSource {
+    return { digest, size, open: () => streamOf(this.#pieces(name, { digest, size })) };
+  }
+
+  /** Makes the repository hold the blob: looks first, then sends it. */
   async upload(name: RepositoryName, blob: BlobSource, onProgress: (bytes: number) => void): Promise<UploadResult> {
     if (await this.has(name, blob)) return 'existed';
-    for (let tries = 1; ; tries += 1) {
-      const lost = await this.#tryUpload(name, blob, onProgress);
-      if (lost === undefined) return 'uploaded';
-      const askedMs = (lost.retryAt ?? 0) - this.#clock.now();
-      if (askedMs > maxPauseMs) throw lost.error;
-      await this.#http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (tries - 1)));
-      if (await this.has(name, blob)) return 'uploaded';
-      if (tries === maxUploadTries) throw lost.error;
-    }
+    await this.#send(name, verifiedBody(blob, onProgress), blob.digest);
+    return 'uploaded';
+  }
+
+  async uploadStream(
+    name: RepositoryName,
+    stream: BlobStream,
+    onProgress: (bytes: number) => void,
+  ): Promise<MeasuredBlob> {
+    const body = verifiedBody(stream, onProgress);
+    await this.#send(name, body, undefined);
+    if (body.measured === undefined) throw new TypeError('A stream that was sent is measured.');
+    return body.measured;
   }
 
   /** Any refusal means that the blob has to be sent; that request will tell the reason if it stays. */
@@ -110,7 +104,7 @@ export class RegistryBlobs {
     try {
       const request = { method: 'POST', url, isRepeatable: true, alsoPull: from } as const;
       const response = await this.#session.send(name, 'push', request);
-      if (response.status === 202) await this.#cancel(name, this.#location(response));
+      if (response.status === 202) await cancelUpload(this.#session, name, locationOf(this.#session, response));
       return response.status === 201;
     } catch (error) {
       if (isActionError(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited')) return false;
@@ -118,66 +112,48 @@ export class RegistryBlobs {
     }
   }
 
-  /**
-   * One POST for the place, one PUT of all bytes.
-   * @returns undefined when the blob is stored
-   * @throws ActionError where another try would not help
-   */
-  async #tryUpload(
-    name: RepositoryName,
-    blob: BlobSource,
-    onProgress: (bytes: number) => void,
-  ): Promise<LostUpload | undefined> {
-    const what = `Uploading the blob ${blob.digest} to ${this.#session.host}/${name} failed`;
-    const url = this.#session.url(name, 'blobs/uploads/');
-    const begun = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
-    if (begun.status !== 202) throw this.#session.failure(name, 'push', begun, what);
-    const location = this.#location(begun);
-    const body = verifiedBody(blob, onProgress);
-    try {
-      const stored = await this.#session.send(name, 'push', {
-        method: 'PUT',
-        // The Location is never rebuilt: its query is the registry's own and keeps its form.
-        url: new URL(`${location.href}${location.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`),
-        headers: { 'content-type': 'application/octet-stream' },
-        body,
-        isRepeatable: false,
+  async #send(name: RepositoryName, body: VerifiedBody, digest: Digest | undefined): Promise<void> {
+    await new BlobUpload({
+      session: this.#session,
+      http: this.#http,
+      clock: this.#clock,
+      name,
+      what: `Uploading ${digest === undefined ? 'a layer' : `the blob ${digest}`} to ${this.#session.host}/${name} failed`,
+      body,
+      digest,
+      isStored: (stored) => this.has(name, { digest: stored, size: body.size ?? body.measured?.size ?? 0 }),
+    }).run();
+  }
+
+  async *#pieces(name: RepositoryName, blob: Pick<Descriptor, 'digest' | 'size'>): AsyncGenerator<Buffer> {
+    const what = `Reading the blob ${blob.digest} of ${this.#session.host}/${name} failed`;
+    let at = 0;
+    for (let tries = 1; ; tries += 1) {
+      const before = at;
+      const response = await this.#session.send(name, 'pull', {
+        method: 'GET',
+        url: this.#session.url(name, `blobs/${blob.digest}`),
+        headers: at === 0 ? {} : { range: `bytes=${at}-` },
+        isRepeatable: true,
+        isStreamed: true,
         redirects: 'follow',
       });
-      if (stored.status === 201 || stored.status === 204) return undefined;
-      const error = this.#session.failure(name, 'push', stored, what);
-      if (!isLost(stored)) throw error;
-      body.withdraw();
-      if (stored.status !== 404) await this.#cancel(name, location);
-      return { error, retryAt: stored.retryAt };
-    } catch (error) {
-      body.withdraw();
-      await this.#cancel(name, location);
-      if (isActionError(error, 'unavailable')) return { error, retryAt: undefined };
-      throw error;
+      if (response.pieces === undefined) throw this.#session.failure(name, 'pull', response, what);
+      // A server that knows no ranges begins anew.
+      let skip = response.status === 206 ? 0 : at;
+      try {
+        for await (const piece of response.pieces) {
+          const rest = piece.subarray(Math.min(skip, piece.length));
+          skip -= piece.length - rest.length;
+          at += rest.length;
+          if (rest.length > 0) yield rest;
+        }
+        return;
+      } catch (error) {
+        if (at > before) tries = 1;
+        if (!isActionError(error, 'unavailable') || tries >= maxReadTries) throw error;
+        await this.#http.pause(readPauseMs * 2 ** (tries - 1));
+      }
     }
   }
-
-  /** Best effort: a registry forgets what is never finished. */
-  async #cancel(name: RepositoryName, location: URL): Promise<void> {
-    const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true } as const;
-    await this.#session.send(name, 'push', request).catch(() => undefined);
-  }
-
-  #location(response: HttpResponse): URL {
-    const text = response.headers.location;
-    if (text !== undefined) return this.#session.ownUrl(text, response.url, 'its uploads');
-    throw new ActionError(
-      'invalid-response',
-      `${this.#session.host} began an upload without saying where (no Location header).`,
-    );
-  }
-}
-
-function isLost(response: HttpResponse): boolean {
-  return (
-    response.status === 404 ||
-    isTransientStatus(response.status) ||
-    lostUploadCodes.has(readRegistryError(response).code)
-  );
 }

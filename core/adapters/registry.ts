@@ -15,7 +15,14 @@ import {
   type Tag,
 } from '../domain/reference.js';
 import { ActionError } from '../errors.js';
-import { type BlobSource, type Clock, type Registry, type UploadResult } from '../ports.js';
+import {
+  type BlobSource,
+  type BlobStream,
+  type Clock,
+  type MeasuredBlob,
+  type Registry,
+  type UploadResult,
+} from '../ports.js';
 import { type HttpResponse } from './http-answer.js';
 import { RegistryBlobs } from './registry-blobs.js';
 import { RegistrySession, type SessionOptions } from './registry-session.js';
@@ -113,6 +120,18 @@ export class DistributionRegistry implements Registry {
     onProgress: (bytes: number) => void = () => undefined,
   ): Promise<UploadResult> {
     return this.#blobs.upload(name, blob, onProgress);
+  }
+
+  async uploadStream(
+    name: RepositoryName,
+    stream: BlobStream,
+    onProgress: (bytes: number) => void = () => undefined,
+  ): Promise<MeasuredBlob> {
+    return this.#blobs.uploadStream(name, stream, onProgress);
+  }
+
+  openBlob(name: RepositoryName, blob: Blob): BlobSource {
+    return this.#blobs.source(name, blob);
   }
 
   async mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean> {

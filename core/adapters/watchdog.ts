@@ -32,6 +32,16 @@ export class Watchdog {
     }, ms);
   }
 
+  /** Nothing is waited for until the next `touch`. */
+  rest(): void {
+    clearTimeout(this.#idle);
+  }
+
+  /** Takes a limit back. */
+  unlimit(): void {
+    clearTimeout(this.#total);
+  }
+
   /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
   limit(ms: number): void {
     clearTimeout(this.#total);

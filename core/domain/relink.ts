@@ -2,7 +2,14 @@ import { type Digest, isDigest } from './digest.js';
 import { editJson } from './json-edit.js';
 import { type JsonEdit } from './json-plan.js';
 import { member, isJsonArray, isJsonObject, parseJsonObject } from './json.js';
-import { type ImageIndex, type Manifest, parseManifest } from './manifest.js';
+import {
+  type Descriptor,
+  type ImageIndex,
+  type ImageManifest,
+  isAttestation,
+  type Manifest,
+  parseManifest,
+} from './manifest.js';
 
 const attestedDigest = 'vnd.docker.reference.digest';
 
@@ -41,5 +48,82 @@ export function replaceChildren(index: ImageIndex, replacements: ReadonlyMap<Dig
   if (edits.length === 0) return index;
   const edited = parseManifest(editJson(index.bytes, edits, what), index.mediaType, what);
   if (edited.kind !== 'index') throw new TypeError('An index stays one when its children are replaced.');
+  return edited;
+}
+
+/** The manifests of an image: the uppermost, and all below it by their digests. */
+export interface ManifestTree {
+  readonly root: Manifest;
+  readonly descendants: ReadonlyMap<Digest, Manifest>;
+}
+
+/**
+ * Puts others in the place of images, at any depth, and names them in the indexes above. Attestations stay.
+ * @param change gives the very same image where nothing is to be changed
+ */
+export function changeImages(tree: ManifestTree, change: (image: ImageManifest) => ImageManifest): ManifestTree {
+  const descendants = new Map(tree.descendants);
+  const visit = (manifest: Manifest): Manifest => {
+    if (manifest.kind === 'image') return change(manifest);
+    if (manifest.kind !== 'index') return manifest;
+    const replacements = new Map<Digest, Manifest>();
+    for (const entry of manifest.manifests) {
+      const before = descendants.get(entry.digest);
+      const after = before === undefined || isAttestation(entry) ? before : visit(before);
+      if (after === undefined || after.digest === entry.digest) continue;
+      replacements.set(entry.digest, after);
+      descendants.set(after.digest, after);
+    }
+    return replaceChildren(manifest, replacements);
+  };
+  return { root: visit(tree.root), descendants };
+}
+
+/** Images at any depth, attestations left out; each once. */
+export function imagesOf({ root, descendants }: ManifestTree): readonly ImageManifest[] {
+  const images = new Map<Digest, ImageManifest>();
+  const visit = (manifest: Manifest): void => {
+    if (manifest.kind === 'image') images.set(manifest.digest, manifest);
+    if (manifest.kind !== 'index') return;
+    for (const entry of manifest.manifests) {
+      const child = isAttestation(entry) ? undefined : descendants.get(entry.digest);
+      if (child !== undefined) visit(child);
+    }
+  };
+  visit(root);
+  return [...images.values()];
+}
+
+/** Whether something speaks of the image by its digest: attestations in its indexes, or a manifest that is a referrer. */
+export function isAttested({ root, descendants }: ManifestTree): boolean {
+  return [root, ...descendants.values()].some(
+    (manifest) =>
+      manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(isAttestation)),
+  );
+}
+
+/**
+ * Names other layers in an image; every other byte stays.
+ * @param replacements by the digest of the layer that goes
+ */
+export function replaceLayers(
+  image: ImageManifest,
+  replacements: ReadonlyMap<Digest, Pick<Descriptor, 'mediaType' | 'digest' | 'size'>>,
+): ImageManifest {
+  const edits = image.layers.flatMap((layer, index): readonly JsonEdit[] => {
+    const replacement = replacements.get(layer.digest);
+    const within = { list: 'layers', index };
+    return replacement === undefined
+      ? []
+      : [
+          { within, path: ['mediaType'], value: replacement.mediaType },
+          { within, path: ['digest'], value: replacement.digest },
+          { within, path: ['size'], value: replacement.size },
+        ];
+  });
+  if (edits.length === 0) return image;
+  const what = `Manifest ${image.digest}`;
+  const edited = parseManifest(editJson(image.bytes, edits, what), image.mediaType, what);
+  if (edited.kind !== 'image') throw new TypeError('A manifest stays an image when its layers are replaced.');
   return edited;
 }

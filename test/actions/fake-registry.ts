@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { type Digest, digestOf, isDigest } from '../../core/domain/digest.js';
 import { blobsOf, childrenOf, isForeignLayer, type Manifest } from '../../core/domain/manifest.js';
 import {
+  isTag,
   type ManifestReference,
   parseRegistryHost,
   type RegistryHost,
@@ -8,7 +10,13 @@ import {
   type Tag,
 } from '../../core/domain/reference.js';
 import { ActionError } from '../../core/errors.js';
-import { type BlobSource, type Registry, type UploadResult } from '../../core/ports.js';
+import {
+  type BlobSource,
+  type BlobStream,
+  type MeasuredBlob,
+  type Registry,
+  type UploadResult,
+} from '../../core/ports.js';
 
 /** A registry in memory. As strict as one may be: a manifest is taken only when all that it names is there. */
 export class FakeRegistry implements Registry {
@@ -76,8 +84,10 @@ export class FakeRegistry implements Registry {
     return this.blobs.get(locate(name, blob.digest))?.length === blob.size;
   }
 
-  readBlob(): Promise<never> {
-    throw new Error('A push reads no blobs of the registry.');
+  async readBlob(name: RepositoryName, blob: { readonly digest: Digest }): Promise<Buffer> {
+    await pause();
+    this.#log(`GET ${name} blob`);
+    return this.blobs.get(locate(name, blob.digest)) ?? Buffer.alloc(0);
   }
 
   async uploadBlob(
@@ -105,6 +115,23 @@ export class FakeRegistry implements Registry {
     }
   }
 
+  async uploadStream(name: RepositoryName, stream: BlobStream): Promise<MeasuredBlob> {
+    const pieces: Buffer[] = [];
+    const source: AsyncIterable<Buffer> = stream.open();
+    for await (const piece of source) pieces.push(piece);
+    const bytes = Buffer.concat(pieces);
+    const digest = digestOf(bytes);
+    this.#log(`STREAM ${name} ${digest}`);
+    this.blobs.set(locate(name, digest), bytes);
+    return { digest, size: bytes.length };
+  }
+
+  openBlob(name: RepositoryName, blob: { readonly digest: Digest; readonly size: number }): BlobSource {
+    this.#log(`OPEN ${name} ${blob.digest}`);
+    const bytes = this.blobs.get(locate(name, blob.digest)) ?? Buffer.alloc(0);
+    return { ...blob, open: () => Readable.from([bytes], { objectMode: false }) };
+  }
+
   async mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean> {
     await pause();
     this.#log(`MOUNT ${name} ${digest} from ${from}`);
@@ -113,8 +140,13 @@ export class FakeRegistry implements Registry {
     return bytes !== undefined;
   }
 
-  listTags(): Promise<readonly Tag[]> {
-    throw new Error('A push lists no tags.');
+  async listTags(name: RepositoryName): Promise<readonly Tag[]> {
+    await pause();
+    this.#log(`GET ${name} tags`);
+    return [...this.manifests.keys()]
+      .filter((key) => key.startsWith(`${name}:`))
+      .map((key) => key.slice(name.length + 1))
+      .filter(isTag);
   }
 
   checkPull(): Promise<void> {
