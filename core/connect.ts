@@ -110,7 +110,11 @@ export function connect(
     },
     openSource: async (source, onProgress) => {
       const { openSource } = await import('./adapters/image-source.js');
-      return openSource(source, { runner, registry }, onProgress);
+      return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
+    },
+    compressLayer: async (layer, settings, onRead) => {
+      const { compressLayer } = await import('./adapters/compressed-layer.js');
+      return compressLayer(layer, settings, onRead);
     },
   };
 }

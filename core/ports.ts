@@ -5,6 +5,7 @@ import { type Digest } from './domain/digest.js';
 import { type GitHubContext, type GitHubServer } from './domain/github.js';
 import { type RawInputs } from './domain/input.js';
 import { type JsonObject } from './domain/json.js';
+import { type CompressionSettings } from './domain/layer.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
 import {
   type ManifestReference,
@@ -273,4 +274,10 @@ export interface Connection {
    * @throws ActionError `invalid-image` if there is no such image
    */
   openSource(source: string, onProgress?: (line: string) => void): Promise<ImageSource>;
+  /**
+   * Compresses a layer while it is read; the same bytes give the same result. Its plain bytes are checked on the way.
+   * @param onRead is told the number of plain bytes as they are read, and a negative one when they are read anew
+   * @throws ActionError `unsupported` where this Node lacks the compression
+   */
+  compressLayer(layer: BlobSource, settings: CompressionSettings, onRead: (bytes: number) => void): Promise<BlobStream>;
 }

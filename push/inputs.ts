@@ -15,6 +15,7 @@ import { readTextChoices, type TextChoices } from '../core/domain/github-texts.j
 import { type GitHubServer } from '../core/domain/github.js';
 import { type EventContext, parseEventTemplate, readEvent, renderEventTemplate } from '../core/domain/event.js';
 import { parseFlavor } from '../core/domain/flavor.js';
+import { type ImageShape, readImageShape } from '../core/domain/image-shape.js';
 import { InputReader, splitLines } from '../core/domain/input.js';
 import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/push-target.js';
 import { formatRepository, isRepositoryName, type Repository } from '../core/domain/reference.js';
@@ -30,7 +31,7 @@ export interface ImageEdits {
   readonly texts: TextChoices;
 }
 
-export interface PushInputs extends ImageEdits {
+export interface PushInputs extends ImageEdits, ImageShape {
   readonly source: string;
   /** Never empty. */
   readonly targets: readonly PushTarget[];
@@ -76,6 +77,7 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
     targets,
     version: tags.version,
     ...readEdits(reader, event),
+    ...readImageShape(reader),
     concurrency: readConcurrency(reader),
     verify: reader.boolean('verify', true),
     dryRun: reader.boolean('dry-run', false),

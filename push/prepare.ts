@@ -16,6 +16,7 @@ import {
   parsePlatform,
 } from '../core/domain/manifest.js';
 import { formatPlatform, type Platform } from '../core/domain/platform.js';
+import { type Repository } from '../core/domain/reference.js';
 import { replaceChildren } from '../core/domain/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type BlobSource, type ImageSource, type Log } from '../core/ports.js';
@@ -35,6 +36,8 @@ export interface PreparedImage {
   /** Of a single image whose config says so. */
   readonly platform: Platform | undefined;
   openBlob(descriptor: Descriptor): Promise<BlobSource>;
+  /** Of a copy: the repository that its blobs come from. */
+  readonly origin: Repository | undefined;
 }
 
 /** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
@@ -94,6 +97,7 @@ class Preparation {
       platform: undefined,
       ...edited,
       openBlob: (descriptor) => this.#openBlob(descriptor),
+      origin: this.#source.origin,
     };
   }
 
@@ -187,7 +191,8 @@ class Preparation {
   }
 }
 
-async function readDescendants(source: ImageSource, root: Manifest): Promise<ReadonlyMap<Digest, Manifest>> {
+/** @throws ActionError `invalid-image` for more of them than an image can have */
+export async function readDescendants(source: ImageSource, root: Manifest): Promise<ReadonlyMap<Digest, Manifest>> {
   const manifests = new Map<Digest, Manifest>();
   let totalBytes = 0;
   let level = childrenOf(root);

@@ -1,19 +1,25 @@
+import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Attempt, withRemedy } from '../core/domain/denial.js';
-import { isHostOfGitHub } from '../core/domain/github.js';
+import { type GitHubServer, isDockerRegistry, isHostOfGitHub } from '../core/domain/github.js';
+import { type ImageFormat } from '../core/domain/layer.js';
+import { planPush } from '../core/domain/push-plan.js';
 import { type PushTarget } from '../core/domain/push-target.js';
-import { type RepositoryName, type Tag } from '../core/domain/reference.js';
+import { formatRepository, type Repository, type RepositoryName, type Tag } from '../core/domain/reference.js';
+import { checkLimits } from '../core/domain/registry-limits.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Connection, type ImageSource, type Runner } from '../core/ports.js';
+import { type Connection, type ImageSource, type Log, type Runner } from '../core/ports.js';
+import { withProgress } from '../core/progress.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
 import { formatBytes } from '../core/report/units.js';
 import { type PushOptions } from './inputs.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
-import { withProgress } from '../core/progress.js';
 import { Progress } from './progress.js';
+import { type SettledImage, settleLayers } from './settle.js';
+import { shapeSource } from './shape.js';
 import { type BlobBytes, TargetPush } from './target.js';
 
 /** What a push needs of the outside. */
-export type PushConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 'openSource'>;
+export type PushConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 'openSource' | 'compressLayer'>;
 
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
@@ -24,8 +30,8 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
   const { runner } = connection;
   const source = await openSource(options.source, connection);
   try {
-    const image = await prepareImage(source, options, runner.github, runner.log);
-    runner.log.info(`${image.description} is ${image.root.mediaType} ${image.root.digest}`);
+    const shaped = await shapeSource(source, options, chooseFormat(options));
+    const image = await prepareImage(shaped, options, runner.github, runner.log);
     const report = await pushImage(image, options, connection);
     publishReport(report, runner);
     await runner.writeSummary(summarizePush(report));
@@ -54,17 +60,74 @@ export async function pushImage(
   options: PushOptions,
   connection: PushConnection,
 ): Promise<PushReport> {
-  const { dryRun } = options;
+  const { dryRun, server } = options;
+  for (const target of options.targets) checkTarget(target, image, server, connection.runner.log);
+  const settled = await settle(image, options, connection);
+  connection.runner.log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
   const pushes: TargetPush[] = [];
-  for (const target of options.targets) {
+  for (const [index, target] of options.targets.entries()) {
     const registry = connection.registry(target.registry);
-    const open = (): Promise<TargetPush> => TargetPush.open(target, image, registry, options.concurrency);
+    const isByTagOnly = isDockerRegistry(server, target.registry);
+    const targetOptions = { concurrency: options.concurrency, clock: connection.clock, isByTagOnly };
+    const open = (): Promise<TargetPush> =>
+      TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
     pushes.push(await explained(target, options, connection, open));
   }
-  const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, options, connection);
-  if (!dryRun) await moveTags(pushes, image, connection.runner);
+  const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
+  if (!dryRun) await moveTags(pushes, settled.image, connection.runner);
+  if (!dryRun && options.verify) await confirmTags(pushes, options, connection);
   const targets = pushes.map((push, index) => reportTarget(push, bytes[index]));
-  return { image, version: options.version, targets, dryRun };
+  return { image: settled.image, version: options.version, targets, dryRun };
+}
+
+/** Layers that come plain are sent to the first target while they are compressed. */
+async function settle(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<SettledImage> {
+  const [first] = options.targets;
+  if (first === undefined) throw new TypeError('A push has a target.');
+  try {
+    return await explained(first, options, connection, () => settleLayers(image, options, connection));
+  } catch (error) {
+    throw first.tags.length > 0 ? withSuffix(error, 'No tag was moved.') : error;
+  }
+}
+
+/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
+function chooseFormat({ format, targets, server }: PushOptions): 'keep' | ImageFormat {
+  const docker = targets.find(({ registry }) => isDockerRegistry(server, registry));
+  if (docker === undefined) return format;
+  if (format !== 'oci') return 'docker';
+  throw new ActionError('invalid-input', `${formatRepository(docker)} takes images in Docker's format only.`, {
+    hint: 'Leave "format" away; an OCI image is converted.',
+  });
+}
+
+/** What a registry of this GitHub would refuse is told before the first byte is sent. */
+function checkTarget(target: PushTarget, image: PreparedImage, server: GitHubServer, log: Log): void {
+  if (!isHostOfGitHub(server, target.registry)) return;
+  const name = formatRepository(target);
+  const isDocker = isDockerRegistry(server, target.registry);
+  const { blobs, foreignLayers } = planPush(image.root, image.descendants);
+  const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
+  if (refusal !== undefined) throw new ActionError('unsupported', refusal, { hint: 'Split it into several layers.' });
+  if (warning !== undefined) log.warning(warning);
+  if (!isDocker) return;
+  const way = 'Push to the Container registry (containers.HOST), which takes it.';
+  if (target.tags.length === 0) {
+    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+      hint: `Leave "push-by-digest" away. ${way}`,
+    });
+  }
+  if (image.root.kind === 'index') {
+    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+      hint: `Name one of "platforms" of an image without index. ${way}`,
+    });
+  }
+  if (foreignLayers.length > 0) {
+    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+      hint: way,
+    });
+  }
+  log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
 }
 
 async function estimateAll(pushes: readonly TargetPush[]): Promise<readonly BlobBytes[]> {
@@ -75,13 +138,14 @@ async function estimateAll(pushes: readonly TargetPush[]): Promise<readonly Blob
 
 async function sendAll(
   pushes: readonly TargetPush[],
+  image: PreparedImage,
   options: PushOptions,
   connection: PushConnection,
 ): Promise<readonly BlobBytes[]> {
   try {
     const bytes: BlobBytes[] = [];
     for (const [index, push] of pushes.entries()) {
-      const sibling = findSibling(pushes.slice(0, index), push);
+      const sibling = findSibling(pushes.slice(0, index), push, image);
       const send = async (): Promise<void> => {
         bytes.push(await sendBlobs(push, sibling, connection));
         await push.sendManifests();
@@ -122,9 +186,14 @@ function describeBytes({ uploaded, reused, mounted }: BlobBytes): string {
   return `${formatBytes(uploaded)} sent, ${there}${mounted > 0 ? `, ${formatBytes(mounted)} mounted` : ''}`;
 }
 
-/** A repository of the same registry that holds the blobs by now. */
-function findSibling(before: readonly TargetPush[], { target }: TargetPush): RepositoryName | undefined {
-  return before.find((other) => other.target.registry === target.registry)?.target.name;
+/** A repository of the same registry that holds the blobs by now, or from which the image is copied. */
+function findSibling(
+  before: readonly TargetPush[],
+  { target }: TargetPush,
+  { origin }: PreparedImage,
+): RepositoryName | undefined {
+  const places: readonly (Repository | undefined)[] = [origin, ...before.map((other) => other.target)];
+  return places.find((place) => place?.registry === target.registry)?.name;
 }
 
 /** Works on one target; a refusal of this GitHub gets told what mends it. */
@@ -159,12 +228,35 @@ async function moveTags(pushes: readonly TargetPush[], image: PreparedImage, { l
   const moves = pushes.flatMap((push) => push.staleTags.map((tag): TagMove => ({ push, tag })));
   for (const [index, move] of moves.entries()) {
     try {
+      const meanwhile = await move.push.findConcurrentMove(move.tag);
+      if (meanwhile !== undefined && meanwhile !== image.root.digest) {
+        log.warning(`${nameOf(move)} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
+      }
       await move.push.moveTag(move.tag);
     } catch (error) {
       throw withSuffix(error, await describeMoves(moves, index));
     }
     log.info(`${nameOf(move)} → ${image.root.digest}`);
   }
+}
+
+/** Reads each moved tag back, where anything was sent: another job may have moved it since, and the last one wins. */
+async function confirmTags(
+  pushes: readonly TargetPush[],
+  { concurrency }: PushOptions,
+  { runner }: PushConnection,
+): Promise<void> {
+  const sent = pushes.filter(({ hasSent }) => hasSent);
+  const moves = sent.flatMap((push) => push.staleTags.map((tag): TagMove => ({ push, tag })));
+  await mapConcurrently(moves, concurrency, async (move) => {
+    const state = await move.push.confirmTag(move.tag);
+    if (state.kind === 'moved') return;
+    runner.log.warning(
+      state.kind === 'stale'
+        ? `${nameOf(move)} was moved, and the registry still gives the old image; it may need some more seconds.`
+        : `${nameOf(move)} points to ${state.digest ?? 'nothing'} now: another job has pushed or deleted it at the same time.`,
+    );
+  });
 }
 
 /** Which tags moved when the one at `failedAt` gave an error, whose effect is looked up. */

@@ -5,7 +5,7 @@ import { descendantsFirst, planPush, type PushPlan } from '../core/domain/push-p
 import { type PushTarget } from '../core/domain/push-target.js';
 import { formatRepository, type RepositoryName, type Tag } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Registry, type UploadResult } from '../core/ports.js';
+import { type Clock, type Registry, type UploadResult } from '../core/ports.js';
 import { type PreparedImage } from './prepare.js';
 import { type Progress } from './progress.js';
 
@@ -18,29 +18,61 @@ export interface BlobBytes {
   readonly mounted: number;
 }
 
+/** What is known of a repository before it is looked at. */
+export interface Foreknowledge {
+  /** Where tags point. */
+  readonly seen: ReadonlyMap<Tag, Digest | undefined>;
+  /** Blobs that it holds, and how it came to. */
+  readonly held: ReadonlyMap<Digest, UploadResult>;
+}
+
+/** What a registry says of a tag that was just moved. */
+export type TagState =
+  | { readonly kind: 'moved' }
+  /** It still gives the digest of before, as registries may for some seconds. */
+  | { readonly kind: 'stale' }
+  /** It gives one that neither this push nor the look before it knows. */
+  | { readonly kind: 'elsewhere'; readonly digest: Digest | undefined };
+
+export interface TargetOptions {
+  readonly concurrency: number;
+  readonly clock: Clock;
+  /** Of the older Docker registry, which knows manifests by tag only. */
+  readonly isByTagOnly: boolean;
+}
+
+/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
+const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
+const nothingKnown: Foreknowledge = { seen: new Map(), held: new Map() };
+
 /** One image on its way to one repository. */
 export class TargetPush {
   readonly target: PushTarget;
-  /** Where each tag pointed before; undefined where there was no such tag. */
-  readonly previous: ReadonlyMap<Tag, Digest | undefined>;
   readonly plan: PushPlan;
   readonly #image: PreparedImage;
   readonly #registry: Registry;
-  readonly #concurrency: number;
+  readonly #options: TargetOptions;
+  readonly #held: ReadonlyMap<Digest, UploadResult>;
+  readonly #previous: Map<Tag, Digest | undefined>;
 
   private constructor(
     target: PushTarget,
     image: PreparedImage,
     registry: Registry,
-    concurrency: number,
-    seen: { readonly previous: ReadonlyMap<Tag, Digest | undefined>; readonly present: ReadonlySet<Digest> },
+    options: TargetOptions,
+    found: {
+      readonly previous: ReadonlyMap<Tag, Digest | undefined>;
+      readonly present: ReadonlySet<Digest>;
+      readonly held: ReadonlyMap<Digest, UploadResult>;
+    },
   ) {
     this.target = target;
     this.#image = image;
     this.#registry = registry;
-    this.#concurrency = concurrency;
-    this.previous = seen.previous;
-    this.plan = planPush(image.root, image.descendants, seen.present);
+    this.#options = options;
+    this.#held = found.held;
+    this.#previous = new Map(found.previous);
+    this.plan = planPush(image.root, image.descendants, found.present);
   }
 
   /** Looks at what the repository holds already; sends nothing. */
@@ -48,22 +80,34 @@ export class TargetPush {
     target: PushTarget,
     image: PreparedImage,
     registry: Registry,
-    concurrency: number,
+    options: TargetOptions,
+    { seen, held }: Foreknowledge = nothingKnown,
   ): Promise<TargetPush> {
     const { root, descendants } = image;
     const find = (reference: Tag | Digest): Promise<Digest | undefined> =>
       registry.findManifestDigest(target.name, reference);
-    const digests = await mapConcurrently(target.tags, concurrency, find);
+    const digests = await mapConcurrently(target.tags, options.concurrency, async (tag) =>
+      seen.has(tag) ? seen.get(tag) : find(tag),
+    );
     const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
     // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
     const unknown = descendantsFirst(root, descendants).filter(
       ({ digest }) => digest !== root.digest || !digests.includes(digest),
     );
-    const found = await mapConcurrently(unknown, concurrency, async ({ digest }) => (await find(digest)) === digest);
+    const found = await mapConcurrently(
+      unknown,
+      options.concurrency,
+      async ({ digest }) => !options.isByTagOnly && (await find(digest)) === digest,
+    );
     const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
     const all = [root.digest, ...descendants.keys()];
     const present = new Set(all.filter((digest) => !absent.has(digest)));
-    return new TargetPush(target, image, registry, concurrency, { previous, present });
+    return new TargetPush(target, image, registry, options, { previous, present, held });
+  }
+
+  /** Where each tag pointed before; undefined where there was no such tag. */
+  get previous(): ReadonlyMap<Tag, Digest | undefined> {
+    return this.#previous;
   }
 
   get name(): string {
@@ -75,6 +119,11 @@ export class TargetPush {
     return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
   }
 
+  /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
+  get hasSent(): boolean {
+    return this.plan.manifests.length > 0;
+  }
+
   get pendingBytes(): number {
     return sumSizes(this.plan.blobs);
   }
@@ -82,7 +131,8 @@ export class TargetPush {
   /** Which blobs would be sent, by looking only. */
   async estimate(): Promise<BlobBytes> {
     return this.#transfer(async (blob) => {
-      return (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded';
+      const held = this.#held.get(blob.digest);
+      return held ?? ((await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
     });
   }
 
@@ -100,12 +150,13 @@ export class TargetPush {
 
   /** Stores children before what names them, by digest; the root is the last. */
   async sendManifests(): Promise<void> {
+    if (this.#options.isByTagOnly) return;
     const { manifests } = this.plan;
     const put = (manifest: Manifest): Promise<void> =>
       this.#registry.putManifest(this.target.name, manifest.digest, manifest);
     await mapConcurrently(
       manifests.filter((manifest) => childrenOf(manifest).length === 0),
-      this.#concurrency,
+      this.#options.concurrency,
       put,
     );
     for (const manifest of manifests.filter((candidate) => childrenOf(candidate).length > 0)) await put(manifest);
@@ -113,7 +164,8 @@ export class TargetPush {
 
   /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
   async verify(): Promise<void> {
-    await mapConcurrently(this.plan.manifests, this.#concurrency, async ({ digest, bytes, mediaType }) => {
+    if (this.#options.isByTagOnly) return;
+    await mapConcurrently(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
       const stored = await this.#registry.findManifest(this.target.name, digest);
       if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0) return;
       const what = stored === undefined ? 'does not have' : 'gives other bytes for';
@@ -127,6 +179,31 @@ export class TargetPush {
     await this.#registry.putManifest(this.target.name, tag, this.#image.root);
   }
 
+  /**
+   * Looks where a tag points just before it is moved, if the first look is some time ago.
+   * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
+   */
+  async findConcurrentMove(tag: Tag): Promise<Digest | undefined> {
+    if (!this.hasSent) return undefined;
+    const before = this.#previous.get(tag);
+    const now = await this.#registry.findManifestDigest(this.target.name, tag);
+    if (now === undefined || now === before) return undefined;
+    this.#previous.set(tag, now);
+    return now;
+  }
+
+  /** Reads a tag that was just moved, with patience for a registry that answers from before. */
+  async confirmTag(tag: Tag): Promise<TagState> {
+    const { digest } = this.#image.root;
+    let now: Digest | undefined;
+    for (const pauseMs of tagPatienceMs) {
+      if (pauseMs > 0) await this.#options.clock.sleep(pauseMs);
+      now = await this.#registry.findManifestDigest(this.target.name, tag);
+      if (now === digest) return { kind: 'moved' };
+    }
+    return now === this.#previous.get(tag) ? { kind: 'stale' } : { kind: 'elsewhere', digest: now };
+  }
+
   /** Whether the tag points to the image; undefined if that can't be found out. */
   async hasMoved(tag: Tag): Promise<boolean | undefined> {
     try {
@@ -138,6 +215,8 @@ export class TargetPush {
   }
 
   async #sendBlob(blob: Descriptor, progress: Progress, from: RepositoryName | undefined): Promise<UploadResult> {
+    const held = this.#held.get(blob.digest);
+    if (held !== undefined) return held;
     if (from !== undefined && from !== this.target.name) {
       if (await this.#registry.hasBlob(this.target.name, blob)) return 'existed';
       if (await this.#mount(blob, from)) return 'mounted';
@@ -160,7 +239,7 @@ export class TargetPush {
 
   async #transfer(send: (blob: Descriptor) => Promise<UploadResult>): Promise<BlobBytes> {
     const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-    const results = await mapConcurrently(blobs, this.#concurrency, send);
+    const results = await mapConcurrently(blobs, this.#options.concurrency, send);
     const bytesOf = (wanted: UploadResult): number => sumSizes(blobs.filter((_, index) => results[index] === wanted));
     const { root, descendants } = this.#image;
     const whole = sumSizes(planPush(root, descendants).blobs);

@@ -1,12 +1,6 @@
 import zlib from 'node:zlib';
-import { type LayerCompression } from '../domain/layer.js';
+import { type CompressionSettings, type LayerCompression } from '../domain/layer.js';
 import { ActionError } from '../errors.js';
-
-export interface CompressionSettings {
-  readonly compression: LayerCompression;
-  /** 1 to 9 for gzip, 1 to 19 for zstd. */
-  readonly level: number;
-}
 
 /** Each is compressed by itself, so that they can be at the same time; what comes out depends on nothing else. */
 const blockBytes = 1024 * 1024;

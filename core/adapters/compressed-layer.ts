@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { digestAlgorithm, Digester } from '../domain/digest.js';
+import { type CompressionSettings } from '../domain/layer.js';
 import { ActionError } from '../errors.js';
 import { type BlobSource, type BlobStream } from '../ports.js';
-import { compress, type CompressionSettings, requireCompression } from './compress.js';
+import { compress, requireCompression } from './compress.js';
 import { streamOf } from './file-tree.js';
 
 /**

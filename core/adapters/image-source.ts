@@ -13,6 +13,8 @@ import { isLayout, openLayout } from './layout.js';
 export interface SourceMeans {
   readonly runner: Pick<Runner, 'workspace' | 'temporaryDirectory' | 'environment' | 'cancelled'>;
   registry(host: RegistryHost): Registry;
+  /** Meant by `docker://` where the reference names none. */
+  readonly defaultRegistry: RegistryHost;
 }
 
 type Transport = 'docker-daemon' | 'docker-archive' | 'oci-archive' | 'oci' | 'docker';
@@ -43,8 +45,10 @@ export async function openSource(
 ): Promise<ImageSource> {
   const { transport, rest } = splitTransport(source);
   switch (transport) {
-    case 'docker':
-      throw new ActionError('unsupported', `${source}: images of a registry can't be read directly.`);
+    case 'docker': {
+      const { openRegistryImage } = await import('./registry-source.js');
+      return openRegistryImage(rest, means.defaultRegistry, (host) => means.registry(host));
+    }
     case 'docker-daemon':
       return openDaemonImage(rest, source, means, onProgress);
     default:

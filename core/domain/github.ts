@@ -106,6 +106,16 @@ export function isLegacyDockerRegistry(server: GitHubServer, host: RegistryHost)
 }
 
 /**
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+export function isDockerRegistry({ serverUrl, registry }: GitHubServer, host: RegistryHost): boolean {
+  if (host === `docker.${serverUrl.host}` || host === 'docker.pkg.github.com') return true;
+  return host === serverUrl.host && serverUrl.host !== 'github.com' && !isLoopback(registry);
+}
+
+/**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
  * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
  */

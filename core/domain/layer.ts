@@ -3,6 +3,12 @@ export type ImageFormat = 'oci' | 'docker';
 
 export type LayerCompression = 'gzip' | 'zstd';
 
+export interface CompressionSettings {
+  readonly compression: LayerCompression;
+  /** 1 to 9 for gzip, 1 to 19 for zstd. */
+  readonly level: number;
+}
+
 /** What a media type says of a layer: a tar archive, perhaps compressed, perhaps kept elsewhere only. */
 export interface LayerKind {
   readonly compression: LayerCompression | undefined;

@@ -58,14 +58,13 @@ export interface ManifestTree {
 }
 
 /**
- * Puts others in the place of images, at any depth, and names them in the indexes above. Attestations stay.
- * @param change gives the very same image where nothing is to be changed
+ * Puts others in the place of manifests, at any depth, children before what names them. Attestations stay.
+ * @param change gives the very same manifest where nothing is to be changed
  */
-export function changeImages(tree: ManifestTree, change: (image: ImageManifest) => ImageManifest): ManifestTree {
+export function changeManifests(tree: ManifestTree, change: (manifest: Manifest) => Manifest): ManifestTree {
   const descendants = new Map(tree.descendants);
   const visit = (manifest: Manifest): Manifest => {
-    if (manifest.kind === 'image') return change(manifest);
-    if (manifest.kind !== 'index') return manifest;
+    if (manifest.kind !== 'index') return change(manifest);
     const replacements = new Map<Digest, Manifest>();
     for (const entry of manifest.manifests) {
       const before = descendants.get(entry.digest);
@@ -74,9 +73,14 @@ export function changeImages(tree: ManifestTree, change: (image: ImageManifest) 
       replacements.set(entry.digest, after);
       descendants.set(after.digest, after);
     }
-    return replaceChildren(manifest, replacements);
+    return change(replaceChildren(manifest, replacements));
   };
   return { root: visit(tree.root), descendants };
+}
+
+/** As changeManifests, of images only. */
+export function changeImages(tree: ManifestTree, change: (image: ImageManifest) => ImageManifest): ManifestTree {
+  return changeManifests(tree, (manifest) => (manifest.kind === 'image' ? change(manifest) : manifest));
 }
 
 /** Images at any depth, attestations left out; each once. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compressLayer } from '../../core/adapters/compressed-layer.js';
 import { openSource } from '../../core/adapters/image-source.js';
 import { digestHex, digestOf } from '../../core/domain/digest.js';
 import { type GitHubContext } from '../../core/domain/github.js';
@@ -63,7 +64,13 @@ class World {
       runner,
       clock: this.clock,
       registry: (host) => this.at(host),
-      openSource: (source) => openSource(source, { runner, registry: (host) => this.at(host) }),
+      openSource: (source) =>
+        openSource(source, {
+          runner,
+          registry: (host) => this.at(host),
+          defaultRegistry: options.server.registry,
+        }),
+      compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
     };
     await push(options, connection);
     return runner;

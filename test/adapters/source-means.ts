@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type SourceMeans } from '../../core/adapters/image-source.js';
+import { parseRegistryHost } from '../../core/domain/reference.js';
 
 /** For sources that are files: no registry, and no engine but the one that a test names. */
 export function sourceMeans(
@@ -12,5 +13,6 @@ export function sourceMeans(
     registry: (host) => {
       throw new Error(`Nothing was to be read from ${host}.`);
     },
+    defaultRegistry: parseRegistryHost('ghcr.io'),
   };
 }

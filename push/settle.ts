@@ -1,0 +1,221 @@
+import { mapConcurrently } from '../core/domain/concurrent.js';
+import { isPlain, type KnownLayer, mayHavePlainLayers, pairLayers } from '../core/domain/diff-ids.js';
+import { type Digest, Digester } from '../core/domain/digest.js';
+import { type CompressionSettings, type ImageFormat, layerMediaType } from '../core/domain/layer.js';
+import { type Descriptor, type ImageManifest, mediaTypes } from '../core/domain/manifest.js';
+import { type PushTarget } from '../core/domain/push-target.js';
+import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } from '../core/domain/relink.js';
+import { formatRepository, type Tag } from '../core/domain/reference.js';
+import { ActionError } from '../core/errors.js';
+import { type BlobStream, type MeasuredBlob, type Registry, type UploadResult } from '../core/ports.js';
+import { withProgress } from '../core/progress.js';
+import { formatBytes } from '../core/report/units.js';
+import { findExistingLayers } from './existing-layers.js';
+import { type PushOptions } from './inputs.js';
+import { type PreparedImage } from './prepare.js';
+import { Progress } from './progress.js';
+import { type PushConnection } from './push.js';
+
+/** An image without plain layers, and what was found out and done to make it one. */
+export interface SettledImage {
+  readonly image: PreparedImage;
+  /** How the first target came to hold the layers that were plain; empty where there were none. */
+  readonly held: ReadonlyMap<Digest, UploadResult>;
+  /** Where tags of the first target pointed, as far as they were looked at. */
+  readonly seen: ReadonlyMap<Tag, Digest | undefined>;
+}
+
+interface PlainLayers {
+  /** By digest. */
+  readonly layers: ReadonlyMap<Digest, Descriptor>;
+  /** Of the images that have them, by digest. */
+  readonly configs: ReadonlyMap<Digest, Uint8Array>;
+}
+
+const maxConfigBytes = 16 * 1024 * 1024;
+
+/**
+ * Compresses what comes plain: layers that the first target holds under the same diff_id are taken from there, the others
+ * are compressed, hashed and sent there in one pass. Under `dry-run` they are compressed to learn what they would be.
+ * @throws ActionError `unsupported` for zstd where Node or the image's format has none
+ */
+export async function settleLayers(
+  image: PreparedImage,
+  options: PushOptions,
+  connection: PushConnection,
+): Promise<SettledImage> {
+  const nothing: SettledImage = { image, held: new Map(), seen: new Map() };
+  const [target] = options.targets;
+  const plain = await findPlainLayers(image);
+  if (target === undefined || plain.layers.size === 0) return nothing;
+  if (options.compression === 'keep' && isAttested(image)) {
+    connection.runner.log.notice(
+      `${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`,
+    );
+    return nothing;
+  }
+  return new Settlement(image, plain, target, options, connection).run();
+}
+
+/** A layer is plain where its digest is its diff_id; only images that leave it open are looked into. */
+async function findPlainLayers(image: PreparedImage): Promise<PlainLayers> {
+  const layers = new Map<Digest, Descriptor>();
+  const configs = new Map<Digest, Uint8Array>();
+  for (const manifest of imagesOf(image).filter(mayHavePlainLayers)) {
+    const config = await readConfig(image, manifest.config);
+    configs.set(manifest.config.digest, config);
+    const pairs = pairLayers(manifest, config, `Config ${manifest.config.digest}`);
+    for (const { layer } of pairs.filter(isPlain)) layers.set(layer.digest, layer);
+  }
+  return { layers, configs };
+}
+
+class Settlement {
+  readonly #image: PreparedImage;
+  readonly #plain: PlainLayers;
+  readonly #target: PushTarget;
+  readonly #registry: Registry;
+  readonly #options: PushOptions;
+  readonly #connection: PushConnection;
+  readonly #settings: CompressionSettings;
+  readonly #hasDockerFormat: boolean;
+
+  constructor(
+    image: PreparedImage,
+    plain: PlainLayers,
+    target: PushTarget,
+    options: PushOptions,
+    connection: PushConnection,
+  ) {
+    this.#image = image;
+    this.#plain = plain;
+    this.#target = target;
+    this.#registry = connection.registry(target.registry);
+    this.#options = options;
+    this.#connection = connection;
+    this.#settings = {
+      compression: options.compression === 'zstd' ? 'zstd' : 'gzip',
+      level: options.compressionLevel,
+    };
+    this.#hasDockerFormat = imagesOf(image).some((manifest) => formatOf(manifest) === 'docker');
+  }
+
+  async run(): Promise<SettledImage> {
+    const { log } = this.#connection.runner;
+    if (this.#settings.compression === 'zstd' && this.#hasDockerFormat) {
+      throw new ActionError('unsupported', `${this.#image.description} has Docker's format, which knows no zstd.`, {
+        hint: 'Add "format: oci", or use "compression: gzip".',
+      });
+    }
+    const { seen, layers } = this.#options.reuseLayers
+      ? await findExistingLayers(this.#target, this.#registry, this.#plain.configs, log)
+      : { seen: new Map<Tag, Digest | undefined>(), layers: new Map<Digest, KnownLayer>() };
+    const candidates = this.#chooseReusable(layers);
+    const assumed = this.#rebuild(candidates);
+    const reused = [...seen.values()].includes(assumed.root.digest) ? candidates : await this.#keepPresent(candidates);
+    const sent = await this.#sendRest([...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest)));
+    const tree = this.#rebuild(new Map([...reused, ...sent]));
+    const held = new Map<Digest, UploadResult>([
+      ...[...sent.values()].map(({ digest }) => [digest, 'uploaded'] as const),
+      ...[...reused.values()].map(({ digest }) => [digest, 'existed'] as const),
+    ]);
+    const openBlob: PreparedImage['openBlob'] = (descriptor) =>
+      held.has(descriptor.digest)
+        ? Promise.resolve(this.#registry.openBlob(this.#target.name, descriptor))
+        : this.#image.openBlob(descriptor);
+    return { image: { ...this.#image, ...tree, openBlob }, held, seen };
+  }
+
+  /** By the digest of the plain layer that each stands for. */
+  #chooseReusable(known: ReadonlyMap<Digest, KnownLayer>): ReadonlyMap<Digest, KnownLayer> {
+    const { compression } = this.#options;
+    return new Map(
+      [...this.#plain.layers.keys()].flatMap((diffId) => {
+        const layer = known.get(diffId);
+        if (layer === undefined || (this.#hasDockerFormat && layer.compression === 'zstd')) return [];
+        return compression === 'keep' || compression === layer.compression ? [[diffId, layer] as const] : [];
+      }),
+    );
+  }
+
+  async #keepPresent(candidates: ReadonlyMap<Digest, KnownLayer>): Promise<ReadonlyMap<Digest, KnownLayer>> {
+    const entries = [...candidates];
+    const isThere = await mapConcurrently(entries, this.#options.concurrency, ([, layer]) =>
+      this.#registry.hasBlob(this.#target.name, layer),
+    );
+    return new Map(entries.filter((_, index) => isThere[index] === true));
+  }
+
+  async #sendRest(layers: readonly Descriptor[]): Promise<ReadonlyMap<Digest, KnownLayer>> {
+    if (layers.length === 0) return new Map();
+    const { clock, runner } = this.#connection;
+    const largestFirst = [...layers].sort((a, b) => b.size - a.size);
+    const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
+    const progress = new Progress(clock, totalBytes);
+    const verb = this.#options.dryRun ? 'Compressing' : 'Compressing and sending';
+    const title = `${verb} ${layers.length} layers of ${formatBytes(totalBytes)} to ${formatRepository(this.#target)}`;
+    return runner.log.group(title, async () => {
+      const line = (): string => progress.describe();
+      const sent = await withProgress(line, { clock, log: runner.log }, () =>
+        mapConcurrently(largestFirst, this.#options.concurrency, (layer) => this.#send(layer, progress)),
+      );
+      const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
+      runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
+      return new Map(sent);
+    });
+  }
+
+  async #send(layer: Descriptor, progress: Progress): Promise<readonly [Digest, KnownLayer]> {
+    const source = await this.#image.openBlob(layer);
+    const stream = await this.#connection.compressLayer(source, this.#settings, (bytes) => {
+      progress.send(bytes);
+    });
+    const measured = this.#options.dryRun
+      ? await measure(stream)
+      : await this.#registry.uploadStream(this.#target.name, stream);
+    return [layer.digest, { ...measured, compression: this.#settings.compression }];
+  }
+
+  #rebuild(replacements: ReadonlyMap<Digest, KnownLayer>): ManifestTree {
+    return changeImages(this.#image, (manifest) => {
+      const format = formatOf(manifest);
+      return replaceLayers(
+        manifest,
+        new Map(
+          [...replacements].flatMap(([diffId, { digest, size, compression }]) => {
+            const mediaType = layerMediaType({ compression, isForeign: false }, format);
+            return mediaType === undefined ? [] : [[diffId, { mediaType, digest, size }] as const];
+          }),
+        ),
+      );
+    });
+  }
+}
+
+function formatOf({ mediaType }: ImageManifest): ImageFormat {
+  return mediaType === mediaTypes.dockerManifest ? 'docker' : 'oci';
+}
+
+async function readConfig(image: PreparedImage, descriptor: Descriptor): Promise<Buffer> {
+  if (descriptor.size > maxConfigBytes) {
+    throw new ActionError(
+      'invalid-image',
+      `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`,
+    );
+  }
+  const stream: AsyncIterable<Buffer> = (await image.openBlob(descriptor)).open();
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+async function measure(stream: BlobStream): Promise<MeasuredBlob> {
+  const digester = new Digester('sha256');
+  const pieces: AsyncIterable<Buffer> = stream.open();
+  let size = 0;
+  for await (const piece of pieces) {
+    digester.update(piece);
+    size += piece.length;
+  }
+  return { digest: digester.digest(), size };
+}

@@ -1,0 +1,121 @@
+import { toDockerTypes } from '../core/domain/docker-types.js';
+import { type ImageShape } from '../core/domain/image-shape.js';
+import { keepEntries } from '../core/domain/index-entries.js';
+import { parseJsonObject } from '../core/domain/json.js';
+import { type ImageFormat } from '../core/domain/layer.js';
+import {
+  type Descriptor,
+  findAttestedDigest,
+  type ImageIndex,
+  isAttestation,
+  type Manifest,
+  parsePlatform,
+} from '../core/domain/manifest.js';
+import { toOciTypes } from '../core/domain/oci-types.js';
+import { canonicalPlatform, formatPlatform } from '../core/domain/platform.js';
+import { changeManifests, type ManifestTree } from '../core/domain/relink.js';
+import { ActionError } from '../core/errors.js';
+import { type BlobSource, type ImageSource } from '../core/ports.js';
+import { readDescendants } from './prepare.js';
+
+/**
+ * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
+ * family. What nothing is asked of stays as it is, to the byte.
+ * @param format what the targets take, or what the user wants
+ * @throws ActionError `invalid-image` for a platform that it lacks; `unsupported` for a conversion that loses something
+ */
+export async function shapeSource(
+  source: ImageSource,
+  { platforms, attestations }: Pick<ImageShape, 'platforms' | 'attestations'>,
+  format: 'keep' | ImageFormat,
+): Promise<ImageSource> {
+  if (platforms.length === 0 && attestations === 'keep' && format === 'keep') return source;
+  const root = await source.readRoot();
+  if (platforms.length > 0 && root.kind !== 'index') await requirePlatform(source, root, platforms);
+  const selected = root.kind === 'index' ? select(root, platforms, attestations, source.description) : root;
+  const tree = { root: selected, descendants: await readDescendants(source, selected) };
+  if (format === 'keep') return new ShapedImage(source, tree);
+  return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
+}
+
+/** An attestation goes with the image that it speaks of. */
+function select(
+  index: ImageIndex,
+  platforms: readonly string[],
+  attestations: 'keep' | 'drop',
+  what: string,
+): ImageIndex {
+  const images = index.manifests.filter((entry) => !isAttestation(entry));
+  const kept = platforms.length === 0 ? images : images.filter((entry) => platforms.some(isPlatformOf(entry)));
+  const missing = platforms.filter((platform) => !images.some((entry) => isPlatformOf(entry)(platform)));
+  if (missing.length > 0) throw lacks(what, missing, images.map(nameOf));
+  const digests = new Set(kept.map(({ digest }) => digest));
+  return keepEntries(index, (entry) => {
+    if (!isAttestation(entry)) return kept.includes(entry);
+    const attested = findAttestedDigest(entry);
+    return attestations === 'keep' && (attested === undefined ? platforms.length === 0 : digests.has(attested));
+  });
+}
+
+/** An image by itself says in its config what it runs on. */
+async function requirePlatform(source: ImageSource, root: Manifest, platforms: readonly string[]): Promise<void> {
+  const config = root.kind === 'image' ? await source.readBlob(root.config) : undefined;
+  const own =
+    config === undefined ? undefined : parsePlatform(parseJsonObject(config, `${source.description}: config`));
+  const name = own === undefined ? 'no platform' : formatPlatform(own);
+  const missing = platforms.filter((platform) => canonicalPlatform(platform) !== canonicalPlatform(name));
+  if (missing.length > 0) throw lacks(source.description, missing, [name]);
+}
+
+function isPlatformOf(entry: Descriptor): (platform: string) => boolean {
+  return (platform) => canonicalPlatform(platform) === canonicalPlatform(nameOf(entry));
+}
+
+function nameOf({ platform }: Descriptor): string {
+  return platform === undefined ? 'no platform' : formatPlatform(platform);
+}
+
+function lacks(what: string, missing: readonly string[], present: readonly string[]): ActionError {
+  return new ActionError(
+    'invalid-image',
+    `${what} has no ${missing.join(', ')}; it has ${[...new Set(present)].join(', ')}.`,
+    {
+      hint: 'Change "platforms", or build the image for them.',
+    },
+  );
+}
+
+class ShapedImage implements ImageSource {
+  readonly description: string;
+  readonly origin?: NonNullable<ImageSource['origin']>;
+  readonly #source: ImageSource;
+  readonly #tree: ManifestTree;
+
+  constructor(source: ImageSource, tree: ManifestTree) {
+    this.description = source.description;
+    if (source.origin !== undefined) this.origin = source.origin;
+    this.#source = source;
+    this.#tree = tree;
+  }
+
+  readRoot(): Promise<Manifest> {
+    return Promise.resolve(this.#tree.root);
+  }
+
+  readManifest(descriptor: Descriptor): Promise<Manifest> {
+    const manifest = this.#tree.descendants.get(descriptor.digest);
+    return manifest === undefined ? this.#source.readManifest(descriptor) : Promise.resolve(manifest);
+  }
+
+  readBlob(descriptor: Descriptor): Promise<Buffer> {
+    return this.#source.readBlob(descriptor);
+  }
+
+  openBlob(descriptor: Descriptor): Promise<BlobSource> {
+    return this.#source.openBlob(descriptor);
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+}
