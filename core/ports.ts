@@ -118,8 +118,12 @@ export interface Registry {
   listTags(name: RepositoryName): Promise<readonly Tag[]>;
   /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */
   checkPull(name: RepositoryName): Promise<void>;
-  /** Has the credential checked by the token server, without naming a repository. @throws ActionError `unauthorized` */
-  checkCredential(): Promise<void>;
+  /**
+   * Has the credential checked by the token server.
+   * @param pushTo asks for a token to push there, which all requests to that repository then use
+   * @throws ActionError `unauthorized`, `denied`
+   */
+  checkCredential(pushTo?: RepositoryName): Promise<void>;
 }
 
 /** Where an image is read: a layout, an archive, the engine or a registry. Nothing is extracted to disk. */

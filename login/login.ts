@@ -25,14 +25,15 @@ export async function login(options: LoginOptions, connection: Connection): Prom
 /**
  * Chooses the credential that the job needs, tries it, and writes it where the tools look for it.
  * Nothing is written before the credential was accepted for every image.
+ * @param accepted why the credential needs no trial where no image is pulled; one sentence
  * @throws ActionError that names the image and says what to change
  */
-export async function signIn(options: LoginOptions, connection: Connection): Promise<LoginReport> {
+export async function signIn(options: LoginOptions, connection: Connection, accepted?: string): Promise<LoginReport> {
   const { runner, server } = connection;
   if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
     runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
   }
-  const { credential, probes, reason } = await choose(options, connection);
+  const { credential, probes, reason } = await choose(options, connection, accepted);
   const chosen = nameCredential(credential);
   runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
   const files = await installCredential(options, credential, connection);
@@ -53,7 +54,7 @@ interface Choice {
   readonly reason: string;
 }
 
-async function choose(options: LoginOptions, connection: Connection): Promise<Choice> {
+async function choose(options: LoginOptions, connection: Connection, accepted?: string): Promise<Choice> {
   const first = chooseCredential(options, options.preference);
   if (first === undefined) {
     throw new ActionError('invalid-input', 'Neither "github-token" nor "pat" is given.', {
@@ -61,6 +62,7 @@ async function choose(options: LoginOptions, connection: Connection): Promise<Ch
     });
   }
   if (!options.isProbed) return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
+  if (accepted !== undefined && options.pull.length === 0) return { credential: first, probes: [], reason: accepted };
   const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
   const probes =
     options.pull.length === 0

@@ -83,9 +83,17 @@ export class RegistrySession {
     }
   }
 
-  /** Has the credential checked by the token server, without naming a repository. */
-  async checkCredential(): Promise<void> {
-    await this.#tokens.authorize(await this.#findChallenge(), []);
+  /**
+   * Has the credential checked by the token server.
+   * @param pushTo asks for a token to push there, which all requests to that repository then use
+   */
+  async checkCredential(pushTo: RepositoryName | undefined): Promise<void> {
+    const scopes = pushTo === undefined ? [] : [`repository:${pushTo}:pull,push`];
+    try {
+      await this.#tokens.authorize(await this.#findChallenge(), scopes);
+    } catch (error) {
+      throw pushTo === undefined ? error : this.#withRemedy(pushTo, 'push', error);
+    }
   }
 
   /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */

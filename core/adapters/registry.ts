@@ -168,8 +168,8 @@ export class DistributionRegistry implements Registry {
     parseTagPage(response, what);
   }
 
-  async checkCredential(): Promise<void> {
-    await this.#session.checkCredential();
+  async checkCredential(pushTo?: RepositoryName): Promise<void> {
+    await this.#session.checkCredential(pushTo);
   }
 
   async #readTagPage(name: RepositoryName, url: URL): Promise<HttpResponse> {

@@ -71,7 +71,8 @@ export class TokenSource {
       return basic === rejected ? undefined : basic;
     }
     const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
-    const key = [...scopes].sort().join(' ');
+    const wanted = this.#widen(scopes);
+    const key = keyOf(wanted);
     const pending = this.#issued.get(key);
     const known = await pending;
     const now = this.#options.clock.now();
@@ -85,10 +86,16 @@ export class TokenSource {
     const current = this.#issued.get(key);
     const service = bearer.parameters.get('service');
     const issued = await (current === undefined || current === pending
-      ? this.#remember(key, this.#request(realm, service, scopes))
+      ? this.#remember(key, this.#request(realm, service, wanted))
       : current);
     issued.uses += 1;
     return issued.authorization;
+  }
+
+  /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
+  #widen(scopes: readonly string[]): readonly string[] {
+    const wide = scopes.map((scope) => scope.replace(/:pull$/, ':pull,push'));
+    return this.#issued.has(keyOf(wide)) ? wide : scopes;
   }
 
   #remember(key: string, issued: Promise<IssuedToken>): Promise<IssuedToken> {
@@ -166,6 +173,10 @@ export class TokenSource {
     onSecret(encoded);
     return `Basic ${encoded}`;
   }
+}
+
+function keyOf(scopes: readonly string[]): string {
+  return [...scopes].sort().join(' ');
 }
 
 /** Encrypted on the way (but on loopback), and without a credential of its own. */

@@ -241,6 +241,18 @@ describe('an issued token', () => {
     expect(await tokens.authorize(at(), ['a', 'b'])).toBe('Bearer token-2');
   });
 
+  it('to push serves pulls of the same repository, and of no other', async () => {
+    const server = await start(numbered());
+    const source = open(server.origin);
+    const realm = bearer(server.url('/token').href);
+    const wide = await source.authorize(realm, ['repository:o/app:pull,push']);
+    expect(await source.authorize(realm, ['repository:o/app:pull'])).toBe(wide);
+    expect(await source.authorize(realm, ['repository:o/other:pull'])).toBe('Bearer token-2');
+    clock.advance(3_600_000);
+    expect(await source.authorize(realm, ['repository:o/app:pull'])).toBe('Bearer token-3');
+    expect(server.requests[2]?.url).toContain('pull%2Cpush');
+  });
+
   it('is another one for other scopes', async () => {
     server = await start(numbered());
     const tokens = open(server.origin);
