@@ -1,7 +1,6 @@
-import { type Digest } from '../core/domain/digest.js';
-import { type RepositoryName } from '../core/domain/reference.js';
+import { type Limits } from '../core/domain/quota.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Connection, type Journal, type Packages } from '../core/ports.js';
+import { type Connection, type Packages } from '../core/ports.js';
 import {
   type CleanupOutcome,
   countResults,
@@ -11,23 +10,18 @@ import {
   summarizeCleanup,
   type VersionOutcome,
 } from '../core/report/cleanup.js';
-import { deletePlanned, type Deletions, describeVersion } from './deletion.js';
+import { describeVersion } from './deletion.js';
+import { countDeletions, execute, type PackageRun } from './execution.js';
 import { type CleanupOptions } from './inputs.js';
-import { endsRun, planByRules, type PlannedPackage } from './planning.js';
+import { planByRules, type PlannedPackage } from './planning.js';
 import { planByFile, readPlan, writePlan } from './plan-file.js';
 import { openRules } from './rules.js';
 import { type PackagePlan } from './snapshot.js';
-import { verifyKept } from './verification.js';
 
 export type CleanupConnection = Pick<
   Connection,
   'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'repositories' | 'files' | 'openJournal'
 >;
-
-/** The state of one package while the run goes on. */
-interface PackageRun extends PlannedPackage {
-  readonly deletions?: Deletions;
-}
 
 const maxLoggedLines = 1000;
 
@@ -36,7 +30,11 @@ const maxLoggedLines = 1000;
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
  */
 export async function cleanup(options: CleanupOptions, connection: CleanupConnection): Promise<void> {
-  const { runner } = connection;
+  const { runner, clock } = connection;
+  const limits: Limits = {
+    quotaReservePercent: options.quotaReservePercent,
+    deadline: clock.now() + options.timeBudgetMs,
+  };
   const planned = await planOf(options, connection);
   for (const { plan } of planned) if (plan !== undefined) await logPlan(plan);
 
@@ -45,19 +43,17 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
   runner.setOutput('matrix', written === undefined ? '' : JSON.stringify(written.matrix));
   const guard = findGuard(options, planned);
   const isDryRun = options.dryRun || options.mode === 'plan';
-  let journal: Journal | undefined;
-  let runs = planned;
+  let journal: string | undefined;
+  let runs: readonly PackageRun[] = planned;
   try {
-    if (guard === undefined && !isDryRun && countPlanned(planned) > 0) {
-      journal = await connection.openJournal(options.journal);
-      runs = await deleteAll(planned, journal, runner.cancelled);
+    if (guard === undefined && !isDryRun && countDeletions(planned) > 0) {
+      ({ runs, journal } = await execute(planned, limits, options.journal, connection));
     }
   } finally {
-    await journal?.close();
     const outcome: CleanupOutcome = {
       packages: runs.map((run) => describeRun(run, options, isDryRun && guard === undefined)),
       dryRun: isDryRun,
-      journal: journal?.path,
+      journal,
     };
     await report(connection, outcome);
   }
@@ -96,7 +92,7 @@ async function logPlan({ source, decision }: PackagePlan): Promise<void> {
 
 /** What stops the whole run before its first deletion. */
 function findGuard(options: CleanupOptions, runs: readonly PackageRun[]): ActionError | undefined {
-  const total = countPlanned(runs);
+  const total = countDeletions(runs);
   const { maxDeletions, maxDeletionsPercent, lastVersion } = options;
   if (maxDeletions !== undefined && total > maxDeletions) {
     return guarded(`${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`);
@@ -121,49 +117,6 @@ function guarded(what: string): ActionError {
   return new ActionError('guarded', `${what}. Nothing was deleted.`, {
     hint: 'Look at the plan in the log; raise the limit or change the rules.',
   });
-}
-
-function countPlanned(runs: readonly PackageRun[]): number {
-  const verdicts = runs.flatMap(({ plan }) => plan?.decision.verdicts ?? []);
-  return verdicts.filter(({ verdict }) => verdict === 'delete').length;
-}
-
-async function deleteAll(
-  planned: readonly PackageRun[],
-  journal: Journal,
-  cancelled: AbortSignal,
-): Promise<readonly PackageRun[]> {
-  const runs: PackageRun[] = [];
-  for (const run of planned) {
-    const isEnded = runs.some(({ failure }) => failure !== undefined && endsRun.has(failure.code));
-    runs.push(run.plan === undefined || isEnded ? run : await deleteOne(run.name, run.plan, journal, cancelled));
-  }
-  return runs;
-}
-
-async function deleteOne(
-  name: RepositoryName,
-  plan: PackagePlan,
-  journal: Journal,
-  cancelled: AbortSignal,
-): Promise<PackageRun> {
-  const deletions = await deletePlanned(plan, journal, cancelled);
-  const failure = (await findDamage(plan, deletions)) ?? deletions.failure;
-  return { name, plan, deletions, ...(failure === undefined ? {} : { failure }) };
-}
-
-/** Where nothing was deleted, nothing can be missing; a cancelled run has no time left to look. */
-async function findDamage(plan: PackagePlan, { outcomes, failure }: Deletions): Promise<ActionError | undefined> {
-  const isGone = (id: number): boolean => ['deleted', 'gone'].includes(outcomes.get(id)?.result ?? '');
-  const gone = plan.snapshot.versions.filter(({ id }) => isGone(id)).map(({ digest }) => digest);
-  if (gone.length === 0 || failure?.code === 'cancelled') return undefined;
-  try {
-    await verifyKept(plan, new Set<Digest>(gone));
-    return undefined;
-  } catch (error) {
-    if (isActionError(error)) return error;
-    throw error;
-  }
 }
 
 function describeRun(

@@ -70,8 +70,6 @@ export interface CleanupOptions extends ConnectionOptions {
  * something else, so none may be passed over.
  */
 export const unavailableInputs: readonly string[] = [
-  'time-budget',
-  'quota-reserve',
   'restore-ids',
   'restore-digests',
   'restore-tags',

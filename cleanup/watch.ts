@@ -20,7 +20,8 @@ const newestEveryMs = 60_000;
 export class Watch {
   readonly #plan: PackagePlan;
   readonly #tags: Map<Tag, Digest>;
-  readonly #ids: Set<number>;
+  /** By id, when each version was updated last, as far as this run knows. */
+  readonly #updates: Map<number, number | undefined>;
   readonly #contents: Map<Digest, Content>;
   /** Deletions since tags were listed, and since each was asked for. */
   #sinceList = Infinity;
@@ -31,21 +32,22 @@ export class Watch {
   constructor(plan: PackagePlan) {
     this.#plan = plan;
     this.#tags = new Map(plan.tags);
-    this.#ids = new Set(plan.snapshot.versions.map(({ id }) => id));
+    this.#updates = new Map(plan.snapshot.versions.map(({ id, updatedAt }) => [id, updatedAt]));
     this.#contents = new Map(plan.snapshot.contents);
   }
 
   /**
-   * To be called before each deletion.
+   * To be called right before deletions.
+   * @param deletions how many are to follow
    * @returns digest → why it must stay, of what was not so before
    * @throws ActionError where the look fails: then nothing more may be deleted
    */
-  async look(): Promise<ReadonlyMap<Digest, string>> {
+  async look(deletions: number): Promise<ReadonlyMap<Digest, string>> {
     const { clock } = this.#plan.source;
     const now = clock.now();
     const roots = new Map<Digest, string>();
-    this.#sinceList += 1;
-    this.#sinceFull += 1;
+    this.#sinceList += deletions;
+    this.#sinceFull += deletions;
     if (now - this.#newestAt >= newestEveryMs) {
       this.#newestAt = now;
       await this.#lookAtNewest(roots);
@@ -66,9 +68,10 @@ export class Watch {
 
   async #lookAtNewest(roots: Map<Digest, string>): Promise<void> {
     const { packages, packageName } = this.#plan.source;
-    for (const { id, digest } of await packages.listNewestVersions(packageName)) {
-      if (this.#ids.has(id)) continue;
-      this.#ids.add(id);
+    for (const { id, digest, updatedAt } of await packages.listNewestVersions(packageName)) {
+      // The same bytes pushed again are the same version, with a new date.
+      if (this.#updates.has(id) && this.#updates.get(id) === updatedAt) continue;
+      this.#updates.set(id, updatedAt);
       roots.set(digest, 'it was pushed while this run was going on');
     }
   }

@@ -7,6 +7,7 @@ import { type RawInputs } from './domain/input.js';
 import { type JsonObject } from './domain/json.js';
 import { type CompressionSettings } from './domain/layer.js';
 import { type Descriptor, type Manifest } from './domain/manifest.js';
+import { type Quota } from './domain/quota.js';
 import {
   type ManifestReference,
   type RegistryHost,
@@ -153,6 +154,8 @@ export interface PackageVersion {
   /** Milliseconds since the epoch; undefined if GitHub's text could not be read as a date. */
   readonly createdAt: number | undefined;
   readonly updatedAt: number | undefined;
+  /** Of a deleted version, where GitHub tells. */
+  readonly deletedAt?: number;
 }
 
 export interface Package {
@@ -178,7 +181,23 @@ export type DeletionResult =
   /** It was gone already; looked up after a 404 or an unclear answer. */
   | { readonly kind: 'gone' }
   /** GitHub refuses for good: last tagged version, or more than 5,000 downloads. */
-  | { readonly kind: 'retained'; readonly message: string };
+  | { readonly kind: 'retained'; readonly message: string }
+  /** GitHub asked to slow down, so it had no effect; `turn` tells when it may be tried again. */
+  | { readonly kind: 'deferred'; readonly message: string };
+
+/** What became of a restoration. */
+export type RestorationResult =
+  | { readonly kind: 'restored' }
+  /** It is there already; looked up after a 404 or an unclear answer. */
+  | { readonly kind: 'there' }
+  /** GitHub no longer has it: more than 30 days, or the name is taken again; or the token may not. */
+  | { readonly kind: 'lost'; readonly message: string }
+  | { readonly kind: 'deferred'; readonly message: string };
+
+/** How many changes may be sent now, or when to ask again (milliseconds since the epoch) and what stands against it. */
+export type Turn =
+  | { readonly kind: 'go'; readonly count: number }
+  | { readonly kind: 'wait'; readonly until: number; readonly cause: 'pace' | 'backoff' | 'quota' };
 
 /** GitHub's Packages REST API for the packages of one owner. */
 export interface Packages {
@@ -190,8 +209,20 @@ export interface Packages {
   listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing>;
   /** The first page of the active versions, at most 100: what has come since a listing is among them. */
   listNewestVersions(name: RepositoryName): Promise<readonly PackageVersion[]>;
+  /** The hourly quota as GitHub told it last; undefined where it does not tell. */
+  readonly quota: Quota | undefined;
+  /**
+   * Whether changes may be sent without a wait, so that a look right before them is still true when they arrive.
+   * @param wanted at least 1
+   * @param reserve requests of the hourly quota that are left to others
+   */
+  turn(change: 'deletion' | 'restoration', wanted: number, reserve: number): Turn;
+  /** @throws ActionError `denied` without the role Admin, `unavailable`, … */
   deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult>;
-  restoreVersion(name: RepositoryName, id: number): Promise<void>;
+  /** Deletes the package with all of its versions. */
+  deletePackage(name: RepositoryName): Promise<DeletionResult>;
+  restoreVersion(name: RepositoryName, id: number): Promise<RestorationResult>;
+  restorePackage(name: RepositoryName): Promise<RestorationResult>;
 }
 
 /** What repositories tell about pull requests and branches. Names are `owner/name`. */
@@ -242,8 +273,8 @@ export interface CredentialFiles {
 export interface Journal {
   /** Absolute. */
   readonly path: string;
-  /** Adds one line; it is on disk when this is done. @throws ActionError `invalid-file` */
-  append(line: JsonObject): Promise<void>;
+  /** Adds lines, one for each; they are on disk when this is done. @throws ActionError `invalid-file` */
+  append(...lines: readonly JsonObject[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { getOctokit } from '@actions/github';
 import { isJsonObject, member } from '../domain/json.js';
+import { type Quota } from '../domain/quota.js';
 import { ActionError, type ErrorCode, isActionError } from '../errors.js';
-import { type Clock, type Log } from '../ports.js';
+import { type Clock, type Log, type Turn } from '../ports.js';
 import { type LimitedAnswer, Pacing } from './pacing.js';
 
 type Octokit = ReturnType<typeof getOctokit>;
@@ -36,12 +37,13 @@ const transientStatuses: ReadonlySet<number> = new Set([408, 499, 500, 502, 503,
 
 /**
  * GitHub's REST API by Octokit: paced, its errors put into words once.
- * A GET is repeated after trouble. Anything else never is, because its effect is unknown then; only a refusal because
- * of a limit had none for certain.
+ * A GET is repeated after trouble, and waits where a limit refuses it. Anything else never is: its effect is unknown
+ * after trouble, and what was looked at before it may have changed after a wait.
  */
 export class GitHubApi {
   readonly #octokit: Octokit;
   readonly #options: GitHubApiOptions;
+  readonly #pacing: Pacing;
 
   /** Nothing is sent yet; Octokit is loaded only now. */
   static async open(options: GitHubApiOptions): Promise<GitHubApi> {
@@ -59,37 +61,51 @@ export class GitHubApi {
     this.#octokit = octokit;
     this.#options = options;
     const pacing = new Pacing(options);
+    this.#pacing = pacing;
     octokit.hook.wrap('request', async (request, parameters) => {
       const given = parameters.request;
       for (let refusals = 1, waitedMs = 0; ; refusals += 1) {
-        await pacing.admit(parameters.method);
+        const { method } = parameters;
+        const settle = await pacing.admit(method);
         // What changes something is let finish, so that its effect is known.
-        const isHarmless = parameters.method === 'GET';
+        const isHarmless = method === 'GET';
         const timeout = AbortSignal.timeout(timeoutMs);
         const signal = isHarmless ? AbortSignal.any([options.cancelled, timeout]) : timeout;
         // Changed in place: a hook that was registered before this one is not given what this one passes on.
         parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch: capped(given.fetch) });
         try {
           const response = await request(parameters);
-          pacing.observe({ status: response.status, headers: response.headers, message: '' });
+          pacing.observe(method, { status: response.status, headers: response.headers, message: '' });
           return response;
         } catch (error) {
           const answer = answerOf(error);
-          if (answer === undefined || !pacing.observe(answer)) throw error;
-          waitedMs = await pacing.waitAfter(
-            { ...answer, message: this.#hideToken(answer.message) },
-            waitedMs,
-            refusals,
-          );
+          if (answer === undefined || !pacing.observe(method, answer)) throw error;
+          const words = this.#hideToken(answer.message);
+          if (!isHarmless) {
+            pacing.block(answer);
+            throw new ActionError('rate-limited', `GitHub asks to slow down (${words}).`, { cause: error });
+          }
+          waitedMs = await pacing.waitAfter({ ...answer, message: words }, waitedMs, refusals);
+        } finally {
+          settle();
         }
       }
     });
   }
 
+  get quota(): Quota | undefined {
+    return this.#pacing.quota;
+  }
+
+  /** As `turn` of Packages. */
+  turn(method: 'DELETE' | 'POST', wanted: number, reserve: number): Turn {
+    return this.#pacing.turn(method, wanted, reserve);
+  }
+
   /**
    * @param route method and path template, such as `GET /users/{username}`; values are URL-encoded once
    * @param what what is being done, for errors: `Reading the package x`
-   * @throws ActionError `not-found`, `denied`, `unauthorized`, `rate-limited`, `rejected`, `unavailable`, `refused`, `cancelled`
+   * @throws ActionError `not-found`, `denied`, `unauthorized`, `rate-limited` (a change had no effect then), `rejected`, `unavailable`, `refused`, `cancelled`
    */
   async send(route: string, values: Readonly<Record<string, string | number>>, what: string): Promise<ApiAnswer> {
     const { clock, random, cancelled, log } = this.#options;

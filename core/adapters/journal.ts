@@ -19,9 +19,9 @@ export async function openJournal(path: string): Promise<Journal> {
     if (size > 0 && last[0] !== newLine) await file.appendFile('\n');
     return {
       path,
-      append: async (line: JsonObject) => {
+      append: async (...lines: readonly JsonObject[]) => {
         try {
-          await file.appendFile(`${JSON.stringify(line)}\n`);
+          await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
           await file.datasync();
         } catch (cause) {
           throw unwritable(path, cause);

@@ -15,12 +15,14 @@ export function parseVersion(value: unknown, what: string): PackageVersion {
   const name = member(value, 'name');
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0) throw malformed(what, 'has no usable id');
   if (!isDigest(name)) throw malformed(what, `has the name ${show(name)}, which is no digest`);
+  const deletedAt = parseTime(member(value, 'deleted_at'));
   return {
     id,
     digest: name,
     tags: parseTags(value, what),
     createdAt: parseTime(member(value, 'created_at')),
     updatedAt: parseTime(member(value, 'updated_at')),
+    ...(deletedAt === undefined ? {} : { deletedAt }),
   };
 }
 

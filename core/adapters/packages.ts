@@ -1,5 +1,6 @@
 import { mapConcurrently } from '../domain/concurrent.js';
 import { isJsonObject, member } from '../domain/json.js';
+import { type Quota } from '../domain/quota.js';
 import { type RepositoryName } from '../domain/reference.js';
 import { ActionError, isActionError } from '../errors.js';
 import {
@@ -9,6 +10,8 @@ import {
   type Packages,
   type PackageType,
   type PackageVersion,
+  type RestorationResult,
+  type Turn,
   type VersionListing,
 } from '../ports.js';
 import { adminHint, type ApiAnswer, GitHubApi, type GitHubApiOptions } from './github-api.js';
@@ -121,19 +124,56 @@ class GitHubPackages implements Packages {
     return (await this.#readPage(name, 'active', 1)).versions;
   }
 
-  async deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult> {
+  get quota(): Quota | undefined {
+    return this.#api.quota;
+  }
+
+  turn(change: 'deletion' | 'restoration', wanted: number, reserve: number): Turn {
+    return this.#api.turn(change === 'deletion' ? 'DELETE' : 'POST', wanted, reserve);
+  }
+
+  deleteVersion(name: RepositoryName, id: number): Promise<DeletionResult> {
     const what = `Deleting the version ${id} of ${this.#nameOf(name)}`;
+    return this.#delete('/versions/{id}', { name, id }, what, 'The version', async () => {
+      return (await this.#findVersion(name, id)) !== undefined;
+    });
+  }
+
+  deletePackage(name: RepositoryName): Promise<DeletionResult> {
+    const what = `Deleting the package ${this.#nameOf(name)}`;
+    return this.#delete('', { name }, what, 'The package', async () => (await this.findPackage(name)) !== undefined);
+  }
+
+  restoreVersion(name: RepositoryName, id: number): Promise<RestorationResult> {
+    const what = `Restoring the version ${id} of ${this.#nameOf(name)}`;
+    return this.#restore('/versions/{id}/restore', { name, id }, what, async () => {
+      return (await this.#findVersion(name, id)) !== undefined;
+    });
+  }
+
+  restorePackage(name: RepositoryName): Promise<RestorationResult> {
+    const what = `Restoring the package ${this.#nameOf(name)}`;
+    return this.#restore('/restore', { name }, what, async () => (await this.findPackage(name)) !== undefined);
+  }
+
+  /** @param isThere looks, because what is gone, done although the answer was lost, or not permitted may look the same */
+  async #delete(
+    path: string,
+    values: Target,
+    what: string,
+    subject: string,
+    isThere: () => Promise<boolean>,
+  ): Promise<DeletionResult> {
     for (let tries = 1; ; tries += 1) {
-      const outcome = await this.#try('DELETE', '/versions/{id}', { name, id }, what);
+      const outcome = await this.#try('DELETE', path, values, what);
       if (outcome === undefined) return { kind: 'deleted' };
       const refusal = retainedMessage(outcome);
       if (refusal !== undefined) return { kind: 'retained', message: refusal };
+      if (outcome.code === 'rate-limited') return { kind: 'deferred', message: outcome.message };
       if (outcome.code !== 'not-found' && outcome.code !== 'unavailable') throw outcome;
-      // Gone, done although the answer was lost, or no permission: all three may look the same.
-      const version = await this.#findVersion(name, id);
-      if (version === undefined) return { kind: outcome.code === 'not-found' ? 'gone' : 'deleted' };
+      if (!(await isThere())) return { kind: outcome.code === 'not-found' ? 'gone' : 'deleted' };
       if (outcome.code === 'not-found') {
-        throw new ActionError('denied', `${outcome.message} The version is still there.`, {
+        throw new ActionError('denied', `${outcome.message} ${subject} is still there.`, {
           hint: adminHint,
           cause: outcome,
         });
@@ -143,19 +183,19 @@ class GitHubPackages implements Packages {
     }
   }
 
-  async restoreVersion(name: RepositoryName, id: number): Promise<void> {
-    const what = `Restoring the version ${id} of ${this.#nameOf(name)}`;
+  async #restore(
+    path: string,
+    values: Target,
+    what: string,
+    isThere: () => Promise<boolean>,
+  ): Promise<RestorationResult> {
     for (let tries = 1; ; tries += 1) {
-      const outcome = await this.#try('POST', '/versions/{id}/restore', { name, id }, what);
-      if (outcome === undefined) return;
-      if (outcome.code !== 'not-found' && outcome.code !== 'unavailable') throw outcome;
-      if ((await this.#findVersion(name, id)) !== undefined) return;
-      if (outcome.code === 'not-found') {
-        throw new ActionError('not-found', outcome.message, {
-          hint: `GitHub restores within 30 days, and only where the same image was not pushed again. ${adminHint}`,
-          cause: outcome,
-        });
-      }
+      const outcome = await this.#try('POST', path, values, what);
+      if (outcome === undefined) return { kind: 'restored' };
+      if (outcome.code === 'rate-limited') return { kind: 'deferred', message: outcome.message };
+      if (!isRestoreRefusal(outcome) && outcome.code !== 'unavailable') throw outcome;
+      if (await isThere()) return { kind: outcome.code === 'unavailable' ? 'restored' : 'there' };
+      if (outcome.code !== 'unavailable') return { kind: 'lost', message: outcome.message };
       if (tries >= maxChangeTries) throw outcome;
       await this.#pause(tries);
     }
@@ -240,12 +280,7 @@ class GitHubPackages implements Packages {
   }
 
   /** @returns what went wrong, if something did */
-  async #try(
-    method: 'DELETE' | 'POST',
-    path: string,
-    values: { readonly name: RepositoryName; readonly id: number },
-    what: string,
-  ): Promise<ActionError | undefined> {
+  async #try(method: 'DELETE' | 'POST', path: string, values: Target, what: string): Promise<ActionError | undefined> {
     try {
       const { status } = await this.#send(method, path, values, what);
       if (status === 204) return undefined;
@@ -276,6 +311,10 @@ class GitHubPackages implements Packages {
   async #pause(tries: number): Promise<void> {
     await this.#options.clock.sleep(lookPauseMs * 2 ** (tries - 1), this.#options.cancelled);
   }
+}
+
+interface Target extends Readonly<Record<string, string | number>> {
+  readonly name: RepositoryName;
 }
 
 interface VersionPage extends Omit<VersionListing, 'arrived'> {
@@ -310,7 +349,7 @@ function isDistinct(versions: readonly PackageVersion[]): boolean {
 function retainedMessage(error: ActionError): string | undefined {
   if (error.code !== 'rejected') return undefined;
   const words =
-    /(?:You cannot delete the last (?:tagged )?version|Publicly visible package versions? with more than).*(?=\)\.$)/;
+    /(?:You cannot delete the last (?:tagged )?version|Publicly visible package(?:s| versions?) with more than).*(?=\)\.$)/;
   return words.exec(error.message)?.[0];
 }
 
@@ -321,6 +360,11 @@ function asListRefusal(error: unknown): unknown {
     hint: 'GITHUB_TOKEN can not list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
     cause: error,
   });
+}
+
+/** 404 where there is nothing to restore; other refusals of the kind were not seen, but mean no more. */
+function isRestoreRefusal({ code }: ActionError): boolean {
+  return code === 'not-found' || code === 'rejected';
 }
 
 async function unlessMissing(answer: Promise<ApiAnswer>): Promise<ApiAnswer | undefined> {

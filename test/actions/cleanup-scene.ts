@@ -139,6 +139,15 @@ export class CleanupScene {
       .map((line): unknown => JSON.parse(line));
   }
 
+  /** Ids of the versions that the journal says were to be deleted. */
+  async deletedIds(): Promise<readonly unknown[]> {
+    const lines = await this.journal();
+    return lines.flatMap((line) => {
+      const isDeletion = typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'delete';
+      return isDeletion && 'id' in line ? [line.id] : [];
+    });
+  }
+
   /** Requests that change something. */
   get writes(): readonly string[] {
     return this.sandbox.requests

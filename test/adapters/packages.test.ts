@@ -394,8 +394,10 @@ describe('a restoration', () => {
     fill(4);
     const { id } = sandbox.package('Acme', 'app').version('t0');
     sandbox.package('Acme', 'app').delete('t0');
-    await (await open()).restoreVersion(name('app'), id);
+    const packages = await open();
+    await expect(packages.restoreVersion(name('app'), id)).resolves.toEqual({ kind: 'restored' });
     expect(sandbox.package('Acme', 'app').tags).toHaveProperty('t0');
+    await expect(packages.restoreVersion(name('app'), id)).resolves.toEqual({ kind: 'there' });
   });
 
   it('is done once, although its answer was lost', async () => {
@@ -403,19 +405,55 @@ describe('a restoration', () => {
     const { id } = sandbox.package('Acme', 'app').version('t0');
     sandbox.package('Acme', 'app').delete('t0');
     sandbox.addFault({ method: 'POST', path: /restore$/, action: { kind: 'reset', when: 'after' } });
-    await (await open()).restoreVersion(name('app'), id);
+    await expect((await open()).restoreVersion(name('app'), id)).resolves.toEqual({ kind: 'restored' });
     expect(requestsTo(/restore$/, 'POST')).toHaveLength(1);
   });
 
-  it('of what can not be restored any more says why', async () => {
+  it.each<[string, () => void]>([
+    [
+      'was deleted too long ago',
+      () => {
+        sandbox.advance(31 * 24 * 60 * 60 * 1000);
+      },
+    ],
+    ['was pushed again', () => void sandbox.putManifest('Acme/app', manifest('0'))],
+  ])('of what %s says that it is lost', async (_, event) => {
     fill(4);
     const { id } = sandbox.package('Acme', 'app').version('t0');
     sandbox.package('Acme', 'app').delete('t0');
-    sandbox.advance(31 * 24 * 60 * 60 * 1000);
-    await expect((await open()).restoreVersion(name('app'), id)).rejects.toMatchObject({
-      code: 'not-found',
-      hint: expect.stringContaining('30 days'),
+    event();
+    await expect((await open()).restoreVersion(name('app'), id)).resolves.toEqual({
+      kind: 'lost',
+      message: expect.stringContaining('Package version not found'),
     });
+  });
+});
+
+describe('a whole package', () => {
+  it('is deleted and restored with all of its versions', async () => {
+    fill(4);
+    const packages = await open();
+    await expect(packages.deletePackage(name('app'))).resolves.toEqual({ kind: 'deleted' });
+    expect(sandbox.hasPackage('Acme', 'app')).toBe(false);
+    await expect(packages.deletePackage(name('app'))).resolves.toEqual({ kind: 'gone' });
+    await expect(packages.restorePackage(name('app'))).resolves.toEqual({ kind: 'restored' });
+    expect(sandbox.package('Acme', 'app').versions).toHaveLength(4);
+    await expect(packages.restorePackage(name('app'))).resolves.toEqual({ kind: 'there' });
+  });
+
+  it('with many downloads is retained', async () => {
+    fill(4);
+    const target = sandbox.package('Acme', 'app');
+    target.visibility = 'public';
+    target.version('t0').downloads = 6000;
+    await expect((await open()).deletePackage(name('app'))).resolves.toEqual({
+      kind: 'retained',
+      message: expect.stringContaining('more than 5000 downloads'),
+    });
+  });
+
+  it('that never was can not be restored', async () => {
+    await expect((await open()).restorePackage(name('none'))).resolves.toMatchObject({ kind: 'lost' });
   });
 });
 
@@ -440,17 +478,26 @@ describe('limits', () => {
     ['a date to wait for', { 'retry-after': 'Sun, 01 Nov 2026 00:00:09 GMT' }, 429, 9000],
     ['a time as Go writes it, below a second', { 'retry-after': '1.889377ms' }, 429, 1000],
     ['no time at all', {}, 403, 60_000],
-  ])('with %s are waited out, a deletion too', async (_, headers, status, expectedMs) => {
+  ])('with %s are waited out by a read, and put a deletion off', async (_, headers, status, expectedMs) => {
     fill(4);
     const body = '{"message":"You have exceeded a secondary rate limit."}';
-    sandbox.addFault({
-      method: 'DELETE',
-      path: deletion,
-      action: { kind: 'respond', status, headers: { ...headers, 'content-type': 'application/json' }, body },
-    });
+    const refusal = { ...headers, 'content-type': 'application/json' };
+    const action = { kind: 'respond' as const, status, headers: refusal, body };
+    sandbox.addFault({ method: 'DELETE', path: deletion, action });
+    sandbox.addFault({ method: 'GET', path: versionsPath, action });
     const { id } = sandbox.package('Acme', 'app').version('t0');
-    await expect((await open()).deleteVersion(name('app'), id)).resolves.toEqual({ kind: 'deleted' });
-    expect(waitedMs).toBe(expectedMs);
+    const packages = await open();
+    await expect(packages.deleteVersion(name('app'), id)).resolves.toMatchObject({ kind: 'deferred' });
+    const until = sandbox.now() + expectedMs;
+    expect(packages.turn('deletion', 4, 0)).toEqual({ kind: 'wait', until, cause: 'backoff' });
+    sandbox.advance(expectedMs);
+    // Slower at first, and not several at once.
+    expect(packages.turn('deletion', 4, 0)).toEqual({ kind: 'go', count: 1 });
+    await expect(packages.deleteVersion(name('app'), id)).resolves.toEqual({ kind: 'deleted' });
+    expect(waitedMs).toBe(0);
+    await packages.listVersions(name('app'), 'active');
+    const isDate = JSON.stringify(headers).includes('GMT');
+    expect(waitedMs).toBe(isDate ? 1000 : expectedMs);
   });
 
   it.each([
@@ -466,15 +513,20 @@ describe('limits', () => {
 
   it('of 180 deletions a minute are kept', async () => {
     fill(400);
+    const start = sandbox.now();
     const packages = await open();
-    for (const { id } of sandbox.package('Acme', 'app').versions.slice(0, 370))
+    for (const { id } of sandbox.package('Acme', 'app').versions.slice(0, 370)) {
+      const turn = packages.turn('deletion', 1, 0);
+      if (turn.kind === 'wait') sandbox.advance(turn.until - sandbox.now());
       await packages.deleteVersion(name('app'), id);
+    }
     const times = sandbox.requests.filter(({ method }) => method === 'DELETE').map(({ time }) => time);
     const perMinute = times.map((start) => times.filter((time) => time >= start && time < start + 60_000).length);
     expect(times).toHaveLength(370);
     expect(Math.max(...perMinute)).toBeLessThanOrEqual(180);
-    // Two full minutes, and what is left: no slower than need be.
-    expect(waitedMs).toBeLessThanOrEqual(2 * 60_000);
+    // Two full minutes, and what is left: no slower than need be, and told before rather than waited for.
+    expect(sandbox.now() - start).toBeLessThanOrEqual(2 * 60_000);
+    expect(waitedMs).toBe(0);
   });
 });
 
