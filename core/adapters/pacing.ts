@@ -51,7 +51,7 @@ export class Pacing {
   /** Milliseconds since the epoch; nothing is sent before it. */
   #blockedUntil = 0;
   #blockedBy: 'quota' | 'backoff' = 'quota';
-  /** Refusals without a success between them. */
+  /** Refusals of changes without one that succeeded between them. */
   #refusals = 0;
   /** Between two changes; 0 as long as GitHub refuses nothing. */
   #spacingMs = 0;
@@ -125,10 +125,9 @@ export class Pacing {
   observe(method: string, answer: LimitedAnswer): boolean {
     this.#noteQuota(answer);
     if (!isLimitRefusal(answer)) {
-      if (answer.status < 300) this.#noteSuccess();
+      if (answer.status < 300 && method !== 'GET') this.#noteSuccess();
       return false;
     }
-    this.#refusals += 1;
     if (method !== 'GET') this.#slowDown();
     return true;
   }
@@ -186,6 +185,7 @@ export class Pacing {
   }
 
   #slowDown(): void {
+    this.#refusals += 1;
     this.#spacingMs = Math.min(maxSpacingMs, Math.max(advisedSpacingMs, 2 * this.#spacingMs));
     this.#slowerSince = this.#options.clock.now();
   }

@@ -28375,6 +28375,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
 /***/ 4434:
 /***/ ((module) => {
 
@@ -28428,6 +28435,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_h
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
@@ -28529,6 +28543,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -28578,6 +28599,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
 /***/ 3193:
 /***/ ((module) => {
 
@@ -28596,6 +28631,43 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 3378:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ mapConcurrently)
+/* harmony export */ });
+/**
+ * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
+ * awaited, so that nothing goes on behind the caller's back.
+ * @returns results in the order of the items
+ * @throws what the first failure was
+ */
+async function mapConcurrently(items, limit, work) {
+    const results = new Map();
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failures.length > 0)
+                return;
+            try {
+                results.set(index, await work(item));
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    if (failures.length > 0)
+        throw failures[0];
+    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+}
+
 
 /***/ }),
 
@@ -28664,7 +28736,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 /* unused harmony exports authKeyOf, makeAuthEntry, findAuthEntry, putAuthEntry, findOwnProgram, findCredentialProgram, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1680);
+/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9650);
 /* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6990);
@@ -28869,6 +28941,7 @@ function hasDigest(bytes, digest) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   Fw: () => (/* binding */ isLegacyDockerRegistry),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
 /* harmony export */ });
@@ -28921,6 +28994,17 @@ function parseServerUrl(text, name) {
 /** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
 function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
+ * its own, or that of an Enterprise Server without subdomain isolation.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+function isLegacyDockerRegistry(server, host) {
+    const { host: serverHost } = server.serverUrl;
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`)
+        return true;
+    return host === serverHost && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
 }
 /**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
@@ -29041,8 +29125,12 @@ class InputReader {
     secret(name, onSecret) {
         this.#known.add(name);
         const raw = this.#raw.get(name);
-        if (raw.trim() === '')
+        if (raw === '')
             return undefined;
+        if (raw.trim() === '') {
+            this.fault(name, 'is empty but for white space');
+            return undefined;
+        }
         const value = raw.replace(/\r?\n$/, '');
         if (value.length < 4) {
             this.fault(name, 'is too short for a token');
@@ -29167,18 +29255,2013 @@ function show(text) {
 
 /***/ }),
 
-/***/ 1680:
+/***/ 9650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ editJson)
+/* harmony export */ });
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9541);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(36);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+
+
+
+/**
+ * Changes members of a JSON document and keeps every other byte: number forms, escapes, order and white space stay,
+ * as does a value that is already what it shall be. Objects on the way that are missing or null are created; what is
+ * removed takes its comma along. Takes time linear in the document and the edits.
+ * @throws ActionError `invalid-image` if the document is malformed, or has a duplicate name (which one is meant is unknown)
+ */
+function editJson(bytes, edits, what) {
+    (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const text = Buffer.from(bytes).toString('utf8');
+    const root = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTree */ .cZ)(text, what);
+    (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseDuplicateNames */ .qP)(root, what);
+    const [start, end] = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(root);
+    const edited = new _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .Rewriter */ .LW(text, what).object(root, (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .planEdits */ .r_)(edits, what), 1);
+    return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
+}
+
+
+/***/ }),
+
+/***/ 9541:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fn: () => (/* binding */ notAnElement),
+/* harmony export */   fq: () => (/* binding */ materialise),
+/* harmony export */   r_: () => (/* binding */ planEdits)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts edits, which come one after the other, into one plan for the document.
+ * @throws ActionError `invalid-image` if an edit reaches into something that an edit before it made no object
+ */
+function planEdits(edits, what) {
+    const plan = new Map();
+    for (const { within, path, value } of edits) {
+        const start = within === undefined ? [] : [within.list, within.index];
+        addEdit(plan, [...start, ...path], value, what);
+    }
+    return plan;
+}
+function addEdit(plan, path, value, what) {
+    let steps = plan;
+    for (const [depth, step] of path.entries()) {
+        const rest = path.slice(depth + 1);
+        const planned = steps.get(step);
+        if (rest.length === 0) {
+            steps.set(step, value === undefined ? { kind: 'remove' } : { kind: 'set', value });
+        }
+        else if (planned === undefined) {
+            const inner = new Map();
+            steps.set(step, { kind: 'edit', steps: inner });
+            steps = inner;
+        }
+        else if (planned.kind === 'edit') {
+            steps = planned.steps;
+        }
+        else {
+            const changed = change(planned.kind === 'set' ? planned.value : undefined, rest, value, what);
+            if (changed !== undefined)
+                steps.set(step, { kind: 'set', value: changed });
+            return;
+        }
+    }
+}
+/** The value with a member of it set or removed; undefined where there was nothing and nothing was set. */
+function change(target, path, value, what) {
+    const [step, ...rest] = path;
+    if (step === undefined)
+        return value;
+    if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
+    }
+    const object = target ?? {};
+    const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
+    if (inner !== undefined)
+        return { ...object, [step]: inner };
+    if (!Object.hasOwn(object, step))
+        return target;
+    return Object.fromEntries(Object.entries(object).filter(([name]) => name !== step));
+}
+/**
+ * What a plan makes where there is nothing yet; undefined if it makes nothing.
+ * @param name of the member that is made
+ * @throws ActionError `invalid-image` if the plan is for an element of a list, which has to be there
+ */
+function materialise(plan, name, what) {
+    if (plan.kind === 'remove')
+        return undefined;
+    if (plan.kind === 'set')
+        return plan.value;
+    const entries = [];
+    for (const [step, inner] of plan.steps) {
+        if (typeof step === 'number')
+            throw notAnElement(name, step, what);
+        const value = materialise(inner, step, what);
+        if (value !== undefined)
+            entries.push([step, value]);
+    }
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+function notAnElement(list, index, what) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
+}
+
+
+/***/ }),
+
+/***/ 36:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LW: () => (/* binding */ Rewriter),
+/* harmony export */   be: () => (/* binding */ rangeOf),
+/* harmony export */   cZ: () => (/* binding */ parseTree),
+/* harmony export */   qP: () => (/* binding */ refuseDuplicateNames)
+/* harmony export */ });
+/* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3162);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
+
+
+
+
+/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
+class Rewriter {
+    #text;
+    #what;
+    constructor(text, what) {
+        this.#text = text;
+        this.#what = what;
+    }
+    /**
+     * @param depth how many objects and lists are open within this object, itself included
+     * @returns the object's new text
+     */
+    object(object, steps, depth) {
+        const [start, end] = rangeOf(object);
+        const first = object.members[0];
+        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
+        const kept = [];
+        let position = start + 1;
+        let gap = '';
+        for (const member of object.members) {
+            const range = rangeOf(member);
+            gap = this.#text.slice(position, range[0]);
+            position = range[1];
+            const plan = steps.get(nameOf(member));
+            if (plan?.kind === 'remove')
+                continue;
+            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
+        }
+        const space = spaceOf(gap);
+        for (const [name, value] of this.#additions(object, steps)) {
+            const colon = space.includes('\n') ? ': ' : ':';
+            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
+        }
+        if (kept.length === 0 && first !== undefined)
+            return '{}';
+        return `{${kept.join('')}${this.#text.slice(position, end)}`;
+    }
+    /** Members that the plan makes and the object lacks. */
+    #additions(object, steps) {
+        const present = new Set(object.members.map(nameOf));
+        const missing = [...steps].filter(([step]) => !present.has(step));
+        return missing.flatMap(([step, plan]) => {
+            const name = String(step);
+            const value = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
+            return value === undefined ? [] : [[name, value]];
+        });
+    }
+    #member(member, plan, space, depth) {
+        const [start, end] = rangeOf(member);
+        if (plan === undefined)
+            return this.#text.slice(start, end);
+        const value = this.#value(member.value, plan, nameOf(member), space, depth);
+        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
+    }
+    #value(node, plan, name, space, depth) {
+        const [start, end] = rangeOf(node);
+        const old = this.#text.slice(start, end);
+        if (plan.kind !== 'edit') {
+            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
+        }
+        const isList = [...plan.steps.keys()].every(isIndex);
+        if (isList)
+            return this.#elements(node, plan.steps, name, depth + 1);
+        if (node.type === 'Object')
+            return this.object(node, plan.steps, depth + 1);
+        if (node.type !== 'Null')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+        const made = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
+        return made === undefined ? old : format(made, space, depth);
+    }
+    #elements(node, steps, name, depth) {
+        const elements = node.type === 'Array' ? node.elements : [];
+        const [start, end] = rangeOf(node);
+        let result = '';
+        let position = start;
+        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
+            const element = typeof index === 'number' ? elements[index]?.value : undefined;
+            if (element?.type !== 'Object' || plan.kind !== 'edit') {
+                throw (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .notAnElement */ .Fn)(name, index, this.#what);
+            }
+            const [from, to] = rangeOf(element);
+            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
+            position = to;
+        }
+        return result + this.#text.slice(position, end);
+    }
+}
+/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
+function parseTree(text, what) {
+    try {
+        const { body } = (0,_humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { mode: 'json', ranges: true });
+        if (body.type === 'Object')
+            return body;
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+}
+function refuseDuplicateNames(root, what) {
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (node.type === 'Array')
+            for (const element of node.elements)
+                open.push(element.value);
+        if (node.type !== 'Object')
+            continue;
+        const names = new Set();
+        for (const candidate of node.members) {
+            const name = nameOf(candidate);
+            if (names.has(name)) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+            }
+            names.add(name);
+            open.push(candidate.value);
+        }
+    }
+}
+/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
+function rangeOf(node) {
+    if (node.range === undefined)
+        throw new TypeError('The JSON tree was read without ranges.');
+    return [node.range[0], node.range[1]];
+}
+function nameOf(node) {
+    return node.name.type === 'String' ? node.name.value : node.name.name;
+}
+function isIndex(step) {
+    return typeof step === 'number';
+}
+function isSame(node, text, value) {
+    if (node.type === 'String')
+        return node.value === value;
+    return text === JSON.stringify(value);
+}
+/** The white space between a comma and the member after it; that before the first member where there is no comma. */
+function spaceOf(gap) {
+    return gap.slice(gap.indexOf(',') + 1);
+}
+/**
+ * JSON in the manner of the document.
+ * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
+ * @param depth of the member, from which the width of one indentation follows
+ */
+function format(value, space, depth) {
+    const lineBreak = space.lastIndexOf('\n');
+    if (lineBreak < 0)
+        return JSON.stringify(value);
+    const indentation = space.slice(lineBreak + 1);
+    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
+    // A line break within a string is escaped, so each of these is one between tokens.
+    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
+}
+
+
+/***/ }),
+
+/***/ 8349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dc: () => (/* binding */ member),
+/* harmony export */   Md: () => (/* binding */ isJsonArray),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   PS: () => (/* binding */ stringMembers),
+/* harmony export */   dt: () => (/* binding */ parseJsonArray),
+/* harmony export */   dw: () => (/* binding */ parseJsonObject)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+/**
+ * Reads a document whose bytes matter (a manifest, an image config).
+ * @param what names the document in the error
+ * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
+ */
+function parseJsonObject(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonObject(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+    return value;
+}
+/** As parseJsonObject, of a document that is one JSON list. */
+function parseJsonArray(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonArray(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+    return value;
+}
+function parseJson(bytes, what) {
+    try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+    }
+}
+/** Narrows what JSON.parse gave. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isJsonArray(value) {
+    return Array.isArray(value);
+}
+/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
+function member(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
+function stringMembers(value) {
+    if (!isJsonObject(value))
+        return undefined;
+    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
+    return new Map(entries);
+}
+
+
+/***/ }),
+
+/***/ 9542:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   FL: () => (/* binding */ parsePlatform),
+/* harmony export */   H3: () => (/* binding */ isAttestation),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   LU: () => (/* binding */ childrenOf),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   OR: () => (/* binding */ blobsOf),
+/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 4704:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   Ng: () => (/* binding */ platformKey),
+/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
+/* harmony export */ });
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 6990:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ parseTag),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Sh: () => (/* binding */ formatRepository),
+/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   _g: () => (/* binding */ registryOrigin),
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   en: () => (/* binding */ isRepositoryName)
+/* harmony export */ });
+/* unused harmony export isRegistryHost */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+
+
+const maxNameLength = 255;
+const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
+const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const asciiPattern = /^[\x21-\x7e]*$/;
+/** Docker Hub's API lives on a host of its own, whatever its images are called. */
+const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
+function isRegistryHost(text) {
+    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
+}
+/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
+function isCanonicalHost(text) {
+    const url = `${schemeOf(text)}://${text}`;
+    return URL.canParse(url) && new URL(url).host === text;
+}
+function isRepositoryName(text) {
+    return text.length <= maxNameLength && namePattern.test(text);
+}
+/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+function isTag(text) {
+    return tagPattern.test(text);
+}
+function parseTag(text) {
+    if (isTag(text))
+        return text;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
+        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
+    });
+}
+/**
+ * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
+ * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
+ */
+function parseRegistryHost(text) {
+    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
+    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
+    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
+    const scheme = match?.[1]?.toLowerCase();
+    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
+    const defaultPort = isLoopback(bare) ? ':80' : ':443';
+    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
+    if (!isRegistryHost(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
+            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
+        });
+    }
+    if (scheme === 'http' && !isLoopback(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+            hint: 'http:// is accepted for loopback addresses only; use https://.',
+        });
+    }
+    return host;
+}
+/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
+function isLoopback(host) {
+    const name = host.replace(/:[0-9]+$/, '');
+    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
+function registryOrigin(host) {
+    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
+}
+function schemeOf(host) {
+    return isLoopback(host) ? 'http' : 'https';
+}
+/**
+ * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
+ * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
+ */
+function parseReference(text, defaultRegistry) {
+    if (text.length > 2 * maxNameLength + 300)
+        throw invalidReference(text, 'it is too long');
+    const [rest, digestText, ...more] = text.split('@');
+    if (rest === undefined || more.length > 0)
+        throw invalidReference(text, 'it has more than one "@"');
+    const colon = rest.lastIndexOf(':');
+    const hasTag = colon > rest.lastIndexOf('/');
+    const path = hasTag ? rest.slice(0, colon) : rest;
+    const tag = hasTag ? rest.slice(colon + 1) : undefined;
+    const slash = path.indexOf('/');
+    const first = path.slice(0, Math.max(slash, 0));
+    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
+    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
+    if (!isRepositoryName(name))
+        throw invalidReference(text, 'its name is not of the form owner/name');
+    if (tag !== undefined && !isTag(tag))
+        throw invalidReference(text, `${quote(tag)} is no tag`);
+    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
+    }
+    return {
+        registry,
+        name,
+        ...(tag === undefined ? {} : { tag }),
+        ...(digestText === undefined ? {} : { digest: digestText }),
+    };
+}
+/** Official images of Docker Hub, written without an owner, belong to `library`. */
+function lowerName(path, registry) {
+    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
+    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
+}
+function formatRepository(repository) {
+    return `${repository.registry}/${repository.name}`;
+}
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
+    return formatRepository(reference) + tag + digest;
+}
+function invalidReference(text, why) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
+    });
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+
+/***/ }),
+
+/***/ 298:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ findRetryAfterInMessage),
+/* harmony export */   m: () => (/* binding */ parseRetryAfter)
+/* harmony export */ });
+const goUnits = {
+    ns: 1e-6,
+    us: 1e-3,
+    µs: 1e-3,
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    h: 3_600_000,
+};
+/**
+ * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
+ * @param now milliseconds since the epoch, for dates
+ * @returns milliseconds from now, not negative; undefined if the text is none of these
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+function parseRetryAfter(text, now) {
+    const value = text.trim().slice(0, 100);
+    if (/^\d{1,15}$/.test(value))
+        return Number(value) * 1000;
+    const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
+    if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
+        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+    }
+    const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+/** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
+function findRetryAfterInMessage(message) {
+    const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
+    return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
+}
+
+
+/***/ }),
+
+/***/ 2807:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ isActionError),
+/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */ });
+/** The only error class of the project: the message says what happened to what, the hint what to change. */
+class ActionError extends Error {
+    code;
+    hint;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.name = 'ActionError';
+        this.code = code;
+        this.hint = details.hint;
+    }
+}
+/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
+function isActionError(error, ...codes) {
+    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
+
+
+/***/ }),
+
+/***/ 5158:
+/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
+/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
+/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2437);
+/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
+/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
+/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
+/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
+/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
+/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
+
+
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 2876:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ editJson)
+  m: () => (/* binding */ exec)
 });
 
-// EXTERNAL MODULE: ./build/core/domain/json-plan.js
-var json_plan = __nccwpck_require__(9541);
-;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
+// UNUSED EXPORTS: getExecOutput
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+
+/***/ }),
+
+/***/ 3162:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qg: () => (/* binding */ parse)
+/* harmony export */ });
+/* unused harmony exports evaluate, iterator, print, tokenize, traverse, types, visitorKeys */
 /**
  * @fileoverview Character codes.
  * @author Nicholas C. Zakas
@@ -31812,785 +33895,6 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/json-rewriter.js
-
-
-
-
-/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
-class Rewriter {
-    #text;
-    #what;
-    constructor(text, what) {
-        this.#text = text;
-        this.#what = what;
-    }
-    /**
-     * @param depth how many objects and lists are open within this object, itself included
-     * @returns the object's new text
-     */
-    object(object, steps, depth) {
-        const [start, end] = rangeOf(object);
-        const first = object.members[0];
-        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
-        const kept = [];
-        let position = start + 1;
-        let gap = '';
-        for (const member of object.members) {
-            const range = rangeOf(member);
-            gap = this.#text.slice(position, range[0]);
-            position = range[1];
-            const plan = steps.get(nameOf(member));
-            if (plan?.kind === 'remove')
-                continue;
-            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
-        }
-        const space = spaceOf(gap);
-        for (const [name, value] of this.#additions(object, steps)) {
-            const colon = space.includes('\n') ? ': ' : ':';
-            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
-        }
-        if (kept.length === 0 && first !== undefined)
-            return '{}';
-        return `{${kept.join('')}${this.#text.slice(position, end)}`;
-    }
-    /** Members that the plan makes and the object lacks. */
-    #additions(object, steps) {
-        const present = new Set(object.members.map(nameOf));
-        const missing = [...steps].filter(([step]) => !present.has(step));
-        return missing.flatMap(([step, plan]) => {
-            const name = String(step);
-            const value = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
-            return value === undefined ? [] : [[name, value]];
-        });
-    }
-    #member(member, plan, space, depth) {
-        const [start, end] = rangeOf(member);
-        if (plan === undefined)
-            return this.#text.slice(start, end);
-        const value = this.#value(member.value, plan, nameOf(member), space, depth);
-        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
-    }
-    #value(node, plan, name, space, depth) {
-        const [start, end] = rangeOf(node);
-        const old = this.#text.slice(start, end);
-        if (plan.kind !== 'edit') {
-            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
-        }
-        const isList = [...plan.steps.keys()].every(isIndex);
-        if (isList)
-            return this.#elements(node, plan.steps, name, depth + 1);
-        if (node.type === 'Object')
-            return this.object(node, plan.steps, depth + 1);
-        if (node.type !== 'Null')
-            throw new errors/* ActionError */.l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
-        const made = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
-        return made === undefined ? old : format(made, space, depth);
-    }
-    #elements(node, steps, name, depth) {
-        const elements = node.type === 'Array' ? node.elements : [];
-        const [start, end] = rangeOf(node);
-        let result = '';
-        let position = start;
-        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
-            const element = typeof index === 'number' ? elements[index]?.value : undefined;
-            if (element?.type !== 'Object' || plan.kind !== 'edit') {
-                throw (0,json_plan/* notAnElement */.Fn)(name, index, this.#what);
-            }
-            const [from, to] = rangeOf(element);
-            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
-            position = to;
-        }
-        return result + this.#text.slice(position, end);
-    }
-}
-/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
-function parseTree(text, what) {
-    try {
-        const { body } = parse(text, { mode: 'json', ranges: true });
-        if (body.type === 'Object')
-            return body;
-    }
-    catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
-    }
-    throw new errors/* ActionError */.l('invalid-image', `${what} is not a JSON object.`);
-}
-function refuseDuplicateNames(root, what) {
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if (node.type === 'Array')
-            for (const element of node.elements)
-                open.push(element.value);
-        if (node.type !== 'Object')
-            continue;
-        const names = new Set();
-        for (const candidate of node.members) {
-            const name = nameOf(candidate);
-            if (names.has(name)) {
-                throw new errors/* ActionError */.l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
-            }
-            names.add(name);
-            open.push(candidate.value);
-        }
-    }
-}
-/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
-function rangeOf(node) {
-    if (node.range === undefined)
-        throw new TypeError('The JSON tree was read without ranges.');
-    return [node.range[0], node.range[1]];
-}
-function nameOf(node) {
-    return node.name.type === 'String' ? node.name.value : node.name.name;
-}
-function isIndex(step) {
-    return typeof step === 'number';
-}
-function isSame(node, text, value) {
-    if (node.type === 'String')
-        return node.value === value;
-    return text === JSON.stringify(value);
-}
-/** The white space between a comma and the member after it; that before the first member where there is no comma. */
-function spaceOf(gap) {
-    return gap.slice(gap.indexOf(',') + 1);
-}
-/**
- * JSON in the manner of the document.
- * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
- * @param depth of the member, from which the width of one indentation follows
- */
-function format(value, space, depth) {
-    const lineBreak = space.lastIndexOf('\n');
-    if (lineBreak < 0)
-        return JSON.stringify(value);
-    const indentation = space.slice(lineBreak + 1);
-    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
-    // A line break within a string is escaped, so each of these is one between tokens.
-    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/json-edit.js
-
-
-
-/**
- * Changes members of a JSON document and keeps every other byte: number forms, escapes, order and white space stay,
- * as does a value that is already what it shall be. Objects on the way that are missing or null are created; what is
- * removed takes its comma along. Takes time linear in the document and the edits.
- * @throws ActionError `invalid-image` if the document is malformed, or has a duplicate name (which one is meant is unknown)
- */
-function editJson(bytes, edits, what) {
-    (0,json/* parseJsonObject */.dw)(bytes, what);
-    const text = Buffer.from(bytes).toString('utf8');
-    const root = parseTree(text, what);
-    refuseDuplicateNames(root, what);
-    const [start, end] = rangeOf(root);
-    const edited = new Rewriter(text, what).object(root, (0,json_plan/* planEdits */.r_)(edits, what), 1);
-    return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
-}
-
-
-/***/ }),
-
-/***/ 9541:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fn: () => (/* binding */ notAnElement),
-/* harmony export */   fq: () => (/* binding */ materialise),
-/* harmony export */   r_: () => (/* binding */ planEdits)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-
-
-/**
- * Puts edits, which come one after the other, into one plan for the document.
- * @throws ActionError `invalid-image` if an edit reaches into something that an edit before it made no object
- */
-function planEdits(edits, what) {
-    const plan = new Map();
-    for (const { within, path, value } of edits) {
-        const start = within === undefined ? [] : [within.list, within.index];
-        addEdit(plan, [...start, ...path], value, what);
-    }
-    return plan;
-}
-function addEdit(plan, path, value, what) {
-    let steps = plan;
-    for (const [depth, step] of path.entries()) {
-        const rest = path.slice(depth + 1);
-        const planned = steps.get(step);
-        if (rest.length === 0) {
-            steps.set(step, value === undefined ? { kind: 'remove' } : { kind: 'set', value });
-        }
-        else if (planned === undefined) {
-            const inner = new Map();
-            steps.set(step, { kind: 'edit', steps: inner });
-            steps = inner;
-        }
-        else if (planned.kind === 'edit') {
-            steps = planned.steps;
-        }
-        else {
-            const changed = change(planned.kind === 'set' ? planned.value : undefined, rest, value, what);
-            if (changed !== undefined)
-                steps.set(step, { kind: 'set', value: changed });
-            return;
-        }
-    }
-}
-/** The value with a member of it set or removed; undefined where there was nothing and nothing was set. */
-function change(target, path, value, what) {
-    const [step, ...rest] = path;
-    if (step === undefined)
-        return value;
-    if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
-    }
-    const object = target ?? {};
-    const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
-    if (inner !== undefined)
-        return { ...object, [step]: inner };
-    if (!Object.hasOwn(object, step))
-        return target;
-    return Object.fromEntries(Object.entries(object).filter(([name]) => name !== step));
-}
-/**
- * What a plan makes where there is nothing yet; undefined if it makes nothing.
- * @param name of the member that is made
- * @throws ActionError `invalid-image` if the plan is for an element of a list, which has to be there
- */
-function materialise(plan, name, what) {
-    if (plan.kind === 'remove')
-        return undefined;
-    if (plan.kind === 'set')
-        return plan.value;
-    const entries = [];
-    for (const [step, inner] of plan.steps) {
-        if (typeof step === 'number')
-            throw notAnElement(name, step, what);
-        const value = materialise(inner, step, what);
-        if (value !== undefined)
-            entries.push([step, value]);
-    }
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-function notAnElement(list, index, what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
-}
-
-
-/***/ }),
-
-/***/ 8349:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dc: () => (/* binding */ member),
-/* harmony export */   Md: () => (/* binding */ isJsonArray),
-/* harmony export */   OW: () => (/* binding */ isJsonObject),
-/* harmony export */   PS: () => (/* binding */ stringMembers),
-/* harmony export */   dw: () => (/* binding */ parseJsonObject)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-
-/**
- * Reads a document whose bytes matter (a manifest, an image config).
- * @param what names the document in the error
- * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
- */
-function parseJsonObject(bytes, what) {
-    let value;
-    try {
-        value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
-    }
-    if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
-    return value;
-}
-/** Narrows what JSON.parse gave. */
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isJsonArray(value) {
-    return Array.isArray(value);
-}
-/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
-function member(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
-function stringMembers(value) {
-    if (!isJsonObject(value))
-        return undefined;
-    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
-    return new Map(entries);
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   H3: () => (/* binding */ isAttestation),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   LU: () => (/* binding */ childrenOf),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes)
-/* harmony export */ });
-/* unused harmony exports isIndexMediaType, blobsOf, isForeignLayer, parseDescriptor, parsePlatform */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._)(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ formatPlatform),
-/* harmony export */   _: () => (/* binding */ isUnknownPlatform)
-/* harmony export */ });
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-
-
-/***/ }),
-
-/***/ 6990:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ED: () => (/* binding */ parseTag),
-/* harmony export */   F2: () => (/* binding */ parseReference),
-/* harmony export */   FH: () => (/* binding */ formatReference),
-/* harmony export */   Sh: () => (/* binding */ formatRepository),
-/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
-/* harmony export */   U9: () => (/* binding */ isLoopback),
-/* harmony export */   _g: () => (/* binding */ registryOrigin),
-/* harmony export */   dz: () => (/* binding */ isTag)
-/* harmony export */ });
-/* unused harmony exports isRegistryHost, isRepositoryName */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-
-
-const maxNameLength = 255;
-const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
-const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const asciiPattern = /^[\x21-\x7e]*$/;
-/** Docker Hub's API lives on a host of its own, whatever its images are called. */
-const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
-function isRegistryHost(text) {
-    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
-}
-/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
-function isCanonicalHost(text) {
-    const url = `${schemeOf(text)}://${text}`;
-    return URL.canParse(url) && new URL(url).host === text;
-}
-function isRepositoryName(text) {
-    return text.length <= maxNameLength && namePattern.test(text);
-}
-/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-function isTag(text) {
-    return tagPattern.test(text);
-}
-function parseTag(text) {
-    if (isTag(text))
-        return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
-        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
-    });
-}
-/**
- * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
- * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
- */
-function parseRegistryHost(text) {
-    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
-    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
-    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
-    const scheme = match?.[1]?.toLowerCase();
-    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
-    const defaultPort = isLoopback(bare) ? ':80' : ':443';
-    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
-    if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
-            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
-        });
-    }
-    if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
-            hint: 'http:// is accepted for loopback addresses only; use https://.',
-        });
-    }
-    return host;
-}
-/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
-function isLoopback(host) {
-    const name = host.replace(/:[0-9]+$/, '');
-    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
-function registryOrigin(host) {
-    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
-}
-function schemeOf(host) {
-    return isLoopback(host) ? 'http' : 'https';
-}
-/**
- * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
- * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
- */
-function parseReference(text, defaultRegistry) {
-    if (text.length > 2 * maxNameLength + 300)
-        throw invalidReference(text, 'it is too long');
-    const [rest, digestText, ...more] = text.split('@');
-    if (rest === undefined || more.length > 0)
-        throw invalidReference(text, 'it has more than one "@"');
-    const colon = rest.lastIndexOf(':');
-    const hasTag = colon > rest.lastIndexOf('/');
-    const path = hasTag ? rest.slice(0, colon) : rest;
-    const tag = hasTag ? rest.slice(colon + 1) : undefined;
-    const slash = path.indexOf('/');
-    const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
-    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
-    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
-    if (!isRepositoryName(name))
-        throw invalidReference(text, 'its name is not of the form owner/name');
-    if (tag !== undefined && !isTag(tag))
-        throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
-        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
-    }
-    return {
-        registry,
-        name,
-        ...(tag === undefined ? {} : { tag }),
-        ...(digestText === undefined ? {} : { digest: digestText }),
-    };
-}
-/** Official images of Docker Hub, written without an owner, belong to `library`. */
-function lowerName(path, registry) {
-    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
-    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
-}
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
-}
-function formatReference(reference) {
-    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
-    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
-    return formatRepository(reference) + tag + digest;
-}
-function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
-        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
-    });
-}
-function quote(text) {
-    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-
-/***/ }),
-
-/***/ 298:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ findRetryAfterInMessage),
-/* harmony export */   m: () => (/* binding */ parseRetryAfter)
-/* harmony export */ });
-const goUnits = {
-    ns: 1e-6,
-    us: 1e-3,
-    µs: 1e-3,
-    ms: 1,
-    s: 1000,
-    m: 60_000,
-    h: 3_600_000,
-};
-/**
- * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
- * @param now milliseconds since the epoch, for dates
- * @returns milliseconds from now, not negative; undefined if the text is none of these
- * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
- */
-function parseRetryAfter(text, now) {
-    const value = text.trim().slice(0, 100);
-    if (/^\d{1,15}$/.test(value))
-        return Number(value) * 1000;
-    const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
-    if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
-        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
-    }
-    const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-/** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
-function findRetryAfterInMessage(message) {
-    const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
-    return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
-}
-
-
-/***/ }),
-
-/***/ 2807:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
-/* harmony export */ });
-/** The only error class of the project: the message says what happened to what, the hint what to change. */
-class ActionError extends Error {
-    code;
-    hint;
-    constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
-        this.name = 'ActionError';
-        this.code = code;
-        this.hint = details.hint;
-    }
-}
-/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
-function isActionError(error, ...codes) {
-    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
-}
-
-
-/***/ }),
-
-/***/ 5158:
-/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2437);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
-
-
-
-
-
-
-
-
-
-
 
 /***/ })
 
@@ -34319,6 +35623,88 @@ function headersOf(request) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
+
+
+
+
+
+
+
+/** A plan of a hundred thousand versions has some 40 MB. */
+const workspace_files_maxFileBytes = 256 * 1024 * 1024;
+/** What people write by hand and refer to images in. */
+const maxSearchedBytes = 16 * 1024 * 1024;
+function openWorkspaceFiles(workspace) {
+    return {
+        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), workspace_files_maxFileBytes),
+        readYaml: async (path) => {
+            const text = await readText((0,external_node_path_.resolve)(workspace, path), maxSearchedBytes);
+            const { parseYaml } = await __nccwpck_require__.e(/* import() */ 248).then(__nccwpck_require__.bind(__nccwpck_require__, 2248));
+            return parseYaml(text, path);
+        },
+        write: (path, text) => workspace_files_replaceFile((0,external_node_path_.resolve)(workspace, path), text),
+        find: (fits) => findFiles(workspace, fits),
+    };
+}
+async function readText(path, maxBytes) {
+    try {
+        const { size } = await (0,promises_.stat)(path);
+        if (size > maxBytes)
+            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+        return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(path));
+    }
+    catch (error) {
+        throw asFileError(error, `${path} can not be read`);
+    }
+}
+async function workspace_files_replaceFile(path, text) {
+    const temporary = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
+    try {
+        await (0,promises_.writeFile)(temporary, text, { mode: 0o600, flag: 'wx' });
+        await (0,promises_.rename)(temporary, path);
+        return path;
+    }
+    catch (error) {
+        await (0,promises_.rm)(temporary, { force: true });
+        throw asFileError(error, `${path} can not be written`);
+    }
+}
+async function* findFiles(workspace, fits) {
+    const directories = [''];
+    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+        for (const entry of await listDirectory(workspace, directory)) {
+            const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+            if (entry.isDirectory() && entry.name !== '.git')
+                directories.push(path);
+            if (entry.isFile() && fits(path))
+                yield { path, text: await readLoosely((0,external_node_path_.join)(workspace, path)) };
+        }
+    }
+}
+async function listDirectory(workspace, directory) {
+    try {
+        return await (0,promises_.readdir)((0,external_node_path_.join)(workspace, directory), { withFileTypes: true });
+    }
+    catch (error) {
+        if (directory === '' && isSystemError(error, 'ENOENT'))
+            return [];
+        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+    }
+}
+/** References are ASCII; whatever else is in a file must not hide them. */
+async function readLoosely(path) {
+    try {
+        const { size } = await (0,promises_.stat)(path);
+        if (size > maxSearchedBytes)
+            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+        return (await (0,promises_.readFile)(path)).toString('utf8');
+    }
+    catch (error) {
+        throw asFileError(error, `${path} can not be read`);
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/digest.js
 var domain_digest = __nccwpck_require__(735);
 // EXTERNAL MODULE: ./build/core/domain/json.js
@@ -35123,7 +36509,7 @@ class DistributionRegistry {
             body: manifest.bytes,
             isRepeatable: true,
         });
-        if (response.status === 201 || response.status === 200)
+        if (response.status === 201)
             return;
         throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
     }
@@ -35289,12 +36675,12 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
+
+const machine = { clock: clock_systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
-function connect(options, runner) {
+function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
     const { log, cancelled } = runner;
-    const clock = clock_systemClock;
-    const random = Math.random;
     const http = new Http({
         clock,
         random,
@@ -35326,27 +36712,39 @@ function connect(options, runner) {
         registries.set(host, known);
         return known;
     };
+    const apiOptions = () => {
+        if (own === undefined) {
+            throw new errors/* ActionError */.l('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
+        }
+        return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+    };
     return {
         runner,
         clock,
         server,
         credentialFiles: credential_files_openCredentialFiles(clock),
+        files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
-        packages: async (owner) => {
-            if (own === undefined) {
-                throw new errors/* ActionError */.l('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
-            }
-            const { openPackages } = await __nccwpck_require__.e(/* import() */ 660).then(__nccwpck_require__.bind(__nccwpck_require__, 3660));
-            return openPackages({ apiUrl: server.apiUrl, owner, token: own.secret, clock, log, random, cancelled });
+        packages: async (owner, type = 'container') => {
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            return openPackages({ ...apiOptions(), owner, type });
+        },
+        repositories: async () => {
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            return openRepositories(apiOptions());
+        },
+        listFiles: async (path) => {
+            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
+            return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openJournal: async (path) => {
             const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
-        openSource: async (source) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 376).then(__nccwpck_require__.bind(__nccwpck_require__, 7376));
-            return openSource(source, runner.workspace);
+        openSource: async (source, onProgress) => {
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 19).then(__nccwpck_require__.bind(__nccwpck_require__, 4019));
+            return openSource(source, { runner, registry }, onProgress);
         },
     };
 }
@@ -35526,8 +36924,8 @@ function prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -35993,1136 +37391,8 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
+var lib_exec = __nccwpck_require__(2876);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -37506,7 +37776,46 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./build/core/adapters/git.js
+
+const timeoutMs = 5000;
+/** A commit with a long message, or many parents. */
+const maxCommitBytes = 1024 * 1024;
+/**
+ * The committer's time of a commit, in milliseconds since the epoch. A plumbing command reads it, which starts no
+ * program that a repository's configuration may name.
+ * @returns undefined without git, without a repository, or where it lacks the commit
+ */
+function findCommitTime(sha, { directory, path, home }) {
+    if (!/^[0-9a-f]{40,64}$/.test(sha))
+        return undefined;
+    try {
+        const commit = (0,external_node_child_process_.execFileSync)('git', ['cat-file', 'commit', sha], {
+            cwd: directory,
+            // A commit that is missing stays so: fetching it could start anything.
+            env: {
+                GIT_NO_LAZY_FETCH: '1',
+                ...(path === undefined ? {} : { PATH: path }),
+                ...(home === undefined ? {} : { HOME: home }),
+            },
+            encoding: 'utf8',
+            stdio: ['ignore', 'pipe', 'ignore'],
+            timeout: timeoutMs,
+            maxBuffer: maxCommitBytes,
+        });
+        // Headers end at the first empty line; the message may say anything.
+        const seconds = /^committer .* ([0-9]{1,12}) [+-][0-9]{4}$/m.exec(commit.split('\n\n', 1)[0] ?? '')?.[1];
+        return seconds === undefined ? undefined : Number(seconds) * 1000;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
+
 
 
 
@@ -37529,7 +37838,9 @@ function openRunner() {
         cancelled: listenForCancellation(),
         environment,
         temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
-        workspace: environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd(),
+        workspace: workspace(),
+        startedAt: Date.now(),
+        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
         mask,
         setOutput: (name, value) => {
             setOutput(name, value);
@@ -37629,6 +37940,9 @@ function openSummary() {
         room = isWhole ? room - bytes.length - 1 : 0;
         await summary.addRaw(isWhole ? kept : kept + cutSummaryNote, true).write();
     };
+}
+function workspace() {
+    return environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
 }
 function environment(name) {
     const value = external_node_process_namespaceObject.env[name];
@@ -37734,8 +38048,8 @@ async function run(work) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/json-edit.js + 2 modules
-var json_edit = __nccwpck_require__(1680);
+// EXTERNAL MODULE: ./build/core/domain/json-edit.js
+var json_edit = __nccwpck_require__(9650);
 // EXTERNAL MODULE: ./build/core/domain/json-plan.js
 var json_plan = __nccwpck_require__(9541);
 ;// CONCATENATED MODULE: ./build/core/domain/annotation.js
@@ -37845,7 +38159,7 @@ function parseNumberedLines(text, parseLine) {
 }
 function editAnnotations(manifest, changes) {
     const what = `${manifest.kind === 'index' ? 'Index' : 'Manifest'} ${manifest.digest}`;
-    const effective = effectiveChanges((0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'annotations'), changes);
+    const effective = annotation_effectiveChanges((0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'annotations'), changes);
     if (effective.length === 0)
         return manifest;
     if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest) {
@@ -37866,13 +38180,468 @@ function editAnnotations(manifest, changes) {
  * The changes that make a difference to a string map of a JSON document, at most one per key.
  * @param current null and undefined count as empty; anything else but an object is left to the edit to refuse
  */
-function effectiveChanges(current, changes) {
+function annotation_effectiveChanges(current, changes) {
     const map = (0,json/* isJsonObject */.OW)(current) ? current : {};
     const last = new Map(changes.map((change) => [change.key, change]));
     return [...last.values()].filter(({ key, value }) => (0,json/* member */.Dc)(map, key) !== value);
 }
 function quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+// EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
+var momoa = __nccwpck_require__(3162);
+// EXTERNAL MODULE: ./build/core/domain/json-rewriter.js
+var json_rewriter = __nccwpck_require__(36);
+;// CONCATENATED MODULE: ./build/core/domain/json-slices.js
+
+
+
+
+/**
+ * The elements of a list of a JSON document, each as it stands there: number forms, order and unknown fields included.
+ * @param list name of a member of the document
+ * @throws ActionError `invalid-image` if there is no such list, or it can't be told what the document means
+ */
+function sliceElements(bytes, list, what) {
+    return slice(bytes, list, what).elements;
+}
+/**
+ * The document with other elements in a list of it; every byte around them stays.
+ * @param elements JSON texts
+ * @throws ActionError `invalid-image` as sliceElements
+ */
+function replaceElements(bytes, list, elements, what) {
+    const { before, separator, after } = slice(bytes, list, what);
+    if (elements.length > 0)
+        return Buffer.from(before + elements.join(separator) + after, 'utf8');
+    return Buffer.from(before.trimEnd() + after.trimStart(), 'utf8');
+}
+/** The members of a JSON document by name, the values as they stand there. */
+function sliceMembers(bytes, what) {
+    const { text, root } = readTree(bytes, what);
+    return new Map(root.members.map(({ name, value }) => [
+        name.type === 'String' ? name.value : name.name,
+        text.slice(...(0,json_rewriter/* rangeOf */.be)(value)),
+    ]));
+}
+function slice(bytes, list, what) {
+    const { text, root } = readTree(bytes, what);
+    const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
+    if (member?.value.type !== 'Array') {
+        throw new errors/* ActionError */.l('invalid-image', `${what} has no list "${list}".`);
+    }
+    const [start, end] = (0,json_rewriter/* rangeOf */.be)(member.value);
+    const ranges = member.value.elements.map(({ value }) => (0,json_rewriter/* rangeOf */.be)(value));
+    const [first, second] = ranges;
+    const last = ranges.at(-1);
+    if (first === undefined || last === undefined) {
+        return { before: text.slice(0, start + 1), elements: [], separator: ',', after: text.slice(end - 1) };
+    }
+    return {
+        before: text.slice(0, first[0]),
+        elements: ranges.map(([from, to]) => text.slice(from, to)),
+        separator: second === undefined ? `,${text.slice(start + 1, first[0])}` : text.slice(first[1], second[0]),
+        after: text.slice(last[1]),
+    };
+}
+function readTree(bytes, what) {
+    (0,json/* parseJsonObject */.dw)(bytes, what);
+    const text = Buffer.from(bytes).toString('utf8');
+    const root = (0,json_rewriter/* parseTree */.cZ)(text, what);
+    (0,json_rewriter/* refuseDuplicateNames */.qP)(root, what);
+    return { text, root };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/index-entries.js
+
+
+/** @throws ActionError `invalid-image` if it can't be told what the index means */
+function entriesOf(index) {
+    const texts = sliceElements(index.bytes, 'manifests', `Index ${index.digest}`);
+    return index.manifests.map((descriptor, at) => ({ descriptor, text: texts[at] ?? '' }));
+}
+/**
+ * Leaves entries out of an index; those that stay keep their order and every byte, as does all around them.
+ * @returns the very same index where all stay
+ */
+function keepEntries(index, isKept) {
+    const entries = index.manifests.every(isKept) ? undefined : entriesOf(index);
+    if (entries === undefined)
+        return index;
+    const texts = entries.filter(({ descriptor }) => isKept(descriptor)).map(({ text }) => text);
+    return withEntries(index, texts);
+}
+/** The index without what buildx says of its images: provenance and SBOMs. */
+function dropAttestations(index) {
+    return keepEntries(index, (entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+}
+/** The index with other entries. @param texts JSON of descriptors */
+function withEntries(index, texts) {
+    const what = `Index ${index.digest}`;
+    const bytes = replaceElements(index.bytes, 'manifests', texts, what);
+    return parseIndex(bytes, index.mediaType, what);
+}
+/** @throws TypeError where the bytes are of no index, which is for the caller to know */
+function parseIndex(bytes, mediaType, what) {
+    const parsed = (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    if (parsed.kind === 'index')
+        return parsed;
+    throw new TypeError(`${what} is no index.`);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/oci-types.js
+
+
+
+
+
+const layerTypes = new Map([
+    ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
+    ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
+    ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
+    [
+        'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+        'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+    ],
+]);
+function toOciTypes(manifest) {
+    const what = `Manifest ${manifest.digest}`;
+    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
+        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociIndex }], what);
+        return parseIndex(bytes, domain_manifest/* mediaTypes */.Ib.ociIndex, what);
+    }
+    if (manifest.mediaType !== domain_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
+        return manifest;
+    const layers = manifest.layers.map(({ mediaType }, index) => {
+        return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
+    });
+    const isImage = manifest.config.mediaType === domain_manifest/* mediaTypes */.Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
+    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.ociManifest, what);
+}
+function ociLayerType(mediaType, what) {
+    const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
+    if (type !== undefined)
+        return type;
+    throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+}
+
+// EXTERNAL MODULE: ./build/core/domain/platform.js
+var domain_platform = __nccwpck_require__(4704);
+;// CONCATENATED MODULE: ./build/core/domain/relink.js
+
+
+
+
+
+const attestedDigest = 'vnd.docker.reference.digest';
+/**
+ * Names other children in an index: their digests, sizes and types, and the digests that attestations say they belong to.
+ * Every other byte stays.
+ * @param replacements the new manifest by the digest of the old one
+ * @returns the very same index where none of its children is replaced
+ * @throws ActionError `invalid-image` if the index can't be edited
+ */
+function replaceChildren(index, replacements) {
+    const what = `Index ${index.digest}`;
+    const list = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(index.bytes, what), 'manifests');
+    const edits = index.manifests.flatMap((child, at) => {
+        const within = { list: 'manifests', index: at };
+        const replacement = replacements.get(child.digest);
+        const attested = child.annotations.get(attestedDigest);
+        const attestedNow = (0,domain_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
+        const entry = (0,json/* isJsonArray */.Md)(list) ? list[at] : undefined;
+        // A descriptor may carry its content along.
+        const hasData = (0,json/* isJsonObject */.OW)(entry) && (0,json/* member */.Dc)(entry, 'data') !== undefined;
+        return [
+            ...(replacement === undefined
+                ? []
+                : [
+                    { within, path: ['digest'], value: replacement.digest },
+                    { within, path: ['size'], value: replacement.bytes.length },
+                    { within, path: ['mediaType'], value: replacement.mediaType },
+                    ...(hasData ? [{ within, path: ['data'], value: undefined }] : []),
+                ]),
+            ...(attestedNow === undefined
+                ? []
+                : [{ within, path: ['annotations', attestedDigest], value: attestedNow.digest }]),
+        ];
+    });
+    if (edits.length === 0)
+        return index;
+    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    if (edited.kind !== 'index')
+        throw new TypeError('An index stays one when its children are replaced.');
+    return edited;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/annotation-placement.js
+
+
+
+
+
+
+
+
+
+/** Changes without a level get these; the others keep theirs. */
+function placeChanges(changes, levels) {
+    const places = levels.map((level) => ({ level, platform: undefined }));
+    return changes.map((change) => (change.targets.length === 0 ? { ...change, targets: places } : change));
+}
+/** What of the changes is for this level, and for this platform. */
+function changesFor(changes, level, platform) {
+    return changes.filter(({ targets }) => targets.some((target) => isMeant(target, level, platform)));
+}
+/**
+ * Targets that reach nothing in this image: a platform that it lacks, an index that it is not, a place that no registry has.
+ * @param own platform of a single image
+ */
+function findUnreached(changes, root, own) {
+    const platforms = root.kind === 'index' ? root.manifests.map(({ platform }) => platform) : [own];
+    const isReached = (target) => {
+        if (target.level === 'index')
+            return root.kind === 'index';
+        if (target.level === 'index-descriptor')
+            return false;
+        if (root.kind !== 'index' && target.level !== 'manifest')
+            return false;
+        return target.platform === undefined || platforms.some((platform) => isMeant(target, target.level, platform));
+    };
+    return changes.flatMap(({ targets }) => targets.filter((target) => !isReached(target)));
+}
+/**
+ * Annotates an index: itself, the images below it, and its entries for them, as the changes say. Attestations stay as
+ * they are, and entries of attestations follow the images that they belong to.
+ * @param descendants every manifest below the index that is to be annotated, by digest
+ * @throws ActionError `invalid-image`, `unsupported` or `invalid-input`, as editAnnotations
+ */
+function annotateIndex(index, descendants, changes) {
+    const replaced = new Map();
+    const relinked = annotateChildren(index, descendants, changes, replaced);
+    return { root: editAnnotations(relinked, changesFor(changes, 'index')), replaced };
+}
+/** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
+function annotateManifest(manifest, changes) {
+    const isBare = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    return isBare ? manifest : editAnnotations(changes.length === 0 ? manifest : toOciTypes(manifest), changes);
+}
+function annotateChildren(index, descendants, changes, replaced) {
+    const replacements = new Map();
+    for (const child of index.manifests) {
+        const before = descendants.get(child.digest);
+        if (before === undefined || (0,domain_manifest/* isAttestation */.H3)(child))
+            continue;
+        const after = before.kind === 'index'
+            ? annotateChildren(before, descendants, changes, replaced)
+            : annotateManifest(before, changesFor(changes, 'manifest', child.platform));
+        if (after.digest !== before.digest)
+            replacements.set(before.digest, after);
+    }
+    for (const [digest, manifest] of replacements)
+        replaced.set(digest, manifest);
+    const hasOciChild = [...replacements].some(([digest, after]) => descendants.get(digest)?.mediaType !== after.mediaType);
+    return annotateEntries(replaceChildren(hasOciChild ? toOciTypes(index) : index, replacements), changes);
+}
+/** Annotations of the entries themselves, which are called descriptors. */
+function annotateEntries(index, changes) {
+    const edits = index.manifests.flatMap((entry, at) => {
+        if ((0,domain_manifest/* isAttestation */.H3)(entry))
+            return [];
+        return changesFor(changes, 'manifest-descriptor', entry.platform)
+            .filter(({ key, value }) => entry.annotations.get(key) !== value)
+            .map(({ key, value }) => ({ within: { list: 'manifests', index: at }, path: ['annotations', key], value }));
+    });
+    if (edits.length === 0)
+        return index;
+    const oci = toOciTypes(index);
+    const what = `Index ${index.digest}`;
+    return parseIndex((0,json_edit/* editJson */.p)(oci.bytes, edits, what), oci.mediaType, what);
+}
+function isMeant(target, level, platform) {
+    if (target.level !== level)
+        return false;
+    if (target.platform === undefined)
+        return true;
+    return platform !== undefined && (0,domain_platform/* canonicalPlatform */._l)(target.platform) === (0,domain_platform/* canonicalPlatform */._l)((0,domain_platform/* formatPlatform */.Bq)(platform));
+}
+
+;// CONCATENATED MODULE: ./build/core/report/units.js
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** Decimal, as registries count: `12.3 MB`. */
+function formatBytes(bytes) {
+    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
+    const value = bytes / 1000 ** exponent;
+    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
+}
+/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+;// CONCATENATED MODULE: ./build/core/report/image-tree.js
+
+
+
+
+
+/** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
+const maxRows = 200;
+/** What an image holds: its platforms with their sizes, and below each what attests to it. */
+function treeTable(image) {
+    const rows = treeRows(image);
+    const more = rows.length > maxRows ? [[`and ${rows.length - maxRows} more`, '', '']] : [];
+    return table(['content', 'digest', 'size'], [...rows.slice(0, maxRows), ...more]);
+}
+/** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
+function platformDigests({ root, platform }) {
+    if (root.kind !== 'index')
+        return platform === undefined ? {} : { [(0,domain_platform/* formatPlatform */.Bq)(platform)]: root.digest };
+    const images = (0,domain_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,domain_manifest/* isAttestation */.H3)(child));
+    const names = images.map(nameOf);
+    return Object.fromEntries(images.map((child, index) => {
+        const name = names[index] ?? '';
+        const isUnique = names.indexOf(name) === names.lastIndexOf(name);
+        const version = child.platform?.osVersion;
+        return [isUnique || version === undefined ? name : name.replace('/', `(${version})/`), child.digest];
+    }));
+}
+function treeRows({ root, descendants, platform }) {
+    if (root.kind !== 'index') {
+        const name = platform === undefined ? root.kind : (0,domain_platform/* formatPlatform */.Bq)(platform);
+        return [[markdown_text(name), code(root.digest), formatBytes(contentBytes(root))]];
+    }
+    const children = (0,domain_manifest/* childrenOf */.LU)(root);
+    const images = children.filter((child) => !(0,domain_manifest/* isAttestation */.H3)(child));
+    const owners = new Set(images.map(({ digest }) => digest));
+    const attestations = children.filter(domain_manifest/* isAttestation */.H3);
+    const row = (child, name) => [
+        name,
+        code(child.digest),
+        formatBytes(contentBytes(descendants.get(child.digest))),
+    ];
+    const rowOf = (attestation) => row(attestation, `↳ ${markdown_text(attestationName(descendants.get(attestation.digest)))}`);
+    return [
+        ...images.flatMap((image) => {
+            const own = attestations.filter((attestation) => (0,domain_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
+            return [row(image, markdown_text(nameOf(image))), ...own.map(rowOf)];
+        }),
+        ...attestations
+            .filter((attestation) => !owners.has((0,domain_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
+            .map((attestation) => row(attestation, 'attestation of no image here')),
+    ];
+}
+function nameOf({ platform }) {
+    return platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform);
+}
+/** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
+function attestationName(manifest) {
+    if (manifest === undefined || manifest.kind === 'index')
+        return 'attestation';
+    const types = manifest.layers.map(({ annotations }) => annotations.get('in-toto.io/predicate-type') ?? '');
+    const names = [
+        ...(types.some((type) => type.startsWith('https://slsa.dev/provenance/')) ? ['provenance'] : []),
+        ...(types.some((type) => type.startsWith('https://spdx.dev/')) ? ['SBOM'] : []),
+    ];
+    return names.length === 0 ? 'attestation' : names.join(', ');
+}
+/** Bytes of all blobs that are pulled from the registry. */
+function contentBytes(manifest) {
+    const blobs = manifest === undefined ? [] : (0,domain_manifest/* blobsOf */.OR)(manifest);
+    return blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
+}
+
+;// CONCATENATED MODULE: ./build/core/report/package-page.js
+
+
+
+/**
+ * What GitHub's package page will show of an image: it reads the labels of a single image, and the annotations of an
+ * index.
+ * @param labels of a single image
+ */
+function pagePreview(root, labels) {
+    const texts = root.kind === 'index' ? root.annotations : labels;
+    const show = (key, missing) => markdown_text(texts.get(key) ?? missing);
+    return table(['package page', ''], [
+        ['description', show(gitHubKeys.description, 'No description provided')],
+        ['licenses', show(gitHubKeys.licenses, '–')],
+        ['source', show(gitHubKeys.source, '–')],
+    ]);
+}
+
+;// CONCATENATED MODULE: ./build/core/report/annotate.js
+
+
+
+
+
+
+/** Rows of the table of annotations. */
+const annotate_maxRows = 200;
+/** The outputs of the action by name, those of `json` included; a text is put out as it is, anything else as JSON. */
+function describeAnnotation(report) {
+    const { root, before, target, tags, moved } = report;
+    const outputs = {
+        digest: root.digest,
+        image: `${(0,domain_reference/* formatRepository */.Sh)(target)}@${root.digest}`,
+        'previous-digest': before?.digest ?? '',
+        changed: moved.length > 0,
+        'media-type': root.mediaType,
+        digests: platformDigests(report),
+        'attestation-digests': (0,domain_manifest/* childrenOf */.LU)(root)
+            .filter(domain_manifest/* isAttestation */.H3)
+            .map(({ digest }) => digest),
+        annotations: Object.fromEntries(root.annotations),
+    };
+    return { ...outputs, json: { ...outputs, tags, moved, 'deleted-replaced': report.deletedReplaced } };
+}
+/** The job summary of an annotate run: outcome first, then what changed, what the page shows, and what the image holds. */
+function summarizeAnnotation(report) {
+    const { root, target } = report;
+    return [
+        `### ${outcome(report)}`,
+        `${code(`${(0,domain_reference/* formatRepository */.Sh)(target)}@${root.digest}`)} · ${markdown_text(root.mediaType)}`,
+        changes(report),
+        pagePreview(root, report.labels),
+        treeTable(report),
+        ...(report.renewed.size === 0 ? [] : [renewals(report)]),
+    ].join('\n\n');
+}
+function outcome({ target, moved, tags, before, dryRun }) {
+    const name = markdown_text((0,domain_reference/* formatRepository */.Sh)(target));
+    if (moved.length === 0)
+        return `${name} needed no change (${markdown_text(tags.join(', '))})`;
+    const verb = before === undefined ? 'made' : 'annotated';
+    return `${name} ${dryRun ? 'would be ' : ''}${verb} (${markdown_text(moved.join(', '))})`;
+}
+function changes({ before, root }) {
+    const old = before?.annotations ?? new Map();
+    const keys = [...new Set([...old.keys(), ...root.annotations.keys()])].sort();
+    if (keys.length === 0)
+        return `The ${root.kind} has no annotations.`;
+    const rows = keys.slice(0, annotate_maxRows).map((key) => {
+        const [was, is] = [old.get(key), root.annotations.get(key)];
+        return [code(key), show(was), was === is ? 'unchanged' : show(is)];
+    });
+    const more = keys.length > annotate_maxRows ? [[`and ${keys.length - annotate_maxRows} more`, '', '']] : [];
+    return table(['annotation', 'before', 'after'], [...rows, ...more]);
+}
+function renewals({ renewed }) {
+    const rows = [...renewed].slice(0, annotate_maxRows).map(([before, after]) => [code(before), code(after)]);
+    return table(['image before', 'after'], rows);
+}
+function show(value) {
+    return value === undefined ? '–' : markdown_text(value);
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/github-texts.js
@@ -37883,15 +38652,21 @@ function quote(text) {
 /**
  * Reads `description`, `licenses` and `source-url`.
  * @param fallback what an input that is not set means
+ * @param judge what a text must not be, and who is told; a fault of the input where GitHub would not take it
  */
-function readTextChoices(reader, fallback) {
+function readTextChoices(reader, fallback, judge = {
+    findFault: checkGitHubAnnotation,
+    tell: (name, what) => {
+        reader.fault(name, what);
+    },
+}) {
     const read = (name, key) => {
         const text = reader.text(name) ?? fallback;
         if (text === 'auto' || text === 'none')
             return { kind: text };
-        const fault = checkGitHubAnnotation(key, text);
+        const fault = judge.findFault(key, text);
         if (fault !== undefined)
-            reader.fault(name, `does not fit: ${fault}`);
+            judge.tell(name, `does not fit: ${fault}`);
         return { kind: 'set', text };
     };
     return {
@@ -37935,52 +38710,163 @@ function repositoryTexts(context) {
     }));
 }
 
-// EXTERNAL MODULE: ./build/core/domain/platform.js
-var domain_platform = __nccwpck_require__(4704);
-;// CONCATENATED MODULE: ./build/core/report/annotate.js
-
-
-
-
-
-/** The job summary of an annotate run: outcome first, then what changed and what the index holds. */
-function summarizeAnnotation(report) {
-    const { after } = report;
-    const entries = (0,domain_manifest/* childrenOf */.LU)(after);
-    return [
-        `### ${outcome(report)}`,
-        `${code(`${(0,domain_reference/* formatRepository */.Sh)(report.image)}@${after.digest}`)} · ${markdown_text(after.mediaType)}`,
-        changes(report),
-        ...(entries.length === 0 ? [] : [table(['image', 'digest', 'bytes'], entries.map(describeEntry))]),
-    ].join('\n\n');
+;// CONCATENATED MODULE: ./build/core/domain/spdx-list.js
+/**
+ * The SPDX licence list, deprecated identifiers included, as of November 2026; it is in the public domain (CC0-1.0).
+ * @see https://spdx.org/licenses/
+ */
+const licenses = `
+  0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0 AGPL-1.0-only AGPL-1.0-or-later
+  AGPL-3.0 AGPL-3.0-only AGPL-3.0-or-later ALGLIB-Documentation AMD-newlib AMDPLPA AML AML-glslang AMPAS ANTLR-PD
+  ANTLR-PD-fallback APAFML APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 ASWF-Digital-Assets-1.0
+  ASWF-Digital-Assets-1.1 Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia
+  Advanced-Cryptics-Dictionary Afmparse Aladdin Apache-1.0 Apache-1.1 Apache-2.0 App-s2p Arphic-1999 Artistic-1.0
+  Artistic-1.0-Perl Artistic-1.0-cl8 Artistic-2.0 Artistic-dist Aspell-RU BOLA-1.1 BSD-1-Clause BSD-2-Clause
+  BSD-2-Clause-Darwin BSD-2-Clause-FreeBSD BSD-2-Clause-NetBSD BSD-2-Clause-Patent BSD-2-Clause-Views
+  BSD-2-Clause-first-lines BSD-2-Clause-pkgconf-disclaimer BSD-2-Clause-pos-unchanged BSD-3-Clause
+  BSD-3-Clause-Attribution BSD-3-Clause-Clear BSD-3-Clause-HP BSD-3-Clause-LBNL BSD-3-Clause-Modification
+  BSD-3-Clause-No-Military-License BSD-3-Clause-No-Nuclear-License BSD-3-Clause-No-Nuclear-License-2014
+  BSD-3-Clause-No-Nuclear-Warranty BSD-3-Clause-Open-MPI BSD-3-Clause-OpenWebUI BSD-3-Clause-Sun BSD-3-Clause-Tso
+  BSD-3-Clause-acpica BSD-3-Clause-flex BSD-4-Clause BSD-4-Clause-Shortened BSD-4-Clause-UC BSD-4.3RENO BSD-4.3TAHOE
+  BSD-Advertising-Acknowledgement BSD-Attribution-HPND-disclaimer BSD-Inferno-Nettverk BSD-Mark-Modifications
+  BSD-Protection BSD-Source-Code BSD-Source-Code-no-disclaimer BSD-Source-alt-GPL BSD-Source-beginning-file
+  BSD-Systemics BSD-Systemics-W3Works BSD-ask-to-endorse BSL-1.0 BUSL-1.1 Baekmuk Bahyph Barr Beerware
+  BitTorrent-1.0 BitTorrent-1.1 Bitstream-Charter Bitstream-Vera BlueOak-1.0.0 Boehm-GC Boehm-GC-without-fee Borceux
+  Brian-Gladman-2-Clause Brian-Gladman-3-Clause Brian-Gladman-3-Clause-no-conversion Buddy Bugroff C-UDA-1.0 CAL-1.0
+  CAL-1.0-Combined-Work-Exception CAPEC-tou CATOSL-1.1 CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-2.5-AU CC-BY-3.0
+  CC-BY-3.0-AT CC-BY-3.0-AU CC-BY-3.0-DE CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-4.0 CC-BY-NC-1.0 CC-BY-NC-2.0
+  CC-BY-NC-2.5 CC-BY-NC-3.0 CC-BY-NC-3.0-DE CC-BY-NC-3.0-IGO CC-BY-NC-4.0 CC-BY-NC-ND-1.0 CC-BY-NC-ND-2.0
+  CC-BY-NC-ND-2.5 CC-BY-NC-ND-3.0 CC-BY-NC-ND-3.0-DE CC-BY-NC-ND-3.0-IGO CC-BY-NC-ND-4.0 CC-BY-NC-SA-1.0
+  CC-BY-NC-SA-2.0 CC-BY-NC-SA-2.0-DE CC-BY-NC-SA-2.0-FR CC-BY-NC-SA-2.0-UK CC-BY-NC-SA-2.5 CC-BY-NC-SA-3.0
+  CC-BY-NC-SA-3.0-DE CC-BY-NC-SA-3.0-IGO CC-BY-NC-SA-4.0 CC-BY-ND-1.0 CC-BY-ND-2.0 CC-BY-ND-2.5 CC-BY-ND-3.0
+  CC-BY-ND-3.0-DE CC-BY-ND-4.0 CC-BY-SA-1.0 CC-BY-SA-2.0 CC-BY-SA-2.0-UK CC-BY-SA-2.1-JP CC-BY-SA-2.5 CC-BY-SA-3.0
+  CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-BY-SA-3.0-IGO CC-BY-SA-4.0 CC-PDDC CC-PDM-1.0 CC-SA-1.0 CC0-1.0 CDDL-1.0
+  CDDL-1.1 CDL-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 CECILL-1.0 CECILL-1.1 CECILL-2.0
+  CECILL-2.1 CECILL-B CECILL-C CERN-OHL-1.1 CERN-OHL-1.2 CERN-OHL-P-2.0 CERN-OHL-S-2.0 CERN-OHL-W-2.0 CFITSIO
+  CMU-Mach CMU-Mach-nodoc CNRI-Jython CNRI-Python CNRI-Python-GPL-Compatible COIL-1.0 CPAL-1.0 CPL-1.0 CPOL-1.02
+  CUA-OPL-1.0 Caldera Caldera-no-preamble Catharon ClArtistic Clips Community-Spec-1.0 Condor-1.1
+  Cornell-Lossless-JPEG Cronyx Crossword CryptoSwift CrystalStacker Cube D-FSL-1.0 DEC-3-Clause DL-DE-BY-2.0
+  DL-DE-ZERO-2.0 DOC DRL-1.0 DRL-1.1 DSDP DocBook-DTD DocBook-Schema DocBook-Stylesheet DocBook-XML Dotseqn ECL-1.0
+  ECL-2.0 EFL-1.0 EFL-2.0 EPICS EPL-1.0 EPL-2.0 ESA-PL-permissive-2.4 ESA-PL-strong-copyleft-2.4
+  ESA-PL-weak-copyleft-2.4 EUDatagrid EUPL-1.0 EUPL-1.1 EUPL-1.2 Elastic-2.0 Entessa ErlPL-1.1 Eurosym FBM FDK-AAC
+  FDK-MPEG-H FSFAP FSFAP-no-warranty-disclaimer FSFUL FSFULLR FSFULLRSD FSFULLRWD FSL-1.1-ALv2 FSL-1.1-MIT FTL Fair
+  Ferguson-Twofish Frameworx-1.0 FreeBSD-DOC FreeImage Furuseth GCR-docs GD GFDL-1.1 GFDL-1.1-invariants-only
+  GFDL-1.1-invariants-or-later GFDL-1.1-no-invariants-only GFDL-1.1-no-invariants-or-later GFDL-1.1-only
+  GFDL-1.1-or-later GFDL-1.2 GFDL-1.2-invariants-only GFDL-1.2-invariants-or-later GFDL-1.2-no-invariants-only
+  GFDL-1.2-no-invariants-or-later GFDL-1.2-only GFDL-1.2-or-later GFDL-1.3 GFDL-1.3-invariants-only
+  GFDL-1.3-invariants-or-later GFDL-1.3-no-invariants-only GFDL-1.3-no-invariants-or-later GFDL-1.3-only
+  GFDL-1.3-or-later GL2PS GLWTPL GPL-1.0 GPL-1.0-only GPL-1.0-or-later GPL-2.0 GPL-2.0-only GPL-2.0-or-later
+  GPL-2.0-with-GCC-exception GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
+  GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-3.0 GPL-3.0-only GPL-3.0-or-later
+  GPL-3.0-with-GCC-exception GPL-3.0-with-autoconf-exception Game-Programming-Gems Giftware Glide Glulxe
+  Graphics-Gems Gutmann HDF5 HIDAPI HP-1986 HP-1989 HPND HPND-DEC HPND-Fenneberg-Livingston HPND-INRIA-IMAG
+  HPND-Intel HPND-Kevlin-Henney HPND-MIT-disclaimer HPND-Markus-Kuhn HPND-Netrek HPND-Pbmplus HPND-SMC HPND-UC
+  HPND-UC-export-US HPND-doc HPND-doc-sell HPND-export-US HPND-export-US-acknowledgement HPND-export-US-modify
+  HPND-export2-US HPND-merchantability-variant HPND-sell-MIT-disclaimer-xserver HPND-sell-regexpr HPND-sell-variant
+  HPND-sell-variant-MIT-disclaimer HPND-sell-variant-MIT-disclaimer-rev HPND-sell-variant-critical-systems HTMLTIDY
+  HaskellReport Hippocratic-2.1 Hippocratic-3.0-core IBM-pibs ICU IEC-Code-Components-EULA IJG IJG-short IPA IPL-1.0
+  ISC ISC-Veillard ISO-permission ImageMagick Imlib2 Info-ZIP Informatica Inner-Net-2.0 InnoSetup Intel Intel-ACPI
+  Interbase-1.0 JPL-image JPNIC JSON Jam JasPer-2.0 Kastrup Kazlib Knuth-CTAN LAL-1.2 LAL-1.3 LGPL-2.0 LGPL-2.0-only
+  LGPL-2.0-or-later LGPL-2.1 LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0 LGPL-3.0-only LGPL-3.0-or-later LGPLLR LOOP
+  LPD-document LPL-1.0 LPL-1.02 LPPL-1.0 LPPL-1.1 LPPL-1.2 LPPL-1.3a LPPL-1.3c LZMA-SDK-9.11-to-9.20 LZMA-SDK-9.22
+  Latex2e Latex2e-translated-notice Leptonica LiLiQ-P-1.1 LiLiQ-R-1.1 LiLiQ-Rplus-1.1 Libpng Linux-OpenIB
+  Linux-man-pages-1-para Linux-man-pages-copyleft Linux-man-pages-copyleft-2-para Linux-man-pages-copyleft-var
+  Lucida-Bitmap-Fonts MIPS MIT MIT-0 MIT-CMU MIT-Click MIT-Festival MIT-Khronos-old MIT-Modern-Variant MIT-STK
+  MIT-Wu MIT-advertising MIT-enna MIT-feh MIT-open-group MIT-testregex MITNFA MMIXware MMPL-1.0.1 MPEG-SSG MPL-1.0
+  MPL-1.1 MPL-2.0 MPL-2.0-no-copyleft-exception MS-LPL MS-PL MS-RL MTLL MVT-1.1 Mackerras-3-Clause
+  Mackerras-3-Clause-acknowledgment MakeIndex Martin-Birgmeier McPhee-slideshow Minpack MirOS Motosoto MulanPSL-1.0
+  MulanPSL-2.0 Multics Mup NAIST-2003 NASA-1.3 NBPL-1.0 NCBI-PD NCGL-UK-2.0 NCL NCSA NGPL NICTA-1.0 NIST-PD
+  NIST-PD-TNT NIST-PD-fallback NIST-Software NLOD-1.0 NLOD-2.0 NLPL NOSL NPL-1.0 NPL-1.1 NPOSL-3.0 NRL NTIA-PD NTP
+  NTP-0 Naumen Net-SNMP NetCDF Newsletr Nokia Noweb Nunit O-UDA-1.0 OAR OCCT-PL OCLC-2.0 ODC-By-1.0 ODbL-1.0 OFFIS
+  OFL-1.0 OFL-1.0-RFN OFL-1.0-no-RFN OFL-1.1 OFL-1.1-RFN OFL-1.1-no-RFN OGC-1.0 OGDL-Taiwan-1.0 OGL-Canada-2.0
+  OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 OGTSL OLDAP-1.1 OLDAP-1.2 OLDAP-1.3 OLDAP-1.4 OLDAP-2.0 OLDAP-2.0.1 OLDAP-2.1
+  OLDAP-2.2 OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.3 OLDAP-2.4 OLDAP-2.5 OLDAP-2.6 OLDAP-2.7 OLDAP-2.8 OLFL-1.3 OML OPL-1.0
+  OPL-UK-3.0 OPUBL-1.0 OSC-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 OSSP OpenMDW-1.0 OpenPBS-2.3
+  OpenSSL OpenSSL-standalone OpenVision PADL PDDL-1.0 PHP-3.0 PHP-3.01 PPL PSF-2.0 ParaType-Free-Font-1.3
+  Parity-6.0.0 Parity-7.0.0 Pixar Plexus PolyForm-Noncommercial-1.0.0 PolyForm-Small-Business-1.0.0 PostgreSQL
+  Python-2.0 Python-2.0.1 QPL-1.0 QPL-1.0-INRIA-2004 Qhull RHeCos-1.1 RPL-1.1 RPL-1.5 RPSL-1.0 RSA-MD RSCPL Rdisc
+  Ruby Ruby-pty SAX-PD SAX-PD-2.0 SCEA SGI-B-1.0 SGI-B-1.1 SGI-B-2.0 SGI-OpenGL SGMLUG-PM SGP4 SHL-0.5 SHL-0.51
+  SISSL SISSL-1.2 SL SMAIL-GPL SMLNJ SMPPL SNIA SOFA SPL-1.0 SSH-OpenSSH SSH-short SSLeay-standalone SSPL-1.0
+  SUL-1.0 SWL Saxpath SchemeReport Sendmail Sendmail-8.23 Sendmail-Open-Source-1.1 SimPL-2.0 Sleepycat Soundex
+  Spencer-86 Spencer-94 Spencer-99 StandardML-NJ SugarCRM-1.1.3 Sun-PPP Sun-PPP-2000 SunPro Symlinks TAPR-OHL-1.0
+  TCL TCP-wrappers TGPPL-1.0 TMate TORQUE-1.1 TOSL TPDL TPL-1.0 TTWL TTYP0 TU-Berlin-1.0 TU-Berlin-2.0 TekHVC
+  TermReadKey ThirdEye TrustedQSL UCAR UCL-1.0 UMich-Merit UPL-1.0 URT-RLE Ubuntu-font-1.0 UnRAR Unicode-3.0
+  Unicode-DFS-2015 Unicode-DFS-2016 Unicode-TOU UnixCrypt Unlicense Unlicense-libtelnet Unlicense-libwhirlpool
+  VOSTROM VSL-1.0 Vim Vixie-Cron W3C W3C-19980720 W3C-20150513 WTFNMFPL WTFPL Watcom-1.0 Widget-Workshop WordNet
+  Wsuipa X11 X11-distribute-modifications-variant X11-no-permit-persons X11-swapped XFree86-1.1 XSkat Xdebug-1.03
+  Xerox Xfig Xnet YPL-1.0 YPL-1.1 ZPL-1.1 ZPL-2.0 ZPL-2.1 Zed Zeeff Zend-2.0 Zimbra-1.3 Zimbra-1.4 Zlib any-OSI
+  any-OSI-perl-modules atc-game bcrypt-Solar-Designer blessing bzip2-1.0.5 bzip2-1.0.6 check-cvs checkmk
+  copyleft-next-0.3.0 copyleft-next-0.3.1 curl cve-tou diffmark dtoa dvipdfm eCos-2.0 eGenix etalab-2.0 fwlw
+  gSOAP-1.3b generic-xts gnuplot gtkbook hdparm hyphen-bulgarian iMatix jove libpng-1.6.35 libpng-2.0 libselinux-1.0
+  libtiff libutil-David-Nugent lsof magaz mailprio man2html metamail mpi-permissive mpich2 mplus ngrep pkgconf
+  pnmstitch psfrag psutils python-ldap radvd snprintf softSurfer ssh-keyscan swrule threeparttable ulem w3m wwl
+  wxWindows xinetd xkeyboard-config-Zinoviev xlock xpp xzoom zlib-acknowledgement
+`;
+/** What may follow WITH. @see https://spdx.org/licenses/exceptions-index.html */
+const exceptions = `
+  389-exception Asterisk-exception Autoconf-exception-2.0 Autoconf-exception-3.0 Autoconf-exception-generic
+  Autoconf-exception-generic-3.0 Autoconf-exception-macro Bison-exception-1.24 Bison-exception-2.2
+  Bootloader-exception CLISP-exception-2.0 Classpath-exception-2.0 DigiRule-FOSS-exception FLTK-exception
+  Fawkes-Runtime-exception Font-exception-2.0 GCC-exception-2.0 GCC-exception-2.0-note GCC-exception-3.1
+  GNAT-exception GNOME-examples-exception GNU-compiler-exception GPL-3.0-interface-exception
+  GPL-3.0-linking-exception GPL-3.0-linking-source-exception GPL-CC-1.0 GStreamer-exception-2005
+  GStreamer-exception-2008 Gmsh-exception KiCad-libraries-exception LGPL-3.0-linking-exception LLGPL LLVM-exception
+  LZMA-exception Libtool-exception Linux-syscall-note Nokia-Qt-exception-1.1 OCCT-exception-1.0
+  OCaml-LGPL-linking-exception OpenJDK-assembly-exception-1.0 PS-or-PDF-font-exception-20170817
+  QPL-1.0-INRIA-2004-exception Qt-GPL-exception-1.0 Qt-LGPL-exception-1.1 Qwt-exception-1.0 SANE-exception SHL-2.0
+  SHL-2.1 SWI-exception Swift-exception Texinfo-exception UBDL-exception Universal-FOSS-exception-1.0
+  WxWindows-exception-3.1 cryptsetup-OpenSSL-exception eCos-exception-2.0 fmt-exception freertos-exception-2.0
+  gnu-javamail-exception i2p-gpl-java-exception libpri-OpenH323-exception mif-exception openvpn-openssl-exception
+  stunnel-exception u-boot-exception-2.0 vsftpd-openssl-exception x11vnc-openssl-exception
+`;
+/** Identifiers in lower case: they are compared without regard to it. */
+const spdxLicenses = readList(licenses);
+const spdxExceptions = readList(exceptions);
+function readList(text) {
+    return new Set(text
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((id) => id !== ''));
 }
-function outcome({ image, moved, tags, dryRun }) {
-    const name = (0,domain_reference/* formatRepository */.Sh)(image);
-    if (moved.length === 0)
-        return `${markdown_text(name)} needed no change (${markdown_text(tags.join(', '))})`;
-    return dryRun
-        ? `${markdown_text(name)} would be annotated (${markdown_text(moved.join(', '))})`
-        : `${markdown_text(name)} annotated (${markdown_text(moved.join(', '))})`;
+
+;// CONCATENATED MODULE: ./build/core/domain/spdx.js
+
+/** Longer ones would not be shown; GitHub takes 256 characters. */
+const maxLength = 1000;
+/**
+ * Whether the text is an SPDX licence expression, such as `MIT` or `(Apache-2.0 OR MIT) AND LicenseRef-own`.
+ * @see https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/
+ */
+function isSpdxExpression(text) {
+    if (text.length > maxLength)
+        return false;
+    const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
+    const end = readExpression(tokens, 0);
+    return end === tokens.length;
 }
-function changes({ before, after }) {
-    const keys = [...new Set([...before.annotations.keys(), ...after.annotations.keys()])].sort();
-    if (keys.length === 0)
-        return 'It has no annotations.';
-    const rows = keys.map((key) => {
-        const [old, now] = [before.annotations.get(key), after.annotations.get(key)];
-        return [code(key), show(old), old === now ? 'unchanged' : show(now)];
-    });
-    return table(['annotation', 'before', 'after'], rows);
+/** @returns where the expression that begins there ends; undefined if there is none */
+function readExpression(tokens, start) {
+    let end = readTerm(tokens, start);
+    while (end !== undefined && /^(?:AND|OR|and|or)$/.test(tokens[end] ?? ''))
+        end = readTerm(tokens, end + 1);
+    return end;
 }
-function describeEntry(entry) {
-    const attested = (0,domain_manifest/* findAttestedDigest */.Or)(entry);
-    const name = attested === undefined
-        ? markdown_text(entry.platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.B)(entry.platform))
-        : `attestation of ${code((0,domain_digest/* shortDigest */.VK)(attested))}`;
-    return [name, code(entry.digest), String(entry.size)];
+function readTerm(tokens, start) {
+    const token = tokens[start] ?? '';
+    if (token === '(') {
+        const end = readExpression(tokens, start + 1);
+        return end !== undefined && tokens[end] === ')' ? end + 1 : undefined;
+    }
+    if (!isLicense(token))
+        return undefined;
+    if (!/^(?:WITH|with)$/.test(tokens[start + 1] ?? ''))
+        return start + 1;
+    return spdxExceptions.has((tokens[start + 2] ?? '').toLowerCase()) ? start + 3 : undefined;
 }
-function show(value) {
-    return value === undefined ? '–' : markdown_text(value);
+function isLicense(token) {
+    if (/^(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$/.test(token))
+        return true;
+    return spdxLicenses.has(token.toLowerCase().replace(/\+$/, ''));
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/inputs.js
@@ -37992,73 +38878,153 @@ function show(value) {
 
 
 
+
+
+const defaultWaitMs = 30_000;
 /** @throws ActionError `invalid-input` with all faults */
 function parseInputs(runner) {
     const reader = new input/* InputReader */.i_(runner.inputs);
     const connection = readConnectionInputs(reader, runner.github, (secret) => {
         runner.mask(secret);
     });
-    reader.required('image');
-    const image = reader.parsed('image', (text) => (0,domain_reference/* parseReference */.F2)(text, connection.server.registry)) ?? {
-        registry: connection.server.registry,
-        name: (0,domain_reference/* parseReference */.F2)('owner/name', connection.server.registry).name,
-    };
-    const named = reader.list('tags', (entry) => inputs_parseTarget(entry, image));
-    const tags = [...new Set(named.length === 0 && image.tag !== undefined ? [image.tag] : named)];
+    const { registry } = connection.server;
+    const entries = reader.list('tags', (entry) => parseTagEntry(entry, registry));
+    const image = readImage(reader, registry, entries);
+    const tags = chooseTags(reader, runner.log, image, entries);
+    const subject = readSubject(reader, image);
     const strict = reader.boolean('strict', true);
-    const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseIndexAnnotation)) ?? [];
-    for (const { key, value } of annotations) {
-        const fault = value === undefined ? undefined : checkGitHubAnnotation(key, value);
-        if (fault === undefined)
-            continue;
-        if (strict)
-            reader.fault('annotations', `do not fit: ${fault}`);
-        else
-            runner.log.warning(`"annotations": ${fault}.`);
-    }
     const options = {
         ...connection,
-        image,
+        target: { registry: image.registry, name: image.name },
+        subject,
         tags,
-        annotations,
-        texts: readTextChoices(reader, 'none'),
-        expectDigest: reader.parsed('expect-digest', parseExpectedDigest),
+        ...readTexts(reader, runner.log, strict),
+        fromLabels: readLabelChoice(reader),
+        level: reader.choice('level', ['auto', 'index', 'manifest', 'both'], 'auto'),
+        platforms: reader.list('platforms', parsePlatformName),
+        single: reader.choice('single', ['manifest', 'wrap'], 'manifest'),
+        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
+        expectDigest: reader.parsed('expect-digest', parseDigestInput),
+        waitMs: reader.duration('wait') ?? defaultWaitMs,
+        strict,
+        deleteReplaced: reader.boolean('delete-replaced', false),
         dryRun: reader.boolean('dry-run', false),
     };
-    if (tags.length === 0)
-        reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
     refuseForeignRegistry(reader, connection);
+    if ((0,github/* isLegacyDockerRegistry */.Fw)(connection.server, image.registry)) {
+        const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
+        reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
+    }
     for (const warning of reader.unknownInputs())
         runner.log.warning(warning);
     reader.finish();
     return options;
 }
-/** A plain tag, or a reference to the annotated repository as metadata-action prints it. */
-function inputs_parseTarget(entry, image) {
+/** A plain tag, or a full reference as metadata-action prints it. */
+function parseTagEntry(entry, registry) {
     if (!entry.includes('/'))
-        return (0,domain_reference/* parseTag */.ED)(entry);
-    const reference = (0,domain_reference/* parseReference */.F2)(entry, image.registry);
-    if (reference.tag === undefined || reference.registry !== image.registry || reference.name !== image.name) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(entry)} is no tag of ${image.registry}/${image.name}.`);
-    }
-    return reference.tag;
-}
-function parseIndexAnnotation(line) {
-    const change = parseAnnotationLine(line);
-    if (change.targets.every(({ level }) => level === 'index'))
-        return change;
-    throw new errors/* ActionError */.l('unsupported', `${JSON.stringify(line.slice(0, 100))} is for another level than the index.`, {
-        hint: 'Write the annotation without a prefix or with "index:"',
+        return { repository: undefined, tag: (0,domain_reference/* parseTag */.ED)(entry) };
+    const { tag, digest, ...repository } = (0,domain_reference/* parseReference */.F2)(entry, registry);
+    if (tag !== undefined && digest === undefined)
+        return { repository, tag };
+    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
+        hint: 'Write a tag or name:tag',
     });
 }
-function parseExpectedDigest(text) {
+/** Where `image` is left out, `tags` may say whose they are. */
+function readImage(reader, registry, entries) {
+    const named = entries.find(({ repository }) => repository !== undefined)?.repository;
+    const isNeeded = named === undefined;
+    if (isNeeded)
+        reader.required('image');
+    const standIn = { registry, name: (0,domain_reference/* parseReference */.F2)('owner/name', registry).name };
+    return reader.parsed('image', (text) => (0,domain_reference/* parseReference */.F2)(text, registry)) ?? named ?? standIn;
+}
+/** The tags of the image; those of other repositories are not ours to move. */
+function chooseTags(reader, log, image, entries) {
+    const isOwn = ({ repository }) => repository === undefined || (0,domain_reference/* formatRepository */.Sh)(repository) === (0,domain_reference/* formatRepository */.Sh)(image);
+    const foreign = entries.filter((entry) => !isOwn(entry));
+    const own = entries.filter(isOwn).map(({ tag }) => tag);
+    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,domain_reference/* formatRepository */.Sh)(repository)] : [])))];
+    if (foreign.length > 0 && own.length === 0) {
+        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,domain_reference/* formatRepository */.Sh)(image)}`);
+    }
+    else if (foreign.length > 0) {
+        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,domain_reference/* formatRepository */.Sh)(image)}.`);
+    }
+    const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
+    if (tags.length === 0 && foreign.length === 0) {
+        reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
+    }
+    return tags;
+}
+function readSubject(reader, image) {
+    const sources = reader.list('sources', (entry) => parseSource(entry, image));
+    const digestsDirectory = reader.text('digests-dir');
+    if (sources.length === 0 && digestsDirectory === undefined) {
+        return { kind: 'image', tag: image.tag, digest: image.digest };
+    }
+    if (image.digest !== undefined) {
+        reader.fault('image', 'names a digest, and with "sources" or "digests-dir" it only says where the new index goes');
+    }
+    return { kind: 'parts', sources, digestsDirectory };
+}
+function parseSource(entry, image) {
+    if ((0,domain_digest/* isDigest */.Bc)(entry))
+        return { name: image.name, reference: entry };
+    const { registry, name, tag, digest } = (0,domain_reference/* parseReference */.F2)(entry, image.registry);
+    const reference = digest ?? tag;
+    const shown = JSON.stringify(entry.slice(0, 200));
+    if (registry !== image.registry) {
+        throw new errors/* ActionError */.l('unsupported', `${shown} is in another registry than ${image.registry}.`, {
+            hint: 'Push it there first (push action, source: docker://…, push-by-digest: true)',
+        });
+    }
+    if (reference !== undefined)
+        return { name, reference };
+    throw new errors/* ActionError */.l('invalid-input', `${shown} has neither a digest nor a tag.`);
+}
+/** What GitHub would not take is a fault, or a warning unless `strict`. */
+function readTexts(reader, log, strict) {
+    const tell = (name, what) => {
+        if (strict)
+            reader.fault(name, what);
+        else
+            log.warning(`"${name}" ${what}.`);
+    };
+    const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseAnnotationLine)) ?? [];
+    for (const { key, value } of annotations) {
+        const fault = value === undefined ? undefined : findTextFault(key, value);
+        if (fault !== undefined)
+            tell('annotations', `do not fit: ${fault}`);
+    }
+    return { annotations, texts: readTextChoices(reader, 'none', { findFault: findTextFault, tell }) };
+}
+/** What GitHub would not take of an annotation, as a clause; undefined if it is fine. */
+function findTextFault(key, value) {
+    const fault = checkGitHubAnnotation(key, value);
+    if (fault !== undefined || key !== gitHubKeys.licenses || isSpdxExpression(value))
+        return fault;
+    return `${key} is ${JSON.stringify(value.slice(0, 100))}, which is no SPDX expression such as MIT or Apache-2.0`;
+}
+function readLabelChoice(reader) {
+    const keys = reader.list('from-labels', (entry) => entry);
+    return { keys: keys.filter((key) => key !== 'auto'), isAuto: keys.includes('auto') };
+}
+function parsePlatformName(text) {
+    if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text))
+        return text;
+    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    });
+}
+function parseDigestInput(text) {
     if ((0,domain_digest/* isDigest */.Bc)(text))
         return text;
     throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`);
 }
 
-;// CONCATENATED MODULE: ./build/annotate/annotate.js
-
+;// CONCATENATED MODULE: ./build/core/domain/assembly.js
 
 
 
@@ -38069,94 +39035,769 @@ function parseExpectedDigest(text) {
 
 
 /**
- * Edits the annotations of the image in place and moves the tags to the result: one write for each tag, last of all.
- * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays
+ * Puts an index together. Entries of other indexes keep all of their fields; what a descriptor lacks of the platform
+ * comes from the config. What the source indexes say of themselves (annotations, subject, unknown members) is kept.
+ * @param indexes that the parts were found in; the first one is what the result is made of
+ * @throws ActionError `invalid-input` for two parts of one platform, or for a result larger than registries take
  */
-async function annotate(options, connection) {
-    const { image, tags } = options;
-    const { log } = connection.runner;
-    const registry = connection.registry(image.registry);
-    const before = await readImage(options, registry);
-    const pointers = await findPointers(options, registry);
-    checkExpectation(options, before, pointers);
-    const changes = chooseChanges(options, connection, before);
-    const after = editAnnotations(before, changes);
-    if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === domain_manifest/* mediaTypes */.Ib.ociIndex) {
-        log.notice(`${(0,domain_reference/* formatReference */.FH)(image)} was a Docker manifest list, which has no annotations; it becomes an OCI index. Its images stay as they are.`);
+function assemble(parts, indexes) {
+    const texts = parts.map(describePart);
+    const [first, ...others] = indexes;
+    const base = first ?? emptyIndex();
+    const isWhole = first !== undefined &&
+        sameTexts(texts, entriesOf(first).map(({ text }) => text));
+    const filled = isWhole ? first : toOciTypes(withEntries(base, texts));
+    refuseRepeats(filled);
+    const disagreements = [];
+    const index = others.reduce((merged, other) => addMembers(merged, other, disagreements), filled);
+    if (index.bytes.length > domain_manifest/* maxManifestBytes */.rq) {
+        throw new errors/* ActionError */.l('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
     }
-    const moved = tags.filter((tag) => pointers.get(tag) !== after.digest);
-    const result = { before, after, moved };
-    if (moved.length === 0) {
-        log.info(`Nothing to change: ${tags.join(', ')} of ${(0,domain_reference/* formatRepository */.Sh)(image)} already are ${after.digest}.`);
-    }
-    else {
-        await checkChildren(options, registry, after);
-        if (options.dryRun)
-            log.info(`Dry run: ${moved.join(', ')} would move to ${after.digest}.`);
-        else
-            await moveTags(options, connection, result, pointers);
-    }
-    await report(options, connection, result);
-    return result;
+    return { index, disagreements: [...new Set(disagreements)] };
 }
-/** The digest is read where it is known, because reads of a tag may lag behind a push. */
-async function readImage({ image, tags, expectDigest }, registry) {
-    const reference = image.digest ?? expectDigest ?? image.tag ?? tags[0];
-    if (reference === undefined)
-        throw new errors/* ActionError */.l('invalid-input', `"image" says neither a tag nor a digest, and "tags" is empty.`);
-    return registry.getManifest(image.name, reference);
+function emptyIndex() {
+    const document = { schemaVersion: 2, mediaType: domain_manifest/* mediaTypes */.Ib.ociIndex, manifests: [] };
+    return parseIndex(Buffer.from(JSON.stringify(document)), domain_manifest/* mediaTypes */.Ib.ociIndex, 'The new index');
 }
-/** Where each tag points now; undefined where there is no such tag yet. */
-async function findPointers({ image, tags }, registry) {
-    const digests = await Promise.all(tags.map((tag) => registry.findManifestDigest(image.name, tag)));
-    return new Map(tags.map((tag, index) => [tag, digests[index]]));
-}
-function checkExpectation(options, before, pointers) {
-    const { image, expectDigest } = options;
-    if (expectDigest === undefined)
-        return;
-    const pointed = image.tag === undefined ? before.digest : (pointers.get(image.tag) ?? before.digest);
-    if (pointed === expectDigest && before.digest === expectDigest)
-        return;
-    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatReference */.FH)(image)} is ${pointed}, not ${expectDigest} as "expect-digest" says.`, {
-        hint: 'Someone pushed meanwhile, or the registry still shows an old answer; run again with the digest that is meant.',
+/** The JSON of the part's descriptor. */
+function describePart(part) {
+    const { platform } = part;
+    if (part.entry !== undefined)
+        return completePlatform(part.entry, platform);
+    const { mediaType, digest, bytes, artifactType } = part.manifest;
+    return JSON.stringify({
+        mediaType,
+        digest,
+        size: bytes.length,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform: toJson(platform) }),
     });
 }
-function chooseChanges(options, connection, before) {
-    return [...chooseTexts(options.texts, connection.runner.github, before.annotations), ...options.annotations];
+/** Adds what the entry does not say; what it says stays, and so does an entry that has other ideas than the config. */
+function completePlatform({ descriptor, text }, platform) {
+    if (platform === undefined || (0,domain_manifest/* isAttestation */.H3)(descriptor))
+        return text;
+    const bytes = Buffer.from(text);
+    const what = `The entry of ${descriptor.digest}`;
+    const own = descriptor.platform;
+    const isOther = own !== undefined && (own.os !== platform.os || own.architecture !== platform.architecture);
+    if (isOther)
+        return text;
+    const present = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(bytes, what), 'platform');
+    const missing = Object.entries(toJson(platform)).filter(([name]) => !(0,json/* isJsonObject */.OW)(present) || (0,json/* member */.Dc)(present, name) === undefined);
+    const edits = missing.map(([name, value]) => ({ path: ['platform', name], value }));
+    return edits.length === 0 ? text : (0,json_edit/* editJson */.p)(bytes, edits, what).toString('utf8');
 }
-/** An index over a missing image would be worse than none. */
-async function checkChildren({ image }, registry, index) {
-    const children = (0,domain_manifest/* childrenOf */.LU)(index);
-    const found = await Promise.all(children.map((child) => registry.findManifestDigest(image.name, child.digest)));
-    const missing = children.filter((_, position) => found[position] === undefined);
-    if (missing.length === 0)
+function toJson({ architecture, os, variant, osVersion, osFeatures }) {
+    return {
+        architecture,
+        os,
+        ...(osVersion === undefined ? {} : { 'os.version': osVersion }),
+        ...(osFeatures === undefined ? {} : { 'os.features': osFeatures }),
+        ...(variant === undefined ? {} : { variant }),
+    };
+}
+function sameTexts(some, others) {
+    return some.length === others.length && some.every((text, at) => text === others[at]);
+}
+function refuseRepeats(index) {
+    const seen = new Map();
+    for (const entry of index.manifests) {
+        const key = entry.platform === undefined || (0,domain_manifest/* isAttestation */.H3)(entry) ? entry.digest : (0,domain_platform/* platformKey */.Ng)(entry.platform);
+        const other = seen.get(key);
+        seen.set(key, entry);
+        if (other === undefined)
+            continue;
+        const name = entry.platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(entry.platform);
+        const what = other.digest === entry.digest ? `${entry.digest} twice` : `${name} twice: ${other.digest} and ${entry.digest}`;
+        throw new errors/* ActionError */.l('invalid-input', `The parts hold ${what}.`, {
+            hint: 'An index names each platform once; leave one of them out of "sources" or "digests-dir".',
+        });
+    }
+}
+/** Members of their own are for the index that is made, and not for one of its parts. */
+const ownMembers = ['schemaVersion', 'mediaType', 'manifests', 'annotations'];
+/** Adds what another source index says of itself and this one does not. */
+function addMembers(index, other, disagreements) {
+    const what = `Index ${other.digest}`;
+    const present = sliceMembers(index.bytes, what);
+    const edits = [];
+    for (const [key, value] of other.annotations) {
+        const own = index.annotations.get(key);
+        if (own === undefined)
+            edits.push({ path: ['annotations', key], value });
+        else if (own !== value)
+            disagreements.push(key);
+    }
+    const document = (0,json/* parseJsonObject */.dw)(other.bytes, what);
+    for (const [name, text] of sliceMembers(other.bytes, what)) {
+        if (ownMembers.includes(name))
+            continue;
+        const own = present.get(name);
+        if (own === undefined)
+            edits.push({ path: [name], value: (0,json/* member */.Dc)(document, name) });
+        else if (own !== text)
+            disagreements.push(name);
+    }
+    if (edits.length === 0)
+        return index;
+    return parseIndex((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+}
+
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __nccwpck_require__(3378);
+;// CONCATENATED MODULE: ./build/core/domain/descendants.js
+
+
+
+
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
+const maxDepth = 8;
+const maxManifests = 5000;
+const maxTotalBytes = 64 * 1024 * 1024;
+const concurrentReads = 8;
+/**
+ * Reads every manifest below another one, each once, level by level.
+ * @param read gives undefined for what can't be understood, which is left out
+ * @param what names the root in errors
+ * @returns by digest, in the order in which they are named
+ * @throws ActionError `invalid-image` where there are more than an image can have
+ */
+async function readDescendants(root, read, what) {
+    const manifests = new Map();
+    let totalBytes = 0;
+    let level = (0,domain_manifest/* childrenOf */.LU)(root);
+    for (let depth = 1; level.length > 0; depth += 1) {
+        const named = new Map(level.map((child) => [child.digest, child]));
+        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
+        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
+        const found = (await (0,concurrent/* mapConcurrently */.X)(unread, concurrentReads, read)).filter((manifest) => manifest !== undefined);
+        for (const manifest of found)
+            manifests.set(manifest.digest, manifest);
+        totalBytes += found.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        refuseTooMany(totalBytes > maxTotalBytes, what);
+        level = found.flatMap(domain_manifest/* childrenOf */.LU);
+    }
+    return manifests;
+}
+function refuseTooMany(isTooMany, what) {
+    if (!isTooMany)
         return;
-    throw new errors/* ActionError */.l('not-found', `${(0,domain_reference/* formatReference */.FH)(image)} names manifests that the registry does not have: ${missing.map((child) => child.digest).join(', ')}.`, {
-        hint: 'The image is broken already; push it again before annotating it.',
+    throw new errors/* ActionError */.l('invalid-image', `${what} has more manifests than an image can have.`, {
+        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
     });
 }
-/** Looks at each tag right before it is moved. A look and a write are not one step in the protocol, so a small window stays. */
-async function moveTags({ image }, connection, { after, moved }, pointers) {
-    const registry = connection.registry(image.registry);
-    const done = [];
-    for (const tag of moved) {
+
+;// CONCATENATED MODULE: ./build/core/domain/labels.js
+
+
+
+
+
+
+/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
+function readLabels(config, what) {
+    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
+}
+/**
+ * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
+ * @param changes a later change of the same key wins
+ * @returns the very same image where nothing changes
+ * @throws ActionError `invalid-image` if the config or the manifest can't be edited
+ */
+function editLabels(image, changes) {
+    const { manifest } = image;
+    const what = `Config ${manifest.config.digest}`;
+    const effective = effectiveChanges(labelsOf(parseJsonObject(image.config, what)), changes);
+    if (effective.length === 0)
+        return image;
+    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
+    const config = editJson(image.config, edits, what);
+    return { config, manifest: nameConfig(manifest, config) };
+}
+/** The manifest with another config of the same kind. */
+function nameConfig(manifest, config) {
+    const what = `Manifest ${manifest.digest}`;
+    const descriptor = member(parseJsonObject(manifest.bytes, what), 'config');
+    // A descriptor may carry its content along.
+    const hasData = isJsonObject(descriptor) && member(descriptor, 'data') !== undefined;
+    const edits = [
+        { path: ['config', 'digest'], value: digestOf(config) },
+        { path: ['config', 'size'], value: config.length },
+        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
+    ];
+    const edited = parseManifest(editJson(manifest.bytes, edits, what), manifest.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its config is replaced.');
+    return edited;
+}
+function labelsOf(config) {
+    const inner = (0,json/* member */.Dc)(config, 'config');
+    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/annotate/patience.js
+
+
+const firstPauseMs = 1000;
+const patience_maxPauseMs = 5000;
+/** Waits for what a registry does not show yet: an answer about a tag or a digest may be older than a push. */
+class Patience {
+    #connection;
+    #deadline;
+    /** @param waitMs from now on, for all that is waited for together */
+    constructor(connection, waitMs) {
+        this.#connection = connection;
+        this.#deadline = connection.clock.now() + waitMs;
+    }
+    /**
+     * Looks until there is an answer, ever less often, and for the last time when the time is over.
+     * @param what is waited for, for the log
+     * @returns undefined if it never came
+     * @throws ActionError `cancelled`; what a look throws is not waited for
+     */
+    async find(what, look) {
+        const { clock, runner } = this.#connection;
+        for (let pauseMs = firstPauseMs;; pauseMs = Math.min(pauseMs * 2, patience_maxPauseMs)) {
+            const found = await look();
+            const leftMs = this.#deadline - clock.now();
+            if (found !== undefined || leftMs <= 0)
+                return found;
+            runner.log.info(`Waiting for ${what} (${formatDuration(leftMs)} left)`);
+            await clock.sleep(Math.min(pauseMs, leftMs), runner.cancelled);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/annotate/tree.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const tree_concurrentReads = 8;
+const tree_maxDepth = 8;
+/** Reads images of one registry, and waits for what it does not show yet. */
+class TreeReader {
+    #registry;
+    #patience;
+    #configs = new Map();
+    constructor(registry, patience) {
+        this.#registry = registry;
+        this.#patience = patience;
+    }
+    /** Looks once. */
+    async find(name, reference) {
+        return this.#registry.findManifest(name, reference);
+    }
+    /** @throws ActionError `not-found` if it does not come in time */
+    async read(name, reference) {
+        const what = describe(this.#registry, name, reference);
+        const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
+        if (found !== undefined)
+            return found;
+        throw new errors/* ActionError */.l('not-found', `${what} was not found.`, {
+            hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
+        });
+    }
+    /** @throws ActionError `not-found` for an index over something that is missing */
+    async readTree(name, root) {
+        const what = describe(this.#registry, name, root.digest);
+        const readChild = async ({ digest, mediaType }) => {
+            const child = await this.#findEntry(name, { digest, mediaType });
+            if (child !== 'missing')
+                return child;
+            // An index over a missing image would be worse than none.
+            throw new errors/* ActionError */.l('not-found', `${what} names ${digest}, which the registry does not have.`, {
+                hint: 'The image is broken; push it again before it is annotated.',
+            });
+        };
+        return { root, descendants: await readDescendants(root, readChild, what), elsewhere: new Map() };
+    }
+    /**
+     * Makes a new index of the sources; an index among them gives all of its entries.
+     * @param name of the repository that the index is for
+     * @param onDisagreement is told what two source indexes say differently of themselves
+     */
+    async assemble(name, sources, onDisagreement) {
+        const found = await (0,concurrent/* mapConcurrently */.X)(sources, tree_concurrentReads, (source) => this.#readSource(source, name));
+        const parts = found.flatMap((each) => each.parts);
+        const { index, disagreements } = assemble(parts.map(({ part }) => part), found.flatMap(({ indexes }) => indexes));
+        if (disagreements.length > 0)
+            onDisagreement(disagreements);
+        const manifests = parts.flatMap(({ manifest, home }) => (manifest === undefined ? [] : [{ manifest, home }]));
+        return {
+            root: index,
+            descendants: new Map(manifests.map(({ manifest }) => [manifest.digest, manifest])),
+            elsewhere: new Map(manifests.filter(({ home }) => home !== name).map(({ manifest, home }) => [manifest.digest, home])),
+        };
+    }
+    /** An index of this one image, which stays as it is. */
+    async wrap(name, image) {
+        const part = { manifest: image, entry: undefined, platform: await this.#readPlatform(name, image) };
+        const { index } = assemble([part], []);
+        return { root: index, descendants: new Map([[image.digest, image]]), elsewhere: new Map() };
+    }
+    /** What an image's config says. */
+    async readConfig(name, image) {
+        const what = `Config ${image.config.digest}`;
+        const known = this.#configs.get(image.config.digest) ?? this.#registry.readBlob(name, image.config);
+        this.#configs.set(image.config.digest, known);
+        const bytes = await known;
+        return { platform: (0,domain_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(bytes, what)), labels: readLabels(bytes, what) };
+    }
+    async #readSource(source, home) {
+        const { name, reference } = source;
+        const manifest = await this.read(name, reference);
+        if (manifest.kind === 'index') {
+            return { parts: await this.#flatten(name, manifest, home, 1), indexes: [manifest] };
+        }
+        const platform = await this.#readPlatform(name, manifest);
+        if (platform !== undefined) {
+            return { parts: [{ part: { manifest, entry: undefined, platform }, manifest, home: name }], indexes: [] };
+        }
+        throw new errors/* ActionError */.l('invalid-image', `${describe(this.#registry, name, reference)} does not say which platform it is for.`, { hint: 'Only images and indexes of images can be put together.' });
+    }
+    async #flatten(name, index, home, depth) {
+        if (depth > tree_maxDepth)
+            throw new errors/* ActionError */.l('invalid-image', `Index ${index.digest} is nested too deeply.`);
+        const parts = await (0,concurrent/* mapConcurrently */.X)(entriesOf(index), tree_concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
+        return parts.flat();
+    }
+    async #readEntry(name, entry, home, depth) {
+        const { descriptor } = entry;
+        const manifest = await this.#findEntry(name, descriptor);
+        if (manifest === 'missing' || (manifest === undefined && name !== home)) {
+            const what = describe(this.#registry, name, descriptor.digest);
+            throw new errors/* ActionError */.l('not-found', `${what}, which an index of the sources names, can't be read.`, {
+                hint: 'Push that index again; what was pushed a moment ago may need longer to be seen: raise "wait".',
+            });
+        }
+        if (manifest?.kind === 'index')
+            return this.#flatten(name, manifest, home, depth + 1);
+        const isImage = manifest !== undefined && !(0,domain_manifest/* isAttestation */.H3)(descriptor);
+        const platform = isImage ? await this.#readPlatform(name, manifest) : undefined;
+        return [{ part: { entry, platform }, manifest, home: name }];
+    }
+    /** What an index names, once it is there; undefined for what is no manifest that we understand. */
+    async #findEntry(name, { digest, mediaType }) {
+        if (!domain_manifest/* manifestMediaTypes */.$P.includes(mediaType))
+            return undefined;
         try {
-            const now = await registry.findManifestDigest(image.name, tag);
-            if (now !== pointers.get(tag)) {
-                throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatRepository */.Sh)(image)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, {
-                    hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.',
-                });
-            }
-            await registry.putManifest(image.name, tag, after);
+            const what = describe(this.#registry, name, digest);
+            return (await this.#patience.find(what, () => this.#registry.findManifest(name, digest))) ?? 'missing';
         }
         catch (error) {
-            const hasMoved = (other) => registry.findManifestDigest(image.name, other).then((digest) => digest === after.digest, () => undefined);
-            throw await withMovedTags(error, moved, done, hasMoved);
+            if ((0,errors/* isActionError */.B)(error, 'invalid-image'))
+                return undefined;
+            throw error;
+        }
+    }
+    async #readPlatform(name, manifest) {
+        return manifest.kind === 'image' ? (await this.readConfig(name, manifest)).platform : undefined;
+    }
+}
+function describe({ host }, name, reference) {
+    const named = (0,domain_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
+    return (0,domain_reference/* formatReference */.FH)({ registry: host, name, ...named });
+}
+
+;// CONCATENATED MODULE: ./build/annotate/changes.js
+
+
+
+
+
+
+
+
+
+/**
+ * Where annotations without a level go: what GitHub's page shows of this image, or as `level` says.
+ * @throws ActionError `unsupported` for the index of an image that has none
+ */
+function chooseLevels({ level }, root) {
+    if (root.kind === 'index') {
+        if (level === 'both')
+            return ['index', 'manifest'];
+        return [level === 'manifest' ? 'manifest' : 'index'];
+    }
+    if (level !== 'index')
+        return ['manifest'];
+    throw new errors/* ActionError */.l('unsupported', 'The image is a single one, and "level: index" is for an index.', {
+        hint: 'With "single: wrap" it becomes an index of one image.',
+    });
+}
+/** The images of a tree that annotations and labels are about; attestations and what is no image are none. */
+function imagesOf({ root, descendants }) {
+    if (root.kind !== 'index')
+        return [{ manifest: root, entry: undefined }];
+    return root.manifests.flatMap((entry) => {
+        const manifest = descendants.get(entry.digest);
+        return manifest?.kind === 'image' && !(0,domain_manifest/* isAttestation */.H3)(entry) ? [{ manifest, entry }] : [];
+    });
+}
+/** All changes that the inputs stand for: labels first, then texts, then `annotations`. */
+function chooseChanges(options, github, root, images) {
+    const levels = chooseLevels(options, root);
+    const warnings = [];
+    const changes = levels.flatMap((level) => {
+        const existing = level === 'index' || root.kind !== 'index' ? root.annotations : annotationsOfAll(images);
+        const labelled = level === 'index'
+            ? commonLabels(options.fromLabels, images, existing, warnings)
+            : labelsOfEach(options.fromLabels, images);
+        const known = new Map([
+            ...existing,
+            ...labelled.flatMap(({ key, value }) => (value ? [[key, value]] : [])),
+        ]);
+        return [...labelled, ...at(level, chooseTexts(options.texts, github, known))];
+    });
+    return { changes: [...changes, ...placeChanges(options.annotations, levels)], warnings };
+}
+/** @throws ActionError `invalid-input` under `strict`; a sentence for each otherwise */
+function judgeTexts(changes, strict) {
+    const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : (findTextFault(key, value) ?? []))));
+    if (strict && faults.size > 0) {
+        throw new errors/* ActionError */.l('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
+            hint: 'Set the text by its own input, or allow it with "strict: false".',
+        });
+    }
+    return [...faults].map((fault) => `${fault}.`);
+}
+function at(level, changes) {
+    return changes.map((change) => ({ ...change, targets: [{ level, platform: undefined }] }));
+}
+/** A text that one image has is not to be covered by a guess. */
+function annotationsOfAll(images) {
+    return new Map(images.flatMap(({ manifest }) => [...manifest.annotations]));
+}
+/** One value for all: that of the first image that has the label. */
+function commonLabels(choice, images, existing, warnings) {
+    return wantedKeys(choice, existing).flatMap((key) => {
+        const values = [...new Set(images.map(({ labels }) => labels.get(key) ?? ''))].filter((text) => text !== '');
+        const [value] = values;
+        if (value === undefined) {
+            if (choice.keys.includes(key))
+                warnings.push(`No image has the label ${key} that "from-labels" names.`);
+            return [];
+        }
+        if (values.length > 1)
+            warnings.push(`The images have different labels ${key}; that of the first one is taken.`);
+        return at('index', [{ key, value }]);
+    });
+}
+function labelsOfEach(choice, images) {
+    return images.flatMap(({ manifest, entry, labels }) => wantedKeys(choice, manifest.annotations).flatMap((key) => {
+        const value = labels.get(key);
+        const platform = entry?.platform === undefined ? undefined : (0,domain_platform/* formatPlatform */.Bq)(entry.platform);
+        return value ? [{ key, value, targets: [{ level: 'manifest', platform }] }] : [];
+    }));
+}
+function wantedKeys({ keys, isAuto }, existing) {
+    const automatic = isAuto ? Object.values(gitHubKeys).filter((key) => !existing.get(key)) : [];
+    return [...new Set([...keys, ...automatic])];
+}
+
+;// CONCATENATED MODULE: ./build/core/progress.js
+
+
+const everyMs = 5000;
+/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    try {
+        for (;;) {
+            await clock.sleep(everyMs, stop);
+            log.info(line());
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/annotate/copy.js
+
+
+
+
+
+
+
+const concurrency = 6;
+/** Stores the manifests, each after its blobs; what is there already is left alone. @param manifests children first */
+async function storeManifests(manifests, target, connection) {
+    const registry = connection.registry(target.registry);
+    for (const { manifest, origin } of manifests) {
+        if ((await registry.findManifestDigest(target.name, manifest.digest)) === manifest.digest)
+            continue;
+        if (origin !== undefined)
+            await takeBlobs(manifest, origin, target, connection);
+        await registry.putManifest(target.name, manifest.digest, manifest);
+    }
+}
+/** Takes the blobs over from another repository: mounted where the registry does that, sent otherwise. */
+async function takeBlobs(manifest, origin, target, connection) {
+    const registry = connection.registry(target.registry);
+    const blobs = (0,domain_manifest/* blobsOf */.OR)(manifest).filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob));
+    const unmounted = [];
+    await (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
+        if (await registry.hasBlob(target.name, blob))
+            return;
+        if (!(await registry.mountBlob(target.name, blob.digest, origin.name)))
+            unmounted.push(blob);
+    });
+    const reference = (0,domain_reference/* formatReference */.FH)({ registry: target.registry, ...origin });
+    if (unmounted.length === 0)
+        connection.runner.log.info(`${reference} is taken over without sending a blob`);
+    else
+        await sendBlobs(unmounted, reference, target, connection);
+}
+async function sendBlobs(blobs, reference, target, connection) {
+    const registry = connection.registry(target.registry);
+    const totalBytes = blobs.reduce((sum, { size }) => sum + size, 0);
+    let sentBytes = 0;
+    const line = () => `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)} of ${reference} sent`;
+    const source = await connection.openSource(`docker://${reference}`);
+    try {
+        await withProgress(line, { clock: connection.clock, log: connection.runner.log }, () => (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
+            await registry.uploadBlob(target.name, await source.openBlob(blob), (bytes) => {
+                sentBytes += bytes;
+            });
+        }));
+    }
+    finally {
+        await source.close();
+    }
+    connection.runner.log.info(line());
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/graph.js
+
+
+function describeContent(manifest) {
+    const entries = manifest.kind === 'index' ? manifest.manifests : [];
+    const children = entries.map((entry) => {
+        const { digest, mediaType, platform } = entry;
+        return {
+            digest,
+            isPlain: domain_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,domain_manifest/* isIndexMediaType */.$$)(mediaType),
+            role: (0,domain_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
+            attests: (0,domain_manifest/* findAttestedDigest */.Or)(entry),
+        };
+    });
+    return { kind: 'manifest', children, subject: manifest.subject?.digest };
+}
+const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
+/**
+ * Whether the tag only says what its version is attached to: the fallback tag of the referrers API
+ * (`sha256-<hex>`), or a tag of cosign (`[prefix]sha256-<hex>.sig`, `.att`, `.sbom`).
+ * @returns the subject as such tags write it, the same text as attachmentName gives for a digest
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+ */
+function findAttachmentName(tag) {
+    return attachedTagPattern.exec(tag)?.[1];
+}
+/** A digest as tags write it; the longer hash is cut at 64 digits there. */
+function attachmentName(digest) {
+    return `${(0,domain_digest/* digestAlgorithm */.g4)(digest)}-${(0,domain_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
+}
+/** @param versions of one package; tags may hold any text */
+function buildGraph(versions, contents) {
+    const bySubject = new Map();
+    const byName = new Map();
+    for (const { digest, tags } of versions) {
+        for (const name of new Set(tags.map(findAttachmentName))) {
+            if (name !== undefined)
+                append(byName, name, digest);
+        }
+    }
+    for (const [digest, content] of contents) {
+        if (content.kind === 'manifest' && content.subject !== undefined)
+            append(bySubject, content.subject, digest);
+    }
+    return {
+        children: (digest) => {
+            const content = contents.get(digest);
+            return content?.kind === 'manifest' ? content.children.map((child) => child.digest) : [];
+        },
+        referrers: (digest) => [...(bySubject.get(digest) ?? []), ...(byName.get(attachmentName(digest)) ?? [])],
+    };
+}
+function append(lists, key, digest) {
+    const list = lists.get(key);
+    if (list === undefined)
+        lists.set(key, [digest]);
+    else
+        list.push(digest);
+}
+/**
+ * Marks what the roots keep alive: children, and referrers whose subject is alive.
+ * @returns live digests, roots included; the caller sweeps the rest
+ * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md (subject)
+ */
+function markLive(graph, roots) {
+    return new Set(traceLive(graph, roots).keys());
+}
+/**
+ * As markLive, and tells through which root each was reached: the nearest, the earlier one of equally near ones.
+ * @returns live digest → root
+ */
+function traceLive(graph, roots) {
+    const origins = new Map();
+    for (const root of roots)
+        origins.set(root, root);
+    // A Map also visits what is added while it is walked.
+    for (const [digest, origin] of origins) {
+        for (const next of heldBy(graph, digest))
+            if (!origins.has(next))
+                origins.set(next, origin);
+    }
+    return origins;
+}
+/**
+ * Puts what holds before what is held: an index before its children, a subject before its referrers.
+ * Deleting in this order never leaves an index broken, and what GitHub refuses to delete still has all that it holds.
+ * In a circle of subjects any order serves, as long as indexes come before their children.
+ * @param digests in the order of preference; an image is followed by its parts
+ */
+function holdersFirst(graph, digests) {
+    const wanted = new Set(digests);
+    const holders = countEdges(wanted, (digest) => heldBy(graph, digest));
+    const parents = countEdges(wanted, (digest) => graph.children(digest));
+    const ready = digests.filter((digest) => !holders.has(digest)).reverse();
+    const orphans = digests.filter((digest) => !parents.has(digest)).reverse();
+    const placed = new Set();
+    while (placed.size < wanted.size) {
+        const digest = ready.pop() ?? orphans.pop() ?? digests.find((each) => !placed.has(each));
+        if (digest === undefined || placed.has(digest))
+            continue;
+        placed.add(digest);
+        for (const next of heldBy(graph, digest))
+            if (countDown(holders, next))
+                ready.push(next);
+        for (const next of graph.children(digest))
+            if (countDown(parents, next))
+                orphans.push(next);
+    }
+    return [...placed];
+}
+/** How many of the wanted digests lead to each wanted digest; those without are left out. */
+function countEdges(wanted, edges) {
+    const counts = new Map();
+    for (const from of wanted) {
+        for (const to of edges(from))
+            if (wanted.has(to))
+                counts.set(to, (counts.get(to) ?? 0) + 1);
+    }
+    return counts;
+}
+/** @returns whether this was the last edge to it */
+function countDown(counts, digest) {
+    const count = counts.get(digest);
+    if (count === undefined)
+        return false;
+    if (count > 1)
+        counts.set(digest, count - 1);
+    else
+        counts.delete(digest);
+    return count === 1;
+}
+function heldBy(graph, digest) {
+    return [...graph.children(digest), ...graph.referrers(digest)];
+}
+
+;// CONCATENATED MODULE: ./build/annotate/parts.js
+
+
+
+
+const maxShown = 5;
+/**
+ * All parts of a new index: those that are named, then those whose digests are names of files.
+ * @throws ActionError `invalid-file` for a directory without digests, or with other files
+ */
+async function readPartSources({ sources, digestsDirectory }, name, connection) {
+    if (digestsDirectory === undefined)
+        return sources;
+    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
+    const digests = files.flatMap((file) => findDigest(file) ?? []);
+    const others = files.filter((file) => findDigest(file) === undefined);
+    if (others.length > 0 || digests.length === 0) {
+        const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
+        const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
+        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
+        throw new errors/* ActionError */.l('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
+            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
+        });
+    }
+    return [...sources, ...digests.map((reference) => ({ name, reference }))];
+}
+/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
+function findDigest(file) {
+    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
+    return (0,domain_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/annotate/tags.js
+
+
+
+
+
+
+const tags_concurrentReads = 8;
+async function findPointers(registry, { name }, tags) {
+    const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+    return new Map(tags.map((tag, index) => [tag, digests[index]]));
+}
+/**
+ * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
+ * window stays.
+ * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays. The message of any failure says
+ *   of each tag where it is
+ */
+async function moveTags(moves, registry, log) {
+    const { target, to, tags } = moves;
+    const done = [];
+    for (const tag of tags) {
+        try {
+            await refuseMoved(moves, tag, registry);
+            await registry.putManifest(target.name, tag, to);
+        }
+        catch (error) {
+            const hasMoved = (other) => registry.findManifestDigest(target.name, other).then((digest) => digest === to.digest, () => undefined);
+            throw await withMovedTags(error, tags, done, hasMoved);
         }
         done.push(tag);
-        connection.runner.log.info(`${(0,domain_reference/* formatRepository */.Sh)(image)}:${tag} → ${after.digest}`);
+        log.info(`${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
     }
+}
+async function refuseMoved({ target, to, pointers, from }, tag, registry) {
+    const now = await registry.findManifestDigest(target.name, tag);
+    if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
+        return;
+    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
 }
 /** Says of each tag where it is now; the effect of the write that failed is looked up. */
 async function withMovedTags(error, moved, done, hasMoved) {
@@ -38174,27 +39815,448 @@ async function withMovedTags(error, moved, done, hasMoved) {
     const hint = error.hint === undefined ? {} : { hint: error.hint };
     return new errors/* ActionError */.l(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
 }
-async function report(options, { runner }, result) {
-    const { before, after, moved } = result;
-    const entries = (0,domain_manifest/* childrenOf */.LU)(after);
-    const outputs = {
-        digest: after.digest,
-        image: `${(0,domain_reference/* formatRepository */.Sh)(options.image)}@${after.digest}`,
-        'previous-digest': before.digest,
-        changed: moved.length > 0,
-        'media-type': after.mediaType,
-        digests: Object.fromEntries(entries.flatMap((entry) => entry.platform === undefined || (0,domain_manifest/* isAttestation */.H3)(entry) ? [] : [[(0,domain_platform/* formatPlatform */.B)(entry.platform), entry.digest]])),
-        'attestation-digests': entries
-            .filter((entry) => (0,domain_manifest/* findAttestedDigest */.Or)(entry) !== undefined)
-            .map((entry) => entry.digest),
-        annotations: Object.fromEntries(after.annotations),
+
+;// CONCATENATED MODULE: ./build/annotate/start.js
+
+
+
+
+
+
+
+
+
+
+
+
+const start_concurrentReads = 8;
+/** @param pointers where the tags point */
+async function openSubject(options, pointers, patience, connection) {
+    const { target, fromLabels } = options;
+    const reader = new TreeReader(connection.registry(target.registry), patience);
+    const { tree, before } = await start_readSubject(options, pointers, reader, connection);
+    const { root } = tree;
+    const single = root.kind === 'image' ? await reader.readConfig(target.name, root) : undefined;
+    const hasLabels = fromLabels.isAuto || fromLabels.keys.length > 0;
+    const images = await (0,concurrent/* mapConcurrently */.X)(imagesOf(tree), start_concurrentReads, async ({ manifest, entry }) => {
+        if (!hasLabels || manifest.kind !== 'image')
+            return { manifest, entry, labels: new Map() };
+        const home = tree.elsewhere.get(manifest.digest) ?? target.name;
+        return { manifest, entry, labels: (await reader.readConfig(home, manifest)).labels };
+    });
+    return { tree, before, isAssembled: options.subject.kind === 'parts', images, single };
+}
+async function start_readSubject(options, pointers, reader, connection) {
+    const { target, subject, tags } = options;
+    if (subject.kind === 'parts') {
+        const sources = await readPartSources(subject, target.name, connection);
+        const tree = await reader.assemble(target.name, sources, (members) => {
+            connection.runner.log.warning(`The sources say different things of themselves; those of the first one are taken: ${members.join(', ')}.`);
+        });
+        const previous = tags[0] === undefined ? undefined : pointers.get(tags[0]);
+        const before = previous === undefined ? undefined : await reader.find(target.name, previous);
+        return { tree: withoutAttestations(options, tree), before };
+    }
+    // The digest is read where it is known, because reads of a tag may lag behind a push.
+    const reference = subject.digest ?? options.expectDigest ?? subject.tag ?? tags[0];
+    if (reference === undefined)
+        throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
+    const before = await reader.read(target.name, reference);
+    const isWrapped = options.single === 'wrap' && before.kind !== 'index';
+    const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
+    if (isWrapped)
+        connection.runner.log.info(`${before.digest} is a single image; it becomes an index of one.`);
+    return { tree: withoutAttestations(options, tree), before };
+}
+function withoutAttestations({ attestations }, tree) {
+    const { root } = tree;
+    if (attestations === 'keep' || root.kind !== 'index')
+        return tree;
+    const dropped = new Set(root.manifests.filter(domain_manifest/* isAttestation */.H3).map(({ digest }) => digest));
+    const descendants = new Map([...tree.descendants].filter(([digest]) => !dropped.has(digest)));
+    return { ...tree, root: dropAttestations(root), descendants };
+}
+/** @throws ActionError `invalid-image` unless the image holds these platforms and no others */
+function requirePlatforms(wanted, { tree, single }) {
+    if (wanted.length === 0)
+        return;
+    const { root } = tree;
+    const entries = root.kind === 'index' ? root.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry)) : [];
+    const platforms = root.kind === 'index' ? entries.map(({ platform }) => platform) : [single?.platform];
+    const held = platforms.map((platform) => (platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform)));
+    const canonical = { wanted: new Set(wanted.map(domain_platform/* canonicalPlatform */._l)), held: new Set(held.map(domain_platform/* canonicalPlatform */._l)) };
+    const missing = wanted.filter((name) => !canonical.held.has((0,domain_platform/* canonicalPlatform */._l)(name)));
+    const extra = held.filter((name) => !canonical.wanted.has((0,domain_platform/* canonicalPlatform */._l)(name)));
+    if (missing.length === 0 && extra.length === 0)
+        return;
+    const faults = [
+        ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
+        ...(extra.length === 0 ? [] : [`holds ${extra.join(', ')}, which "platforms" does not name`]),
+    ];
+    throw new errors/* ActionError */.l('invalid-image', `The image ${faults.join(' and ')}.`, {
+        hint: 'Look whether a job of the matrix failed or wrote no digest.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/annotate/referrers.js
+
+
+
+
+
+
+
+const referrers_maxShown = 10;
+/**
+ * Tells what of the replaced digests stays behind: signatures and attestations that do not cover the new ones.
+ */
+async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
+    const { log } = connection.runner;
+    const isAttested = root.kind === 'index' && root.manifests.some(domain_manifest/* isAttestation */.H3);
+    if (replaced.size > 0 && isAttested) {
+        log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
+    }
+    const isEdited = !isAssembled && before !== undefined && before.digest !== root.digest;
+    const subjects = [...(isEdited ? [before.digest] : []), ...replaced.keys()];
+    if (subjects.length === 0)
+        return;
+    try {
+        const { tags, count } = await findAttachments(connection.registry(target.registry), target, subjects);
+        if (count === 0)
+            return;
+        const shown = tags.slice(0, referrers_maxShown).join(', ') + (tags.length > referrers_maxShown ? ` and ${tags.length - referrers_maxShown} more` : '');
+        log.warning(`${count === 1 ? '1 referrer (signature, attestation or SBOM)' : `${count} referrers (signatures, attestations, SBOMs)`} ` +
+            `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled')
+            throw error;
+        log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
+    }
+}
+/**
+ * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
+ * manifest of the package.
+ */
+async function findAttachments(registry, { name }, subjects) {
+    const names = new Set(subjects.map(attachmentName));
+    const tags = (await registry.listTags(name)).filter((tag) => names.has(findAttachmentName(tag) ?? ''));
+    let count = 0;
+    for (const tag of tags)
+        count += names.has(tag) ? await countListed(registry, name, tag) : 1;
+    return { tags, count };
+}
+/** A fallback tag points to an index of the referrers. */
+async function countListed(registry, name, tag) {
+    const manifest = await registry.findManifest(name, tag);
+    return manifest?.kind === 'index' ? manifest.manifests.length : 1;
+}
+
+;// CONCATENATED MODULE: ./build/annotate/replaced.js
+
+
+
+
+
+
+
+
+
+
+const replaced_concurrentReads = 8;
+/**
+ * Deletes the version that was replaced, if a mark from all tags proves that nothing needs it. Whatever can't be learned
+ * for certain keeps it.
+ * @param root what the tags have now
+ * @throws ActionError `incomplete` if GitHub deleted some of the new image along with it
+ */
+async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
+    const [owner = '', ...rest] = target.name.split('/');
+    const packageName = rest.join('/');
+    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,domain_reference/* isRepositoryName */.en)(packageName)) {
+        return kept(`${(0,domain_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
+    }
+    try {
+        const packages = await connection.packages(owner);
+        const removing = new Removing({ replaced, root, target, packageName, packages, connection });
+        return await removing.run(new Patience(connection, waitMs));
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled' || error.code === 'incomplete')
+            throw error;
+        return kept(error.message.replace(/\.$/, ''));
+    }
+}
+function kept(reason) {
+    return { kind: 'kept', reason };
+}
+class Removing {
+    #replaced;
+    #root;
+    #target;
+    #packageName;
+    #packages;
+    #registry;
+    constructor({ replaced, root, target, packageName, packages, connection }) {
+        this.#replaced = replaced;
+        this.#root = root;
+        this.#target = target;
+        this.#packageName = packageName;
+        this.#packages = packages;
+        this.#registry = connection.registry(target.registry);
+    }
+    async run(patience) {
+        const { digest } = this.#replaced;
+        // GitHub's list shows a tag that moved away for some seconds more.
+        let versions = [];
+        const version = await patience.find(`GitHub to list ${digest} without tags`, async () => {
+            ({ versions } = await this.#packages.listVersions(this.#packageName, 'active'));
+            return versions.find((each) => each.digest === digest && each.tags.length === 0);
+        });
+        if (version === undefined) {
+            const listed = versions.find((each) => each.digest === digest);
+            if (listed === undefined)
+                return kept("GitHub's list does not have it");
+            return kept(`it has the tag ${listed.tags.join(', ')}`);
+        }
+        const reason = await this.#findNeed(versions);
+        if (reason !== undefined)
+            return kept(reason);
+        const again = await this.#packages.listVersions(this.#packageName, 'active');
+        if (describeVersions(again.versions) !== describeVersions(versions)) {
+            return kept('the package changed meanwhile');
+        }
+        const result = await this.#packages.deleteVersion(this.#packageName, version.id);
+        if (result.kind === 'retained')
+            return kept(result.message.replace(/\.$/, ''));
+        await this.#undoIfHarmful(version.id);
+        return { kind: 'deleted' };
+    }
+    /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
+    async #undoIfHarmful(id) {
+        const digests = [...new Set((0,domain_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
+        const found = await (0,concurrent/* mapConcurrently */.X)(digests, replaced_concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
+        const lost = digests.filter((_, index) => found[index] === undefined);
+        if (lost.length === 0)
+            return;
+        await this.#packages.restoreVersion(this.#packageName, id);
+        throw new errors/* ActionError */.l('incomplete', `With the replaced index ${this.#replaced.digest} GitHub deleted ${lost.join(', ')}, which the new one needs; it was restored.`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
+    }
+    /** Why the replaced version has to stay, by all that the tags of the package reach. */
+    async #findNeed(versions) {
+        const { digest } = this.#replaced;
+        const listed = versions.flatMap(({ tags }) => tags);
+        const tags = [...new Set([...(await this.#registry.listTags(this.#target.name)), ...listed])];
+        const attached = tags.find((tag) => findAttachmentName(tag) === attachmentName(digest));
+        if (attached !== undefined)
+            return `${attached} is attached to it`;
+        const contents = new Map([[digest, describeContent(this.#replaced)]]);
+        // What GitHub's list says of a tag counts as well as what the registry says.
+        const tagged = versions.filter((version) => version.tags.length > 0).map((version) => version.digest);
+        const roots = await (0,concurrent/* mapConcurrently */.X)([...tags, ...tagged], replaced_concurrentReads, (root) => this.#readAll(root, contents));
+        const graph = buildGraph(versions, contents);
+        const [referrer] = graph.referrers(digest);
+        if (referrer !== undefined)
+            return `${referrer} is attached to it`;
+        const root = traceLive(graph, roots).get(digest);
+        return root === undefined ? undefined : `${root} needs it`;
+    }
+    /**
+     * Reads a manifest and all indexes below it.
+     * @returns its digest
+     * @throws ActionError where something can't be read: what it needs is then unknown
+     */
+    async #readAll(reference, contents) {
+        if ((0,domain_digest/* isDigest */.Bc)(reference) && contents.has(reference))
+            return reference;
+        const manifest = await this.#registry.findManifest(this.#target.name, reference);
+        if (manifest === undefined) {
+            throw new errors/* ActionError */.l('not-found', `${(0,domain_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`);
+        }
+        const content = describeContent(manifest);
+        contents.set(manifest.digest, content);
+        const children = content.kind === 'manifest' ? content.children : [];
+        for (const child of children) {
+            if (!child.isPlain)
+                await this.#readAll(child.digest, contents);
+        }
+        return manifest.digest;
+    }
+}
+/** Ids, digests and tags: what a push, a deletion or a tag changes. */
+function describeVersions(versions) {
+    const lines = versions.map(({ id, digest, tags }) => `${id} ${digest} ${[...tags].sort().join(' ')}`);
+    return lines.sort().join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/annotate/annotate.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Edits the annotations of an image in place, or makes an index of its parts, and moves the tags to the result: one
+ * write for each tag, last of all.
+ * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays
+ */
+async function annotate(options, connection) {
+    const { target, tags } = options;
+    const { log, github } = connection.runner;
+    const registry = connection.registry(target.registry);
+    const patience = new Patience(connection, options.waitMs);
+    const pointers = await findPointers(registry, target, tags);
+    const start = await openSubject(options, pointers, patience, connection);
+    requirePlatforms(options.platforms, start);
+    const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);
+    for (const warning of [...warnings, ...judgeTexts(changes, options.strict)])
+        log.warning(warning);
+    const result = edit(start, changes);
+    const settled = await settleExpected(options, pointers, result.root, patience, connection);
+    adviseOnChanges(start, result, changes, connection);
+    const moved = tags.filter((tag) => settled.get(tag) !== result.root.digest);
+    if (moved.length === 0) {
+        log.info(`Nothing to change: ${tags.join(', ')} of ${(0,domain_reference/* formatRepository */.Sh)(target)} already are ${result.root.digest}.`);
+    }
+    else {
+        await warnOfOldDigests(start, result, target, connection);
+        if (options.dryRun)
+            log.info(`Dry run: ${moved.join(', ')} would move to ${result.root.digest}.`);
+        else
+            await write(options, start, result, moved, settled, connection);
+    }
+    const deletedReplaced = await removeReplaced(options, start, result, connection);
+    const report = annotate_describe(options, start, result, { moved, deletedReplaced });
+    await publish(report, connection);
+    return report;
+}
+function edit({ tree, single }, changes) {
+    const { root, descendants } = tree;
+    if (root.kind === 'index')
+        return annotateIndex(root, descendants, changes);
+    const own = changesFor(changes, 'manifest', single?.platform);
+    return { root: annotateManifest(root, own), replaced: new Map() };
+}
+function adviseOnChanges({ tree, before, single }, { root }, changes, { runner }) {
+    const { log } = runner;
+    for (const { level, platform } of findUnreached(changes, tree.root, single?.platform)) {
+        const where = platform === undefined ? level : `${level}[${platform}]`;
+        log.warning(`"annotations" for ${where} are left out: the image has no such place.`);
+    }
+    const wasDocker = before !== undefined && before.mediaType !== root.mediaType && before.kind === root.kind;
+    if (wasDocker && before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
+        log.notice('It was a Docker manifest list, which has no annotations; it becomes an OCI index. Its images stay as they are.');
+    }
+    else if (wasDocker) {
+        log.notice('It was a Docker manifest, which has no annotations; it becomes an OCI one over the same blobs.');
+    }
+    const isShown = changes.some(({ key, value }) => value !== undefined && Object.values(gitHubKeys).includes(key));
+    if (root.kind === 'image' && isShown) {
+        log.notice("The image is a single one, whose manifest is annotated. GitHub's page shows the labels of such an image; with " +
+            '"single: wrap" it becomes an index, whose annotations are shown.');
+    }
+}
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ */
+async function settleExpected({ target, tags, subject, expectDigest }, pointers, root, patience, connection) {
+    const tag = (subject.kind === 'image' ? subject.tag : undefined) ?? tags[0];
+    const isByDigest = subject.kind === 'image' && subject.tag === undefined && subject.digest !== undefined;
+    if (expectDigest === undefined || tag === undefined || isByDigest)
+        return pointers;
+    const registry = connection.registry(target.registry);
+    let seen;
+    const settled = await patience.find(`${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} to be ${expectDigest}`, async () => {
+        seen = await registry.findManifestDigest(target.name, tag);
+        return seen === expectDigest || seen === root.digest ? seen : undefined;
+    });
+    if (settled !== undefined)
+        return new Map([...pointers, [tag, settled]]);
+    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} is ${seen ?? 'not there'}, not ${expectDigest} as "expect-digest" says.`, {
+        hint: 'Someone pushed meanwhile, or the registry still shows an old answer; run again with the digest that is meant.',
+    });
+}
+async function write(options, start, result, moved, pointers, connection) {
+    const { target, subject } = options;
+    const { root } = result;
+    try {
+        await storeManifests(manifestsToStore(start.tree, result), target, connection);
+    }
+    catch (error) {
+        throw withNoTagMoved(error);
+    }
+    const from = subject.kind === 'image' ? start.before?.digest : undefined;
+    const moves = { target, to: root, tags: moved, pointers, from };
+    await moveTags(moves, connection.registry(target.registry), connection.runner.log);
+}
+function manifestsToStore({ descendants, elsewhere }, { replaced }) {
+    const originOf = (digest) => {
+        const name = elsewhere.get(digest);
+        return name === undefined ? undefined : { name, digest };
     };
-    for (const [name, value] of Object.entries(outputs)) {
+    const moved = [...descendants.values()].filter(({ digest }) => elsewhere.has(digest) && !replaced.has(digest));
+    return [
+        ...moved.map((manifest) => ({ manifest, origin: originOf(manifest.digest) })),
+        ...[...replaced].map(([before, manifest]) => ({ manifest, origin: originOf(before) })),
+    ];
+}
+function withNoTagMoved(error) {
+    if (!(error instanceof errors/* ActionError */.l))
+        return error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    return new errors/* ActionError */.l(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
+}
+async function removeReplaced(options, { before }, { root }, connection) {
+    if (!options.deleteReplaced || before === undefined || before.digest === root.digest)
+        return false;
+    const { log } = connection.runner;
+    const what = `The replaced version ${before.digest}`;
+    if (options.dryRun) {
+        log.info(`Dry run: ${what} would be deleted if nothing else needs it.`);
+        return false;
+    }
+    const removal = await deleteReplaced(before, root, options, connection);
+    if (removal.kind === 'deleted')
+        log.info(`${what} is deleted`);
+    else
+        log.warning(`${what} stays: ${removal.reason}.`);
+    return removal.kind === 'deleted';
+}
+function annotate_describe(options, { tree, before, single }, { root, replaced }, outcome) {
+    const renewed = [...replaced.values()].map((manifest) => [manifest.digest, manifest]);
+    return {
+        target: options.target,
+        before,
+        root,
+        descendants: new Map([...tree.descendants, ...renewed]),
+        platform: single?.platform,
+        labels: single?.labels ?? new Map(),
+        renewed: new Map([...replaced].map(([digest, manifest]) => [digest, manifest.digest])),
+        tags: options.tags,
+        dryRun: options.dryRun,
+        ...outcome,
+    };
+}
+async function publish(report, { runner }) {
+    for (const [name, value] of Object.entries(describeAnnotation(report))) {
         runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
     }
-    runner.setOutput('json', JSON.stringify({ ...outputs, tags: options.tags, moved }));
-    runner.log.info(`${(0,domain_reference/* formatRepository */.Sh)(options.image)}: ${(0,domain_digest/* shortDigest */.VK)(before.digest)} → ${(0,domain_digest/* shortDigest */.VK)(after.digest)}`);
-    await runner.writeSummary(summarizeAnnotation({ ...result, image: options.image, tags: options.tags, dryRun: options.dryRun }));
+    const before = report.before === undefined ? 'nothing' : (0,domain_digest/* shortDigest */.VK)(report.before.digest);
+    runner.log.info(`${(0,domain_reference/* formatRepository */.Sh)(report.target)}: ${before} → ${(0,domain_digest/* shortDigest */.VK)(report.root.digest)}`);
+    await runner.writeSummary(summarizeAnnotation(report));
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/main.js

@@ -33,9 +33,9 @@ async function openJournal(path) {
             await file.appendFile('\n');
         return {
             path,
-            append: async (line) => {
+            append: async (...lines) => {
                 try {
-                    await file.appendFile(`${JSON.stringify(line)}\n`);
+                    await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
                     await file.datasync();
                 }
                 catch (cause) {
