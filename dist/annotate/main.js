@@ -36456,8 +36456,10 @@ class DistributionRegistry {
     host;
     #session;
     #blobs;
+    #onTagMoved;
     constructor(options) {
         this.host = options.host;
+        this.#onTagMoved = options.onTagMoved;
         this.#session = new RegistrySession(options);
         this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
     }
@@ -36509,9 +36511,11 @@ class DistributionRegistry {
             body: manifest.bytes,
             isRepeatable: true,
         });
-        if (response.status === 201)
-            return;
-        throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        if (response.status !== 201) {
+            throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        }
+        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+            await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
         return this.#blobs.has(name, blob);
@@ -36616,6 +36620,49 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(domain_reference/* isTag */.dz);
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+
+
+
+
+
+
+/**
+ * Remembers for the steps of one job what its tags were moved to, since a registry's own answers lag behind. It is a file
+ * in the runner's directory for the job; without such a directory, or where it can't be written, nothing is remembered.
+ */
+class TagRecord {
+    #path;
+    constructor(runner) {
+        const directory = runner.environment('RUNNER_TEMP');
+        this.#path = directory === undefined ? undefined : (0,external_node_path_.join)(directory, 'ghcr-actions-tags.jsonl');
+    }
+    async note(place, digest) {
+        if (this.#path === undefined)
+            return;
+        const { registry, name, tag } = place;
+        const line = JSON.stringify({ registry, name, tag, digest });
+        await (0,promises_.appendFile)(this.#path, `${line}\n`, { mode: 0o600 }).catch(() => undefined);
+    }
+    /** What the tag was moved to last; undefined if no step did. */
+    async find(place) {
+        const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
+        const lines = text.split('\n').map(parseLine);
+        const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
+        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+    }
+}
+/** A line that was cut off says nothing. */
+function parseLine(line) {
+    try {
+        const value = JSON.parse(line);
+        return (0,json/* isJsonObject */.OW)(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/github.js
 var github = __nccwpck_require__(2460);
 // EXTERNAL MODULE: ./build/core/domain/input.js
@@ -36676,6 +36723,8 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
+
+
 const machine = { clock: clock_systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
@@ -36690,6 +36739,7 @@ function connect(options, runner, { clock, random } = machine) {
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    const moved = new TagRecord(runner);
     const registryAs = (host, credential) => {
         const isOwn = (0,github/* isHostOfGitHub */.NU)(server, host);
         if (credential !== undefined && !isOwn) {
@@ -36704,7 +36754,8 @@ function connect(options, runner, { clock, random } = machine) {
             credential: credential?.kind ?? 'anonymous',
             workflowRepository: runner.github.repository,
         };
-        return new DistributionRegistry({ host, http, tokens, clock, visitor });
+        const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
+        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
     };
     const registries = new Map();
     const registry = (host) => {
@@ -36734,6 +36785,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
+        findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
@@ -39766,10 +39818,49 @@ function findDigest(file) {
 
 
 
+
+
 const tags_concurrentReads = 8;
 async function findPointers(registry, { name }, tags) {
     const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
     return new Map(tags.map((tag, index) => [tag, digests[index]]));
+}
+/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
+async function findExpected({ target, subject, tags, expectDigest }, connection) {
+    const isImage = subject.kind === 'image';
+    const tag = (isImage ? subject.tag : undefined) ?? tags[0];
+    if (tag === undefined)
+        return undefined;
+    const mayBeNew = isImage && subject.digest !== undefined;
+    if (expectDigest !== undefined) {
+        return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
+    }
+    if (!isImage || mayBeNew)
+        return undefined;
+    const digest = await connection.findMovedTag(target.registry, target.name, tag);
+    return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
+}
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ * @param root the result
+ * @throws ActionError `conflict` if it does not come in time
+ */
+async function settleExpected(expected, target, pointers, root, patience, registry) {
+    if (expected === undefined)
+        return pointers;
+    const { tag, digest, witness, mayBeNew } = expected;
+    let seen;
+    const settled = await patience.find(`${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
+        seen = await registry.findManifestDigest(target.name, tag);
+        const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
+        return isFine ? { seen } : undefined;
+    });
+    if (settled !== undefined)
+        return new Map([...pointers, [tag, settled.seen]]);
+    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
+        hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
+    });
 }
 /**
  * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
@@ -39829,12 +39920,16 @@ async function withMovedTags(error, moved, done, hasMoved) {
 
 
 
+
 const start_concurrentReads = 8;
-/** @param pointers where the tags point */
-async function openSubject(options, pointers, patience, connection) {
+/**
+ * @param expected what a tag is known to be, which is read in its place
+ * @param pointers where the tags point
+ */
+async function openSubject(options, expected, pointers, patience, connection) {
     const { target, fromLabels } = options;
     const reader = new TreeReader(connection.registry(target.registry), patience);
-    const { tree, before } = await start_readSubject(options, pointers, reader, connection);
+    const { tree, before } = await start_readSubject(options, expected, pointers, reader, connection);
     const { root } = tree;
     const single = root.kind === 'image' ? await reader.readConfig(target.name, root) : undefined;
     const hasLabels = fromLabels.isAuto || fromLabels.keys.length > 0;
@@ -39846,7 +39941,7 @@ async function openSubject(options, pointers, patience, connection) {
     });
     return { tree, before, isAssembled: options.subject.kind === 'parts', images, single };
 }
-async function start_readSubject(options, pointers, reader, connection) {
+async function start_readSubject(options, expected, pointers, reader, connection) {
     const { target, subject, tags } = options;
     if (subject.kind === 'parts') {
         const sources = await readPartSources(subject, target.name, connection);
@@ -39858,7 +39953,7 @@ async function start_readSubject(options, pointers, reader, connection) {
         return { tree: withoutAttestations(options, tree), before };
     }
     // The digest is read where it is known, because reads of a tag may lag behind a push.
-    const reference = subject.digest ?? options.expectDigest ?? subject.tag ?? tags[0];
+    const reference = subject.digest ?? expected ?? subject.tag ?? tags[0];
     if (reference === undefined)
         throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
     const before = await reader.read(target.name, reference);
@@ -40118,13 +40213,14 @@ async function annotate(options, connection) {
     const registry = connection.registry(target.registry);
     const patience = new Patience(connection, options.waitMs);
     const pointers = await findPointers(registry, target, tags);
-    const start = await openSubject(options, pointers, patience, connection);
+    const expected = await findExpected(options, connection);
+    const start = await openSubject(options, expected?.digest, pointers, patience, connection);
     requirePlatforms(options.platforms, start);
     const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);
     for (const warning of [...warnings, ...judgeTexts(changes, options.strict)])
         log.warning(warning);
     const result = edit(start, changes);
-    const settled = await settleExpected(options, pointers, result.root, patience, connection);
+    const settled = await settleExpected(expected, target, pointers, result.root, patience, registry);
     adviseOnChanges(start, result, changes, connection);
     const moved = tags.filter((tag) => settled.get(tag) !== result.root.digest);
     if (moved.length === 0) {
@@ -40167,27 +40263,6 @@ function adviseOnChanges({ tree, before, single }, { root }, changes, { runner }
         log.notice("The image is a single one, whose manifest is annotated. GitHub's page shows the labels of such an image; with " +
             '"single: wrap" it becomes an index, whose annotations are shown.');
     }
-}
-/**
- * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
- * can be repeated.
- */
-async function settleExpected({ target, tags, subject, expectDigest }, pointers, root, patience, connection) {
-    const tag = (subject.kind === 'image' ? subject.tag : undefined) ?? tags[0];
-    const isByDigest = subject.kind === 'image' && subject.tag === undefined && subject.digest !== undefined;
-    if (expectDigest === undefined || tag === undefined || isByDigest)
-        return pointers;
-    const registry = connection.registry(target.registry);
-    let seen;
-    const settled = await patience.find(`${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} to be ${expectDigest}`, async () => {
-        seen = await registry.findManifestDigest(target.name, tag);
-        return seen === expectDigest || seen === root.digest ? seen : undefined;
-    });
-    if (settled !== undefined)
-        return new Map([...pointers, [tag, settled]]);
-    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} is ${seen ?? 'not there'}, not ${expectDigest} as "expect-digest" says.`, {
-        hint: 'Someone pushed meanwhile, or the registry still shows an old answer; run again with the digest that is meant.',
-    });
 }
 async function write(options, start, result, moved, pointers, connection) {
     const { target, subject } = options;

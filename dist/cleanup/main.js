@@ -34015,13 +34015,14 @@ function platformKey(platform) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   ED: () => (/* binding */ parseTag),
 /* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
 /* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   _g: () => (/* binding */ registryOrigin),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   en: () => (/* binding */ isRepositoryName)
 /* harmony export */ });
-/* unused harmony exports isRegistryHost, formatRepository, formatReference */
+/* unused harmony exports isRegistryHost, formatRepository */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
 
@@ -37952,8 +37953,10 @@ class DistributionRegistry {
     host;
     #session;
     #blobs;
+    #onTagMoved;
     constructor(options) {
         this.host = options.host;
+        this.#onTagMoved = options.onTagMoved;
         this.#session = new RegistrySession(options);
         this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
     }
@@ -38005,9 +38008,11 @@ class DistributionRegistry {
             body: manifest.bytes,
             isRepeatable: true,
         });
-        if (response.status === 201)
-            return;
-        throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        if (response.status !== 201) {
+            throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        }
+        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+            await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
         return this.#blobs.has(name, blob);
@@ -38112,6 +38117,49 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(domain_reference/* isTag */.dz);
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+
+
+
+
+
+
+/**
+ * Remembers for the steps of one job what its tags were moved to, since a registry's own answers lag behind. It is a file
+ * in the runner's directory for the job; without such a directory, or where it can't be written, nothing is remembered.
+ */
+class TagRecord {
+    #path;
+    constructor(runner) {
+        const directory = runner.environment('RUNNER_TEMP');
+        this.#path = directory === undefined ? undefined : (0,external_node_path_.join)(directory, 'ghcr-actions-tags.jsonl');
+    }
+    async note(place, digest) {
+        if (this.#path === undefined)
+            return;
+        const { registry, name, tag } = place;
+        const line = JSON.stringify({ registry, name, tag, digest });
+        await (0,promises_.appendFile)(this.#path, `${line}\n`, { mode: 0o600 }).catch(() => undefined);
+    }
+    /** What the tag was moved to last; undefined if no step did. */
+    async find(place) {
+        const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
+        const lines = text.split('\n').map(parseLine);
+        const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
+        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+    }
+}
+/** A line that was cut off says nothing. */
+function parseLine(line) {
+    try {
+        const value = JSON.parse(line);
+        return (0,json/* isJsonObject */.OW)(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/github.js
 var github = __nccwpck_require__(2460);
 // EXTERNAL MODULE: ./build/core/domain/input.js
@@ -38172,6 +38220,8 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
+
+
 const machine = { clock: clock_systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
@@ -38186,6 +38236,7 @@ function connect(options, runner, { clock, random } = machine) {
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    const moved = new TagRecord(runner);
     const registryAs = (host, credential) => {
         const isOwn = (0,github/* isHostOfGitHub */.NU)(server, host);
         if (credential !== undefined && !isOwn) {
@@ -38200,7 +38251,8 @@ function connect(options, runner, { clock, random } = machine) {
             credential: credential?.kind ?? 'anonymous',
             workflowRepository: runner.github.repository,
         };
-        return new DistributionRegistry({ host, http, tokens, clock, visitor });
+        const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
+        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
     };
     const registries = new Map();
     const registry = (host) => {
@@ -38230,6 +38282,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
+        findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
@@ -47599,6 +47652,30 @@ function selectsDigest(selectors, digest) {
 
 
 
+const ruleNames = [
+    'none',
+    'held',
+    'in-use',
+    'unplanned',
+    'exclude-tags',
+    'protect-referenced-in',
+    'delete-tags',
+    'delete-untagged',
+    'delete-ghost-images',
+    'delete-partial-images',
+    'delete-orphaned-images',
+    'delete-closed-prs',
+    'delete-gone-branches',
+    'keep-n-tagged',
+    'keep-n-untagged',
+    'older-than',
+    'keep-younger-than',
+    'last-version',
+    'unreadable',
+];
+function isPolicyRule(text) {
+    return ruleNames.some((name) => name === text) || /^(?:keep|delete) [1-9]\d{0,5}$/.test(text);
+}
 
 ;// CONCATENATED MODULE: ./build/core/domain/package-facts.js
 
@@ -48373,7 +48450,7 @@ function parseJournal(text, what) {
     for (const [index, line] of text.split('\n').entries()) {
         if (line.trim() === '')
             continue;
-        const value = parseLine(line);
+        const value = journal_parseLine(line);
         if (value === undefined) {
             tornLines.push(index + 1);
             continue;
@@ -48395,7 +48472,7 @@ function parseJournal(text, what) {
     return { entries: entries.filter(hadEffect), tornLines };
 }
 /** @returns undefined for what is no JSON */
-function parseLine(line) {
+function journal_parseLine(line) {
     try {
         return JSON.parse(line);
     }
@@ -48604,6 +48681,7 @@ var concurrent = __nccwpck_require__(3378);
 
 
 
+
 const concurrentReads = 32;
 const noticedSkewMs = 5 * 60_000;
 const maxSkewMs = 24 * 60 * 60_000;
@@ -48620,7 +48698,7 @@ async function readAndDecide(source, prepare, contents) {
     const { registry, name, log } = source;
     const { listing, repository } = await readListing(source);
     checkClock(source, listing);
-    const decide = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+    const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
     const tags = await snapshot_resolveTags(source, listing, contents);
     const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
     const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
@@ -48639,7 +48717,7 @@ async function readAndDecide(source, prepare, contents) {
     for (;;) {
         const decision = decide(snapshot);
         if (decision.kind === 'decided')
-            return { source, snapshot, tags, decision };
+            return { source, snapshot, tags, decision, rules };
         await readContents(source, decision.digests, contents);
     }
 }
@@ -49226,6 +49304,78 @@ function takeShare(sorted, { index, count }) {
     return sorted.filter((_, place) => place % count === index - 1);
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/policy-selectors.js
+
+
+
+
+function selectorsOf(policy) {
+    return [
+        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
+        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
+    ];
+}
+/** The policy with each selector replaced by what it was found to stand for. */
+function replaceSelectors(policy, replace) {
+    return {
+        ...policy,
+        keep: policy.keep.map((rule) => {
+            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
+        }),
+        delete: policy.delete.map((rule) => {
+            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
+        }),
+    };
+}
+/** The policy as a person may read it in a plan. Durations are in milliseconds. */
+function describePolicy(policy) {
+    return {
+        keep: policy.keep.map((rule) => policy_selectors_describeRule(rule)),
+        delete: policy.delete.map((rule) => policy_selectors_describeRule(rule)),
+        keepYoungerThanMs: policy.keepYoungerThanMs,
+        timestamp: policy.timestamp,
+        deletesPackage: policy.deletesPackage,
+    };
+}
+function policy_selectors_describeRule(rule) {
+    const selectors = 'selectors' in rule ? rule.selectors : undefined;
+    const { name, olderThanMs } = rule;
+    const parts = {
+        name,
+        selectors: selectors?.map(describeSelector),
+        olderThanMs,
+        ...('kind' in rule
+            ? {
+                kind: rule.kind,
+                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
+                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
+            }
+            : {
+                youngerThanMs: rule.youngerThanMs,
+                untagged: rule.untagged,
+                newest: rule.newest === undefined ? undefined : { ...rule.newest },
+            }),
+    };
+    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
+    return Object.fromEntries(given);
+}
+function describeSelector(selector) {
+    switch (selector.kind) {
+        case 'tags':
+        case 'digests':
+            return selector.pattern.source;
+        case 'digest':
+            return selector.digest;
+        case 'reference':
+            return (0,domain_reference/* formatReference */.FH)(selector.reference);
+        case 'closed-pulls':
+        case 'gone-branches':
+            return selector.template.source;
+        case 'referenced-in':
+            return selector.files.map(({ source }) => source).join(', ');
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/input-rules.js
 
 
@@ -49416,8 +49566,8 @@ function parseInputs(runner) {
         restore: readRestore(reader),
         dryRun: reader.boolean('dry-run', false),
     };
-    if (mode !== 'clean')
-        reader.fault('mode', `says ${mode}, which is not available in this version`);
+    if (mode === 'restore')
+        reader.fault('mode', 'says restore, which is not available in this version');
     refuseUnavailable(reader, runner);
     if (token === undefined)
         refuseForeignRegistry(reader, connection, 'token');
@@ -49504,78 +49654,6 @@ function refuseUnavailable(reader, runner) {
         runner.log.warning(warning);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/policy-selectors.js
-
-
-
-
-function selectorsOf(policy) {
-    return [
-        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
-        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
-    ];
-}
-/** The policy with each selector replaced by what it was found to stand for. */
-function replaceSelectors(policy, replace) {
-    return {
-        ...policy,
-        keep: policy.keep.map((rule) => {
-            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
-        }),
-        delete: policy.delete.map((rule) => {
-            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
-        }),
-    };
-}
-/** The policy as a person may read it in a plan. Durations are in milliseconds. */
-function describePolicy(policy) {
-    return {
-        keep: policy.keep.map((rule) => policy_selectors_describeRule(rule)),
-        delete: policy.delete.map((rule) => policy_selectors_describeRule(rule)),
-        keepYoungerThanMs: policy.keepYoungerThanMs,
-        timestamp: policy.timestamp,
-        deletesPackage: policy.deletesPackage,
-    };
-}
-function policy_selectors_describeRule(rule) {
-    const selectors = 'selectors' in rule ? rule.selectors : undefined;
-    const { name, olderThanMs } = rule;
-    const parts = {
-        name,
-        selectors: selectors?.map(describeSelector),
-        olderThanMs,
-        ...('kind' in rule
-            ? {
-                kind: rule.kind,
-                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
-                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
-            }
-            : {
-                youngerThanMs: rule.youngerThanMs,
-                untagged: rule.untagged,
-                newest: rule.newest === undefined ? undefined : { ...rule.newest },
-            }),
-    };
-    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
-    return Object.fromEntries(given);
-}
-function describeSelector(selector) {
-    switch (selector.kind) {
-        case 'tags':
-        case 'digests':
-            return selector.pattern.source;
-        case 'digest':
-            return selector.digest;
-        case 'reference':
-            return formatReference(selector.reference);
-        case 'closed-pulls':
-        case 'gone-branches':
-            return selector.template.source;
-        case 'referenced-in':
-            return selector.files.map(({ source }) => source).join(', ');
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/cleanup/lookups.js
 
 
@@ -49635,6 +49713,9 @@ class Lookups {
     }
     async #gone({ template }, tags, repository) {
         const branches = await remember(this.#branches, repository, async () => (await this.#open()).listBranches(repository));
+        // A repository without any branch is one that we see nothing of.
+        if (branches.length === 0)
+            return [];
         const names = branchNamesInTags(branches);
         return tags.filter((tag) => isOfGoneBranch(template, tag, names));
     }
@@ -50049,6 +50130,7 @@ class References {
 
 
 
+
 /** What would meet every other package too. */
 const endsRun = new Set(['cancelled', 'rate-limited', 'unauthorized', 'invalid-file']);
 const concurrentPackages = 4;
@@ -50067,7 +50149,7 @@ async function planByRules(options, rules, connection, packages) {
         return async ({ tags, repository }) => {
             const where = options.repository ?? repository ?? github.repository;
             const resolved = await lookups.resolve(policy, { tags, repository: where });
-            return (snapshot) => decide(snapshot, resolved);
+            return { decide: (snapshot) => decide(snapshot, resolved), rules: describePolicy(policy) };
         };
     });
 }
@@ -50167,10 +50249,13 @@ async function findLostTags({ source, tags }, kept) {
  * @param journalPath as the input gives it
  * @throws ActionError `invalid-file` where the journal can not be opened; nothing was deleted then
  */
-async function execute(planned, packages, limits, journalPath, { runner, clock, openJournal }) {
+async function execute(planned, limits, journalPath, { runner, clock, openJournal }) {
     const { log, cancelled } = runner;
     const journal = await openJournal(journalPath);
     try {
+        const packages = planned.find(({ plan }) => plan !== undefined)?.plan?.source.packages;
+        if (packages === undefined)
+            return { runs: planned, journal: journal.path };
         announceReach(countDeletions(planned), packages, limits, { log, now: clock.now() });
         const turns = new Turns({ packages, limits, clock, log, cancelled });
         const runs = [];
@@ -50236,7 +50321,256 @@ async function findDamage(plan, { outcomes, failure }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/cleanup-plan.js
+
+
+
+
+
+
+
+
+const kind = 'ghcr-actions/cleanup-plan';
+const format = 1;
+const verdicts = ['keep', 'delete', 'untag', 'retain'];
+/** The same for the same versions in any order; another one after any change. */
+function hashVersions(versions) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for (const { id, digest, tags, createdAt, updatedAt } of versions.toSorted((a, b) => a.id - b.id)) {
+        hash.update(`${JSON.stringify([id, digest, tags.toSorted(), createdAt ?? null, updatedAt ?? null])}\n`);
+    }
+    const digest = `sha256:${hash.digest('hex')}`;
+    if (!(0,domain_digest/* isDigest */.Bc)(digest))
+        throw new TypeError('A hash is no digest.');
+    return digest;
+}
+function hasWork({ versions, deletesPackage }) {
+    return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
+}
+/** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
+function formatPlan({ packages, ...head }, createdAt) {
+    const top = JSON.stringify({ kind, format, createdAt: new Date(createdAt).toISOString(), ...head });
+    const entries = packages.map(({ versions, ...entry }) => {
+        const lines = versions.map((version) => `\n      ${JSON.stringify(cleanup_plan_describeVersion(version))}`);
+        return `\n    ${JSON.stringify(entry).slice(0, -1)},"versions":[${lines.join(',')}]}`;
+    });
+    return `${top.slice(0, -1)},"packages":[${entries.join(',')}]}\n`;
+}
+function cleanup_plan_describeVersion({ createdAt, updatedAt, isUnreadable, ...version }) {
+    const { id, digest, tags, verdict, rule, reason, untag } = version;
+    return {
+        id,
+        digest,
+        tags,
+        createdAt: cleanup_plan_formatTime(createdAt),
+        updatedAt: cleanup_plan_formatTime(updatedAt),
+        verdict,
+        rule,
+        reason,
+        ...(untag === undefined ? {} : { untag }),
+        ...(isUnreadable ? { isUnreadable } : {}),
+    };
+}
+/** @throws ActionError `invalid-file` for what is no plan of ours, or was changed into what makes no sense */
+function parsePlan(text, file) {
+    const fail = (what) => {
+        throw new errors/* ActionError */.l('invalid-file', `The plan ${file} ${what}.`, {
+            hint: 'Have "mode: plan" write it anew; where it comes from an artifact, check who may write that.',
+        });
+    };
+    let document;
+    try {
+        document = JSON.parse(text);
+    }
+    catch {
+        fail('is no JSON');
+    }
+    if (!(0,json/* isJsonObject */.OW)(document) || (0,json/* member */.Dc)(document, 'kind') !== kind)
+        return fail('is no plan of cleanup');
+    if ((0,json/* member */.Dc)(document, 'format') !== format)
+        return fail('was written by another version of this action');
+    const [registry, owner, packageType] = ['registry', 'owner', 'packageType'].map((key) => (0,json/* member */.Dc)(document, key));
+    const packages = (0,json/* member */.Dc)(document, 'packages');
+    if (typeof registry !== 'string' ||
+        typeof owner !== 'string' ||
+        typeof packageType !== 'string' ||
+        !(0,json/* isJsonArray */.Md)(packages)) {
+        return fail('lacks its registry, owner, type or packages');
+    }
+    const entries = packages.map((entry, index) => cleanup_plan_parseEntry(entry) ?? fail(`is malformed in packages[${index}]`));
+    if (new Set(entries.map(({ name }) => name)).size !== entries.length)
+        fail('names a package twice');
+    return { registry, owner, packageType, packages: entries };
+}
+function cleanup_plan_parseEntry(value) {
+    if (!(0,json/* isJsonObject */.OW)(value))
+        return undefined;
+    const [name, snapshot, rules, versions] = ['name', 'snapshot', 'rules', 'versions'].map((key) => (0,json/* member */.Dc)(value, key));
+    if (typeof name !== 'string' || !(0,domain_reference/* isRepositoryName */.en)(name) || !(0,domain_digest/* isDigest */.Bc)(snapshot))
+        return undefined;
+    if (!(0,json/* isJsonObject */.OW)(rules) || !(0,json/* isJsonArray */.Md)(versions))
+        return undefined;
+    const parsed = versions.map(parsePlanned);
+    const valid = parsed.filter((version) => version !== undefined);
+    if (valid.length !== parsed.length || hashVersions(valid) !== snapshot)
+        return undefined;
+    return { name, snapshot, rules, deletesPackage: (0,json/* member */.Dc)(value, 'deletesPackage') === true, versions: valid };
+}
+function parsePlanned(value) {
+    if (!(0,json/* isJsonObject */.OW)(value))
+        return undefined;
+    const text = (key) => {
+        const found = (0,json/* member */.Dc)(value, key);
+        return typeof found === 'string' ? found : '';
+    };
+    const [id, digest] = [(0,json/* member */.Dc)(value, 'id'), (0,json/* member */.Dc)(value, 'digest')];
+    const tags = parseTags((0,json/* member */.Dc)(value, 'tags'));
+    const untag = (0,json/* member */.Dc)(value, 'untag') === undefined ? undefined : parseTags((0,json/* member */.Dc)(value, 'untag'));
+    const verdict = verdicts.find((each) => each === (0,json/* member */.Dc)(value, 'verdict'));
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || !(0,domain_digest/* isDigest */.Bc)(digest))
+        return undefined;
+    if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined))
+        return undefined;
+    if (untag !== undefined && !untag.every((tag) => tags.includes(tag)))
+        return undefined;
+    return {
+        id,
+        digest,
+        tags,
+        createdAt: parseTime(text('createdAt')),
+        updatedAt: parseTime(text('updatedAt')),
+        verdict,
+        rule: text('rule'),
+        reason: text('reason'),
+        ...(untag === undefined ? {} : { untag }),
+        isUnreadable: (0,json/* member */.Dc)(value, 'isUnreadable') === true,
+    };
+}
+function parseTags(value) {
+    if (!(0,json/* isJsonArray */.Md)(value))
+        return undefined;
+    const tags = value.filter((tag) => typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag));
+    return tags.length === value.length ? tags.map(String) : undefined;
+}
+function cleanup_plan_formatTime(time) {
+    return time === undefined ? null : new Date(time).toISOString();
+}
+function parseTime(text) {
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? undefined : time;
+}
+/**
+ * Decides as the plan says, less what meanwhile must stay, and never more: whatever the plan does not have, or has with
+ * other tags or times, is a root.
+ */
+function decidePlanned(snapshot, entry) {
+    const planned = new Map(entry.versions.map((version) => [version.id, version]));
+    const unreadable = entry.versions.filter((version) => version.verdict === 'delete' && version.isUnreadable);
+    const policy = {
+        keep: [],
+        delete: [
+            {
+                name: 'delete-tags',
+                kind: 'tags',
+                selectors: unreadable.map(({ digest }) => ({ kind: 'digest', digest })),
+            },
+        ],
+        keepYoungerThanMs: 0,
+        timestamp: 'updated',
+        deletesPackage: entry.deletesPackage,
+    };
+    const choices = new Map(snapshot.versions.map((version) => [version.digest, choosePlanned(version, planned.get(version.id), snapshot)]));
+    return decideBy(snapshot, policy, () => choices);
+}
+function choosePlanned(version, planned, { held }) {
+    const why = held.get(version.digest);
+    if (why !== undefined)
+        return { kind: 'keep', rule: 'held', reason: why };
+    // What may be described by an index need not be read.
+    const root = ordinaryTags(version).length > 0 ? 'keep' : 'stay';
+    if (planned === undefined)
+        return { kind: root, rule: 'unplanned', reason: 'the plan does not have it' };
+    if (hashVersions([version]) !== hashVersions([planned])) {
+        return { kind: root, rule: 'unplanned', reason: 'it has changed since the plan was made' };
+    }
+    const { verdict, reason, untag } = planned;
+    const rule = isPolicyRule(planned.rule) ? planned.rule : 'none';
+    if (verdict === 'delete')
+        return { kind: 'delete', rule, reason };
+    if (verdict === 'untag' && untag !== undefined)
+        return { kind: 'keep', rule, reason, untag };
+    return { kind: root, rule, reason };
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/plan-file.js
+
+
+
+
+
+
+
+/** GitHub runs up to 256 jobs of a matrix; so many share a quota of requests already. */
+const maxShards = 20;
+/** Writes what was planned. @returns the absolute path, and the shares in which jobs may apply the plan */
+async function writePlan(options, { files, clock }, planned) {
+    const plans = planned.flatMap(({ plan }) => plan ?? []);
+    const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
+    // An empty matrix would fail the workflow.
+    const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
+    return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
+}
+function headOf({ server, owner, packageType }) {
+    return { registry: server.registry, owner: owner.toLowerCase(), packageType };
+}
+function describePlanned({ source, snapshot, decision, rules }) {
+    const isUnreadable = (digest) => {
+        const kind = snapshot.contents.get(digest)?.kind;
+        return kind !== undefined && kind !== 'manifest';
+    };
+    return {
+        name: source.packageName,
+        snapshot: hashVersions(snapshot.versions),
+        rules,
+        deletesPackage: decision.deletesPackage,
+        versions: decision.verdicts.map(({ version, ...verdict }) => ({
+            ...version,
+            ...verdict,
+            isUnreadable: verdict.verdict === 'delete' && isUnreadable(version.digest),
+        })),
+    };
+}
+/** Reads the plan. Nothing is sent. @throws ActionError `invalid-file`, also for a plan of somebody else's packages */
+async function readPlan(options, { files, runner }) {
+    const { packages, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
+    const wanted = headOf(options);
+    for (const key of ['registry', 'owner', 'packageType']) {
+        if (head[key] === wanted[key])
+            continue;
+        throw new errors/* ActionError */.l('invalid-file', `The plan ${options.planFile} is of ${head[key]}, not of ${wanted[key]}.`, {
+            hint: 'A plan is applied with the same owner, registry and package-type that it was made with.',
+        });
+    }
+    const { packages: selection, shard } = options;
+    const meant = packages.filter((entry) => hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)));
+    if (meant.length === 0)
+        runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
+    return shard === undefined ? meant : takeShare(meant, shard);
+}
+/** Looks at each package anew and takes from the plan what may still be done. Changes nothing. */
+function planByFile(options, entries, connection, packages) {
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    return planAll(options, connection, packages, [...byName.keys()], (name) => {
+        const entry = byName.get(name);
+        if (entry === undefined)
+            return undefined;
+        return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry), rules: entry.rules });
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/cleanup/cleanup.js
+
 
 
 
@@ -50253,30 +50587,31 @@ const maxLoggedLines = 1000;
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
  */
 async function cleanup(options, connection) {
-    const { clock } = connection;
+    const { runner, clock } = connection;
     const limits = {
         quotaReservePercent: options.quotaReservePercent,
         deadline: clock.now() + options.timeBudgetMs,
     };
-    const rules = await openRules(options, connection);
-    const packages = await connection.packages(options.owner, options.packageType);
-    const planned = await planByRules(options, rules, connection, packages);
+    const planned = await planOf(options, connection);
     for (const { plan } of planned)
         if (plan !== undefined)
             await logPlan(plan);
+    const written = options.mode === 'plan' ? await writePlan(options, connection, planned) : undefined;
+    runner.setOutput('plan-file', written?.path ?? '');
+    runner.setOutput('matrix', written === undefined ? '' : JSON.stringify(written.matrix));
     const guard = findGuard(options, planned);
+    const isDryRun = options.dryRun || options.mode === 'plan';
     let journal;
     let runs = planned;
     try {
-        if (guard === undefined && !options.dryRun && countDeletions(planned) > 0) {
-            ({ runs, journal } = await execute(planned, packages, limits, options.journal, connection));
+        if (guard === undefined && !isDryRun && countDeletions(planned) > 0) {
+            ({ runs, journal } = await execute(planned, limits, options.journal, connection));
         }
     }
     finally {
-        const isDryRun = options.dryRun && guard === undefined;
         const outcome = {
-            packages: runs.map((run) => describeRun(run, options, isDryRun)),
-            dryRun: options.dryRun,
+            packages: runs.map((run) => describeRun(run, options, isDryRun && guard === undefined)),
+            dryRun: isDryRun,
             journal,
         };
         await report(connection, outcome);
@@ -50284,6 +50619,16 @@ async function cleanup(options, connection) {
     if (guard !== undefined)
         throw guard;
     throwFailures(options, runs);
+}
+/** Faults of files come before the first request. */
+async function planOf(options, connection) {
+    const open = () => connection.packages(options.owner, options.packageType);
+    if (options.mode === 'apply') {
+        const entries = await readPlan(options, connection);
+        return planByFile(options, entries, connection, await open());
+    }
+    const rules = await openRules(options, connection);
+    return planByRules(options, rules, connection, await open());
 }
 async function logPlan({ source, decision }) {
     const { log, name } = source;

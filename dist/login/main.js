@@ -36417,8 +36417,10 @@ class DistributionRegistry {
     host;
     #session;
     #blobs;
+    #onTagMoved;
     constructor(options) {
         this.host = options.host;
+        this.#onTagMoved = options.onTagMoved;
         this.#session = new RegistrySession(options);
         this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
     }
@@ -36470,9 +36472,11 @@ class DistributionRegistry {
             body: manifest.bytes,
             isRepeatable: true,
         });
-        if (response.status === 201)
-            return;
-        throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        if (response.status !== 201) {
+            throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        }
+        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+            await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
         return this.#blobs.has(name, blob);
@@ -36577,6 +36581,49 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(reference/* isTag */.dz);
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+
+
+
+
+
+
+/**
+ * Remembers for the steps of one job what its tags were moved to, since a registry's own answers lag behind. It is a file
+ * in the runner's directory for the job; without such a directory, or where it can't be written, nothing is remembered.
+ */
+class TagRecord {
+    #path;
+    constructor(runner) {
+        const directory = runner.environment('RUNNER_TEMP');
+        this.#path = directory === undefined ? undefined : (0,external_node_path_.join)(directory, 'ghcr-actions-tags.jsonl');
+    }
+    async note(place, digest) {
+        if (this.#path === undefined)
+            return;
+        const { registry, name, tag } = place;
+        const line = JSON.stringify({ registry, name, tag, digest });
+        await (0,promises_.appendFile)(this.#path, `${line}\n`, { mode: 0o600 }).catch(() => undefined);
+    }
+    /** What the tag was moved to last; undefined if no step did. */
+    async find(place) {
+        const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
+        const lines = text.split('\n').map(parseLine);
+        const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
+        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+    }
+}
+/** A line that was cut off says nothing. */
+function parseLine(line) {
+    try {
+        const value = JSON.parse(line);
+        return (0,json/* isJsonObject */.OW)(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/github.js
 var domain_github = __nccwpck_require__(2460);
 // EXTERNAL MODULE: ./build/core/domain/input.js
@@ -36637,6 +36684,8 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
+
+
 const machine = { clock: clock_systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
@@ -36651,6 +36700,7 @@ function connect(options, runner, { clock, random } = machine) {
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    const moved = new TagRecord(runner);
     const registryAs = (host, credential) => {
         const isOwn = (0,domain_github/* isHostOfGitHub */.NU)(server, host);
         if (credential !== undefined && !isOwn) {
@@ -36665,7 +36715,8 @@ function connect(options, runner, { clock, random } = machine) {
             credential: credential?.kind ?? 'anonymous',
             workflowRepository: runner.github.repository,
         };
-        return new DistributionRegistry({ host, http, tokens, clock, visitor });
+        const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
+        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
     };
     const registries = new Map();
     const registry = (host) => {
@@ -36695,6 +36746,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
+        findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));

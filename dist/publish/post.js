@@ -36247,8 +36247,10 @@ class registry_DistributionRegistry {
     host;
     #session;
     #blobs;
+    #onTagMoved;
     constructor(options) {
         this.host = options.host;
+        this.#onTagMoved = options.onTagMoved;
         this.#session = new RegistrySession(options);
         this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
     }
@@ -36300,9 +36302,11 @@ class registry_DistributionRegistry {
             body: manifest.bytes,
             isRepeatable: true,
         });
-        if (response.status === 201)
-            return;
-        throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        if (response.status !== 201) {
+            throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
+        }
+        if (!isDigest(reference))
+            await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
         return this.#blobs.has(name, blob);
@@ -36407,6 +36411,49 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(isTag);
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+
+
+
+
+
+
+/**
+ * Remembers for the steps of one job what its tags were moved to, since a registry's own answers lag behind. It is a file
+ * in the runner's directory for the job; without such a directory, or where it can't be written, nothing is remembered.
+ */
+class tag_record_TagRecord {
+    #path;
+    constructor(runner) {
+        const directory = runner.environment('RUNNER_TEMP');
+        this.#path = directory === undefined ? undefined : join(directory, 'ghcr-actions-tags.jsonl');
+    }
+    async note(place, digest) {
+        if (this.#path === undefined)
+            return;
+        const { registry, name, tag } = place;
+        const line = JSON.stringify({ registry, name, tag, digest });
+        await appendFile(this.#path, `${line}\n`, { mode: 0o600 }).catch(() => undefined);
+    }
+    /** What the tag was moved to last; undefined if no step did. */
+    async find(place) {
+        const text = this.#path === undefined ? '' : await readFile(this.#path, 'utf8').catch(() => '');
+        const lines = text.split('\n').map(parseLine);
+        const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
+        return isDigest(last?.['digest']) ? last['digest'] : undefined;
+    }
+}
+/** A line that was cut off says nothing. */
+function parseLine(line) {
+    try {
+        const value = JSON.parse(line);
+        return isJsonObject(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/github.js
 var github = __nccwpck_require__(2460);
 // EXTERNAL MODULE: ./build/core/domain/input.js
@@ -36467,6 +36514,8 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
+
+
 const machine = { clock: systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
@@ -36481,6 +36530,7 @@ function connect(options, runner, { clock, random } = machine) {
         },
     });
     const own = chooseCredential(options, 'auto');
+    const moved = new TagRecord(runner);
     const registryAs = (host, credential) => {
         const isOwn = isHostOfGitHub(server, host);
         if (credential !== undefined && !isOwn) {
@@ -36495,7 +36545,8 @@ function connect(options, runner, { clock, random } = machine) {
             credential: credential?.kind ?? 'anonymous',
             workflowRepository: runner.github.repository,
         };
-        return new DistributionRegistry({ host, http, tokens, clock, visitor });
+        const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
+        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
     };
     const registries = new Map();
     const registry = (host) => {
@@ -36525,6 +36576,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(486), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
+        findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles(resolve(runner.workspace, path));
@@ -36879,7 +36931,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile: summary_writeFile } = external_fs_.promises;
+const { access, appendFile: summary_appendFile, writeFile: summary_writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -36940,7 +36992,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? summary_writeFile : appendFile;
+            const writeFunc = overwrite ? summary_writeFile : summary_appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
