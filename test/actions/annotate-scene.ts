@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { annotate } from '../../annotate/annotate.js';
 import { parseInputs } from '../../annotate/inputs.js';
 import { connect } from '../../core/connect.js';
+import { type Clock } from '../../core/ports.js';
 import { FakeClock } from '../adapters/fake-clock.js';
 import { digestOf } from '../sandbox/digest.js';
 import { type Descriptor } from '../sandbox/visitor.js';
@@ -35,7 +36,7 @@ export class AnnotateScene {
   readonly workspace: string;
   /** Of the job. */
   readonly variables = new Map<string, string>();
-  clock = new FakeClock();
+  readonly clock = new FakeClock();
 
   private constructor(stage: Stage, workspace: string) {
     this.stage = stage;
@@ -57,7 +58,7 @@ export class AnnotateScene {
   }
 
   /** Starts anew what the sandbox has seen, then runs annotate. */
-  async annotate(inputs: Readonly<Record<string, string>>): Promise<FakeRunner> {
+  async annotate(inputs: Readonly<Record<string, string>>, clock: Clock = this.clock): Promise<FakeRunner> {
     const { sandbox, token } = this.stage;
     sandbox.clearRequests();
     const all = { registry: sandbox.registry, 'github-token': token, username: 'octocat', ...inputs };
@@ -78,7 +79,7 @@ export class AnnotateScene {
     const runner = new FakeRunner(all, context, this.workspace);
     for (const [name, value] of this.variables) runner.variables.set(name, value);
     const options = parseInputs(runner);
-    await annotate(options, { ...connect(options, runner), clock: this.clock });
+    await annotate(options, { ...connect(options, runner), clock });
     return runner;
   }
 
