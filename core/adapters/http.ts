@@ -240,7 +240,8 @@ function openBody(body: HttpRequest['body'], watchdog: Watchdog, limits: HttpLim
 function headersOf(request: HttpRequest): Record<string, string> {
   const { body, method } = request;
   const size = body instanceof Uint8Array ? body.length : body?.size;
-  const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
+  const isEmpty = body === undefined && method !== 'GET' && method !== 'HEAD';
+  const length = isEmpty ? 0 : size;
   return {
     'user-agent': 'ghcr-actions',
     ...request.headers,

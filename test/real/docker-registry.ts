@@ -42,15 +42,24 @@ export interface DockerRegistry {
  * Starts docker-registry and a token server behind one origin, as GitHub has them: `/token` and `/v2/`.
  * The registry stores in a directory of its own and listens on a socket there.
  */
-export async function startDockerRegistry(options: TokenServerOptions): Promise<DockerRegistry> {
+export async function startDockerRegistry(
+  options: TokenServerOptions & {
+    /** Waited before each request is answered, as on a long way. */
+    readonly latencyMs?: number;
+  },
+): Promise<DockerRegistry> {
   const directory = await mkdtemp(join(tmpdir(), 'registry-'));
   const tokens = await createTokenServer(directory, options);
   const socket = join(directory, 'registry.sock');
   const requests: LoggedRequest[] = [];
   const agent = new Agent({ keepAlive: true });
   const front = createServer((request, response) => {
-    // A connection that either side breaks off is the business of the two sides.
-    serve(request, response, tokens, socket, agent, requests).catch(() => response.destroy());
+    const answer = (): void => {
+      // A connection that either side breaks off is the business of the two sides.
+      serve(request, response, tokens, socket, agent, requests).catch(() => response.destroy());
+    };
+    if (options.latencyMs === undefined || options.latencyMs === 0) answer();
+    else setTimeout(answer, options.latencyMs);
   });
   front.listen(0, '127.0.0.1');
   await once(front, 'listening');
