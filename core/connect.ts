@@ -9,7 +9,7 @@ import { TokenSource } from './adapters/token.js';
 import { type ConnectionOptions } from './domain/connection-inputs.js';
 import { chooseCredential, type Credential } from './domain/credential-choice.js';
 import { type Digest } from './domain/digest.js';
-import { isHostOfGitHub } from './domain/github.js';
+import { isHostOfGitHub, resolveGitHub } from './domain/github.js';
 import { type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
 import { ActionError } from './errors.js';
 import { type Clock, type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
@@ -103,6 +103,13 @@ export function connect(
     listFiles: async (path) => {
       const { listFiles } = await import('./adapters/file-list.js');
       return listFiles(resolve(runner.workspace, path));
+    },
+    findLicence: async () => {
+      // The API that belongs to another registry knows nothing of this one.
+      const { registry: derived } = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+      if (own === undefined || derived !== server.registry) return undefined;
+      const { findLicence } = await import('./adapters/licence.js');
+      return findLicence(runner.github.repository, apiOptions());
     },
     openJournal: async (path) => {
       const { openJournal } = await import('./adapters/journal.js');

@@ -137,6 +137,8 @@ export interface ImageSource {
   readRoot(): Promise<Manifest>;
   /** @throws ActionError `invalid-image` if it is missing or its bytes don't have the digest */
   readManifest(descriptor: Descriptor): Promise<Manifest>;
+  /** Digests that other manifests of the source have as their subject; only of sources that may hold such manifests. */
+  findSubjects?(): Promise<ReadonlySet<Digest>>;
   /** Reads a small blob whole, its digest checked. */
   readBlob(descriptor: Descriptor): Promise<Buffer>;
   /** @throws ActionError `invalid-image` if the blob is missing or of another size */
@@ -291,6 +293,8 @@ export interface Connection {
   /** @param type `container` where it is not given */
   packages(owner: string, type?: PackageType): Promise<Packages>;
   repositories(): Promise<Repositories>;
+  /** The SPDX identifier that GitHub gives for the licence of the run's repository; undefined where it tells none. */
+  findLicence(): Promise<string | undefined>;
   readonly files: WorkspaceFiles;
   /** What a step of this job moved the tag to last; undefined if none did. The registry's own answer may be older. */
   findMovedTag(registry: RegistryHost, name: RepositoryName, tag: Tag): Promise<Digest | undefined>;

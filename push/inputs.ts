@@ -11,6 +11,7 @@ import {
   readConnectionInputs,
   refuseForeignRegistry,
 } from '../core/domain/connection-inputs.js';
+import { describeImage } from '../core/domain/default-labels.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
 import { type GitHubServer } from '../core/domain/github.js';
 import { type EventContext, parseEventTemplate, readEvent, renderEventTemplate } from '../core/domain/event.js';
@@ -29,6 +30,8 @@ export interface ImageEdits {
   readonly labels: readonly KeyValueChange[];
   readonly annotations: readonly AnnotationChange[];
   readonly texts: TextChoices;
+  /** Labels that an image gets where it has none. */
+  readonly defaults: ReadonlyMap<string, string>;
 }
 
 export interface PushInputs extends ImageEdits, ImageShape {
@@ -78,6 +81,7 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
     version: tags.version,
     ...readEdits(reader, event),
     ...readImageShape(reader),
+    defaults: describeImage(runner.github, { version: tags.version, revision: event.sha }),
     concurrency: readConcurrency(reader),
     verify: reader.boolean('verify', true),
     dryRun: reader.boolean('dry-run', false),
@@ -160,7 +164,7 @@ function adviseOnNames({ github, log }: Runner, server: GitHubServer, images: re
   }
 }
 
-function readEdits(reader: InputReader, event: EventContext): ImageEdits {
+function readEdits(reader: InputReader, event: EventContext): Omit<ImageEdits, 'defaults'> {
   const render = (line: string): string => renderEventTemplate(parseEventTemplate(line), event);
   const parseLabel = (line: string): KeyValueChange => parseKeyValueLine(render(line));
   const parseAnnotation = (line: string): AnnotationChange => parsePlacedAnnotation(render(line));
@@ -181,16 +185,12 @@ function readEdits(reader: InputReader, event: EventContext): ImageEdits {
 function parsePlacedAnnotation(line: string): AnnotationChange {
   const change = parseAnnotationLine(line);
   const isPlaced = change.targets.every(
-    ({ level, platform }) => level === 'manifest' || (level === 'index' && platform === undefined),
+    ({ level, platform }) => platform === undefined || level.startsWith('manifest'),
   );
   if (isPlaced) return change;
-  throw new ActionError(
-    'unsupported',
-    `${JSON.stringify(line.slice(0, 100))} is for a level that can't be annotated.`,
-    {
-      hint: 'Write it without a prefix, with "index:" or with "manifest:"',
-    },
-  );
+  throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
+    hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one',
+  });
 }
 
 /** Out of range is brought into it: more at a time would only be refused by the registry. */

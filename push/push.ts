@@ -19,7 +19,10 @@ import { shapeSource } from './shape.js';
 import { type BlobBytes, TargetPush } from './target.js';
 
 /** What a push needs of the outside. */
-export type PushConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 'openSource' | 'compressLayer'>;
+export type PushConnection = Pick<
+  Connection,
+  'runner' | 'clock' | 'registry' | 'openSource' | 'compressLayer' | 'findLicence'
+>;
 
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
@@ -30,8 +33,11 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
   const { runner } = connection;
   const source = await openSource(options.source, connection);
   try {
-    const shaped = await shapeSource(source, options, chooseFormat(options));
-    const image = await prepareImage(shaped, options, runner.github, runner.log);
+    const format = chooseFormat(options);
+    const shaped = await shapeSource(source, options, format);
+    const { github, log } = runner;
+    const findLicence = (): Promise<string | undefined> => connection.findLicence();
+    const image = await prepareImage(shaped, options, { github, log, format, findLicence });
     const report = await pushImage(image, options, connection);
     publishReport(report, runner);
     await runner.writeSummary(summarizePush(report));

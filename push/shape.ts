@@ -1,3 +1,4 @@
+import { type Digest } from '../core/domain/digest.js';
 import { toDockerTypes } from '../core/domain/docker-types.js';
 import { type ImageShape } from '../core/domain/image-shape.js';
 import { keepEntries } from '../core/domain/index-entries.js';
@@ -113,6 +114,10 @@ class ShapedImage implements ImageSource {
 
   openBlob(descriptor: Descriptor): Promise<BlobSource> {
     return this.#source.openBlob(descriptor);
+  }
+
+  async findSubjects(): Promise<ReadonlySet<Digest>> {
+    return (await this.#source.findSubjects?.()) ?? new Set();
   }
 
   close(): Promise<void> {

@@ -16,6 +16,8 @@ export interface GitHubApiOptions {
   /** A number from 0 to 1, for the jitter of back-off. */
   readonly random: () => number;
   readonly cancelled: AbortSignal;
+  /** How often a GET is sent at most; 5 by default. */
+  readonly maxTries?: number;
 }
 
 /** An answer with a status below 300. */
@@ -26,7 +28,7 @@ export interface ApiAnswer {
   readonly data: unknown;
 }
 
-const maxTries = 5;
+const usualMaxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
 /** For one exchange, to its last byte. */
@@ -108,7 +110,7 @@ export class GitHubApi {
    * @throws ActionError `not-found`, `denied`, `unauthorized`, `rate-limited` (a change had no effect then), `rejected`, `unavailable`, `refused`, `cancelled`
    */
   async send(route: string, values: Readonly<Record<string, string | number>>, what: string): Promise<ApiAnswer> {
-    const { clock, random, cancelled, log } = this.#options;
+    const { clock, random, cancelled, log, maxTries = usualMaxTries } = this.#options;
     const isRepeatable = route.startsWith('GET ');
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#exchange(route, values, what).catch((error: unknown) => error);

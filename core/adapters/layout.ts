@@ -4,17 +4,20 @@ import {
   type Descriptor,
   type ImageIndex,
   type Manifest,
+  manifestMediaTypes,
   maxManifestBytes,
   parseManifest,
 } from '../domain/manifest.js';
 import { formatPlatform } from '../domain/platform.js';
-import { ActionError } from '../errors.js';
+import { ActionError, isActionError } from '../errors.js';
 import { type BlobSource, type ImageSource } from '../ports.js';
 import { type FileTree, readWhole, type StoredFile } from './file-tree.js';
 
 /** Image configs grow with their history; they are edited in memory. */
 export const maxConfigBytes = 16 * 1024 * 1024;
 const maxListed = 20;
+/** Of a layout that holds many images, as far as they are looked at for referrers of one. */
+const maxOtherEntries = 1000;
 
 /** Whether the tree claims to be an OCI image layout. */
 export async function isLayout(tree: FileTree): Promise<boolean> {
@@ -33,18 +36,21 @@ export async function openLayout(tree: FileTree, ref: string | undefined): Promi
   const what = `${tree.description}: index.json`;
   const index = parseManifest(await readWhole(file, maxManifestBytes, what), undefined, what);
   if (index.kind !== 'index') throw new ActionError('invalid-image', `${what} is no image index.`);
-  return new LayoutImage(tree, chooseEntry(index, ref, tree.description));
+  return new LayoutImage(tree, chooseEntry(index, ref, tree.description), index.manifests);
 }
 
 class LayoutImage implements ImageSource {
   readonly description: string;
   readonly #tree: FileTree;
   readonly #root: Descriptor;
+  /** All that the layout names. */
+  readonly #entries: readonly Descriptor[];
 
-  constructor(tree: FileTree, root: Descriptor) {
+  constructor(tree: FileTree, root: Descriptor, entries: readonly Descriptor[]) {
     this.description = tree.description;
     this.#tree = tree;
     this.#root = root;
+    this.#entries = entries;
   }
 
   readRoot(): Promise<Manifest> {
@@ -54,6 +60,21 @@ class LayoutImage implements ImageSource {
   async readManifest(descriptor: Descriptor): Promise<Manifest> {
     const what = `${this.description}: manifest ${descriptor.digest}`;
     return parseManifest(await this.#read(descriptor, maxManifestBytes), descriptor.mediaType, what);
+  }
+
+  /** What can't be read of other images is their trouble. */
+  async findSubjects(): Promise<ReadonlySet<Digest>> {
+    const subjects = new Set<Digest>();
+    for (const entry of this.#entries.slice(0, maxOtherEntries)) {
+      if (entry.digest === this.#root.digest || !manifestMediaTypes.includes(entry.mediaType)) continue;
+      try {
+        const { subject } = await this.readManifest(entry);
+        if (subject !== undefined) subjects.add(subject.digest);
+      } catch (error) {
+        if (!isActionError(error)) throw error;
+      }
+    }
+    return subjects;
   }
 
   readBlob(descriptor: Descriptor): Promise<Buffer> {

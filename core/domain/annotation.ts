@@ -3,6 +3,7 @@ import { editJson } from './json-edit.js';
 import { type JsonEdit } from './json-plan.js';
 import { isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from './json.js';
 import { type ImageIndex, type Manifest, maxManifestBytes, mediaTypes, parseManifest } from './manifest.js';
+import { isSpdxExpression } from './spdx.js';
 
 /** Where an annotation goes, as buildx and metadata-action name it. */
 export type AnnotationLevel = 'manifest' | 'index' | 'manifest-descriptor' | 'index-descriptor';
@@ -52,6 +53,9 @@ export function checkGitHubAnnotation(key: string, value: string): string | unde
   if (max !== undefined && count > max) return `${key} has ${count} characters; GitHub takes ${max} at most`;
   if (key === gitHubKeys.source && !isWebAddress(value)) {
     return `${key} is ${quote(value)}, which is no http(s) URL of a repository`;
+  }
+  if (key === gitHubKeys.licenses && !isSpdxExpression(value)) {
+    return `${key} is ${quote(value)}, which is no SPDX expression such as MIT or Apache-2.0`;
   }
   return undefined;
 }

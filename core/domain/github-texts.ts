@@ -72,6 +72,55 @@ export function chooseTexts(
   ];
 }
 
+const names = ['source', 'description', 'licenses'] as const;
+
+/** Whether `auto` has a text to look for. @param existing those of the image */
+export function lacksTexts(choices: TextChoices, existing: ReadonlyMap<string, string>): boolean {
+  return names.some((name) => choices[name].kind === 'auto' && !existing.get(gitHubKeys[name]));
+}
+
+/**
+ * What `auto` makes of the labels that the images of an index have, since GitHub shows none of these: a text that all
+ * that have one agree on becomes the index's own, and where they differ the payload's doesn't cover theirs either.
+ * @param existing texts of the index
+ */
+export function inheritTexts(
+  choices: TextChoices,
+  existing: ReadonlyMap<string, string>,
+  labels: readonly ReadonlyMap<string, string>[],
+): { readonly changes: readonly KeyValueChange[]; readonly covered: ReadonlyMap<string, string> } {
+  const changes: KeyValueChange[] = [];
+  const covered = new Map(existing);
+  for (const name of names) {
+    const key = gitHubKeys[name];
+    const texts = labels.map((map) => map.get(key) ?? '').filter((text) => text !== '');
+    const [text, ...others] = new Set(texts);
+    if (choices[name].kind !== 'auto' || existing.get(key) || text === undefined) continue;
+    covered.set(key, text);
+    if (others.length === 0 && checkGitHubAnnotation(key, text) === undefined) changes.push({ key, value: text });
+  }
+  return { changes, covered };
+}
+
+/** Whether the payload says nothing of a licence, not even that GitHub knows of none. */
+export function lacksLicence({ event }: GitHubContext): boolean {
+  const repository = isJsonObject(event) ? member(event, 'repository') : undefined;
+  return !isJsonObject(repository) || member(repository, 'license') === undefined;
+}
+
+/** The same context with a licence in its payload. */
+export function withLicence(context: GitHubContext, spdxId: string): GitHubContext {
+  const repository = isJsonObject(context.event) ? member(context.event, 'repository') : undefined;
+  const known = isJsonObject(repository) ? repository : {};
+  return { ...context, event: { ...context.event, repository: { ...known, license: { spdx_id: spdxId } } } };
+}
+
+/** The same choices, for an image that keeps its bytes unless something is asked for. */
+export function withoutAuto(choices: TextChoices): TextChoices {
+  const set = (choice: TextChoice): TextChoice => (choice.kind === 'auto' ? { kind: 'none' } : choice);
+  return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
+}
+
 /** What the event's payload tells of the repository, by key; only texts that GitHub would take as they are. */
 function repositoryTexts(context: GitHubContext): ReadonlyMap<string, string> {
   const repository = isJsonObject(context.event) ? member(context.event, 'repository') : undefined;

@@ -60,6 +60,7 @@ async function run(source: string): Promise<FakeRunner> {
     clock: quick,
     registry: () => registry,
     openSource: (text) => openSource(text, { runner, registry: () => registry, defaultRegistry: registry.host }),
+    findLicence: () => Promise.resolve(undefined),
     compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
   });
   return runner;

@@ -145,7 +145,13 @@ describe('a wrong input', () => {
     [{ labels: 'ok=1\nbad' }, '"labels" is wrong: line 2: "bad" has no "="'],
     [{ labels: '=b' }, '"labels" is wrong: line 1: "=b" has no key'],
     [{ annotations: 'indes:a=b' }, '"annotations" is wrong: line 1: "indes" is no annotation level'],
-    [{ annotations: 'index-descriptor:a=b' }, "is for a level that can't be annotated"],
+    [{ annotations: 'index[linux/amd64]:a=b' }, 'is for the index of one platform'],
+    [
+      { licenses: 'My own' },
+      '"licenses" does not fit: org.opencontainers.image.licenses is "My own", which is no SPDX',
+    ],
+    [{ licenses: 'x'.repeat(257) }, '"licenses" does not fit: org.opencontainers.image.licenses has 257 characters'],
+    [{ 'source-url': 'git@github.com:octo-org/app' }, '"source-url" does not fit'],
     [
       { annotations: `org.opencontainers.image.description=${'x'.repeat(513)}` },
       '"annotations" do not fit: org.opencontainers.image.description has 513 characters',

@@ -75,6 +75,7 @@ class World {
       clock: this.clock,
       registry,
       openSource: (source) => openSource(source, means),
+      findLicence: () => Promise.resolve(undefined),
       compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
     });
     return runner;

@@ -26,6 +26,8 @@ const event = {
 };
 const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
 const own = 'org.opencontainers.image.';
+/** The same whatever the tag. */
+const labels = `${own}version=1`;
 
 let workspace: string;
 beforeAll(async () => {
@@ -50,6 +52,9 @@ class World {
   readonly registries = new Map<string, FakeRegistry>();
   readonly registry = this.at('ghcr.io');
   clock = standing;
+  /** What the API tells of the repository. */
+  licence: string | undefined;
+  licenceQuestions = 0;
 
   at(host: string): FakeRegistry {
     const known = this.registries.get(host) ?? new FakeRegistry(host);
@@ -71,6 +76,10 @@ class World {
           defaultRegistry: options.server.registry,
         }),
       compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
+      findLicence: () => {
+        this.licenceQuestions += 1;
+        return Promise.resolve(this.licence);
+      },
     };
     await push(options, connection);
     return runner;
@@ -208,15 +217,19 @@ describe('a single image', () => {
     });
     const world = new World();
     const runner = await world.push({ source: 'own.tar', tags: 'v1' }, { event });
-    const labels = {
+    const expected = {
       [`${own}description`]: 'Its own',
       [`${own}licenses`]: 'MIT',
       other: '1',
+      [`${own}title`]: 'App',
+      [`${own}url`]: 'https://github.com/octo-org/app',
+      [`${own}version`]: 'v1',
+      [`${own}revision`]: '0'.repeat(40),
       [`${own}source`]: 'https://github.com/octo-org/app',
     };
-    expect(world.labelsOf(world.manifest('octo-org/app:v1'))).toEqual(labels);
+    expect(world.labelsOf(world.manifest('octo-org/app:v1'))).toEqual(expected);
     expect(runner.outputs.get('labels')).toBe(
-      Object.entries(labels)
+      Object.entries(expected)
         .map(([key, value]) => `${key}=${value}`)
         .join('\n'),
     );
@@ -232,16 +245,27 @@ describe('a single image', () => {
     });
   });
 
-  it.each([
-    [{ license: { spdx_id: 'NOASSERTION' }, description: '' }],
-    [{ license: null, description: null }],
-    [undefined],
-  ])('keeps its digest where nothing is known of the repository (%#)', async (repository) => {
+  it('keeps its digest where it has all that is known', async () => {
+    await writeLayout('labelled.tar', (layout) => {
+      const names = ['title', 'url', 'version', 'revision', 'created', 'source', 'description', 'licenses'];
+      const labels = Object.fromEntries(names.map((name) => [own + name, 'its own']));
+      layout.finish(layout.image({ config: { config: { Labels: labels }, created: '2026-01-01T00:00:00Z' } }));
+    });
     const world = new World();
-    const runner = await world.push({ tags: 'v1' }, { event: { repository } });
-    expect(runner.outputs.get('digest')).toBe(
-      'sha256:1816b9a67876fdd0ac3bf9885ac7dd6688cc0eed384d228a86b31a5b0551ae86',
-    );
+    const runner = await world.push({ source: 'labelled.tar', tags: 'v1' }, { event });
+    const again = await world.push({ source: 'labelled.tar', tags: 'v2' }, { event });
+    expect(again.outputs.get('digest')).toBe(runner.outputs.get('digest'));
+    expect(world.licenceQuestions).toBe(0);
+  });
+
+  it('gets the licence that the API tells where the payload says nothing of one', async () => {
+    const world = new World();
+    world.licence = 'Apache-2.0';
+    await world.push({ tags: 'v1' });
+    expect(world.labelsOf(world.manifest('octo-org/app:v1'))).toMatchObject({ [`${own}licenses`]: 'Apache-2.0' });
+    await world.push({ tags: 'v1' }, { event: { repository: { license: null } } });
+    await world.push({ tags: 'v1', licenses: 'none' });
+    expect(world.licenceQuestions).toBe(1);
   });
 
   it('that is there already costs one request a tag, and changes nothing', async () => {
@@ -287,11 +311,14 @@ describe('a single image', () => {
     expect(runner.outputs.get('changed')).toBe('true');
   });
 
-  it("of Docker's type takes labels, and refuses annotations with a way out", async () => {
-    await expect(new World().push({ tags: 'v1', annotations: 'a=b' })).rejects.toMatchObject({
-      code: 'unsupported',
-      hint: expect.stringContaining('labels'),
-    });
+  it("of Docker's type stays one with labels, and becomes an OCI one with annotations", async () => {
+    const world = new World();
+    const labelled = await world.push({ tags: 'v1', labels: 'a=b' });
+    expect(labelled.outputs.get('media-type')).toBe(mediaTypes.dockerManifest);
+    const annotated = await world.push({ tags: 'v1', annotations: 'a=b' });
+    expect(annotated.outputs.get('media-type')).toBe(mediaTypes.ociManifest);
+    expect(annotated.said('notice')).toContain('it is pushed as an OCI manifest');
+    expect(Object.fromEntries(world.manifest('octo-org/app:v1').annotations)).toEqual({ a: 'b' });
   });
 
   it('leaves index annotations out with a notice, and takes manifest annotations', async () => {
@@ -440,14 +467,14 @@ describe('a failure', () => {
 
   it("whose tag moved all the same, or can't be looked at, is told as it is", async () => {
     const world = new World();
-    await world.push({ tags: 'old', ...texts });
+    await world.push({ tags: 'old', labels, ...texts });
     const { digest } = world.manifest('octo-org/app:old');
     world.registry.fail = (request) => {
       if (request !== 'PUT octo-org/app:v1') return;
       world.registry.manifests.set('octo-org/app:v1', world.manifest(`octo-org/app@${digest}`));
       throw new ActionError('unavailable', 'It broke.');
     };
-    await expect(world.push({ tags: 'v1\nv2', ...texts })).rejects.toThrow(
+    await expect(world.push({ tags: 'v1\nv2', labels, ...texts })).rejects.toThrow(
       'It broke. Moved: ghcr.io/octo-org/app:v1. Not moved: ghcr.io/octo-org/app:v2.',
     );
 

@@ -296,3 +296,36 @@ describe('a layout', () => {
     await expect(withSource('oci:l', (image) => image.readRoot())).rejects.toThrow('is not a regular file');
   });
 });
+
+describe('what a layout holds beside the image', () => {
+  it('tells which digests are referred to, as far as it can be read', async () => {
+    const layout = new LayoutWriter();
+    const image = layout.image();
+    const refer = (digest: Descriptor['digest']): ReturnType<LayoutWriter['document']> =>
+      layout.document(
+        {
+          schemaVersion: 2,
+          mediaType: mediaTypes.ociManifest,
+          config: image,
+          layers: [],
+          subject: { ...image, digest },
+        },
+        mediaTypes.ociManifest,
+      );
+    const lost = refer(digestOf(Buffer.from('lost')));
+    layout.finish(
+      named(image, 'a'),
+      named(layout.image({ layers: [] }), 'b'),
+      refer(image.digest),
+      lost,
+      refer(lost.digest),
+    );
+    layout.files.delete(`blobs/sha256/${digestHex(lost.digest)}`);
+    await writeFile(join(workspace, 'image.tar'), layout.toTar());
+    const subjects = await withSource(
+      'image.tar:a',
+      (source) => source.findSubjects?.() ?? Promise.reject(new Error('It has none.')),
+    );
+    expect([...subjects].sort()).toEqual([image.digest, lost.digest].sort());
+  });
+});

@@ -107,6 +107,12 @@ describe('what GitHub reads', () => {
       'org.opencontainers.image.description has 5000 characters; GitHub takes 512 at most',
     ],
     [gitHubKeys.licenses, 'MIT', undefined],
+    [gitHubKeys.licenses, '(Apache-2.0 OR MIT) AND LicenseRef-own', undefined],
+    [
+      gitHubKeys.licenses,
+      'My own',
+      'org.opencontainers.image.licenses is "My own", which is no SPDX expression such as MIT or Apache-2.0',
+    ],
     [
       gitHubKeys.licenses,
       'M'.repeat(257),
