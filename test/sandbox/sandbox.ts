@@ -10,7 +10,6 @@ import { BlobHost } from './blob-host.js';
 import { Blobs } from './blobs.js';
 import { createClock } from './clock.js';
 import { Credentials, type TokenRequest } from './credentials.js';
-import { digestOf } from './digest.js';
 import { type ActiveFault, type Fault, Faults } from './faults.js';
 import { Gate } from './gate.js';
 import { GitHubApi } from './github-api.js';
@@ -22,6 +21,8 @@ import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from '
 import { Registry } from './registry.js';
 import { listen, type LoggedRequest } from './server.js';
 import { Repositories } from './repositories.js';
+import { plant, putBlob } from './plant.js';
+import { type Seed } from './seed.js';
 import { Shapes } from './shapes.js';
 import { type PackageType, Store, type StoredVersion } from './store.js';
 import { TokenServer } from './tokens.js';
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   readonly cancelUploads?: boolean;
   /** GitHub's own limits where absent; `off` as on GHES. */
   readonly rateLimits?: Partial<RateLimits> | 'off';
+  /** What is there from the start: `parseSeed(…)`. */
+  readonly seed?: Seed;
 }
 
 export interface ManifestOptions {
@@ -114,6 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const credentials = new Credentials(accounts, clock);
   const store = new Store(clock);
   const blobs = new Blobs();
+  if (options.seed !== undefined) await plant(options.seed, { accounts, store, blobs, clock });
   const uploads = new Uploads(blobs, store, options.cancelUploads ?? false);
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
@@ -202,15 +206,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await blobs.close();
     },
   };
-}
-
-async function putBlob(blobs: Blobs, store: Store, path: string, bytes: Uint8Array): Promise<string> {
-  const incoming = blobs.receive();
-  await incoming.write(bytes);
-  await incoming.keep();
-  const digest = digestOf(bytes);
-  store.blobs(path.toLowerCase()).add(digest);
-  return digest;
 }
 
 function putManifest(

@@ -6,20 +6,48 @@ export type Visibility = 'public' | 'internal' | 'private';
 export type PackageType = 'container' | 'docker';
 export type Role = 'read' | 'write' | 'admin';
 
+/** A manifest that is to become a version. */
+export interface NewVersion {
+  readonly digest: string;
+  readonly mediaType: string;
+  /** A function is asked for the bytes each time they are needed: a hundred thousand need not lie in memory. */
+  readonly content: Buffer | (() => Buffer);
+  /** Milliseconds since 1970, as `updatedAt` too. */
+  readonly createdAt: number;
+}
+
 /** A pushed manifest: what the Packages API calls a version. */
-export interface StoredVersion {
+export class StoredVersion {
   readonly id: number;
   readonly digest: string;
   readonly mediaType: string;
-  readonly bytes: Buffer;
-  /** Of a deleted version: those that a restoration gives back, unless somebody took them. */
-  readonly tags: Set<string>;
   /** Milliseconds since 1970, as the next two. */
   createdAt: number;
   updatedAt: number;
   deletedAt: number | undefined;
   /** Counted by each GET of the manifest. */
-  downloads: number;
+  downloads = 0;
+  readonly #content: Buffer | (() => Buffer);
+  #tags: Set<string> | undefined;
+
+  constructor(id: number, { digest, mediaType, content, createdAt }: NewVersion) {
+    this.id = id;
+    this.digest = digest;
+    this.mediaType = mediaType;
+    this.createdAt = createdAt;
+    this.updatedAt = createdAt;
+    this.#content = content;
+  }
+
+  get bytes(): Buffer {
+    return typeof this.#content === 'function' ? this.#content() : this.#content;
+  }
+
+  /** Of a deleted version: those that a restoration gives back, unless somebody took them. */
+  get tags(): Set<string> {
+    this.#tags ??= new Set();
+    return this.#tags;
+  }
 }
 
 export interface StoredPackage {
@@ -121,32 +149,30 @@ export class Store {
       existing.updatedAt = now;
       return existing;
     }
+    return this.addVersion(target, { digest, mediaType, content: bytes, createdAt: now });
+  }
+
+  /** Adds a version of a digest that the package does not have. */
+  addVersion(target: StoredPackage, added: NewVersion): StoredVersion {
     this.#versionId += 1;
-    const version: StoredVersion = {
-      id: this.#versionId,
-      digest,
-      mediaType,
-      bytes,
-      tags: new Set(),
-      createdAt: now,
-      updatedAt: now,
-      deletedAt: undefined,
-      downloads: 0,
-    };
+    const version = new StoredVersion(this.#versionId, added);
     target.versions.set(version.id, version);
-    target.byDigest.set(digest, version);
+    target.byDigest.set(version.digest, version);
     this.#lists.delete(target);
     return version;
   }
 
-  /** Points a tag at a version; the one that loses it counts as updated too. */
-  moveTag(target: StoredPackage, tag: string, version: StoredVersion): void {
+  /**
+   * Points a tag at a version; the one that loses it counts as updated too.
+   * @param at milliseconds since 1970
+   */
+  moveTag(target: StoredPackage, tag: string, version: StoredVersion, at = this.#clock.now()): void {
     const before = target.tags.get(tag);
-    version.updatedAt = this.#clock.now();
+    version.updatedAt = at;
     if (before === version) return;
     if (before !== undefined) {
       before.tags.delete(tag);
-      before.updatedAt = this.#clock.now();
+      before.updatedAt = at;
     }
     target.tags.set(tag, version);
     version.tags.add(tag);
