@@ -12,8 +12,10 @@ import {
 } from '../core/domain/connection-inputs.js';
 import { type Digest, isDigest } from '../core/domain/digest.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
+import { readEvent } from '../core/domain/event.js';
+import { parseFlavor } from '../core/domain/flavor.js';
 import { isLegacyDockerRegistry } from '../core/domain/github.js';
-import { InputReader } from '../core/domain/input.js';
+import { InputReader, splitLines } from '../core/domain/input.js';
 import {
   formatRepository,
   type ManifestReference,
@@ -26,6 +28,8 @@ import {
   type Tag,
 } from '../core/domain/reference.js';
 import { isSpdxExpression } from '../core/domain/spdx.js';
+import { parseTagRule } from '../core/domain/tag-rule.js';
+import { resolveTags, type TagEntry } from '../core/domain/tag-rules.js';
 import { ActionError } from '../core/errors.js';
 import { type Log, type Runner } from '../core/ports.js';
 
@@ -79,7 +83,7 @@ export function parseInputs(runner: Runner): AnnotateOptions {
     runner.mask(secret);
   });
   const { registry } = connection.server;
-  const entries = reader.list('tags', (entry) => parseTagEntry(entry, registry));
+  const entries = readTagEntries(reader, runner, registry);
   const image = readImage(reader, registry, entries);
   const tags = chooseTags(reader, runner.log, image, entries);
   const subject = readSubject(reader, image);
@@ -111,10 +115,16 @@ export function parseInputs(runner: Runner): AnnotateOptions {
   return options;
 }
 
-interface TagEntry {
-  /** Undefined for a plain tag, which is one of the image's. */
-  readonly repository: Repository | undefined;
-  readonly tag: Tag;
+/** Tags as they are, or what rules give in this event; both may be what docker/metadata-action prints or takes. */
+function readTagEntries(reader: InputReader, runner: Runner, registry: RegistryHost): readonly TagEntry[] {
+  const lines = splitLines(reader.text('tags') ?? '');
+  if (!lines.some((line) => line.includes('='))) return reader.list('tags', (entry) => parseTagEntry(entry, registry));
+  const rules = reader.lines('tags', (line) => parseTagRule(line, registry));
+  // A line that is no rule was told already.
+  if (rules.length < lines.length) return [];
+  const set = reader.attempt('tags', () => resolveTags(rules, parseFlavor([]), readEvent(runner.github, runner)));
+  for (const warning of set?.warnings ?? []) runner.log.warning(warning);
+  return set?.entries ?? [];
 }
 
 /** A plain tag, or a full reference as metadata-action prints it. */
@@ -150,7 +160,9 @@ function chooseTags(reader: InputReader, log: Log, image: Reference, entries: re
   }
   const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
   if (tags.length === 0 && foreign.length === 0) {
-    reader.fault('tags', 'is needed where "image" has no tag: it says which tags move to the result');
+    const given =
+      reader.text('tags') === undefined ? 'is needed where "image" has no tag' : 'gives no tag in this event';
+    reader.fault('tags', `${given}: it says which tags move to the result`);
   }
   return tags;
 }

@@ -30,9 +30,9 @@ export async function renderReadmes() {
   /** @type {[string, readonly string[]][]} */
   const places = [
     [join(root, 'README.md'), actions],
-    ...actions
-      .filter((action) => action !== 'publish')
-      .map((action) => /** @type {[string, readonly string[]]} */ ([join(root, action, 'README.md'), [action]])),
+    ...actions.map(
+      (action) => /** @type {[string, readonly string[]]} */ ([join(root, action, 'README.md'), [action]]),
+    ),
   ];
   for (const [path, contained] of places) {
     const current = readFileSync(path, 'utf8');

@@ -12,7 +12,7 @@ const all = [...own, ...listWorkflows('examples')];
 
 /** The linter's lists of runners and permissions are of 2023. */
 const newerThanTheLinter =
-  /^label "(?:ubuntu|macos)-\d+(?:\.\d+)?" is unknown|^unknown permission scope "attestations"/;
+  /^label "(?:ubuntu|macos)-\d+(?:\.\d+)?(?:-arm)?" is unknown|^unknown permission scope "attestations"/;
 
 let lint: RunActionlint;
 beforeAll(async () => {

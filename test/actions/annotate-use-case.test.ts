@@ -494,7 +494,16 @@ describe('tags', () => {
     expect(scene.tags).toEqual({ v1: digest, v2: digest });
   });
 
+  it('may be given by rules of docker/metadata-action', async () => {
+    const tags = 'type=raw,value=nightly-{{sha}}\ntype=ref,event=branch\ntype=semver,pattern={{version}}';
+    const { outputs } = await scene.annotate({ image: scene.reference(`@${index.digest}`), tags, annotations: 'a=1' });
+    const digest = outputs.get('digest');
+    expect(scene.tags).toEqual({ v1: index.digest, main: digest, 'nightly-0000000': digest });
+  });
+
   it.each<[Record<string, string>, RegExp]>([
+    [{ image: 'octo-org/app', tags: 'type=semver,pattern={{version}}' }, /"tags" gives no tag in this event/],
+    [{ image: 'octo-org/app', tags: 'type=none' }, /"tags" is wrong/],
     [{ image: 'ghcr.io/octo-org/app:v1', tags: 'docker.io/o/a:v1' }, /"tags" names tags of docker.io\/o\/a only/],
     [
       { image: `octo-org/app@sha256:${'a'.repeat(64)}`, tags: 'v1', sources: 'octo-org/app:a' },
