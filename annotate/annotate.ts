@@ -33,9 +33,11 @@ export async function annotate(options: AnnotateOptions, connection: Connection)
   const { log, github } = connection.runner;
   const registry = connection.registry(target.registry);
   const patience = new Patience(connection, options.waitMs);
-  const pointers = await findPointers(registry, target, tags);
+  const found = await findPointers(registry, target, tags);
   const expected = await findExpected(options, connection);
-  const start = await openSubject(options, expected?.digest, pointers, patience, connection);
+  const start = await openSubject(options, expected?.digest, found, patience, connection);
+  // What was read is what the tag has to be still, whatever another answer said of it.
+  const pointers = start.readTag === undefined ? found : new Map([...found, [start.readTag, start.before?.digest]]);
   requirePlatforms(options.platforms, start);
 
   const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);

@@ -3,6 +3,7 @@ import { type Digest } from '../core/domain/digest.js';
 import { dropAttestations } from '../core/domain/index-entries.js';
 import { isAttestation, type Manifest } from '../core/domain/manifest.js';
 import { canonicalPlatform, formatPlatform, type Platform } from '../core/domain/platform.js';
+import { type Tag } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { imagesOf, type LabelledImage } from './changes.js';
@@ -17,6 +18,8 @@ export interface Start {
   readonly tree: ImageTree;
   /** What the tags stand for so far; undefined if there is nothing. */
   readonly before: Manifest | undefined;
+  /** The tag that it was read by, where no digest was known. */
+  readonly readTag: Tag | undefined;
   /** Whether the image was put together here, so that nothing was edited. */
   readonly isAssembled: boolean;
   readonly images: readonly LabelledImage[];
@@ -40,7 +43,7 @@ export async function openSubject(
 ): Promise<Start> {
   const { target, fromLabels } = options;
   const reader = new TreeReader(connection.registry(target.registry), patience);
-  const { tree, before } = await readSubject(options, expected, pointers, reader, connection);
+  const { tree, before, readTag } = await readSubject(options, expected, pointers, reader, connection);
   const { root } = tree;
   const single = root.kind === 'image' ? await reader.readConfig(target.name, root) : undefined;
   const hasLabels = fromLabels.isAuto || fromLabels.keys.length > 0;
@@ -49,7 +52,7 @@ export async function openSubject(
     const home = tree.elsewhere.get(manifest.digest) ?? target.name;
     return { manifest, entry, labels: (await reader.readConfig(home, manifest)).labels };
   });
-  return { tree, before, isAssembled: options.subject.kind === 'parts', images, single };
+  return { tree, before, readTag, isAssembled: options.subject.kind === 'parts', images, single };
 }
 
 async function readSubject(
@@ -58,7 +61,7 @@ async function readSubject(
   pointers: Pointers,
   reader: TreeReader,
   connection: Connection,
-): Promise<Pick<Start, 'tree' | 'before'>> {
+): Promise<Pick<Start, 'tree' | 'before' | 'readTag'>> {
   const { target, subject, tags } = options;
   if (subject.kind === 'parts') {
     const sources = await readPartSources(subject, target.name, connection);
@@ -69,16 +72,18 @@ async function readSubject(
     });
     const previous = tags[0] === undefined ? undefined : pointers.get(tags[0]);
     const before = previous === undefined ? undefined : await reader.find(target.name, previous);
-    return { tree: withoutAttestations(options, tree), before };
+    return { tree: withoutAttestations(options, tree), before, readTag: undefined };
   }
   // The digest is read where it is known, because reads of a tag may lag behind a push.
-  const reference = subject.digest ?? expected ?? subject.tag ?? tags[0];
+  const digest = subject.digest ?? expected;
+  const readTag = digest === undefined ? (subject.tag ?? tags[0]) : undefined;
+  const reference = digest ?? readTag;
   if (reference === undefined) throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
   const before = await reader.read(target.name, reference);
   const isWrapped = options.single === 'wrap' && before.kind !== 'index';
   const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
   if (isWrapped) connection.runner.log.info(`${before.digest} is a single image; it becomes an index of one.`);
-  return { tree: withoutAttestations(options, tree), before };
+  return { tree: withoutAttestations(options, tree), before, readTag };
 }
 
 function withoutAttestations({ attestations }: AnnotateOptions, tree: ImageTree): ImageTree {

@@ -4,6 +4,7 @@ import {
   type AnnotationTarget,
   editAnnotations,
   type KeyValueChange,
+  refuseTooLarge,
 } from './annotation.js';
 import { type Digest } from './digest.js';
 import { parseIndex } from './index-entries.js';
@@ -70,7 +71,9 @@ export function annotateIndex(
 ): AnnotatedIndex {
   const replaced = new Map<Digest, Manifest>();
   const relinked = annotateChildren(index, descendants, changes, replaced);
-  return { root: editAnnotations(relinked, changesFor(changes, 'index')), replaced };
+  const root = editAnnotations(relinked, changesFor(changes, 'index'));
+  refuseTooLarge(root, `Index ${index.digest}`);
+  return { root, replaced };
 }
 
 /** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */

@@ -153,13 +153,17 @@ export function editAnnotations(manifest: Manifest, changes: readonly KeyValueCh
     mediaType === manifest.mediaType ? [] : [{ path: ['mediaType'], value: mediaType }];
   const edits = effective.map(({ key, value }): JsonEdit => ({ path: ['annotations', key], value }));
   const bytes = editJson(manifest.bytes, [...retype, ...edits], what);
-  if (bytes.length > maxManifestBytes) {
-    throw new ActionError(
-      'invalid-input',
-      `${what} would have ${bytes.length} bytes with these annotations; registries take ${maxManifestBytes}.`,
-    );
-  }
+  refuseTooLarge({ bytes }, what);
   return parseManifest(bytes, mediaType, what);
+}
+
+/** @throws ActionError `invalid-input` for an edited manifest that outgrew what registries take */
+export function refuseTooLarge({ bytes }: Pick<Manifest, 'bytes'>, what: string): void {
+  if (bytes.length <= maxManifestBytes) return;
+  throw new ActionError(
+    'invalid-input',
+    `${what} would have ${bytes.length} bytes with these annotations; registries take ${maxManifestBytes}.`,
+  );
 }
 
 /**

@@ -118,6 +118,13 @@ describe('an index that is put together', () => {
     expect(outputOf(runner, 'attestation-digests')).toHaveLength(count - 2);
   });
 
+  it('may be the first version of its package', async () => {
+    const other = await scene.pushAttestedIndex(amd64, 'octo-org/app-amd64');
+    const source = scene.reference(`@${other.index.digest}`, 'octo-org/app-amd64');
+    const runner = await scene.annotate({ image: scene.reference(':v1'), sources: source });
+    expect(scene.tags).toEqual({ v1: runner.outputs.get('digest') });
+  });
+
   it.each([true, false])('takes images over from another repository of the registry (mounts: %s)', async (mounts) => {
     const { sandbox } = scene.stage;
     const other = await scene.pushAttestedIndex(amd64, 'octo-org/app-amd64');
@@ -325,12 +332,16 @@ describe('annotations', () => {
     expect(await scene.readDocument('v1')).toEqual({ ...index, annotations: { a: '1' } });
   });
 
-  it('that would make the index larger than registries take are refused before any write', async () => {
-    await scene.stage.visitor.pushIndex(repository, [], 'v1');
-    const inputs = { image: scene.reference(':v1'), annotations: `big=${'x'.repeat(4 * 1024 * 1024)}` };
-    expect(await failureOf(scene.annotate(inputs))).toContain('registries take 4194304');
-    expect(writesOf(scene.stage.sandbox)).toEqual([]);
-  });
+  it.each(['', 'manifest-descriptor:', 'manifest:'])(
+    '(%s) that outgrow what registries take are refused before any write',
+    async (place) => {
+      const image = { ...(await scene.pushImage(amd64)), platform: amd64 };
+      await scene.stage.visitor.pushIndex(repository, [image], 'v1');
+      const inputs = { image: scene.reference(':v1'), annotations: `${place}big=${'x'.repeat(4 * 1024 * 1024)}` };
+      expect(await failureOf(scene.annotate(inputs))).toContain('registries take 4194304');
+      expect(writesOf(scene.stage.sandbox)).toEqual([]);
+    },
+  );
 
   describe('from labels', () => {
     beforeEach(async () => {
@@ -426,6 +437,24 @@ describe('tags', () => {
     moveBefore(2, index.digest);
     const runner = await scene.annotate({ image: scene.reference(`@${index.digest}`), tags: 'v1', annotations: 'a=1' });
     expect(scene.tags).toEqual({ v1: runner.outputs.get('digest') });
+  });
+
+  it('are compared with what was read, where one answer is older than another', async () => {
+    const newer = await scene.pushImage(arm64);
+    const { sandbox } = scene.stage;
+    // The first look sees the newer image, and the read that follows the older one.
+    sandbox.package('octo-org', 'app').moveTag('v1', newer.digest);
+    const moveBack = {
+      kind: 'event',
+      run: () => {
+        sandbox.package('octo-org', 'app').moveTag('v1', index.digest);
+      },
+    } as const;
+    sandbox.addFault({ method: 'GET', path: /manifests\/v1/, action: moveBack });
+    moveBefore(2, newer.digest);
+    const failure = await failureOf(scene.annotate({ image: scene.reference(':v1'), annotations: 'a=1' }));
+    expect(failure).toMatch(/^conflict: .*moved by someone else/);
+    expect(scene.tags).toEqual({ v1: newer.digest });
   });
 
   it('that do not show the expected digest yet are waited for', async () => {
