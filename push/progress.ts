@@ -25,6 +25,12 @@ export class Progress {
     this.#settledBytes += bytes;
   }
 
+  /** What so many bytes take at the rate so far; undefined before anything was sent. */
+  estimateMs(bytes: number): number | undefined {
+    const elapsedMs = this.#clock.now() - this.#startedAt;
+    return elapsedMs > 0 && this.#sentBytes > 0 ? (bytes * elapsedMs) / this.#sentBytes : undefined;
+  }
+
   describe(): string {
     const elapsedMs = this.#clock.now() - this.#startedAt;
     const doneBytes = this.#sentBytes + this.#settledBytes;

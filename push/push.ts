@@ -10,7 +10,7 @@ import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type ImageSource, type Log, type Runner } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
-import { formatBytes } from '../core/report/units.js';
+import { formatBytes, formatDuration } from '../core/report/units.js';
 import { type PushOptions } from './inputs.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
 import { Progress } from './progress.js';
@@ -23,6 +23,9 @@ export type PushConnection = Pick<
   Connection,
   'runner' | 'clock' | 'registry' | 'openSource' | 'compressLayer' | 'findLicence'
 >;
+
+/** @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
+const maxUploadMs = 10 * 60_000;
 
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
@@ -180,11 +183,27 @@ async function sendBlobs(
   const progress = new Progress(clock, push.pendingBytes);
   const title = `Sending ${blobs.length} blobs of ${formatBytes(push.pendingBytes)} to ${push.name}`;
   return log.group(title, async () => {
-    const line = (): string => progress.describe();
+    const line = describeWithWarning(progress, push, log);
     const bytes = await withProgress(line, { clock, log }, () => push.sendBlobs(progress, sibling));
     log.info(describeBytes(bytes));
     return bytes;
   });
+}
+
+/** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
+function describeWithWarning(progress: Progress, push: TargetPush, log: Log): () => string {
+  const largestBytes = Math.max(...push.plan.blobs.map(({ size }) => size));
+  let hasWarned = false;
+  return () => {
+    const neededMs = progress.estimateMs(largestBytes) ?? 0;
+    if (neededMs > maxUploadMs && !hasWarned) {
+      hasWarned = true;
+      log.warning(
+        `The largest layer has ${formatBytes(largestBytes)} and takes ${formatDuration(neededMs)} at this rate; GitHub ends an upload after 10 minutes.`,
+      );
+    }
+    return progress.describe();
+  };
 }
 
 function describeBytes({ uploaded, reused, mounted }: BlobBytes): string {

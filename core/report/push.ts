@@ -4,7 +4,7 @@ import { formatRepository, type Repository, type Tag } from '../domain/reference
 import { platformDigests, type ReportedImage, treeTable } from './image-tree.js';
 import { code, table, text } from './markdown.js';
 import { pagePreview } from './package-page.js';
-import { formatBytes } from './units.js';
+import { transferTable } from './transfer.js';
 
 /** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
 const maxRows = 200;
@@ -88,13 +88,7 @@ export function summarizePush(report: PushReport): string {
     ),
     pagePreview(image.root, image.labels),
     treeTable(image),
-    table(
-      ['image', 'sent', 'there before', 'mounted'],
-      targets.map(({ repository, bytes }) => [
-        text(formatRepository(repository)),
-        ...[bytes.uploaded, bytes.reused, bytes.mounted].map(formatBytes),
-      ]),
-    ),
+    transferTable(targets.map(({ repository, bytes }) => ({ name: formatRepository(repository), ...bytes }))),
   ].join('\n\n');
 }
 

@@ -85,7 +85,12 @@ describe('cleanup', () => {
 
   it('tells all faults of the inputs before the first request', async () => {
     const job = await stage.job();
-    const step = await job.run('cleanup', { ...stage.registry, 'keep-n-tagged': '2x', 'dry-run': 'tru', mode: 'clear' });
+    const step = await job.run('cleanup', {
+      ...stage.registry,
+      'keep-n-tagged': '2x',
+      'dry-run': 'tru',
+      mode: 'clear',
+    });
     expect(step.exitCode).toBe(1);
     const errors = step.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
     expect(errors).toEqual([expect.stringContaining('3 inputs are wrong')]);

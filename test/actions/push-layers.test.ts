@@ -1,27 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compressLayer } from '../../core/adapters/compressed-layer.js';
-import { openSource } from '../../core/adapters/image-source.js';
-import { type Digest, digestOf } from '../../core/domain/digest.js';
+import { digestOf } from '../../core/domain/digest.js';
 import { isJsonObject, member, parseJsonObject } from '../../core/domain/json.js';
-import { type ImageManifest, type Manifest, mediaTypes } from '../../core/domain/manifest.js';
-import { type Clock } from '../../core/ports.js';
-import { parseInputs } from '../../push/inputs.js';
-import { push } from '../../push/push.js';
-import { ActionError } from '../../core/errors.js';
+import { mediaTypes } from '../../core/domain/manifest.js';
 import { LayoutWriter } from '../adapters/layout-writer.js';
-import { writeTar } from '../adapters/tar-writer.js';
-import { FakeRegistry } from './fake-registry.js';
-import { FakeRunner } from './fake-runner.js';
+import { layers, name, save, World } from './push-world.js';
 
-const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
-const name = 'octo-org/app';
 const dockerGzip = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
 const ociGzip = 'application/vnd.oci.image.layer.v1.tar+gzip';
-const layers = ['lower', 'middle', 'upper'].map((word) => Buffer.alloc(50_000, word));
 
 let workspace: string;
 beforeAll(async () => {
@@ -31,80 +19,10 @@ afterAll(async () => {
   await rm(workspace, { recursive: true });
 });
 
-/** An image as `docker save` writes it. */
-async function save(file: string, of: readonly Buffer[], more: object = {}): Promise<void> {
-  const rootfs = { type: 'layers', diff_ids: of.map(digestOf) };
-  const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, rootfs, ...more }));
-  const names = of.map((_, index) => `${index}/layer.tar`);
-  const list = Buffer.from(JSON.stringify([{ Config: 'c.json', RepoTags: ['app:1'], Layers: names }]));
-  const entries = of.map((data, index) => ({ name: `${index}/layer.tar`, data }));
-  const head = [{ name: 'c.json', data: config }, ...entries];
-  await writeFile(join(workspace, file), writeTar([...head, { name: 'manifest.json', data: list }]));
-}
-
-/** Progress is not waited for; anything else comes at once. */
-const standing: Clock = {
-  now: () => 0,
-  sleep: (_, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal === undefined) resolve();
-      signal?.addEventListener('abort', () => {
-        reject(new ActionError('cancelled', 'It is over.'));
-      });
-    }),
-};
-
-class World {
-  readonly registries = new Map<string, FakeRegistry>();
-  readonly registry = this.at('ghcr.io');
-  clock = standing;
-
-  at(host: string): FakeRegistry {
-    const known = this.registries.get(host) ?? new FakeRegistry(host);
-    this.registries.set(host, known);
-    return known;
-  }
-
-  async push(inputs: Readonly<Record<string, string>>): Promise<FakeRunner> {
-    const runner = new FakeRunner({ tags: 'v1', ...texts, ...inputs }, {}, workspace);
-    const options = parseInputs(runner);
-    const registry = (host: string): FakeRegistry => this.at(host);
-    const means = { runner, registry, defaultRegistry: options.server.registry };
-    await push(options, {
-      runner,
-      clock: this.clock,
-      registry,
-      openSource: (source) => openSource(source, means),
-      findLicence: () => Promise.resolve(undefined),
-      compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
-    });
-    return runner;
-  }
-
-  image(reference: string, registry = this.registry): ImageManifest {
-    const manifest: Manifest | undefined = registry.manifests.get(reference);
-    if (manifest?.kind !== 'image') throw new Error(`The registry has no image ${reference}.`);
-    return manifest;
-  }
-
-  /** The plain bytes of the layers, as the registry holds them. */
-  unpack(image: ImageManifest, registry = this.registry): readonly Digest[] {
-    return image.layers.map(({ digest }) =>
-      digestOf(gunzipSync(registry.blobs.get(`${name}@${digest}`) ?? Buffer.alloc(0))),
-    );
-  }
-
-  get streams(): number {
-    return [...this.registries.values()]
-      .flatMap(({ requests }) => requests)
-      .filter((request) => request.startsWith('STREAM')).length;
-  }
-}
-
 describe('layers that come plain', () => {
   it('are compressed on their way, and all else stays', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     const runner = await world.push({ source: 'docker-archive:a.tar' });
     const image = world.image(`${name}:v1`);
     expect(image.mediaType).toBe(mediaTypes.dockerManifest);
@@ -120,7 +38,7 @@ describe('layers that come plain', () => {
     const layout = new LayoutWriter();
     const config = { rootfs: { type: 'layers', diff_ids: layers.map(digestOf) } };
     await writeFile(join(workspace, 'oci.tar'), layout.finish(layout.image({ config, layers })).toTar());
-    const world = new World();
+    const world = new World(workspace);
     await world.push({ source: 'oci.tar' });
     const image = world.image(`${name}:v1`);
     expect(image.mediaType).toBe(mediaTypes.ociManifest);
@@ -129,8 +47,8 @@ describe('layers that come plain', () => {
   });
 
   it('that are the same are sent once', async () => {
-    await save('a.tar', [...layers, ...layers.slice(0, 1)]);
-    const world = new World();
+    await save(workspace, 'a.tar', [...layers, ...layers.slice(0, 1)]);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     expect(world.streams).toBe(3);
     expect(world.image(`${name}:v1`).layers).toHaveLength(4);
@@ -150,7 +68,7 @@ describe('layers that come plain', () => {
     const entry = { ...image, platform: { os: 'linux', architecture: 'amd64' } };
     layout.finish(layout.index([entry, attestation]));
     await writeFile(join(workspace, 'attested.tar'), layout.toTar());
-    const world = new World();
+    const world = new World(workspace);
     const runner = await world.push({ source: 'attested.tar' });
     expect(world.image(`${name}@${image.digest}`).layers).toHaveLength(3);
     expect(runner.said('notice')).toContain('3 layers are not compressed');
@@ -162,10 +80,10 @@ describe('layers that come plain', () => {
   });
 
   it('of a damaged source stop the push before any tag', async () => {
-    await save('bad.tar', layers, {
+    await save(workspace, 'bad.tar', layers, {
       rootfs: { type: 'layers', diff_ids: [...layers.slice(0, 2), Buffer.alloc(1)].map(digestOf) },
     });
-    const world = new World();
+    const world = new World(workspace);
     await expect(world.push({ source: 'bad.tar' })).rejects.toMatchObject({
       code: 'invalid-image',
       message: expect.stringMatching(/has other bytes than its config says.* No tag was moved\.$/),
@@ -174,16 +92,16 @@ describe('layers that come plain', () => {
   });
 
   it('can not become zstd in Docker’s format', async () => {
-    await save('a.tar', layers);
-    await expect(new World().push({ source: 'a.tar', compression: 'zstd' })).rejects.toMatchObject({
+    await save(workspace, 'a.tar', layers);
+    await expect(new World(workspace).push({ source: 'a.tar', compression: 'zstd' })).rejects.toMatchObject({
       code: 'unsupported',
       hint: 'Add "format: oci", or use "compression: gzip".',
     });
   });
 
   it('are measured by a dry run, which sends nothing', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     const dry = await world.push({ source: 'a.tar', 'dry-run': 'true' });
     expect(world.registry.writes).toEqual([]);
     const wet = await world.push({ source: 'a.tar' });
@@ -195,9 +113,9 @@ describe('layers that the target holds under the same diff_id', () => {
   const changed = [...layers.slice(0, 2), Buffer.alloc(50_000, 'changed')];
 
   it('are neither compressed nor sent', async () => {
-    await save('a.tar', layers);
-    await save('b.tar', changed);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    await save(workspace, 'b.tar', changed);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     const before = world.image(`${name}:v1`);
     world.registry.requests.length = 0;
@@ -211,8 +129,8 @@ describe('layers that the target holds under the same diff_id', () => {
   });
 
   it('cost one request where nothing changed', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     const first = await world.push({ source: 'a.tar' });
     world.registry.requests.length = 0;
     const second = await world.push({ source: 'a.tar' });
@@ -225,9 +143,9 @@ describe('layers that the target holds under the same diff_id', () => {
     ['of other tags where the tag is new', { tags: 'v2' }, 1],
     ['not at all where the user wants none', { 'reuse-layers': 'false' }, 3],
   ])('are found %s', async (_, inputs, streams) => {
-    await save('a.tar', layers);
-    await save('b.tar', changed);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    await save(workspace, 'b.tar', changed);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     world.registry.requests.length = 0;
     await world.push({ source: 'b.tar', ...inputs });
@@ -235,9 +153,9 @@ describe('layers that the target holds under the same diff_id', () => {
   });
 
   it('are sent where the registry lost them', async () => {
-    await save('a.tar', layers);
-    await save('b.tar', changed);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    await save(workspace, 'b.tar', changed);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     const [lost] = world.image(`${name}:v1`).layers;
     world.registry.blobs.delete(`${name}@${lost?.digest ?? ''}`);
@@ -246,15 +164,15 @@ describe('layers that the target holds under the same diff_id', () => {
   });
 
   it('are not trusted to a config that does not fit', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     const { config } = world.image(`${name}:v1`);
     const before = parseJsonObject(world.registry.blobs.get(`${name}@${config.digest}`) ?? Buffer.alloc(0), 'It');
     const rootfs = member(before, 'rootfs');
     expect(isJsonObject(rootfs) && member(rootfs, 'diff_ids')).toHaveLength(3);
     world.registry.blobs.set(`${name}@${config.digest}`, Buffer.from('{"rootfs":{"diff_ids":["x"]}}'));
-    await save('b.tar', changed);
+    await save(workspace, 'b.tar', changed);
     world.registry.requests.length = 0;
     await world.push({ source: 'b.tar' });
     expect(world.streams).toBe(3);
@@ -263,8 +181,8 @@ describe('layers that the target holds under the same diff_id', () => {
 
 describe('several targets', () => {
   it('get the same image, its layers read and compressed once', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     const images = `ghcr.io/${name}\nghcr.io/octo-org/other\nregistry.example/${name}`;
     await world.push({ source: 'a.tar', images, tags: 'v1' });
     expect(world.streams).toBe(3);
@@ -278,8 +196,8 @@ describe('several targets', () => {
 
 describe('a copy', () => {
   it('keeps its digest, and mounts what its registry holds', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar' });
     const { digest } = world.image(`${name}:v1`);
     world.registry.requests.length = 0;
@@ -295,8 +213,8 @@ describe('a copy', () => {
   });
 
   it('from another registry is read there and sent here, without a disk', async () => {
-    await save('a.tar', layers);
-    const world = new World();
+    await save(workspace, 'a.tar', layers);
+    const world = new World(workspace);
     await world.push({ source: 'a.tar', images: `registry.example/${name}` });
     await world.push({ source: `docker://registry.example/${name}:v1` });
     const image = world.image(`${name}:v1`);
