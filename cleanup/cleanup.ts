@@ -11,10 +11,11 @@ import {
   type VersionOutcome,
 } from '../core/report/cleanup.js';
 import { describeVersion } from './deletion.js';
-import { countDeletions, execute, type PackageRun } from './execution.js';
+import { countDeletions, execute, hasWork, type PackageRun } from './execution.js';
 import { type CleanupOptions } from './inputs.js';
 import { planByRules, type PlannedPackage } from './planning.js';
 import { planByFile, readPlan, writePlan } from './plan-file.js';
+import { restore } from './restore.js';
 import { openRules } from './rules.js';
 import { type PackagePlan } from './snapshot.js';
 
@@ -30,6 +31,7 @@ const maxLoggedLines = 1000;
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
  */
 export async function cleanup(options: CleanupOptions, connection: CleanupConnection): Promise<void> {
+  if (options.mode === 'restore') return restore(options, connection);
   const { runner, clock } = connection;
   const limits: Limits = {
     quotaReservePercent: options.quotaReservePercent,
@@ -46,7 +48,7 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
   let journal: string | undefined;
   let runs: readonly PackageRun[] = planned;
   try {
-    if (guard === undefined && !isDryRun && countDeletions(planned) > 0) {
+    if (guard === undefined && !isDryRun && hasWork(planned)) {
       ({ runs, journal } = await execute(planned, limits, options.journal, connection));
     }
   } finally {
@@ -142,7 +144,6 @@ async function report({ runner }: CleanupConnection, outcome: CleanupOutcome): P
     runner.log.info(`${each.owner}/${each.name}: ${formatCounts(countResults(each.versions), outcome.dryRun)}`);
   }
   for (const [name, count] of Object.entries(counts)) runner.setOutput(name, String(count));
-  runner.setOutput('untagged', '0');
   runner.setOutput('restored', '0');
   runner.setOutput('journal', outcome.journal ?? '');
   runner.setOutput('json', JSON.stringify(describeOutcome(outcome)));

@@ -1,12 +1,14 @@
-import { type Digest } from '../core/domain/digest.js';
 import { forecastDeletions, type Limits, reserveOf } from '../core/domain/quota.js';
-import { type ActionError, isActionError } from '../core/errors.js';
+import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Log, type Packages } from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';
 import { deletePlanned, type Deletions, type Tools } from './deletion.js';
+import { deleteWholePackage } from './package-deletion.js';
 import { endsRun, type PlannedPackage } from './planning.js';
+import { restoreEntries } from './restoration.js';
 import { type PackagePlan } from './snapshot.js';
 import { formatTime, Turns } from './turns.js';
+import { untagPlanned } from './untagging.js';
 import { verifyKept } from './verification.js';
 
 /** The state of one package while the run goes on. */
@@ -19,6 +21,9 @@ export interface Execution {
   /** Absolute path. */
   readonly journal: string;
 }
+
+/** A registry may be behind for a moment; what is missing at the second look too is gone. */
+const looksMs = [0, 3000];
 
 type ExecutionConnection = Pick<Connection, 'runner' | 'clock' | 'openJournal'>;
 
@@ -43,7 +48,7 @@ export async function execute(
     const runs: PackageRun[] = [];
     for (const run of planned) {
       const isOver = run.plan === undefined || runs.some(isEnd);
-      runs.push(isOver ? run : await deleteOne(run, run.plan, { journal, turns, cancelled }));
+      runs.push(isOver ? run : await workOn(run, run.plan, { journal, turns, cancelled }));
     }
     for (const { name, deletions } of runs) {
       if (deletions?.stop === undefined) continue;
@@ -58,6 +63,11 @@ export async function execute(
 export function countDeletions(planned: readonly PlannedPackage[]): number {
   const verdicts = planned.flatMap(({ plan }) => plan?.decision.verdicts ?? []);
   return verdicts.filter(({ verdict }) => verdict === 'delete').length;
+}
+
+export function hasWork(planned: readonly PlannedPackage[]): boolean {
+  const isWork = new Set(['delete', 'untag']);
+  return planned.some(({ plan }) => plan?.decision.verdicts.some(({ verdict }) => isWork.has(verdict)));
 }
 
 /** What would meet every other package too. */
@@ -92,22 +102,62 @@ function announceReach(
   );
 }
 
-async function deleteOne(run: PlannedPackage, plan: PackagePlan, tools: Tools): Promise<PackageRun> {
-  const deletions = await deletePlanned(plan, tools);
-  const failure = (await findDamage(plan, deletions)) ?? deletions.failure;
+async function workOn(run: PlannedPackage, plan: PackagePlan, tools: Tools): Promise<PackageRun> {
+  const deletions = plan.decision.deletesPackage
+    ? await deleteWholePackage(plan, tools)
+    : await deleteAndUntag(plan, tools);
+  const damage = await findDamage(plan, deletions);
+  const failure = damage === undefined ? deletions.failure : await undo(damage, plan, deletions, tools);
   return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
 }
 
-/** Where nothing was deleted, nothing can be missing; a cancelled run has no time left to look. */
-async function findDamage(plan: PackagePlan, { outcomes, failure }: Deletions): Promise<ActionError | undefined> {
-  const isGone = (id: number): boolean => ['deleted', 'gone'].includes(outcomes.get(id)?.result ?? '');
-  const gone = plan.snapshot.versions.filter(({ id }) => isGone(id)).map(({ digest }) => digest);
-  if (gone.length === 0 || failure?.code === 'cancelled') return undefined;
-  try {
-    await verifyKept(plan, new Set<Digest>(gone));
-    return undefined;
-  } catch (error) {
-    if (isActionError(error)) return error;
-    throw error;
+async function deleteAndUntag(plan: PackagePlan, tools: Tools): Promise<Deletions> {
+  const deletions = await deletePlanned(plan, tools);
+  if (deletions.failure !== undefined || deletions.stop !== undefined) return deletions;
+  const untags = await untagPlanned(plan, tools);
+  return {
+    outcomes: new Map([...deletions.outcomes, ...untags.outcomes]),
+    lost: [...deletions.lost, ...untags.lost],
+    failure: untags.failure,
+    stop: untags.stop,
+  };
+}
+
+/** Where nothing was taken, nothing can be missing; a cancelled run has no time left to look. */
+async function findDamage(plan: PackagePlan, { lost, failure }: Deletions): Promise<ActionError | undefined> {
+  if (lost.length === 0 || failure?.code === 'cancelled') return undefined;
+  const digests = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
+  const taken = {
+    digests: new Set(digests.map(({ digest }) => digest)),
+    tags: new Set<string>(lost.filter(({ kind }) => kind === 'untag').flatMap(({ tags }) => tags)),
+  };
+  let fault: ActionError | undefined;
+  for (const ms of looksMs) {
+    const { clock } = plan.source;
+    if (ms > 0) await clock.sleep(ms);
+    try {
+      await verifyKept(plan, taken);
+      return undefined;
+    } catch (error) {
+      if (!isActionError(error)) throw error;
+      fault = error;
+    }
   }
+  return fault;
+}
+
+/** Brings back all that this run took from the package. @returns the failure that the run ends with */
+async function undo(damage: ActionError, plan: PackagePlan, { lost }: Deletions, tools: Tools): Promise<ActionError> {
+  if (damage.code !== 'incomplete') return damage;
+  const { log } = plan.source;
+  log.warning(`${damage.message} What this run took from the package is restored.`);
+  const restoration = await restoreEntries(plan.source, lost, tools);
+  const count = restoration.versions.filter(({ result }) => result === 'restored').length;
+  const trouble = restoration.failure?.message ?? restoration.stop;
+  const rest = trouble === undefined ? '' : ` Not all of it: ${trouble}`;
+  return new ActionError(
+    'incomplete',
+    `${damage.message} Of the ${lost.length} versions that this run took from the package, ${count} were restored.${rest}`,
+    { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage },
+  );
 }

@@ -65,18 +65,8 @@ export interface CleanupOptions extends ConnectionOptions {
   readonly dryRun: boolean;
 }
 
-/**
- * Inputs that are to come. Each of them protects, limits or selects: who writes one expects less to be deleted, or
- * something else, so none may be passed over.
- */
-export const unavailableInputs: readonly string[] = [
-  'restore-ids',
-  'restore-digests',
-  'restore-tags',
-  'restore-deleted-within',
-];
-
 const maxCount = 1_000_000;
+const defaultJournal = 'cleanup-journal.jsonl';
 
 /** @throws ActionError `invalid-input` with all faults */
 export function parseInputs(runner: Runner): CleanupOptions {
@@ -108,12 +98,12 @@ export function parseInputs(runner: Runner): CleanupOptions {
     timeBudgetMs: reader.duration('time-budget') ?? parseDuration('1 hour'),
     quotaReservePercent: reader.integer('quota-reserve', { min: 0, max: 100 }) ?? 20,
     planFile: reader.text('plan-file') ?? 'cleanup-plan.json',
-    journal: reader.text('journal') ?? 'cleanup-journal.jsonl',
+    journal: reader.text('journal') ?? defaultJournal,
     restore: readRestore(reader),
     dryRun: reader.boolean('dry-run', false),
   };
-  if (mode === 'restore') reader.fault('mode', 'says restore, which is not available in this version');
-  refuseUnavailable(reader, runner);
+  checkRestore(reader, options);
+  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
   if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
   reader.finish();
   return options;
@@ -191,15 +181,20 @@ function readRestore(reader: InputReader): RestoreSelection {
   };
 }
 
+/** What a mode does not look at would be passed over in silence. */
+function checkRestore(reader: InputReader, { mode, journal }: CleanupOptions): void {
+  const given = ['restore-ids', 'restore-digests', 'restore-tags', 'restore-deleted-within'].filter(
+    (name) => reader.text(name) !== undefined,
+  );
+  if (mode !== 'restore') for (const name of given) reader.fault(name, 'needs "mode: restore"');
+  if (mode === 'restore' && given.length > 0 && journal !== defaultJournal) {
+    reader.fault('journal', `and "${given.join('", "')}" exclude each other: either says what comes back`);
+  }
+}
+
 function parseId(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
     hint: 'Ids are whole numbers, as the journal and the summary show them',
   });
-}
-
-function refuseUnavailable(reader: InputReader, runner: Runner): void {
-  const given = runner.inputs.names.filter((name) => unavailableInputs.includes(name));
-  for (const name of given) reader.fault(name, 'is not available in this version');
-  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
 }

@@ -9,13 +9,20 @@ import { type PackagePlan } from './snapshot.js';
 
 const concurrentReads = 16;
 
+/** What a run took away. */
+export interface Taken {
+  readonly digests: ReadonlySet<Digest>;
+  /** From versions that stay. */
+  readonly tags: ReadonlySet<string>;
+}
+
 /**
  * Asks the registry for every tag that was to stay, and for all that it needs and that was there before.
- * @param deleted digests that this run took away
  * @throws ActionError `incomplete` naming the tags that no longer resolve
  */
-export async function verifyKept(plan: PackagePlan, deleted: ReadonlySet<Digest>): Promise<void> {
-  const kept = plan.snapshot.versions.filter(({ digest, tags }) => tags.length > 0 && !deleted.has(digest));
+export async function verifyKept(plan: PackagePlan, { digests, tags }: Taken): Promise<void> {
+  const kept = plan.snapshot.versions.filter((version) => version.tags.length > 0 && !digests.has(version.digest));
+  const keptTags = kept.flatMap((version) => version.tags).filter((tag) => !tags.has(tag));
   const line = (): string => `${plan.source.name}: looking whether ${kept.length} versions with tags are complete`;
   const faults = await withProgress(line, plan.source, async () => {
     const lost = await findLost(
@@ -26,18 +33,12 @@ export async function verifyKept(plan: PackagePlan, deleted: ReadonlySet<Digest>
       const missing = [...markLive(plan.decision.graph, [version.digest])].find((digest) => lost.has(digest));
       return missing === undefined ? [] : [`${describeVersion(version)} lacks ${shortDigest(missing)}`];
     });
-    return [
-      ...incomplete,
-      ...(await findLostTags(
-        plan,
-        kept.flatMap(({ tags }) => tags),
-      )),
-    ];
+    return [...incomplete, ...(await findLostTags(plan, keptTags))];
   });
   if (faults.length === 0) return;
   const shown = faults.slice(0, 10).join('; ') + (faults.length > 10 ? `; and ${faults.length - 10} more` : '');
   throw new ActionError('incomplete', `${plan.source.name} no longer resolves completely: ${shown}.`, {
-    hint: 'What this run deleted is in the journal. GitHub restores a version within 30 days: POST …/versions/ID/restore.',
+    hint: 'What this run deleted is in the journal; "mode: restore" brings it back within 30 days.',
   });
 }
 

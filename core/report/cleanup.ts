@@ -4,7 +4,7 @@ import { type Verdict } from '../domain/retention.js';
 import { code, table, text } from './markdown.js';
 
 /** What became of a version. `planned`: it would be deleted. `remaining`: the run did not come to it. */
-export type VersionResult = 'kept' | 'planned' | 'deleted' | 'gone' | 'retained' | 'failed' | 'remaining';
+export type VersionResult = 'kept' | 'planned' | 'deleted' | 'gone' | 'untagged' | 'retained' | 'failed' | 'remaining';
 
 export interface VersionOutcome extends Verdict {
   readonly result: VersionResult;
@@ -30,6 +30,8 @@ export interface CleanupOutcome {
 export interface Counts {
   /** Of a dry run: what would be deleted. */
   readonly deleted: number;
+  /** Versions that stay and lost tags. */
+  readonly untagged: number;
   readonly kept: number;
   readonly retained: number;
   readonly failed: number;
@@ -41,10 +43,14 @@ const maxRows = 500;
 const maxSummaryBytes = 900 * 1024;
 
 export function countResults(versions: readonly VersionOutcome[]): Counts {
+  const isUntagged = ({ verdict, result }: VersionOutcome): boolean =>
+    result === 'untagged' || (result === 'planned' && verdict === 'untag');
+  const others = versions.filter((version) => !isUntagged(version));
   const count = (...results: readonly VersionResult[]): number =>
-    versions.filter(({ result }) => results.includes(result)).length;
+    others.filter(({ result }) => results.includes(result)).length;
   return {
     deleted: count('deleted', 'gone', 'planned'),
+    untagged: versions.length - others.length,
     kept: count('kept'),
     retained: count('retained'),
     failed: count('failed'),
@@ -77,6 +83,7 @@ export function describeOutcome({ packages }: CleanupOutcome): JsonObject {
 export function formatCounts(counts: Counts, dryRun: boolean): string {
   const parts = [
     `${counts.deleted} ${dryRun ? 'would be deleted' : 'deleted'}`,
+    ...(counts.untagged > 0 ? [`${counts.untagged} ${dryRun ? 'would be untagged' : 'untagged'}`] : []),
     ...(['kept', 'retained', 'failed', 'remaining'] as const)
       .filter((key) => counts[key] > 0)
       .map((key) => `${counts[key]} ${key}`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CleanupOptions, parseInputs, unavailableInputs } from '../../cleanup/inputs.js';
+import { type CleanupOptions, parseInputs } from '../../cleanup/inputs.js';
 import { type InputRules } from '../../core/domain/input-rules.js';
 import { isActionError } from '../../core/errors.js';
 import { FakeRunner } from './fake-runner.js';
@@ -143,10 +143,6 @@ describe('a fault', () => {
     [{ token: 'ab' }, '"token" is too short'],
   ])('%j is told by the name of its input', (inputs, expected) => {
     expect(faultsOf(inputs)).toContain(expected);
-  });
-
-  it.each(unavailableInputs)('is an input that is to come: %s', (name) => {
-    expect(faultsOf({ [name]: 'x' })).toContain(`"${name}" is not available in this version`);
   });
 
   it('is told together with all others', () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,8 @@ import { cleanup } from '../../cleanup/cleanup.js';
 import { parseInputs } from '../../cleanup/inputs.js';
 import { connect } from '../../core/connect.js';
 import { type Digest, parseDigest } from '../../core/domain/digest.js';
-import { type ErrorCode, isActionError } from '../../core/errors.js';
+import { ActionError, type ErrorCode, isActionError } from '../../core/errors.js';
+import { type Clock } from '../../core/ports.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { FakeRunner } from './fake-runner.js';
 
@@ -36,6 +38,7 @@ export class CleanupScene {
   readonly workspace: string;
   readonly token: string;
   readonly #controller = new AbortController();
+  #waitedMs = 0;
 
   static async open(): Promise<CleanupScene> {
     const sandbox = await startSandbox();
@@ -112,7 +115,7 @@ export class CleanupScene {
     let failure: unknown;
     try {
       const options = parseInputs(runner);
-      await cleanup(options, connect(options, runner));
+      await cleanup(options, connect(options, runner, { clock: this.#clock(runner.cancelled), random: () => 0.5 }));
     } catch (error) {
       failure = error;
     }
@@ -121,6 +124,33 @@ export class CleanupScene {
       ? [failure.code, failure.message, failure.hint ?? '']
       : [undefined, '', ''];
     return { runner, code, message, hint, verdicts: readVerdicts(runner.outputs.get('json')) };
+  }
+
+  /** Time that all who wait push on, for the sandbox too; what only reports progress waits for the end. */
+  #clock(cancelled: AbortSignal): Clock {
+    return {
+      now: () => Date.now() + this.#waitedMs,
+      sleep: async (ms, signal) => {
+        if (signal?.aborted === true) throw new ActionError('cancelled', 'The run was cancelled.');
+        if (signal === undefined || signal === cancelled) {
+          this.wait(ms);
+          return;
+        }
+        await once(signal, 'abort');
+        throw new ActionError('cancelled', 'The work is done.');
+      },
+    };
+  }
+
+  /** Lets time pass, as between two runs. */
+  wait(ms: number): void {
+    this.#waitedMs += ms;
+    this.sandbox.advance(ms);
+  }
+
+  /** Milliseconds that were waited so far. */
+  get waitedMs(): number {
+    return this.#waitedMs;
   }
 
   tags(name = 'app'): readonly string[] {
