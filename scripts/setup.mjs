@@ -14,12 +14,13 @@ const wanted = createHash('sha256')
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
 
 if (installed !== wanted) {
-  console.log(
+  // Not on standard output, which may be what somebody wants from the command.
+  console.error(
     `Installing dependencies (package-lock.json ${installed === undefined ? 'not installed yet' : 'changed'}) …`,
   );
   const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', 2, 2],
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) process.exit(npm.status ?? 1);
