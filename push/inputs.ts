@@ -18,6 +18,7 @@ import { type EventContext, parseEventTemplate, readEvent, renderEventTemplate }
 import { parseFlavor } from '../core/domain/flavor.js';
 import { type ImageShape, readImageShape } from '../core/domain/image-shape.js';
 import { InputReader, splitLines } from '../core/domain/input.js';
+import { parseGlob, type Pattern } from '../core/domain/pattern.js';
 import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/push-target.js';
 import { formatRepository, isRepositoryName, type Repository } from '../core/domain/reference.js';
 import { defaultTagRules, parseTagRule } from '../core/domain/tag-rule.js';
@@ -40,6 +41,8 @@ export interface PushInputs extends ImageEdits, ImageShape {
   readonly targets: readonly PushTarget[];
   /** The first tag; undefined without tags. */
   readonly version: string | undefined;
+  /** Tags that never move once they exist. */
+  readonly immutableTags: readonly Pattern[];
   /** Uploads at a time, for each target in turn. */
   readonly concurrency: number;
   readonly verify: boolean;
@@ -82,6 +85,7 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
     ...readEdits(reader, event),
     ...readImageShape(reader),
     defaults: describeImage(runner.github, { version: tags.version, revision: event.sha }),
+    immutableTags: reader.list('immutable-tags', parseGlob),
     concurrency: readConcurrency(reader),
     verify: reader.boolean('verify', true),
     dryRun: reader.boolean('dry-run', false),

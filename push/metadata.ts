@@ -31,7 +31,7 @@ import {
 } from '../core/domain/manifest.js';
 import { type ImageFormat } from '../core/domain/layer.js';
 import { type Platform } from '../core/domain/platform.js';
-import { replaceChildren } from '../core/domain/relink.js';
+import { isAttested, replaceChildren } from '../core/domain/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type Log } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';
@@ -258,15 +258,9 @@ class MetadataEdit {
 }
 
 /** Whether attestations or referrers name digests of the image, or of images in it. */
-function isVouchedFor({ root, descendants, subjects }: PlainImage): boolean {
-  const manifests = [root, ...descendants.values()];
-  return manifests.some(
-    (manifest) =>
-      subjects.has(manifest.digest) ||
-      (manifest.subject !== undefined &&
-        (manifest.subject.digest === root.digest || descendants.has(manifest.subject.digest))) ||
-      (manifest.kind === 'index' && manifest.manifests.some(isAttestation)),
-  );
+function isVouchedFor(image: PlainImage): boolean {
+  const digests = [image.root.digest, ...image.descendants.keys()];
+  return isAttested(image) || digests.some((digest) => image.subjects.has(digest));
 }
 
 function toIndex(change: KeyValueChange) {

@@ -2,6 +2,7 @@ import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Attempt, withRemedy } from '../core/domain/denial.js';
 import { type GitHubServer, isDockerRegistry, isHostOfGitHub } from '../core/domain/github.js';
 import { type ImageFormat } from '../core/domain/layer.js';
+import { type NewPackage } from '../core/domain/package-link.js';
 import { planPush } from '../core/domain/push-plan.js';
 import { type PushTarget } from '../core/domain/push-target.js';
 import { formatRepository, type Repository, type RepositoryName, type Tag } from '../core/domain/reference.js';
@@ -11,6 +12,8 @@ import { type Connection, type ImageSource, type Log, type Runner } from '../cor
 import { withProgress } from '../core/progress.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
 import { formatBytes, formatDuration } from '../core/report/units.js';
+import { findNewPackage } from './first-push.js';
+import { guardTag, guardTags } from './immutable.js';
 import { type PushOptions } from './inputs.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
 import { Progress } from './progress.js';
@@ -71,6 +74,7 @@ export async function pushImage(
 ): Promise<PushReport> {
   const { dryRun, server } = options;
   for (const target of options.targets) checkTarget(target, image, server, connection.runner.log);
+  await guardTargets(image, options, connection);
   const settled = await settle(image, options, connection);
   connection.runner.log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
   const pushes: TargetPush[] = [];
@@ -82,11 +86,24 @@ export async function pushImage(
       TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
     pushes.push(await explained(target, options, connection, open));
   }
+  for (const { target, previous } of pushes) {
+    for (const [tag, before] of previous)
+      guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
+  }
+  const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
   const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
-  if (!dryRun) await moveTags(pushes, settled.image, connection.runner);
+  if (!dryRun) await moveTags(pushes, settled.image, options, connection.runner);
   if (!dryRun && options.verify) await confirmTags(pushes, options, connection);
-  const targets = pushes.map((push, index) => reportTarget(push, bytes[index]));
+  const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
   return { image: settled.image, version: options.version, targets, dryRun };
+}
+
+/** Tags that are to stay where they are stop the push before anything is sent. */
+async function guardTargets(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<void> {
+  for (const target of options.targets) {
+    const registry = connection.registry(target.registry);
+    await explained(target, options, connection, () => guardTags(target, image, registry, options.immutableTags));
+  }
 }
 
 /** Layers that come plain are sent to the first target while they are compressed. */
@@ -249,11 +266,17 @@ interface TagMove {
 }
 
 /** Moves each tag once, in their order, and stops at the first that can't be moved. */
-async function moveTags(pushes: readonly TargetPush[], image: PreparedImage, { log }: Runner): Promise<void> {
+async function moveTags(
+  pushes: readonly TargetPush[],
+  image: PreparedImage,
+  { immutableTags }: PushOptions,
+  { log }: Runner,
+): Promise<void> {
   const moves = pushes.flatMap((push) => push.staleTags.map((tag): TagMove => ({ push, tag })));
   for (const [index, move] of moves.entries()) {
     try {
       const meanwhile = await move.push.findConcurrentMove(move.tag);
+      guardTag(move.push.target, move.tag, meanwhile, image.root.digest, immutableTags);
       if (meanwhile !== undefined && meanwhile !== image.root.digest) {
         log.warning(`${nameOf(move)} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
       }
@@ -308,13 +331,14 @@ function withSuffix(error: unknown, suffix: string): unknown {
   return new ActionError(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
 }
 
-function reportTarget(push: TargetPush, bytes: BlobBytes | undefined): TargetReport {
+function reportTarget(push: TargetPush, bytes: BlobBytes | undefined, made: NewPackage | undefined): TargetReport {
   return {
     repository: push.target,
     tags: push.target.tags,
     moved: push.staleTags,
     previous: push.previous,
     storedManifests: push.plan.manifests.length,
+    made,
     bytes: bytes ?? { uploaded: 0, reused: 0, mounted: 0 },
   };
 }
@@ -323,6 +347,12 @@ function publishReport(report: PushReport, runner: Runner): void {
   const outputs = describePush(report);
   for (const [name, value] of Object.entries(outputs)) {
     runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  for (const { repository, made } of report.targets) {
+    if (made === undefined) continue;
+    runner.log.notice(
+      `${formatRepository(repository)} is a new package: it is private until that is changed at ${made.settingsUrl}`,
+    );
   }
   const verb = outputs.changed ? (report.dryRun ? 'would be pushed' : 'is pushed') : 'was there already';
   runner.log.info(`${outputs.image} ${verb}`);

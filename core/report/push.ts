@@ -1,8 +1,10 @@
 import { type Digest } from '../domain/digest.js';
 import { type Manifest } from '../domain/manifest.js';
+import { type NewPackage } from '../domain/package-link.js';
 import { formatRepository, type Repository, type Tag } from '../domain/reference.js';
 import { platformDigests, type ReportedImage, treeTable } from './image-tree.js';
 import { code, table, text } from './markdown.js';
+import { newPackageNote } from './new-package.js';
 import { pagePreview } from './package-page.js';
 import { transferTable } from './transfer.js';
 
@@ -31,6 +33,8 @@ export interface TargetReport {
   readonly previous: ReadonlyMap<Tag, Digest | undefined>;
   /** Manifests that the repository lacked. */
   readonly storedManifests: number;
+  /** Where this push makes the package, or would. */
+  readonly made: NewPackage | undefined;
   readonly bytes: { readonly uploaded: number; readonly reused: number; readonly mounted: number };
 }
 
@@ -80,7 +84,7 @@ export function describePush(report: PushReport) {
 export function summarizePush(report: PushReport): string {
   const { image, targets } = report;
   return [
-    ...targets.map((target) => `### ${outcome(report, target)}`),
+    ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
     `${code(image.root.digest)} · ${text(image.root.mediaType)}`,
     table(
       ['image', 'tag', 'before'],

@@ -512,7 +512,7 @@ describe('a failure', () => {
     const careless = new World();
     lose(careless);
     await careless.push({ tags: 'v1', verify: 'false', ...texts });
-    expect(careless.registry.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
+    expect(careless.registry.requests.filter((request) => request.startsWith('GET octo-org/app@'))).toEqual([]);
   });
 
   it('of the source happens before the first request', async () => {
@@ -571,5 +571,108 @@ describe('uploads', () => {
     const runner = await world.push({ source: 'large.tar', tags: 'v1', concurrency: '1', ...texts });
     expect(waits[0]).toBe(5000);
     expect(runner.said('info')).toContain('3.0 MB of 4.0 MB, 600 kB/s, 2 s left');
+  });
+});
+
+describe('"immutable-tags"', () => {
+  const immutable = { 'immutable-tags': 'v*', ...texts };
+
+  it('let a new tag be made, and the same image be pushed again', async () => {
+    const world = new World();
+    await world.push({ tags: 'v1\nlatest', ...immutable });
+    const again = await world.push({ tags: 'v1\nlatest', ...immutable });
+    expect(again.outputs.get('changed')).toBe('false');
+  });
+
+  it.each(['false', 'true'])(
+    'refuse a push that would move one before anything is sent (dry run: %s)',
+    async (dryRun) => {
+      const world = new World();
+      await world.push({ tags: 'v1', labels, ...texts });
+      const before = world.manifest('octo-org/app:v1').digest;
+      world.registry.requests.length = 0;
+      const inputs = { tags: 'latest\nv1', labels: `${labels}\na=b`, 'dry-run': dryRun, ...immutable };
+      await expect(world.push(inputs)).rejects.toMatchObject({
+        code: 'guarded',
+        message: expect.stringMatching(
+          `^ghcr.io/octo-org/app:v1 exists as ${before}, and "immutable-tags" keeps it there`,
+        ),
+        hint: expect.stringContaining('Push under a new tag'),
+      });
+      expect(world.registry.writes).toEqual([]);
+      await world.push({ ...inputs, tags: 'latest', 'dry-run': 'false' });
+      expect(world.manifest('octo-org/app:v1').digest).toBe(before);
+    },
+  );
+
+  it('are about the tags that the globs name, in every target', async () => {
+    const world = new World();
+    await world.push({ images: 'octo-org/b', tags: 'v1', labels, ...texts });
+    const inputs = { images: 'octo-org/a\nocto-org/b', tags: 'v1', labels: `${labels}\na=b`, ...texts };
+    await expect(world.push({ ...inputs, ...immutable })).rejects.toThrow('ghcr.io/octo-org/b:v1 exists as');
+    await world.push({ ...inputs, 'immutable-tags': 'v2*' });
+  });
+
+  it('stay with an index whose images are others', async () => {
+    const world = new World();
+    await world.push({ source: attested, tags: 'v1', ...texts });
+    await expect(world.push({ tags: 'v1', ...immutable })).rejects.toThrow('exists as');
+    await expect(world.push({ source: attested, tags: 'v1', labels: 'a=b', ...immutable })).rejects.toThrow(
+      'exists as',
+    );
+    const changed = { ...immutable, annotations: 'index:a=b' };
+    await expect(world.push({ source: attested, tags: 'v1', ...changed })).rejects.toThrow('exists as');
+    expect(world.manifest('octo-org/app:v1').digest).toBe(attestedDigest);
+  });
+
+  it('are not moved by a push that someone else was faster than', async () => {
+    const world = new World();
+    await world.push({ images: 'octo-org/other', tags: 'x', labels, ...texts });
+    const theirs = world.manifest('octo-org/other:x');
+    world.registry.fail = (request) => {
+      if (request.startsWith('PUT octo-org/app@')) world.registry.manifests.set('octo-org/app:v1', theirs);
+    };
+    const push = world.push({ tags: 'v1', labels: `${labels}\na=b`, ...immutable });
+    await expect(push).rejects.toThrow(/keeps it there.*Not moved: ghcr.io\/octo-org\/app:v1/s);
+    expect(world.manifest('octo-org/app:v1')).toBe(theirs);
+  });
+});
+
+describe('the first push of a package', () => {
+  const payload = { repository: { owner: { login: 'Octo-Org', type: 'Organization' } } };
+
+  it('is told of, with where the package is made public', async () => {
+    const world = new World();
+    const first = await world.push({ tags: 'v1', 'github-token': 'ghs_token' }, { event: payload });
+    const url = 'https://github.com/orgs/octo-org/packages/container/app/settings';
+    expect(first.said('notice')).toContain(`ghcr.io/octo-org/app is a new package: it is private until`);
+    expect(first.summary).toContain(`(${url})`);
+    expect(first.summary).toContain('GitHub links it to Octo&#45;Org/App');
+    const second = await world.push({ tags: 'v2', 'github-token': 'ghs_token' }, { event: payload });
+    expect(second.summary).not.toContain('first push');
+    expect(second.said('notice')).toBe('');
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['a PAT', { pat: 'ghp_token' }, 'No repository is linked to it'],
+    ['a PAT, and a source text', { pat: 'ghp_token', 'source-url': 'https://github.com/o/r' }, 'GitHub links it to'],
+    ['a PAT, and a source elsewhere', { pat: 'ghp_token', 'source-url': 'https://example.com/o/r' }, 'No repository'],
+  ])('by %s says what it is linked to', async (_, inputs, expected) => {
+    const event = { repository: { owner: { login: 'Octo-Org', type: 'User' } } };
+    const runner = await new World().push({ tags: 'v1', ...inputs }, { event });
+    expect(runner.summary).toContain(expected);
+    expect(runner.summary).toContain('https://github.com/users/octo-org/packages/container/app/settings');
+  });
+
+  it('is no matter on other registries, nor where the tags can not be listed', async () => {
+    const world = new World();
+    const elsewhere = await world.push({ images: 'example.com/octo/app', tags: 'v1' });
+    expect(elsewhere.summary).not.toContain('first push');
+    expect(world.at('example.com').requests).not.toContain('GET octo/app tags');
+    world.registry.fail = (request) => {
+      if (request.endsWith(' tags')) throw new ActionError('denied', 'No lists here.');
+    };
+    const unlisted = await world.push({ tags: 'v1' });
+    expect(unlisted.summary).not.toContain('first push');
   });
 });
