@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock.js';
-import { openCredentialFiles } from './adapters/credential-files.js';
 import { Http } from './adapters/http.js';
 import { openWorkspaceFiles } from './adapters/workspace-files.js';
 import { DistributionRegistry } from './adapters/registry.js';
 import { TagRecord } from './adapters/tag-record.js';
 import { TokenSource } from './adapters/token.js';
+import { connectForPost } from './connect-post.js';
 import { type ConnectionOptions } from './domain/connection-inputs.js';
 import { chooseCredential, type Credential } from './domain/credential-choice.js';
 import { type Digest } from './domain/digest.js';
 import { isHostOfGitHub, resolveGitHub } from './domain/github.js';
 import { type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
 import { ActionError } from './errors.js';
-import { type Clock, type Connection, type CredentialFiles, type Registry, type Runner } from './ports.js';
+import { type Clock, type Connection, type Registry, type Runner } from './ports.js';
 
 export interface ConnectOptions extends ConnectionOptions {
   /** Used as it is; nothing is chosen. */
@@ -87,7 +87,15 @@ export function connect(
     runner,
     clock,
     server,
-    credentialFiles: openCredentialFiles(clock),
+    ...connectForPost(runner, clock),
+    inspectToken: async (secret, owner) => {
+      const { inspectToken } = await import('./adapters/token-facts.js');
+      return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+    },
+    findEngineVersion: async () => {
+      const { findEngineVersion } = await import('./adapters/docker.js');
+      return findEngineVersion(runner);
+    },
     files: openWorkspaceFiles(runner.workspace),
     registry,
     registryAs,
@@ -124,9 +132,4 @@ export function connect(
       return compressLayer(layer, settings, onRead);
     },
   };
-}
-
-/** For a post step, which needs no connection: only the files that the main step wrote. */
-export function connectCredentialFiles(): CredentialFiles {
-  return openCredentialFiles(systemClock);
 }

@@ -1,5 +1,6 @@
 import { type Readable } from 'node:stream';
 import { type Credential } from './domain/credential-choice.js';
+import { type NotedFile } from './domain/credential-ledger.js';
 import { type CredentialFile } from './domain/credential-file.js';
 import { type Digest } from './domain/digest.js';
 import { type GitHubContext, type GitHubServer } from './domain/github.js';
@@ -45,6 +46,8 @@ export interface Runner {
   readonly cancelled: AbortSignal;
   /** A variable of the environment; undefined when unset or empty. */
   environment(name: string): string | undefined;
+  /** The environment of a program that is started: no input, no state, nothing that holds a masked secret. */
+  childEnvironment(): Readonly<Record<string, string>>;
   /** Private directory of this job, removed by the runner at its end (`RUNNER_TEMP`). */
   readonly temporaryDirectory: string;
   /** Where relative paths of inputs start (`GITHUB_WORKSPACE`). */
@@ -119,6 +122,13 @@ export interface Registry {
   listTags(name: RepositoryName): Promise<readonly Tag[]>;
   /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */
   checkPull(name: RepositoryName): Promise<void>;
+  /** Asks whether the credential may write, by opening an upload and cancelling it. @throws ActionError as the registry answers */
+  checkPush(name: RepositoryName): Promise<void>;
+  /**
+   * Whether a registry answers there at all, asked once and without a credential.
+   * @throws ActionError `unavailable` where that could not be learnt
+   */
+  isThere(): Promise<boolean>;
   /**
    * Has the credential checked by the token server.
    * @param pushTo asks for a token to push there, which all requests to that repository then use
@@ -263,12 +273,39 @@ export interface CredentialFiles {
   read(path: string): Promise<CredentialFile>;
   /** Replaces the file by what `change` makes of it, while no one else can. @throws ActionError `conflict`, `invalid-file` */
   update(path: string, change: (file: CredentialFile) => Uint8Array): Promise<void>;
+  /** As update, with the ledger beside the file; what is undefined afterwards is removed. */
+  updateNoted(path: string, change: (noted: NotedFile) => NotedFile): Promise<void>;
   /** Makes a new private directory whose name begins with `prefix`. */
   makeDirectory(parent: string, prefix: string): Promise<string>;
+  /** Paths of what makeDirectory made there with this prefix. */
+  findDirectories(parent: string, prefix: string): Promise<readonly string[]>;
   /** Makes `path` a link to a directory, if that exists. */
   link(target: string, path: string): Promise<void>;
   /** Removes a file or a directory with all that is in it, if it exists. */
   remove(path: string): Promise<void>;
+}
+
+/** A credential as somebody stored it for a registry. */
+export interface StoredCredential {
+  readonly username: string;
+  readonly secret: string;
+}
+
+/** Programs that keep credentials (`docker-credential-NAME`), by NAME and server. @throws ActionError `invalid-file` */
+export interface CredentialPrograms {
+  find(program: string, server: string): Promise<StoredCredential | undefined>;
+  store(program: string, server: string, credential: StoredCredential): Promise<void>;
+  erase(program: string, server: string): Promise<void>;
+}
+
+/** What GitHub says of a personal access token, as far as it says anything. */
+export interface TokenFacts {
+  readonly state: 'valid' | 'revoked' | 'unknown';
+  readonly login: string | undefined;
+  /** Undefined for tokens without scopes, and where GitHub did not say. */
+  readonly scopes: readonly string[] | undefined;
+  /** What to do where the token is not authorised for single sign-on of the owner. */
+  readonly signOnHint: string | undefined;
 }
 
 /** A file of JSON lines that outlives a killed run. */
@@ -286,6 +323,11 @@ export interface Connection {
   readonly clock: Clock;
   readonly server: GitHubServer;
   readonly credentialFiles: CredentialFiles;
+  readonly credentialPrograms: () => Promise<CredentialPrograms>;
+  /** Asks the API about a token and the owner of a package. Never fails: what is not learnt is unknown. */
+  readonly inspectToken: (secret: string, owner: string) => Promise<TokenFacts>;
+  /** The version of the Docker engine, such as `28.1.1`; undefined where none answers. */
+  readonly findEngineVersion: () => Promise<string | undefined>;
   /** With the credential that the run uses for this registry. */
   registry(host: RegistryHost): Registry;
   /** With a certain credential, or anonymously. */

@@ -9,7 +9,7 @@ import { InputReader } from '../core/domain/input.js';
 import { formatRepository, parseReference, type Repository } from '../core/domain/reference.js';
 import { type Runner } from '../core/ports.js';
 
-export type Tool = 'docker' | 'containers';
+export type Tool = 'docker' | 'containers' | 'buildx';
 
 export interface LoginInputs {
   /** Used as it is; nothing is chosen. */
@@ -19,8 +19,10 @@ export interface LoginInputs {
   readonly pull: readonly Repository[];
   /** Images that the job will push with other tools, likewise. */
   readonly push: readonly Repository[];
-  /** Whether reading is tried before anything is written. */
-  readonly isProbed: boolean;
+  /** What is tried before anything is written; `push`: writing too. */
+  readonly probe: 'none' | 'pull' | 'push';
+  /** Whether the registry is GitHub's own choice, so that an Enterprise Server may turn out to have another one. */
+  readonly isRegistryDerived: boolean;
   readonly config: 'isolated' | 'shared';
   readonly tools: readonly Tool[];
   readonly logout: boolean;
@@ -54,7 +56,8 @@ function readLoginInputs(
     preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
     pull: readImages('pull', reader, runner, server),
     push: readImages('push', reader, runner, server),
-    isProbed: readProbe(reader),
+    probe: reader.choice('probe', ['none', 'pull', 'push'], 'pull'),
+    isRegistryDerived: reader.text('registry', 'registry-url') === undefined,
     config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
     tools: readTools(reader),
     logout: reader.boolean('logout', true),
@@ -111,20 +114,13 @@ function adviseOnName(
   ];
 }
 
-function readProbe(reader: InputReader): boolean {
-  const probe = reader.choice('probe', ['none', 'pull', 'push'], 'pull');
-  if (probe === 'push') reader.fault('probe', 'is push, and writing is not tried yet; write pull or none');
-  return probe !== 'none';
-}
-
 function readTools(reader: InputReader): readonly Tool[] {
-  const known: readonly Tool[] = ['docker', 'containers'];
+  const known: readonly Tool[] = ['docker', 'containers', 'buildx'];
   const named = reader.list('tools', (entry) => entry);
   for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
-    const why = name === 'buildx' ? ', whose scoped files are not written yet: it uses those of docker' : '';
-    reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}${why}; write ${known.join(', ')}`);
+    reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
   }
-  return named.length === 0 ? known : known.filter((tool) => named.includes(tool));
+  return named.length === 0 ? ['docker', 'containers'] : known.filter((tool) => named.includes(tool));
 }
 
 function readPassword(reader: InputReader, runner: Runner, { username }: ConnectionOptions): Credential | undefined {

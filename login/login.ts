@@ -1,18 +1,12 @@
-import {
-  chooseCredential,
-  type Credential,
-  decidePull,
-  nameCredential,
-  type PullDecision,
-} from '../core/domain/credential-choice.js';
-import { isWithoutSecrets } from '../core/domain/github.js';
-import { formatRepository } from '../core/domain/reference.js';
-import { ActionError } from '../core/errors.js';
+import { nameCredential } from '../core/domain/credential-choice.js';
+import { formatRepository, type Repository } from '../core/domain/reference.js';
 import { type Connection } from '../core/ports.js';
 import { type ImageReport, type LoginReport, summarizeLogin } from '../core/report/login.js';
+import { chooseCredentials, type Choice } from './choose.js';
+import { discoverRegistry } from './discover.js';
 import { type LoginOptions } from './inputs.js';
 import { installCredential } from './install.js';
-import { describeProbes, type Probe, probeCredential, probeImages } from './probe.js';
+import { describeAnswer } from './probe.js';
 
 /** Signs the job in, sets the outputs and writes the summary. @throws ActionError as `signIn` */
 export async function login(options: LoginOptions, connection: Connection): Promise<LoginReport> {
@@ -23,154 +17,71 @@ export async function login(options: LoginOptions, connection: Connection): Prom
 }
 
 /**
- * Chooses the credential that the job needs, tries it, and writes it where the tools look for it.
- * Nothing is written before the credential was accepted for every image.
+ * Chooses the credentials that the job needs, tries them, and writes them where the tools look for them.
+ * Nothing is written before they were accepted for every image.
  * @param accepted why the credential needs no trial where no image is pulled; one sentence
  * @throws ActionError that names the image and says what to change
  */
-export async function signIn(options: LoginOptions, connection: Connection, accepted?: string): Promise<LoginReport> {
-  const { runner, server } = connection;
+export async function signIn(given: LoginOptions, connection: Connection, accepted?: string): Promise<LoginReport> {
+  const { runner } = connection;
+  const { log } = runner;
   if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
-    runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
+    log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
   }
-  const { credential, probes, reason } = await choose(options, connection, accepted);
-  const chosen = nameCredential(credential);
-  runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
-  const files = await installCredential(options, credential, connection);
-  return {
-    registry: server.registry,
-    username: credential.username,
-    credential: chosen,
-    reason,
-    images: [...reportPulls(options, credential, probes, reason), ...reportPushes(options, credential)],
+  const options = await discoverRegistry(given, connection);
+  const { registry } = options.server;
+  const choice = await chooseCredentials(options, connection, accepted);
+  const files = await installCredential(options, choice, { ...connection, server: options.server });
+  const report: LoginReport = {
+    registry,
+    username: choice.general.username,
+    credential: nameAll(choice, options),
+    reason: choice.reason,
+    images: [
+      ...options.pull.map((image) => reportImage(image, 'pull', choice, options)),
+      ...options.push.map((image) => reportImage(image, 'push', choice, options)),
+    ],
     ...files,
   };
+  log.info(`${registry}: signed in as ${report.username} with ${report.credential}. ${report.reason}`);
+  for (const { image, need, chosen, reason } of report.images) log.info(`${need} ${image}: ${chosen}. ${reason}`);
+  return report;
 }
 
-interface Choice {
-  readonly credential: Credential;
-  readonly probes: readonly Probe[];
-  /** One sentence. */
-  readonly reason: string;
+/** What the tools that are wanted have been given, all together. */
+function nameAll({ general, single, images }: Choice, { tools }: LoginOptions): LoginReport['credential'] {
+  const hasKeys = tools.some((tool) => tool !== 'docker');
+  const given = [
+    ...(tools.includes('docker') ? [single] : []),
+    ...(hasKeys ? [general, ...images.map(({ credential }) => credential)] : []),
+  ];
+  const [only, ...more] = new Set(given.map(nameCredential));
+  return only === undefined || more.length > 0 ? 'mixed' : only;
 }
 
-async function choose(options: LoginOptions, connection: Connection, accepted?: string): Promise<Choice> {
-  const first = chooseCredential(options, options.preference);
-  if (first === undefined) {
-    throw new ActionError('invalid-input', 'Neither "github-token" nor "pat" is given.', {
-      hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
-    });
-  }
-  if (!options.isProbed) return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
-  if (accepted !== undefined && options.pull.length === 0) return { credential: first, probes: [], reason: accepted };
-  const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
-  const probes =
-    options.pull.length === 0
-      ? [await probeCredential(first, connection)]
-      : await probeImages(first, options.pull, connection);
-  const answers = { first: probes.map(({ answer }) => answer), isPatAtHand };
-  return settle(decidePull(answers), { first, probes }, options, connection);
-}
-
-/** What is known when a decision is carried out. */
-interface Findings {
-  readonly first: Credential;
-  readonly probes: readonly Probe[];
-  readonly patProbes?: readonly Probe[];
-}
-
-async function settle(
-  decision: PullDecision,
-  findings: Findings,
-  options: LoginOptions,
-  connection: Connection,
-): Promise<Choice> {
-  const { first, probes, patProbes = [] } = findings;
-  const { pat, pull } = options;
-  const { log, github } = connection.runner;
-  if (decision === 'take-first') return takeFirst(findings, options, connection);
-  if (decision === 'take-first-untried' && first.kind === 'github-token') {
-    const failure = describeProbes(probes, false);
-    log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
-    return { credential: first, probes, reason: 'The registry did not answer, and nothing else is given.' };
-  }
-  if (decision === 'ask-pat' && pat !== undefined && pull.length > 0) {
-    const asked = await probeImages(pat, pull, connection);
-    const answersOf = (list: readonly Probe[]) => list.map(({ answer }) => answer);
-    const next = decidePull({ first: answersOf(probes), pat: answersOf(asked), isPatAtHand: true });
-    return settle(next, { first, probes, patProbes: asked }, options, connection);
-  }
-  if (decision === 'take-pat' && pat !== undefined) {
-    warnOfPush(options, connection);
-    const reason = 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.';
-    return { credential: pat, probes: [...probes, ...patProbes], reason };
-  }
-  if (decision === 'needs-both') throw describeConflict(probes, patProbes);
-  throw describeProbes([...probes, ...patProbes], isWithoutSecrets(github));
-}
-
-function takeFirst({ first, probes }: Findings, options: LoginOptions, { runner }: Connection): Choice {
-  if (options.pull.length === 0) return { credential: first, probes, reason: 'The token server accepts it.' };
-  if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
-    runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-  }
-  return { credential: first, probes, reason: 'It can read every image of "pull".' };
-}
-
-function describeConflict(probes: readonly Probe[], patProbes: readonly Probe[]): ActionError {
-  const nameOf = (list: readonly Probe[]): string => {
-    const image = list.find(({ answer }) => answer !== 'allowed')?.image;
-    return image === undefined ? 'one image' : formatRepository(image);
+/** What an image is pulled or pushed with: by tools with keys, or else by Docker. */
+function reportImage(
+  image: Repository,
+  need: ImageReport['need'],
+  choice: Choice,
+  { tools }: LoginOptions,
+): ImageReport {
+  const hasKeys = tools.some((tool) => tool !== 'docker');
+  const own = need === 'pull' ? choice.images.find((each) => each.image === image)?.credential : undefined;
+  const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
+  return {
+    image: formatRepository(image),
+    need,
+    answers: Object.fromEntries(probes.map((probe) => [nameCredential(probe.credential), describeAnswer(probe)])),
+    chosen: nameCredential(hasKeys ? (own ?? choice.general) : choice.single),
+    reason: reasonFor(need, own !== undefined, probes.length > 0),
   };
-  return new ActionError(
-    'denied',
-    `One credential is kept per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`,
-    { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' },
-  );
 }
 
-/** The tools have one credential for the registry, and a PAT for reading is not to write. */
-function warnOfPush({ push }: LoginOptions, { runner }: Connection): void {
-  const [image] = push;
-  if (image === undefined) return;
-  runner.log.warning(
-    `The tools now have the PAT, with which "docker push" to ${formatRepository(image)} will be refused unless it has write:packages. ` +
-      'The push action of this suite brings GITHUB_TOKEN itself.',
-  );
-}
-
-function reportPulls(
-  { pull }: LoginOptions,
-  credential: Credential,
-  probes: readonly Probe[],
-  reason: string,
-): readonly ImageReport[] {
-  return pull.map((image) => ({
-    image: formatRepository(image),
-    need: 'pull',
-    answers: Object.fromEntries(
-      probes
-        .filter((probe) => probe.image === image)
-        .map((probe) => [nameCredential(probe.credential), describeAnswer(probe)]),
-    ),
-    chosen: nameCredential(credential),
-    reason,
-  }));
-}
-
-function reportPushes({ push }: LoginOptions, credential: Credential): readonly ImageReport[] {
-  return push.map((image) => ({
-    image: formatRepository(image),
-    need: 'push',
-    answers: {},
-    chosen: nameCredential(credential),
-    reason: 'Writing is not tried.',
-  }));
-}
-
-function describeAnswer({ error }: Probe): string {
-  if (error === undefined) return 'may read';
-  return error instanceof Error ? error.message : 'unknown trouble';
+function reasonFor(need: ImageReport['need'], needsPat: boolean, isTried: boolean): string {
+  if (need === 'push') return isTried ? 'It may be written to.' : 'Writing is not tried.';
+  if (!isTried) return 'Reading is not tried.';
+  return needsPat ? 'GITHUB_TOKEN is denied it, and the PAT can read it.' : 'The weakest credential that can read it.';
 }
 
 function setOutputs(report: LoginReport, { runner }: Connection): void {

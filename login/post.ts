@@ -1,7 +1,8 @@
-import { connectCredentialFiles } from '../core/connect.js';
+import { connectForPost } from '../core/connect-post.js';
 import { run } from '../core/run.js';
 import { undoLogin } from './undo.js';
 
 void run(async (runner) => {
-  await undoLogin(runner, connectCredentialFiles());
+  const { credentialFiles, credentialPrograms } = connectForPost(runner);
+  await undoLogin(runner, credentialFiles, credentialPrograms);
 });

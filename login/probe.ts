@@ -1,15 +1,16 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Answer, type Credential, nameCredential } from '../core/domain/credential-choice.js';
 import { replaceToken } from '../core/domain/denial.js';
-import { formatRepository, type Repository } from '../core/domain/reference.js';
+import { formatRepository, type RegistryHost, type Repository } from '../core/domain/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
-import { type Connection } from '../core/ports.js';
+import { type Connection, type TokenFacts } from '../core/ports.js';
 
 const concurrency = 8;
 
 /** What a registry said to one credential. */
 export interface Probe {
   readonly credential: Credential;
+  readonly need: 'pull' | 'push';
   /** Undefined where only the credential was tried. */
   readonly image: Repository | undefined;
   readonly answer: Answer;
@@ -18,44 +19,75 @@ export interface Probe {
 }
 
 /** Asks for all images side by side; the question has no effect there. */
-export function probeImages(
+export function probePulls(
   credential: Credential,
   images: readonly Repository[],
   connection: Connection,
 ): Promise<readonly Probe[]> {
+  return probeAll('pull', credential, images, ({ registry, name }) =>
+    connection.registryAs(registry, credential).checkPull(name),
+  );
+}
+
+/** As probePulls, by opening an upload for each image and cancelling it. */
+export function probePushes(
+  credential: Credential,
+  images: readonly Repository[],
+  connection: Connection,
+): Promise<readonly Probe[]> {
+  return probeAll('push', credential, images, ({ registry, name }) =>
+    connection.registryAs(registry, credential).checkPush(name),
+  );
+}
+
+function probeAll(
+  need: Probe['need'],
+  credential: Credential,
+  images: readonly Repository[],
+  ask: (image: Repository) => Promise<void>,
+): Promise<readonly Probe[]> {
   return mapConcurrently(images, concurrency, async (image) => {
-    const error = await failureOf(() => connection.registryAs(image.registry, credential).checkPull(image.name));
-    return { credential, image, answer: classify(error), error };
+    const error = await failureOf(() => ask(image));
+    return { credential, need, image, answer: classify(error), error };
   });
 }
 
 /** Without an image: asks the token server alone. */
-export async function probeCredential(credential: Credential, connection: Connection): Promise<Probe> {
-  const { registry } = connection.server;
+export async function probeCredential(
+  credential: Credential,
+  registry: RegistryHost,
+  connection: Connection,
+): Promise<Probe> {
   const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-  return { credential, image: undefined, answer: classify(error), error };
+  return { credential, need: 'pull', image: undefined, answer: classify(error), error };
+}
+
+/** What is known besides the registry's answers. */
+export interface Background {
+  /** What GitHub says of the PAT, as a sentence. */
+  readonly explained?: string | undefined;
+  /** The run is one that GitHub gives no secrets to. */
+  readonly isWithoutSecrets?: boolean;
 }
 
 /**
  * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
- * @param isWithoutSecrets the run is one that GitHub gives no secrets to
  * @throws what is no ActionError
  */
-export function describeProbes(probes: readonly Probe[], isWithoutSecrets: boolean): ActionError {
-  const failures = probes
-    .filter(({ answer }) => answer !== 'allowed')
-    .map((probe) => describeProbe(probe, isWithoutSecrets));
+export function describeProbes(probes: readonly Probe[], background: Background = {}): ActionError {
+  const failures = probes.filter(({ answer }) => answer !== 'allowed').map((probe) => describeProbe(probe, background));
   const [only, ...more] = failures;
   if (only === undefined) throw new TypeError('Nothing failed.');
   if (more.length === 0) return only;
   const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
   const rest = failures.length - lines.length;
   const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
-  return new ActionError(
-    only.code,
-    ['The images of "pull" can\'t all be read:', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'),
-    { ...(hints.length === 0 ? {} : { hint: hints.join(' ') }), cause: only },
-  );
+  const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
+  const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
+  return new ActionError(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
+    ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
+    cause: only,
+  });
 }
 
 const maxShown = 20;
@@ -66,26 +98,86 @@ const labels: Readonly<Record<Credential['kind'], string>> = {
   exact: 'The "password"',
 };
 
-function describeProbe({ credential, image, answer, error }: Probe, isWithoutSecrets: boolean): ActionError {
+function describeProbe(
+  { credential, need, image, answer, error }: Probe,
+  { explained, isWithoutSecrets = false }: Background,
+): ActionError {
   if (!(error instanceof ActionError)) throw error;
   const words = quote(error, image);
-  const isFineGrained = credential.secret.startsWith('github_pat_');
+  const isFineGrained = isFineGrainedToken(credential);
   if (answer === 'missing' && image !== undefined) {
     const message = `${image.name} was not found, or ${labels[credential.kind]} may not see it (${words}).`;
-    return new ActionError(error.code, message, { hint: 'Check the spelling and the registry.', cause: error });
+    return new ActionError(error.code, message, {
+      hint: 'Check the spelling, lower case and the registry.',
+      cause: error,
+    });
   }
   if (answer !== 'refused') return error;
   const name = nameCredential(credential);
   const hints = [
     ...(isFineGrained ? ['It is a fine-grained token, and GitHub Packages take classic ones only.'] : []),
+    ...(name === 'pat' && explained !== undefined ? [explained] : []),
     ...(isWithoutSecrets && name === 'github-token'
       ? ['Runs of forks and Dependabot get no secrets, so a "pat" from them is empty.']
       : []),
     ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
   ].filter((hint) => hint !== '');
-  const what = image === undefined ? 'was refused' : `cannot pull ${image.name}`;
+  const what = image === undefined ? 'was refused' : `cannot ${need} ${image.name}`;
   const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
   return new ActionError(error.code, `${labels[credential.kind]} ${what} (${words}).`, { ...details, cause: error });
+}
+
+function isFineGrainedToken({ secret }: Credential): boolean {
+  return secret.startsWith('github_pat_');
+}
+
+/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
+export async function explainPat(probes: readonly Probe[], connection: Connection): Promise<string | undefined> {
+  const refused = probes.find(
+    ({ answer, credential }) =>
+      answer === 'refused' && nameCredential(credential) === 'pat' && !isFineGrainedToken(credential),
+  );
+  if (refused === undefined) return undefined;
+  const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
+  return describeFacts(await connection.inspectToken(refused.credential.secret, owner), refused.need, owner);
+}
+
+function describeFacts(
+  { state, login, scopes, signOnHint }: TokenFacts,
+  need: Probe['need'],
+  owner: string,
+): string | undefined {
+  const whose = login === undefined ? 'The PAT' : `The PAT of ${login}`;
+  if (state === 'revoked') return 'The PAT is expired or revoked; make a new classic one.';
+  const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
+  if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
+    const has = scopes.length === 0 ? 'no scopes' : `the scopes ${scopes.join(', ')}`;
+    return `${whose} has ${has}; ${wanted[0] ?? ''} is missing.`;
+  }
+  return signOnHint === undefined
+    ? undefined
+    : `${whose} is not authorised for single sign-on of ${owner}. ${signOnHint}`;
+}
+
+/** A PAT that is used for pulling needs to read packages and nothing else. */
+export async function warnOfScopes(
+  credential: Credential,
+  image: Repository | undefined,
+  connection: Connection,
+): Promise<void> {
+  if (nameCredential(credential) !== 'pat' || image === undefined) return;
+  const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
+  const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
+  if (more.length === 0) return;
+  connection.runner.log.warning(
+    `The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`,
+  );
+}
+
+/** For tables: what the registry said. */
+export function describeAnswer({ need, error }: Probe): string {
+  if (error === undefined) return need === 'pull' ? 'may read' : 'may write';
+  return error instanceof Error ? error.message : 'unknown trouble';
 }
 
 /** The registry's words, without the sentence around them that says the same. */

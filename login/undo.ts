@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type CredentialFile, findAuthEntry, fingerprint, putAuthEntry } from '../core/domain/credential-file.js';
+import { signOut } from '../core/domain/credential-ledger.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json.js';
-import { type CredentialFiles, type Runner } from '../core/ports.js';
+import { type CredentialFiles, type CredentialPrograms, type Runner } from '../core/ports.js';
+import { takeFromProgram, type WrittenProgram } from './program.js';
 
 /** An entry that was put into a file of the user. */
 export interface WrittenEntry {
@@ -9,8 +10,6 @@ export interface WrittenEntry {
   readonly key: string;
   /** Of what was written: what someone else put there since is left alone. */
   readonly fingerprint: string;
-  /** Private file that holds what stood there before, if anything did. */
-  readonly formerFile: string;
 }
 
 /** A variable that was set for the steps that follow. */
@@ -26,6 +25,7 @@ export interface Undo {
   /** Our own, to be removed whole. */
   readonly directories: readonly string[];
   readonly entries: readonly WrittenEntry[];
+  readonly programs: readonly WrittenProgram[];
   readonly variables: readonly WrittenVariable[];
 }
 
@@ -41,35 +41,42 @@ export function saveUndo(runner: Runner, undo: Undo): void {
  * Takes a login back: only what is still ours, and as often as it is asked to. It never fails: what could not be undone
  * is a warning, because the job is over.
  */
-export async function undoLogin(runner: Runner, files: CredentialFiles): Promise<void> {
+export async function undoLogin(
+  runner: Runner,
+  files: CredentialFiles,
+  openPrograms: () => Promise<CredentialPrograms>,
+): Promise<void> {
   const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
   if (undo === undefined) return;
   const isDone: boolean[] = [];
-  // The former entries lie in the directories, which go last.
-  for (const entry of undo.entries) isDone.push(await attempt(runner, () => restoreEntry(entry, files, runner)));
+  // What programs had lies in the directories, which go last.
+  for (const entry of undo.entries) isDone.push(await attempt(runner, () => takeBack(entry, files, runner)));
+  for (const written of undo.programs) {
+    isDone.push(
+      await attempt(runner, async () => {
+        if (await takeFromProgram(written, files, await openPrograms())) {
+          runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
+        }
+      }),
+    );
+  }
   for (const directory of undo.directories) isDone.push(await attempt(runner, () => files.remove(directory)));
   for (const variable of undo.variables) isDone.push(await attempt(runner, () => restoreVariable(variable, runner)));
   if (isDone.every(Boolean)) runner.log.info('Signed out: what this login wrote is gone.');
 }
 
-async function restoreEntry(
-  { path, key, fingerprint: written, formerFile }: WrittenEntry,
+async function takeBack(
+  { path, key, fingerprint }: WrittenEntry,
   files: CredentialFiles,
   { log }: Runner,
 ): Promise<void> {
-  const former = findAuthEntry(await files.read(formerFile), key, formerFile);
-  const isOurs = (file: CredentialFile): boolean => fingerprint(findAuthEntry(file, key, path)) === written;
-  const current = await files.read(path);
-  if (!isOurs(current)) {
-    if (findAuthEntry(current, key, path) !== undefined) {
-      log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-    }
-    return;
-  }
-  // Once more under the lock: it may have changed since.
-  await files.update(path, (file) =>
-    isOurs(file) ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}')),
-  );
+  const seen = { isForeign: false };
+  await files.updateNoted(path, (noted) => {
+    const after = signOut(noted, key, fingerprint, path);
+    seen.isForeign = after.isForeign;
+    return after;
+  });
+  if (seen.isForeign) log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 
 function restoreVariable({ name, value, former }: WrittenVariable, runner: Runner): Promise<void> {
@@ -112,7 +119,12 @@ function parseUndo(state: string, temporaryDirectory: string): Undo | undefined 
       path: text(entry, 'path'),
       key: text(entry, 'key'),
       fingerprint: text(entry, 'fingerprint'),
-      formerFile: text(entry, 'formerFile'),
+    })),
+    programs: objects('programs').map((written) => ({
+      program: text(written, 'program'),
+      server: text(written, 'server'),
+      fingerprint: text(written, 'fingerprint'),
+      formerFile: text(written, 'formerFile'),
     })),
     variables: objects('variables').map((variable) => ({
       name: text(variable, 'name'),

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type CredentialFile } from '../domain/credential-file.js';
+import { type NotedFile } from '../domain/credential-ledger.js';
 import { ActionError } from '../errors.js';
 import { type Clock, type CredentialFiles } from '../ports.js';
 import { withFileLock } from './file-lock.js';
@@ -27,6 +28,27 @@ export function openCredentialFiles(clock: Clock, random: (size: number) => Buff
         await replaceFile(target, change(await readIfThere(target)));
       });
     },
+    updateNoted: async (path, change) => {
+      const read = async (target: string): Promise<NotedFile> => ({
+        file: await readIfThere(target),
+        ledger: await readIfThere(ledgerOf(target)),
+      });
+      // Nothing is made where nothing is and nothing is to be.
+      const seen = await read(path);
+      const wanted = change(seen);
+      if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined)) return;
+      await makeParents(dirname(path));
+      const target = await followLink(path);
+      await withFileLock(`${target}.${own}.lock`, clock, async () => {
+        const before = await read(target);
+        const after = change(before);
+        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+        const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
+        // A note of what was never written does no harm; an entry without a note would stay for good.
+        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+        for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries]) await step();
+      });
+    },
     makeDirectory: async (parent, prefix) => {
       await makeParents(parent);
       const path = join(parent, prefix + random(8).toString('hex'));
@@ -36,6 +58,12 @@ export function openCredentialFiles(clock: Clock, random: (size: number) => Buff
         await chmod(path, 0o700);
         return path;
       });
+    },
+    findDirectories: async (parent, prefix) => {
+      const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+      const isOwn = (name: string): boolean =>
+        name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+      return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => join(parent, name));
     },
     link: async (target, path) => {
       const isThere = await stat(target).catch(() => undefined);
@@ -82,6 +110,15 @@ async function findInfo(path: string): Promise<Stats | undefined> {
     throw asFileError(error, `${path} can't be read`);
   }
   throw new ActionError('invalid-file', `${path} is no ordinary file.`);
+}
+
+function ledgerOf(path: string): string {
+  return `${path}.${own}.ledger`;
+}
+
+async function replaceOrRemove(path: string, before: CredentialFile, after: CredentialFile): Promise<void> {
+  if (after === undefined) await attempt(`${path} can't be removed`, () => rm(path, { force: true }));
+  else if (after !== before) await replaceFile(path, after);
 }
 
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */

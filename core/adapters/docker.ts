@@ -61,6 +61,13 @@ export async function saveFromDaemon<T>(
   }
 }
 
+/** @returns such as `28.1.1`; undefined where no engine answers, or there is no Docker CLI */
+export async function findEngineVersion(runner: DockerRunner): Promise<string | undefined> {
+  const args = ['version', '--format', '{{.Server.Version}}'];
+  const output = await runDocker(args, runner, 'Asking for the version of the Docker engine').catch(() => '');
+  return /^\d+\.[\w.+~-]{1,60}$/.test(output.trim()) ? output.trim() : undefined;
+}
+
 /** @returns bytes, or undefined if the engine does not say */
 async function inspectSize(name: string, runner: DockerRunner): Promise<number | undefined> {
   const args = ['image', 'inspect', '--format', '{{.Size}}', name];

@@ -112,6 +112,16 @@ export class RegistryBlobs {
     }
   }
 
+  /** Opens an upload and cancels it. */
+  async checkUpload(name: RepositoryName): Promise<void> {
+    const url = this.#session.url(name, 'blobs/uploads/');
+    const response = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+    if (response.status !== 202) {
+      throw this.#session.failure(name, 'push', response, `${this.#session.host}/${name} can't be pushed to`);
+    }
+    await cancelUpload(this.#session, name, locationOf(this.#session, response));
+  }
+
   async #send(name: RepositoryName, body: VerifiedBody, digest: Digest | undefined): Promise<void> {
     await new BlobUpload({
       session: this.#session,

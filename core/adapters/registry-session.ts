@@ -1,6 +1,6 @@
 import { type Attempt, withRemedy } from '../domain/denial.js';
 import { registryOrigin, type RegistryHost, type RepositoryName } from '../domain/reference.js';
-import { ActionError } from '../errors.js';
+import { ActionError, isActionError } from '../errors.js';
 import { type Http, type HttpRequest } from './http.js';
 import { type HttpResponse } from './http-answer.js';
 import { describeFailure } from './registry-error.js';
@@ -96,6 +96,20 @@ export class RegistrySession {
     }
   }
 
+  /**
+   * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
+   * @throws ActionError `unavailable` where the server has trouble
+   */
+  async isThere(): Promise<boolean> {
+    try {
+      await this.#ping(false);
+      return true;
+    } catch (error) {
+      if (isActionError(error, 'unavailable') && !isNobody(error)) throw error;
+      return false;
+    }
+  }
+
   /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
   failure(name: RepositoryName, need: Need, response: HttpResponse, what: string): unknown {
     return this.#withRemedy(name, need, describeFailure(response, what));
@@ -115,15 +129,24 @@ export class RegistrySession {
     }
   }
 
-  async #ping(): Promise<string> {
+  async #ping(isRepeatable = true): Promise<string> {
     const response = await this.#http.send({
       method: 'GET',
       url: new URL(`${this.#origin}/v2/`),
-      isRepeatable: true,
+      isRepeatable,
       redirects: 'none',
     });
     if (response.status === 401) return response.headers['www-authenticate'] ?? '';
     if (response.status === 200) return '';
     throw describeFailure(response, `${this.host} does not answer as a registry`);
   }
+}
+
+/** No such name, or nobody who listens there. */
+function isNobody({ cause }: ActionError): boolean {
+  const causes = cause instanceof AggregateError ? cause.errors : [cause];
+  return causes.some(
+    (each: unknown) =>
+      each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)),
+  );
 }

@@ -168,6 +168,14 @@ export class DistributionRegistry implements Registry {
     parseTagPage(response, what);
   }
 
+  async checkPush(name: RepositoryName): Promise<void> {
+    await this.#blobs.checkUpload(name);
+  }
+
+  async isThere(): Promise<boolean> {
+    return this.#session.isThere();
+  }
+
   async checkCredential(pushTo?: RepositoryName): Promise<void> {
     await this.#session.checkCredential(pushTo);
   }

@@ -16,18 +16,23 @@ const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up 
 
 /** The runner that started this process, by its environment and files. */
 export function openRunner(): Runner {
+  const masked = new Set<string>();
   return {
     inputs: readInputs(),
     github: readContext(),
     log,
     cancelled: listenForCancellation(),
     environment,
+    childEnvironment: () => childEnvironment(masked),
     temporaryDirectory: environment('RUNNER_TEMP') ?? tmpdir(),
     workspace: workspace(),
     startedAt: Date.now(),
     findCommitTime: (sha) =>
       findCommitTime(sha, { directory: workspace(), path: process.env['PATH'], home: process.env['HOME'] }),
-    mask,
+    mask: (secret) => {
+      if (secret.length >= minMaskedLength) masked.add(secret);
+      mask(secret);
+    },
     setOutput: (name, value) => {
       core.setOutput(name, value);
     },
@@ -69,6 +74,17 @@ export function hardenProcess(): void {
       'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.',
     );
   }
+}
+
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function childEnvironment(masked: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const isOwn = (name: string): boolean => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+  const secrets = [...masked];
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** One of a few characters would hide much else in the log, and is no secret. */

@@ -48,17 +48,25 @@ export function chooseCredential(candidates: Candidates, preference: CredentialP
  */
 export type Answer = 'allowed' | 'refused' | 'missing' | 'outage' | 'failed';
 
+/** Which of two credentials: the one that is tried first, or the PAT that is there besides. */
+export type Rank = 'first' | 'pat';
+
+/** What a job is signed in with that pulls some images. */
+export interface SignInPlan {
+  readonly kind: 'sign-in';
+  /** For each image, where a tool keeps a credential for an image. The registry as a whole gets the first one then. */
+  readonly images: readonly Rank[];
+  /** Where a tool keeps one credential for a registry; undefined where no single one reads every image. */
+  readonly single: Rank | undefined;
+  /** False where the registry could not be asked. */
+  readonly isTried: boolean;
+}
+
 export type PullDecision =
-  /** The first credential reads every image. */
-  | 'take-first'
-  /** Whether it does was not to be learnt, and it is all that there is. */
-  | 'take-first-untried'
-  /** It is refused an image: what the PAT may read decides. */
-  | 'ask-pat'
-  | 'take-pat'
-  /** One image needs the first credential, another the PAT. */
-  | 'needs-both'
-  | 'fail';
+  | SignInPlan
+  /** The first credential is refused an image, or sees none: what the PAT may read decides. */
+  | { readonly kind: 'ask-pat' }
+  | { readonly kind: 'fail' };
 
 export interface PullAnswers {
   /** For each image, of the credential that is tried first. */
@@ -70,17 +78,28 @@ export interface PullAnswers {
 }
 
 /**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
- * and only if it reads all: an outage or an image that is not there never leads to it.
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
  */
 export function decidePull({ first, pat, isPatAtHand }: PullAnswers): PullDecision {
-  if (first.every((answer) => answer === 'allowed')) return 'take-first';
-  if (first.includes('missing') || first.includes('failed')) return 'fail';
-  if (!first.includes('refused')) return isPatAtHand ? 'fail' : 'take-first-untried';
-  if (first.includes('outage') || !isPatAtHand) return 'fail';
-  if (pat === undefined) return 'ask-pat';
-  if (pat.every((answer) => answer === 'allowed')) return 'take-pat';
-  if (pat.includes('outage') || pat.includes('failed')) return 'fail';
+  const withFirst = (isTried: boolean): SignInPlan => ({
+    kind: 'sign-in',
+    images: first.map(() => 'first'),
+    single: 'first',
+    isTried,
+  });
+  if (first.every((answer) => answer === 'allowed')) return withFirst(true);
+  if (first.includes('failed')) return { kind: 'fail' };
+  const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
+  if (first.includes('outage')) return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+  if (!isPatAtHand) return { kind: 'fail' };
+  if (pat === undefined) return { kind: 'ask-pat' };
   const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-  return isEachReadable ? 'needs-both' : 'fail';
+  if (!isEachReadable) return { kind: 'fail' };
+  return {
+    kind: 'sign-in',
+    images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+    single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+    isTried: true,
+  };
 }

@@ -26,6 +26,27 @@ export function makeAuthEntry(username: string, secret: string): AuthEntry {
   return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
 }
 
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+export function readAuthEntry(entry: AuthEntry | undefined): { username: string; secret: string } | undefined {
+  if (!isJsonObject(entry)) return undefined;
+  const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+  if (typeof auth === 'string' && auth !== '') {
+    const text = Buffer.from(auth, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    return colon < 1
+      ? undefined
+      : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+  }
+  if (typeof username !== 'string' || typeof password !== 'string' || password === '') return undefined;
+  return { username, secret: password };
+}
+
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+export function findKeysBelow(file: CredentialFile, host: RegistryHost, what: string): readonly string[] {
+  const auths = member(readFile(file, what), 'auths');
+  return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
+
 export function findAuthEntry(file: CredentialFile, key: string, what: string): AuthEntry | undefined {
   const auths = member(readFile(file, what), 'auths');
   return isJsonObject(auths) ? member(auths, key) : undefined;
@@ -37,6 +58,15 @@ export function findAuthEntry(file: CredentialFile, key: string, what: string): 
  */
 export function putAuthEntry(file: CredentialFile, key: string, entry: AuthEntry | undefined, what: string): Buffer {
   return edit(file, [{ path: ['auths', key], value: entry }], what);
+}
+
+/** Whether nothing is left in a file but an empty list of entries. */
+export function isWithoutEntries(file: CredentialFile, what: string): boolean {
+  const config = readFile(file, what);
+  const auths = member(config, 'auths');
+  return (
+    Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0)
+  );
 }
 
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */

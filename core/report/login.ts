@@ -16,7 +16,8 @@ export interface ImageReport {
 export interface LoginReport {
   readonly registry: RegistryHost;
   readonly username: string;
-  readonly credential: CredentialName;
+  /** `mixed`: tools or images have different ones. */
+  readonly credential: CredentialName | 'mixed';
   /** One sentence. */
   readonly reason: string;
   readonly images: readonly ImageReport[];
@@ -45,7 +46,7 @@ export function summarizeLogin({ registry, username, credential, reason, images 
   const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
   const rest = images.length - rows.length;
   return [
-    `### Signed in to ${text(registry)} with ${titles[credential]} as ${text(username)}`,
+    `### Signed in to ${text(registry)} with ${credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential]} as ${text(username)}`,
     text(reason),
     ...(rows.length === 0 ? [] : [table(header, rows)]),
     ...(rest > 0 ? [`and ${rest} more`] : []),

@@ -153,6 +153,14 @@ export class FakeRegistry implements Registry {
     throw new Error('A push checks no pull.');
   }
 
+  checkPush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  isThere(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   checkCredential(): Promise<void> {
     throw new Error('A push checks no credential by itself.');
   }

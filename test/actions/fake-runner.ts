@@ -62,6 +62,10 @@ export class FakeRunner implements Runner {
     return this.variables.get(name);
   }
 
+  childEnvironment(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.variables);
+  }
+
   findCommitTime(sha: string): number | undefined {
     return this.commitTimes.get(sha);
   }

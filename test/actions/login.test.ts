@@ -74,11 +74,16 @@ describe('login', () => {
 
   it('uses the PAT where GITHUB_TOKEN is denied, and says so', async () => {
     const pat = createPat();
-    const step = await job.run('login', { ...stage.registry, pull: image, pat, 'github-token': createWeakToken() });
+    const weak = createWeakToken();
+    const step = await job.run('login', { ...stage.registry, pull: image, pat, 'github-token': weak });
     expect(step.annotations).toEqual([]);
-    expect(step.outputs['credential']).toBe('pat');
-    expect(await readJson(step.outputs['auth-file'] ?? '')).toEqual({
+    // Docker keeps one for the registry; tools that keep one for an image have GITHUB_TOKEN for all others.
+    expect(step.outputs['credential']).toBe('mixed');
+    expect(await readJson(join(step.outputs['docker-config'] ?? '', 'config.json'))).toEqual({
       auths: { [stage.sandbox.registry]: auth('octocat', pat) },
+    });
+    expect(await readJson(step.outputs['auth-file'] ?? '')).toEqual({
+      auths: { [stage.sandbox.registry]: auth('octocat', weak), [image]: auth('octocat', pat) },
     });
     expect(step.summary).toContain('denied');
   });
@@ -112,7 +117,8 @@ describe('login', () => {
   });
 
   it('does not turn to the stronger token because of an outage', async () => {
-    stage.sandbox.addFault({ path: /tags\/list/, times: 100, action: { kind: 'respond', status: 404, body: '{}' } });
+    const broken = '{"tags":"none of these"}';
+    stage.sandbox.addFault({ path: /tags\/list/, times: 100, action: { kind: 'respond', status: 200, body: broken } });
     const step = await job.run('login', { ...stage.registry, pull: image, pat: createPat() });
     expect(step.exitCode).toBe(1);
     const basics = stage.sandbox.requests.map(({ headers }) => headers.authorization ?? '');

@@ -154,13 +154,13 @@ describe('the lock of a file', () => {
     expect(await readdir(join(directory, 'docker'))).toEqual(['config.json']);
   });
 
-  it.each<[string, () => string, Date]>([
-    ['of a living process', () => `${process.pid} ${hostname()}`, minutesAgo(0.2)],
-    ['of a process on another machine', () => gone().replace(/ .*/, ' elsewhere'), minutesAgo(0.2)],
-    ['just made, of a process in another container', gone, new Date()],
-    ['being made', () => '', new Date()],
+  it.each<[string, () => string, () => Date]>([
+    ['of a living process', () => `${process.pid} ${hostname()}`, () => minutesAgo(0.2)],
+    ['of a process on another machine', () => gone().replace(/ .*/, ' elsewhere'), () => minutesAgo(0.2)],
+    ['just made, of a process in another container', gone, () => new Date()],
+    ['being made', () => '', () => new Date()],
   ])('is waited for when it is %s', async (_, owner, since) => {
-    const lockPath = await lock(owner(), since);
+    const lockPath = await lock(owner(), since());
     const clock = new FakeClock(Date.now());
     clock.onSleep = () => {
       clock.onSleep = () => undefined;

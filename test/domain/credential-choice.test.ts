@@ -7,6 +7,7 @@ import {
   decidePull,
   nameCredential,
   type PullDecision,
+  type Rank,
 } from '../../core/domain/credential-choice.js';
 import { errorOf } from '../errors.js';
 
@@ -54,44 +55,58 @@ describe('nameCredential', () => {
 
 describe('decidePull', () => {
   const [ok, no, gone, down, odd] = ['allowed', 'refused', 'missing', 'outage', 'failed'] as const;
-
-  it.each<[PullDecision, readonly Answer[], readonly Answer[] | undefined, boolean]>([
-    ['take-first', [], undefined, false],
-    ['take-first', [], undefined, true],
-    ['take-first', [ok, ok], undefined, true],
-    ['fail', [ok, no], undefined, false],
-    ['ask-pat', [ok, no], undefined, true],
-    ['take-pat', [ok, no], [ok, ok], true],
-    ['needs-both', [ok, no], [no, ok], true],
-    ['needs-both', [ok, no], [gone, ok], true],
-    ['fail', [ok, no], [ok, no], true],
-    ['fail', [ok, no], [ok, gone], true],
-    ['fail', [ok, no], [no, no], true],
-    ['fail', [ok, no], [down, ok], true],
-    ['fail', [ok, no], [ok, down], true],
-    ['fail', [ok, no], [odd, ok], true],
-    ['fail', [gone], undefined, true],
-    ['fail', [gone, no], undefined, true],
-    ['fail', [odd, no], undefined, true],
-    ['take-first-untried', [down], undefined, false],
-    ['take-first-untried', [ok, down], undefined, false],
-    ['fail', [ok, down], undefined, true],
-    ['fail', [no, down], undefined, true],
-    ['fail', [no, down], undefined, false],
-    ['fail', [odd], undefined, false],
-  ])('says %s where the first gives %j and the PAT %j', (decision, first, patAnswers, isPatAtHand) => {
-    expect(decidePull({ first, pat: patAnswers, isPatAtHand })).toBe(decision);
+  const askPat: PullDecision = { kind: 'ask-pat' };
+  const fail: PullDecision = { kind: 'fail' };
+  const signIn = (images: readonly Rank[], single: Rank | undefined, isTried = true): PullDecision => ({
+    kind: 'sign-in',
+    images,
+    single,
+    isTried,
   });
 
-  it('never leads to the PAT unless the first one is refused something and all the rest is known', () => {
-    const answers = fc.array(fc.constantFrom<Answer[]>('allowed', 'refused', 'missing', 'outage', 'failed'));
+  it.each<[string, PullDecision, readonly Answer[], readonly Answer[] | undefined, boolean]>([
+    ['nothing is pulled', signIn([], 'first'), [], undefined, true],
+    ['GITHUB_TOKEN reads all, whatever else is there', signIn(['first', 'first'], 'first'), [ok, ok], undefined, true],
+    ['it is refused one, and there is no PAT', fail, [ok, no], undefined, false],
+    ['it is refused one, and there is a PAT', askPat, [ok, no], undefined, true],
+    ['it sees none, and there is a PAT', askPat, [ok, gone], undefined, true],
+    ['the PAT reads all', signIn(['first', 'pat'], 'pat'), [ok, no], [ok, ok], true],
+    ['the PAT sees what is hidden', signIn(['pat'], 'pat'), [gone], [ok], true],
+    ['each reads what the other does not', signIn(['first', 'pat'], undefined), [ok, no], [no, ok], true],
+    ['one is missing to the PAT only', signIn(['first', 'pat'], undefined), [ok, no], [gone, ok], true],
+    [
+      'the PAT could not be tried for one that needs it not',
+      signIn(['first', 'pat'], undefined),
+      [ok, no],
+      [down, ok],
+      true,
+    ],
+    ['both are refused one', fail, [ok, no], [ok, no], true],
+    ['neither sees one', fail, [ok, gone], [ok, gone], true],
+    ['the PAT could not be tried for one that needs it', fail, [ok, no], [ok, down], true],
+    ['the PAT got an answer that means nothing', fail, [ok, no], [ok, odd], true],
+    ['nothing answers, and there is no PAT', signIn(['first', 'first'], 'first', false), [ok, down], undefined, false],
+    ['nothing answers, and there is a PAT', fail, [ok, down], undefined, true],
+    ['one is refused and one does not answer', fail, [no, down], undefined, true],
+    ['the same without a PAT', fail, [no, down], undefined, false],
+    ['an answer means nothing', fail, [odd, no], undefined, true],
+    ['the same without a PAT', fail, [odd], undefined, false],
+  ])('where %s', (_, decision, first, patAnswers, isPatAtHand) => {
+    expect(decidePull({ first, pat: patAnswers, isPatAtHand })).toEqual(decision);
+  });
+
+  it('takes the PAT for nothing but what it may read and the first one is known not to', () => {
+    const answer = fc.constantFrom<Answer[]>('allowed', 'refused', 'missing', 'outage', 'failed');
     fc.assert(
-      fc.property(answers, fc.option(answers, { nil: undefined }), fc.boolean(), (first, patAnswers, isPatAtHand) => {
+      fc.property(fc.array(fc.tuple(answer, answer)), fc.boolean(), (both, isPatAtHand) => {
+        const [first, patAnswers] = [both.map(([each]) => each), both.map(([, each]) => each)];
         const decision = decidePull({ first, pat: patAnswers, isPatAtHand });
-        if (decision !== 'ask-pat' && decision !== 'take-pat') return;
-        expect(isPatAtHand).toBe(true);
-        expect(first).toContain('refused');
-        expect(first.every((answer) => answer === 'allowed' || answer === 'refused')).toBe(true);
+        const ranks = decision.kind === 'sign-in' ? decision.images : [];
+        const needless = ranks.filter((rank, index) => {
+          const isDenied = first[index] === 'refused' || first[index] === 'missing';
+          return rank === 'pat' && !(isPatAtHand && isDenied && patAnswers[index] === 'allowed');
+        });
+        expect(needless).toEqual([]);
       }),
     );
   });

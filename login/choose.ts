@@ -1,0 +1,153 @@
+import { chooseCredential, type Credential, decidePull, type SignInPlan } from '../core/domain/credential-choice.js';
+import { isWithoutSecrets } from '../core/domain/github.js';
+import { formatRepository } from '../core/domain/reference.js';
+import { ActionError } from '../core/errors.js';
+import { type Connection } from '../core/ports.js';
+import { type LoginOptions } from './inputs.js';
+import { type SignIn } from './install.js';
+import {
+  describeProbes,
+  explainPat,
+  type Probe,
+  probeCredential,
+  probePulls,
+  probePushes,
+  warnOfScopes,
+} from './probe.js';
+
+/** Which credential goes where, and how that came about. */
+export interface Choice extends SignIn {
+  readonly probes: readonly Probe[];
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Chooses the credentials that the job needs by trying them.
+ * @param accepted why the first one needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
+ */
+export async function chooseCredentials(
+  options: LoginOptions,
+  connection: Connection,
+  accepted?: string,
+): Promise<Choice> {
+  const first = chooseCredential(options, options.preference);
+  if (first === undefined) {
+    throw new ActionError('invalid-input', 'Neither "github-token" nor "pat" is given.', {
+      hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
+    });
+  }
+  if (options.probe === 'none') {
+    return { general: first, single: first, images: [], probes: [], reason: 'It was not tried (probe: none).' };
+  }
+  if (accepted !== undefined && options.pull.length === 0) {
+    return { general: first, single: first, images: [], probes: [], reason: accepted };
+  }
+  const choice = await choosePull(first, options, connection);
+  if (options.probe !== 'push' || options.push.length === 0) return choice;
+  // Writing never leads to another credential: who pushes is not changed unasked.
+  const pushes = await probePushes(choice.general, options.push, connection);
+  if (pushes.some(({ answer }) => answer !== 'allowed')) throw await describe(pushes, options, connection);
+  return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+
+async function choosePull(first: Credential, options: LoginOptions, connection: Connection): Promise<Choice> {
+  const { pull, pat } = options;
+  const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
+  const probes =
+    pull.length === 0
+      ? [await probeCredential(first, options.server.registry, connection)]
+      : await probePulls(first, pull, connection);
+  const answers = { first: answersOf(probes), isPatAtHand };
+  const decision = decidePull(answers);
+  if (decision.kind === 'sign-in') return takeFirst(first, decision, probes, options, connection);
+  if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
+    throw await describe(probes, options, connection);
+
+  const asked = await probePulls(pat, pull, connection);
+  const all = [...probes, ...asked];
+  const plan = decidePull({ ...answers, pat: answersOf(asked) });
+  if (plan.kind !== 'sign-in') throw await describe(all, options, connection);
+  const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+  await warnOfScopes(pat, pull[0], connection);
+  return {
+    general: first,
+    single,
+    images: pull.flatMap((image, index) => (plan.images[index] === 'pat' ? [{ image, credential: pat }] : [])),
+    probes: all,
+    reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+  };
+}
+
+function answersOf(probes: readonly Probe[]) {
+  return probes.map(({ answer }) => answer);
+}
+
+async function takeFirst(
+  first: Credential,
+  { isTried }: SignInPlan,
+  probes: readonly Probe[],
+  options: LoginOptions,
+  connection: Connection,
+): Promise<Choice> {
+  const { log } = connection.runner;
+  const choice = { general: first, single: first, images: [], probes };
+  if (!isTried) {
+    const failure = describeProbes(probes);
+    // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
+    if (first.kind !== 'github-token') throw failure;
+    log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
+    return { ...choice, reason: 'The registry did not answer, and nothing else is given.' };
+  }
+  if (first.kind !== 'github-token') await warnOfScopes(first, options.pull[0], connection);
+  if (options.pull.length === 0) return { ...choice, reason: 'The token server accepts it.' };
+  if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+    log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+  }
+  return { ...choice, reason: 'It can read every image of "pull".' };
+}
+
+/** What Docker gets, which keeps one credential for the registry. */
+function chooseSingle(
+  first: Credential,
+  pat: Credential,
+  { single }: SignInPlan,
+  { probes, asked }: { readonly probes: readonly Probe[]; readonly asked: readonly Probe[] },
+  { tools, push }: LoginOptions,
+  { runner }: Connection,
+): Credential {
+  if (!tools.includes('docker')) return first;
+  if (single === undefined) throw describeConflict(probes, asked);
+  const [image] = push;
+  if (image !== undefined) {
+    runner.log.warning(
+      `Docker now has the PAT, with which "docker push" to ${formatRepository(image)} will be refused unless it has write:packages. ` +
+        'The push action of this suite brings GITHUB_TOKEN itself.',
+    );
+  }
+  return pat;
+}
+
+function describeConflict(probes: readonly Probe[], patProbes: readonly Probe[]): ActionError {
+  const nameOf = (list: readonly Probe[]): string => {
+    const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+    return image === undefined ? 'one image' : formatRepository(image);
+  };
+  return new ActionError(
+    'denied',
+    `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`,
+    {
+      hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
+    },
+  );
+}
+
+/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
+async function describe(probes: readonly Probe[], options: LoginOptions, connection: Connection): Promise<ActionError> {
+  const explained = await explainPat(probes, connection);
+  return describeProbes(probes, {
+    explained,
+    isWithoutSecrets: isWithoutSecrets(connection.runner.github) && options.pat === undefined,
+  });
+}
