@@ -32,6 +32,8 @@ interface PlainLayers {
   readonly configs: ReadonlyMap<Digest, Uint8Array>;
 }
 
+/** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
+const maxCompressions = 3;
 const maxConfigBytes = 16 * 1024 * 1024;
 
 /**
@@ -157,7 +159,9 @@ class Settlement {
     return runner.log.group(title, async () => {
       const line = (): string => progress.describe();
       const sent = await withProgress(line, { clock, log: runner.log }, () =>
-        mapConcurrently(largestFirst, this.#options.concurrency, (layer) => this.#send(layer, progress)),
+        mapConcurrently(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) =>
+          this.#send(layer, progress),
+        ),
       );
       const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
       runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);

@@ -4,6 +4,8 @@ import { ActionError } from '../errors.js';
 
 /** Each is compressed by itself, so that they can be at the same time; what comes out depends on nothing else. */
 const blockBytes = 1024 * 1024;
+/** What most blocks become fits into it. */
+const outputBytes = blockBytes / 2;
 /** A gzip header without a name and a time, of an unknown system. */
 const gzipHeader = Buffer.from('1f8b08000000000000ff', 'hex');
 /** The last block of a deflate stream, with nothing in it. */
@@ -53,7 +55,14 @@ export async function* compress(
 
 /** Ends at a byte, with a mark after which the next block may follow. */
 function deflateBlock(block: Buffer, level: number): Promise<Buffer> {
-  const options = { level, memLevel: 9, chunkSize: blockBytes, finishFlush: zlib.constants.Z_SYNC_FLUSH };
+  const options = {
+    level,
+    memLevel: 9,
+    // A tenth faster than 15 for 1.5 % of size, which is what who asks for the fastest level wants.
+    windowBits: level === 1 ? 14 : 15,
+    chunkSize: outputBytes,
+    finishFlush: zlib.constants.Z_SYNC_FLUSH,
+  };
   return new Promise((resolve, reject) => {
     zlib.deflateRaw(block, options, (error, result) => {
       if (error === null) resolve(result);
@@ -67,7 +76,7 @@ function zstdBlock(block: Buffer, level: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (zstdCompress === undefined) reject(new TypeError('Node has no zstd.'));
     else {
-      zstdCompress(block, { params, chunkSize: blockBytes }, (error, result) => {
+      zstdCompress(block, { params, chunkSize: outputBytes }, (error, result) => {
         if (error === null) resolve(result);
         else reject(error);
       });

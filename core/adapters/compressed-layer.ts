@@ -6,6 +6,9 @@ import { type BlobSource, type BlobStream } from '../ports.js';
 import { compress, requireCompression } from './compress.js';
 import { streamOf } from './file-tree.js';
 
+/** Of Node's pool, unless it is told otherwise. */
+const nodeThreads = 4;
+
 /**
  * A layer that is compressed while it is read, its plain bytes checked against their digest before the last of the
  * compressed ones is given.
@@ -27,7 +30,9 @@ export function compressLayer(
     open: () => {
       if (told > 0) tell(-told);
       // One block more than there are threads at work, so that none waits for the reader.
-      return streamOf(compress(checkedPieces(layer, tell), settings, availableParallelism() + 1));
+      return streamOf(
+        compress(checkedPieces(layer, tell), settings, Math.min(availableParallelism(), nodeThreads) + 1),
+      );
     },
   };
 }

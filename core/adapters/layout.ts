@@ -105,7 +105,7 @@ class LayoutImage implements ImageSource {
     const file = await this.#tree.find(name);
     if (file === undefined) {
       throw new ActionError('invalid-image', `${this.description} lacks ${name}, which its manifests name.`, {
-        hint: 'The image was saved incompletely, as an engine does that has not pulled all platforms; save it with all of them.',
+        hint: 'The image was saved incompletely, as an engine does that has not pulled all platforms: name those that are there in "platforms", or save it with all of them.',
       });
     }
     if (file.size === descriptor.size) return file;
