@@ -1,6 +1,8 @@
 import { annotateIndex, annotateManifest, changesFor, findUnreached } from '../core/domain/annotation-placement.js';
 import { type AnnotationChange, gitHubKeys } from '../core/domain/annotation.js';
 import { type Digest, shortDigest } from '../core/domain/digest.js';
+import { lacksLicence, withLicence } from '../core/domain/github-texts.js';
+import { type GitHubContext } from '../core/domain/github.js';
 import { type Manifest, mediaTypes } from '../core/domain/manifest.js';
 import { formatRepository, type Tag } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
@@ -30,7 +32,7 @@ interface Result {
  */
 export async function annotate(options: AnnotateOptions, connection: Connection): Promise<AnnotationReport> {
   const { target, tags } = options;
-  const { log, github } = connection.runner;
+  const { log } = connection.runner;
   const registry = connection.registry(target.registry);
   const patience = new Patience(connection, options.waitMs);
   const found = await findPointers(registry, target, tags);
@@ -40,6 +42,7 @@ export async function annotate(options: AnnotateOptions, connection: Connection)
   const pointers = start.readTag === undefined ? found : new Map([...found, [start.readTag, start.before?.digest]]);
   requirePlatforms(options.platforms, start);
 
+  const github = await findTexts(options, start, connection);
   const { changes, warnings } = chooseChanges(options, github, start.tree.root, start.images);
   for (const warning of [...warnings, ...judgeTexts(changes, options.strict)]) log.warning(warning);
   const result = edit(start, changes);
@@ -58,6 +61,14 @@ export async function annotate(options: AnnotateOptions, connection: Connection)
   const report = describe(options, start, result, { moved, deletedReplaced });
   await publish(report, connection);
   return report;
+}
+
+/** What the run knows of the repository, with the licence that GitHub tells where it is wanted and the payload has none. */
+async function findTexts({ texts }: AnnotateOptions, { tree }: Start, connection: Connection): Promise<GitHubContext> {
+  const { github } = connection.runner;
+  const isWanted = texts.licenses.kind === 'auto' && !tree.root.annotations.get(gitHubKeys.licenses);
+  const spdxId = isWanted && lacksLicence(github) ? await connection.findLicence() : undefined;
+  return spdxId === undefined ? github : withLicence(github, spdxId);
 }
 
 function edit({ tree, single }: Start, changes: readonly AnnotationChange[]): Result {

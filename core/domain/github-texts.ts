@@ -121,13 +121,15 @@ export function withoutAuto(choices: TextChoices): TextChoices {
   return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
 }
 
-/** What the event's payload tells of the repository, by key; only texts that GitHub would take as they are. */
+/** What the run knows of the repository, by key; only texts that GitHub would take as they are. */
 function repositoryTexts(context: GitHubContext): ReadonlyMap<string, string> {
-  const repository = isJsonObject(context.event) ? member(context.event, 'repository') : undefined;
-  if (!isJsonObject(repository)) return new Map();
+  const payload = isJsonObject(context.event) ? member(context.event, 'repository') : undefined;
+  const repository = isJsonObject(payload) ? payload : {};
   const license = member(repository, 'license');
+  // Not every event tells of the repository, but each run knows which one is its own.
+  const address = context.repository === '' ? undefined : new URL(context.repository, context.serverUrl).href;
   const entries: readonly (readonly [string, unknown])[] = [
-    [gitHubKeys.source, member(repository, 'html_url')],
+    [gitHubKeys.source, member(repository, 'html_url') ?? address],
     [gitHubKeys.description, member(repository, 'description')],
     [gitHubKeys.licenses, isJsonObject(license) ? member(license, 'spdx_id') : undefined],
   ];

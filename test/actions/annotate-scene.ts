@@ -37,6 +37,14 @@ export class AnnotateScene {
   /** Of the job. */
   readonly variables = new Map<string, string>();
   readonly clock = new FakeClock();
+  /** Of the event. */
+  readonly payload: Document = {
+    repository: {
+      description: 'An app of the octopus',
+      html_url: 'https://github.com/octo-org/app',
+      license: { spdx_id: 'MIT' },
+    },
+  };
 
   private constructor(stage: Stage, workspace: string) {
     this.stage = stage;
@@ -58,23 +66,20 @@ export class AnnotateScene {
   }
 
   /** Starts anew what the sandbox has seen, then runs annotate. */
-  async annotate(inputs: Readonly<Record<string, string>>, clock: Clock = this.clock): Promise<FakeRunner> {
+  async annotate(
+    inputs: Readonly<Record<string, string>>,
+    clock: Clock = this.clock,
+    payload: Document = this.payload,
+  ): Promise<FakeRunner> {
     const { sandbox, token } = this.stage;
     sandbox.clearRequests();
     const all = { registry: sandbox.registry, 'github-token': token, username: 'octocat', ...inputs };
-    const event = {
-      repository: {
-        description: 'An app of the octopus',
-        html_url: 'https://github.com/octo-org/app',
-        license: { spdx_id: 'MIT' },
-      },
-    };
     const context = {
       serverUrl: sandbox.origin,
       apiUrl: sandbox.apiUrl,
       repository,
       repositoryOwner: 'octo-org',
-      event,
+      event: payload,
     };
     const runner = new FakeRunner(all, context, this.workspace);
     for (const [name, value] of this.variables) runner.variables.set(name, value);

@@ -314,6 +314,17 @@ describe('annotations', () => {
     expect(await failureOf(scene.annotate({ ...inputs, single: 'manifest' }))).toMatch(/unsupported: .*"single: wrap"/);
   });
 
+  it('of the page are looked for where the payload does not tell them', async () => {
+    const image = { ...(await scene.pushImage(amd64)), platform: amd64 };
+    await scene.stage.visitor.pushIndex(repository, [image], 'v1');
+    const inputs = { image: scene.reference(':v1'), description: 'auto', licenses: 'auto', 'source-url': 'auto' };
+    const runner = await scene.annotate(inputs, scene.clock, {});
+    expect(outputOf(runner, 'annotations')).toEqual({
+      [`${own}licenses`]: 'MIT',
+      [`${own}source`]: `${scene.stage.sandbox.origin}/${repository}`,
+    });
+  });
+
   it('may be left out only to drop attestations', async () => {
     const { image, attestation } = await scene.pushAttestedIndex(amd64);
     await scene.stage.visitor.pushIndex(repository, [image, attestation], 'v1', { kept: '1' });

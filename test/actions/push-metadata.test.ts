@@ -106,6 +106,9 @@ class Edit {
   }
 }
 
+/** Of the repository, as the runner knows it without the payload. */
+const address = 'https://github.com/Octo-Org/App';
+
 describe('a single image', () => {
   it.each<[string, Inputs, Labels, Labels]>([
     ['all that is known', {}, {}, { ...defaults, ...page }],
@@ -141,12 +144,12 @@ describe('a single image', () => {
     [
       'a payload without a repository',
       { event: {} },
-      { ...defaults, [`${own}title`]: 'App', [`${own}url`]: 'https://github.com/Octo-Org/App' },
+      { ...defaults, [`${own}title`]: 'App', [`${own}url`]: address, [`${own}source`]: address },
     ],
     [
       'a repository of which little is known',
       { event: { repository: { name: 'the-app', description: ' ', license: { spdx_id: 'NOASSERTION' } } } },
-      { ...defaults, [`${own}url`]: 'https://github.com/Octo-Org/App' },
+      { ...defaults, [`${own}url`]: address, [`${own}source`]: address },
     ],
   ])('gets no empty label by %s', async (_, context, expected) => {
     const edit = new Edit('repository' in context ? { images: 'ghcr.io/octo-org/app' } : {}, context);
