@@ -14,7 +14,7 @@ import { type Digest, isDigest } from '../core/domain/digest.js';
 import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
 import { readEvent } from '../core/domain/event.js';
 import { parseFlavor } from '../core/domain/flavor.js';
-import { isLegacyDockerRegistry } from '../core/domain/github.js';
+import { isDockerRegistry } from '../core/domain/github.js';
 import { InputReader, splitLines } from '../core/domain/input.js';
 import {
   formatRepository,
@@ -106,7 +106,7 @@ export function parseInputs(runner: Runner): AnnotateOptions {
     dryRun: reader.boolean('dry-run', false),
   };
   refuseForeignRegistry(reader, connection);
-  if (isLegacyDockerRegistry(connection.server, image.registry)) {
+  if (isDockerRegistry(connection.server, image.registry)) {
     const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
     reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
   }

@@ -1,4 +1,4 @@
-import { isLegacyDockerRegistry } from '../core/domain/github.js';
+import { isDockerRegistry } from '../core/domain/github.js';
 import { isLoopback, parseRegistryHost, type RegistryHost, type Repository } from '../core/domain/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
@@ -41,7 +41,7 @@ async function explain(
   { tools, server }: LoginOptions,
   { runner, findEngineVersion }: Connection,
 ): Promise<void> {
-  if (!isLegacyDockerRegistry(server, registry)) return;
+  if (!isDockerRegistry(server, registry)) return;
   const { log } = runner;
   log.notice(
     `containers.${server.serverUrl.host} does not answer as a registry: the Container registry or subdomain isolation is off. ` +

@@ -95,24 +95,14 @@ export function isHostOfGitHub(server: GitHubServer, host: RegistryHost): boolea
 }
 
 /**
- * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
- * its own, or that of an Enterprise Server without subdomain isolation.
- * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
- */
-export function isLegacyDockerRegistry(server: GitHubServer, host: RegistryHost): boolean {
-  const { host: serverHost } = server.serverUrl;
-  if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`) return true;
-  return host === serverHost && !isLoopback(host);
-}
-
-/**
  * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
  * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
  * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
  */
-export function isDockerRegistry({ serverUrl, registry }: GitHubServer, host: RegistryHost): boolean {
-  if (host === `docker.${serverUrl.host}` || host === 'docker.pkg.github.com') return true;
-  return host === serverUrl.host && serverUrl.host !== 'github.com' && !isLoopback(registry);
+export function isDockerRegistry({ serverUrl }: GitHubServer, host: RegistryHost): boolean {
+  if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`) return true;
+  // A GitHub on loopback has one address for all that it is.
+  return host === serverUrl.host && !isLoopback(host);
 }
 
 /**
