@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { type DigestAlgorithm } from './digest.js';
 import { type StreamedBody } from './http.js';
 
 /** Above this a blob lives in a file. */
@@ -47,9 +48,13 @@ export class Blobs {
     return Buffer.concat(chunks);
   }
 
-  /** Begins to take bytes in; nothing is visible before `keep`. */
-  receive(): IncomingBlob {
+  /**
+   * Begins to take bytes in; nothing is visible before `keep`.
+   * @param algorithms of the digests that the bytes may be asked for and kept under
+   */
+  receive(algorithms: readonly DigestAlgorithm[] = ['sha256']): IncomingBlob {
     return new IncomingBlob(
+      algorithms,
       () => this.#newFile(),
       (digest, blob) => {
         if (this.#blobs.has(digest)) return false;
@@ -81,13 +86,18 @@ export class Blobs {
 export class IncomingBlob {
   readonly #newFile: () => Promise<string>;
   readonly #keep: (digest: string, blob: StoredBlob) => boolean;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hashes: ReadonlyMap<DigestAlgorithm, Hash>;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #sizeBytes = 0;
   #file: { readonly path: string; readonly handle: FileHandle } | undefined;
 
-  constructor(newFile: () => Promise<string>, keep: (digest: string, blob: StoredBlob) => boolean) {
+  constructor(
+    algorithms: readonly DigestAlgorithm[],
+    newFile: () => Promise<string>,
+    keep: (digest: string, blob: StoredBlob) => boolean,
+  ) {
+    this.#hashes = new Map(algorithms.map((algorithm) => [algorithm, createHash(algorithm)]));
     this.#newFile = newFile;
     this.#keep = keep;
   }
@@ -97,7 +107,7 @@ export class IncomingBlob {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    this.#hash.update(chunk);
+    for (const hash of this.#hashes.values()) hash.update(chunk);
     this.#sizeBytes += chunk.byteLength;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.byteLength;
@@ -105,18 +115,20 @@ export class IncomingBlob {
   }
 
   /** Digest of the bytes so far; more may follow. */
-  digest(): string {
-    return `sha256:${this.#hash.copy().digest('hex')}`;
+  digest(algorithm: DigestAlgorithm = 'sha256'): string {
+    const hash = this.#hashes.get(algorithm);
+    if (hash === undefined) throw new Error(`the bytes were not hashed with ${algorithm}`);
+    return `${algorithm}:${hash.copy().digest('hex')}`;
   }
 
   /** Makes the bytes a blob under their digest. The object is not to be used afterwards. */
-  async keep(): Promise<void> {
+  async keep(algorithm: DigestAlgorithm = 'sha256'): Promise<void> {
     if (this.#file !== undefined) {
       await this.#flush();
       await this.#file.handle.close();
     }
     const content = this.#file?.path ?? Buffer.concat(this.#pending);
-    const isNew = this.#keep(this.digest(), { sizeBytes: this.#sizeBytes, content });
+    const isNew = this.#keep(this.digest(algorithm), { sizeBytes: this.#sizeBytes, content });
     if (!isNew && this.#file !== undefined) await rm(this.#file.path, { force: true });
   }
 

@@ -3,6 +3,7 @@ import { type Denial, denyPull, denyPush } from './access.js';
 import { type Identity } from './credentials.js';
 import { type Exchange, Refusal } from './http.js';
 import { ociError, ociRefusal } from './oci-error.js';
+import { type Profile } from './profile.js';
 import { type Store, type StoredPackage } from './store.js';
 import { type Grant, type TokenServer } from './tokens.js';
 
@@ -20,12 +21,14 @@ export interface PushEntry extends Entry {
 /** Decides who gets to a resource of the registry. */
 export class Gate {
   readonly #origin: string;
+  readonly #profile: Profile;
   readonly #accounts: Accounts;
   readonly #store: Store;
   readonly #tokens: TokenServer;
 
-  constructor(origin: string, accounts: Accounts, store: Store, tokens: TokenServer) {
+  constructor(origin: string, profile: Profile, accounts: Accounts, store: Store, tokens: TokenServer) {
     this.#origin = origin;
+    this.#profile = profile;
     this.#accounts = accounts;
     this.#store = store;
     this.#tokens = tokens;
@@ -33,7 +36,7 @@ export class Gate {
 
   /** For `GET /v2/`: any bearer token does. The challenge names a placeholder, as GHCR's does. */
   enter(exchange: Exchange): void {
-    this.#grant(exchange, 'repository:user/image:pull');
+    this.#grant(exchange, this.#profile.challengesWithPlaceholder ? 'repository:user/image:pull' : undefined);
   }
 
   /** @throws Refusal 401 with a challenge, or 403 in GHCR's words */
@@ -68,7 +71,13 @@ export class Gate {
     return denyPull(this.#store.find(name), grant.identity) === undefined;
   }
 
-  #grant(exchange: Exchange, scope: string): Grant {
+  /** The package of somebody who asks that holds a blob, whatever the token was issued for. */
+  findBlob(exchange: Exchange, name: string, digest: string): StoredPackage | undefined {
+    const { identity } = this.#grant(exchange, `repository:${name}:pull,push`);
+    return this.#store.findBlob(digest, (target) => denyPull(target, identity) === undefined);
+  }
+
+  #grant(exchange: Exchange, scope: string | undefined): Grant {
     const { authorization } = exchange.headers;
     if (authorization === undefined) throw this.#challenge(scope);
     const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
@@ -95,15 +104,18 @@ export class Gate {
     throw ociRefusal(denial.status, denial.code, denial.message, headers);
   }
 
-  #challenge(scope: string, error?: 'invalid_token' | 'insufficient_scope'): Refusal {
+  #challenge(scope: string | undefined, error?: 'invalid_token' | 'insufficient_scope'): Refusal {
     const headers = this.#challengeHeader(scope, error);
     return new Refusal(ociError(401, 'UNAUTHORIZED', 'authentication required', headers));
   }
 
-  #challengeHeader(scope: string, error?: string): { 'www-authenticate': string } {
+  #challengeHeader(scope: string | undefined, error?: string): { 'www-authenticate': string } {
     const service = new URL(this.#origin).host;
-    const challenge = `Bearer realm="${this.#origin}/token",service="${service}",scope="${scope}"`;
-    return { 'www-authenticate': error === undefined ? challenge : `${challenge},error="${error}"` };
+    const parameters = { realm: `${this.#origin}/token`, service, scope, error };
+    const said = Object.entries(parameters).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}="${value}"`],
+    );
+    return { 'www-authenticate': `Bearer ${said.join(',')}` };
   }
 }
 

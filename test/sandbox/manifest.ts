@@ -11,6 +11,11 @@ export interface ManifestFacts {
   /** Digest of the image configuration, when the config is one. */
   readonly imageConfig: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Digest of the manifest that this one is about, which need not be there. */
+  readonly subject: string | undefined;
+  /** As a list of referrers shows it. */
+  readonly artifactType: string | undefined;
+  readonly hasForeignLayers: boolean;
 }
 
 const KIND_BY_MEDIA_TYPE: Readonly<Record<string, 'image' | 'index'>> = {
@@ -48,6 +53,8 @@ function readIndex(document: Record<string, unknown>, mediaType: string): Manife
   if (children === undefined) return 'manifests is not a list of descriptors';
   const annotations = readAnnotations(document['annotations']);
   if (annotations === undefined) return 'annotations are not strings';
+  const subject = readSubject(document);
+  if (subject === 'unreadable') return 'subject is not a descriptor';
   return {
     kind: 'index',
     mediaType,
@@ -55,6 +62,9 @@ function readIndex(document: Record<string, unknown>, mediaType: string): Manife
     blobs: [],
     imageConfig: undefined,
     annotations,
+    subject,
+    artifactType: readArtifactType(document),
+    hasForeignLayers: false,
   };
 }
 
@@ -66,6 +76,8 @@ function readImage(document: Record<string, unknown>, mediaType: string): Manife
   if (layers === undefined) return 'layers is not a list of descriptors';
   const annotations = readAnnotations(document['annotations']);
   if (annotations === undefined) return 'annotations are not strings';
+  const subject = readSubject(document);
+  if (subject === 'unreadable') return 'subject is not a descriptor';
   const own = layers.filter((layer) => !FOREIGN.test(layer.mediaType));
   return {
     kind: 'image',
@@ -74,6 +86,9 @@ function readImage(document: Record<string, unknown>, mediaType: string): Manife
     blobs: [config, ...own].map(({ digest }) => digest),
     imageConfig: IMAGE_CONFIGS.includes(config.mediaType) ? config.digest : undefined,
     annotations,
+    subject,
+    artifactType: readArtifactType(document) ?? config.mediaType,
+    hasForeignLayers: own.length < layers.length,
   };
 }
 
@@ -82,6 +97,16 @@ export function readLabels(config: Uint8Array): Readonly<Record<string, string>>
   const inner = parseObject(config)?.['config'];
   const labels = isObject(inner) ? inner['Labels'] : undefined;
   return readAnnotations(labels ?? undefined) ?? {};
+}
+
+function readSubject(document: Record<string, unknown>): string | undefined {
+  const subject = document['subject'];
+  return subject === undefined ? undefined : (readDescriptor(subject)?.digest ?? 'unreadable');
+}
+
+function readArtifactType(document: Record<string, unknown>): string | undefined {
+  const artifactType = document['artifactType'];
+  return typeof artifactType === 'string' && artifactType !== '' ? artifactType : undefined;
 }
 
 function readDescriptors(value: unknown): { digest: string; mediaType: string }[] | undefined {

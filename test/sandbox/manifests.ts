@@ -2,12 +2,14 @@ import { administers } from './access.js';
 import { type Accounts, type Repository } from './accounts.js';
 import { type Blobs } from './blobs.js';
 import { type Identity } from './credentials.js';
-import { digestOf, isDigest } from './digest.js';
+import { algorithmOf, digestOf } from './digest.js';
 import { type Entry, type PushEntry } from './gate.js';
 import { type Exchange, readBody, type Reply } from './http.js';
 import { type ManifestFacts, readLabels, readManifest } from './manifest.js';
 import { ociError, ociErrors } from './oci-error.js';
+import { type Profile } from './profile.js';
 import { type Store, type StoredPackage, type StoredVersion } from './store.js';
+import { type TagReads } from './tag-reads.js';
 
 const MANIFEST_BYTES = 4 * 1024 * 1024;
 const CONFIG_BYTES = 8 * 1024 * 1024;
@@ -20,23 +22,27 @@ const PLURALS: Readonly<Record<string, string>> = {
   'application/vnd.docker.distribution.manifest.list.v2+json': 'Docker manifest list',
 };
 
+export interface ManifestsParts {
+  /** Of the web pages that images name as their source. */
+  readonly origin: string;
+  readonly profile: Profile;
+  readonly accounts: Accounts;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly tagReads: TagReads;
+}
+
 /** `/v2/<name>/manifests/<reference>` */
 export class Manifests {
-  readonly #origin: string;
-  readonly #accounts: Accounts;
-  readonly #store: Store;
-  readonly #blobs: Blobs;
+  readonly #parts: ManifestsParts;
 
-  constructor(origin: string, accounts: Accounts, store: Store, blobs: Blobs) {
-    this.#origin = origin;
-    this.#accounts = accounts;
-    this.#store = store;
-    this.#blobs = blobs;
+  constructor(parts: ManifestsParts) {
+    this.#parts = parts;
   }
 
   /** GET and HEAD; only GET counts as a download. */
   read(exchange: Exchange, { target }: Entry, reference: string): Reply {
-    const version = target && find(target, reference);
+    const version = target && this.#find(target, reference);
     if (version === undefined) return ociError(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
     if (!accepts(exchange.headers.accept, version.mediaType)) {
       const kind = PLURALS[version.mediaType] ?? version.mediaType;
@@ -44,24 +50,42 @@ export class Manifests {
       return ociError(404, 'MANIFEST_UNKNOWN', message);
     }
     if (exchange.method === 'GET') version.downloads += 1;
-    const headers = { 'content-type': version.mediaType, 'docker-content-digest': version.digest };
+    const isTold = exchange.method === 'GET' || this.#parts.profile.tellsDigests;
+    const digest = isTold ? version.digest : String(version.id);
+    const headers = { 'content-type': version.mediaType, 'docker-content-digest': digest };
     return { status: 200, headers, body: version.bytes };
   }
 
-  async put(exchange: Exchange, name: string, reference: string, entry: PushEntry): Promise<Reply> {
+  /** By digest the version goes with its tags; by tag only the tag. */
+  remove(target: StoredPackage, reference: string): Reply {
+    const { store } = this.#parts;
     const isByDigest = reference.includes(':');
-    if (isByDigest ? !isDigest(reference) : !TAG.test(reference)) {
-      return isByDigest
-        ? ociError(400, 'DIGEST_INVALID', 'invalid digest')
-        : ociError(400, 'TAG_INVALID', 'manifest tag did not match URI');
-    }
+    const version = isByDigest ? target.byDigest.get(reference) : target.tags.get(reference);
+    if (version === undefined) return ociError(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
+    if (isByDigest) store.deleteVersion(target, version);
+    else store.dropTag(target, reference);
+    return { status: 202 };
+  }
+
+  async put(exchange: Exchange, name: string, reference: string, entry: PushEntry): Promise<Reply> {
+    const { profile, store } = this.#parts;
+    const isByDigest = reference.includes(':');
+    const algorithm = isByDigest ? algorithmOf(reference, profile.algorithms) : 'sha256';
+    if (algorithm === undefined) return ociError(400, 'DIGEST_INVALID', 'invalid digest');
+    if (isByDigest && !profile.knowsDigests) return UNSUPPORTED;
+    const parameters = profile.takesTagParameters ? exchange.url.searchParams.getAll('tag') : [];
+    const tags = isByDigest ? parameters : [reference];
+    if (!tags.every((tag) => TAG.test(tag))) return ociError(400, 'TAG_INVALID', 'manifest tag did not match URI');
     const bytes = await readBody(exchange, MANIFEST_BYTES);
     if (bytes === undefined) return ociError(413, 'SIZE_INVALID', 'manifest is larger than 4 MiB');
-    if (isByDigest && digestOf(bytes) !== reference) {
+    const digest = digestOf(bytes, algorithm);
+    if (isByDigest && digest !== reference) {
       return ociError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
     }
     const facts = readManifest(bytes, mediaTypeOf(exchange));
     if (typeof facts === 'string') return ociError(400, 'MANIFEST_INVALID', facts);
+    const fault = findUnsupported(facts, profile);
+    if (fault !== undefined) return ociError(400, 'MANIFEST_INVALID', fault);
     // The only wait comes first: from the check of what is missing to the tag nothing else may come between.
     const source = await this.#source(facts);
     const missing = this.#missing(name, facts);
@@ -72,34 +96,54 @@ export class Manifests {
         missing.map((detail) => ({ ...about, detail })),
       );
     }
-    const target = this.#store.find(name) ?? this.#create(name, entry);
+    const target = store.find(name) ?? this.#create(name, entry);
     if (target.repository === undefined && target.tags.size === 0) link(target, entry.identity, source);
-    const version = this.#store.putManifest(target, bytes, facts.mediaType);
-    if (!isByDigest) this.#store.moveTag(target, reference, version);
-    const headers = { location: `/v2/${name}/manifests/${version.digest}`, 'docker-content-digest': version.digest };
+    const version = store.putManifest(target, bytes, facts.mediaType, digest);
+    for (const tag of tags) {
+      this.#parts.tagReads.note(target, tag);
+      store.moveTag(target, tag, version);
+    }
+    const headers = {
+      location: `/v2/${name}/manifests/${version.digest}`,
+      'docker-content-digest': version.digest,
+      ...(profile.hasReferrers && facts.subject !== undefined ? { 'oci-subject': facts.subject } : {}),
+      ...(parameters.length > 0 && isByDigest ? { 'oci-tag': parameters } : {}),
+    };
     return { status: 201, headers };
   }
 
+  #find(target: StoredPackage, reference: string): StoredVersion | undefined {
+    const { profile, tagReads } = this.#parts;
+    if (!reference.includes(':')) return tagReads.find(target, reference);
+    return profile.knowsDigests ? target.byDigest.get(reference) : undefined;
+  }
+
   #missing(name: string, facts: ManifestFacts): string[] {
-    const blobs = this.#store.blobs(name);
-    const target = this.#store.find(name);
+    const { store } = this.#parts;
+    const blobs = store.blobs(name);
+    const target = store.find(name);
     const children = facts.children.filter((digest) => target?.byDigest.has(digest) !== true);
     return [...children, ...facts.blobs.filter((digest) => !blobs.has(digest))];
   }
 
   /** Whoever creates a package administers it. */
   #create(name: string, { owner, identity }: PushEntry): StoredPackage {
-    const target = this.#store.create(owner, name.slice(name.indexOf('/') + 1));
+    const { accounts, profile, store } = this.#parts;
+    const target = store.create(owner, name.slice(name.indexOf('/') + 1), profile.packageType);
+    if (profile.isBelowRepository) {
+      target.repository = accounts.findRepository(name.split('/').slice(0, 2).join('/'));
+    }
     if (identity.kind === 'classic') target.roles.set(`user:${identity.user.login.toLowerCase()}`, 'admin');
     return target;
   }
 
   /** The repository of this server that the image says it comes from. */
   async #source(facts: ManifestFacts): Promise<Repository | undefined> {
-    const config = facts.imageConfig && (await this.#blobs.read(facts.imageConfig, CONFIG_BYTES));
+    const config = facts.imageConfig && (await this.#parts.blobs.read(facts.imageConfig, CONFIG_BYTES));
     const url = facts.annotations[SOURCE] ?? (config ? readLabels(config)[SOURCE] : undefined);
-    if (url?.startsWith(`${this.#origin}/`) !== true) return undefined;
-    return this.#accounts.findRepository(url.slice(this.#origin.length + 1).replace(/(?:\.git)?\/?$/, ''));
+    const { accounts, origin } = this.#parts;
+    if (url?.startsWith(`${origin}/`) !== true) return undefined;
+    return accounts.findRepository(url.slice(origin.length + 1).replace(/(?:\.git)?\/?$/, ''));
   }
 }
 
@@ -114,8 +158,15 @@ function link(target: StoredPackage, identity: Identity, source: Repository | un
   }
 }
 
-function find(target: StoredPackage, reference: string): StoredVersion | undefined {
-  return reference.includes(':') ? target.byDigest.get(reference) : target.tags.get(reference);
+const UNSUPPORTED = ociError(405, 'UNSUPPORTED', 'The operation is unsupported.');
+
+/** What a registry of this kind does not take, as a sentence. */
+function findUnsupported(facts: ManifestFacts, profile: Profile): string | undefined {
+  const isOci = facts.mediaType.startsWith('application/vnd.oci.');
+  if ((isOci && !profile.takesOci) || (facts.kind === 'index' && !profile.takesIndexes)) {
+    return `media type not supported: ${facts.mediaType}`;
+  }
+  return facts.hasForeignLayers && !profile.takesForeignLayers ? 'foreign layers are not supported' : undefined;
 }
 
 function mediaTypeOf(exchange: Exchange): string {

@@ -18,6 +18,7 @@ import { Manifests } from './manifests.js';
 import { PackageHandle } from './package-handle.js';
 import { Packages } from './packages.js';
 import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
+import { type Profile, type ProfileName, PROFILES } from './profile.js';
 import { Registry } from './registry.js';
 import { listen, type LoggedRequest } from './server.js';
 import { Repositories } from './repositories.js';
@@ -25,16 +26,21 @@ import { plant, putBlob } from './plant.js';
 import { type Seed } from './seed.js';
 import { Shapes } from './shapes.js';
 import { type PackageType, Store, type StoredVersion } from './store.js';
+import { TagReads } from './tag-reads.js';
 import { TokenServer } from './tokens.js';
 import { Uploads } from './uploads.js';
 
 export interface SandboxOptions {
+  /** Which registry answers; `ghcr` when absent. */
+  readonly profile?: ProfileName;
   /** Where time comes from, in milliseconds since 1970; Date.now when absent. */
   readonly now?: () => number;
-  /** GET of a blob answers 307 to a second origin that refuses credentials, as GHCR does; true when absent. */
+  /** GET of a blob answers 307 to a second origin that refuses credentials, as GHCR does; the profile's when absent. */
   readonly redirectBlobs?: boolean;
-  /** DELETE of an upload works; false when absent: GHCR answers 405 and lets the upload expire. */
+  /** DELETE of an upload works; the profile's when absent: GHCR answers 405 and lets the upload expire. */
   readonly cancelUploads?: boolean;
+  /** For how many milliseconds a tag that was pushed is read as it was before; 0 when absent. */
+  readonly staleTagsMs?: number;
   /** GitHub's own limits where absent; `off` as on GHES. */
   readonly rateLimits?: Partial<RateLimits> | 'off';
   /** What is there from the start: `parseSeed(…)`. */
@@ -112,13 +118,14 @@ export interface Sandbox {
 
 /** Starts a sandbox on two free ports of 127.0.0.1; nothing is shared with another one. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const profile = profileOf(options);
   const clock = createClock(options.now);
   const accounts = new Accounts();
   const credentials = new Credentials(accounts, clock);
   const store = new Store(clock);
   const blobs = new Blobs();
   if (options.seed !== undefined) await plant(options.seed, { accounts, store, blobs, clock });
-  const uploads = new Uploads(blobs, store, options.cancelUploads ?? false);
+  const uploads = new Uploads(blobs, store, profile);
   const faults = new Faults();
   const requests: LoggedRequest[] = [];
   const log = (request: LoggedRequest): void => void requests.push(request);
@@ -135,17 +142,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { origin } = mainListener;
   const registryHost = new URL(origin).host;
 
-  const tokens = new TokenServer(registryHost, clock, credentials, store);
+  const tokens = new TokenServer(registryHost, profile, clock, credentials, store);
+  const tagReads = new TagReads(clock, options.staleTagsMs ?? 0);
   const registry = new Registry({
-    gate: new Gate(origin, accounts, store, tokens),
+    profile,
+    gate: new Gate(origin, profile, accounts, store, tokens),
+    accounts,
+    tagReads,
     store,
     blobs,
     uploads,
-    manifests: new Manifests(origin, accounts, store, blobs),
-    blobHost: (options.redirectBlobs ?? true) ? { host, origin: blobListener.origin } : undefined,
+    manifests: new Manifests({ origin, profile, accounts, store, blobs, tagReads }),
+    blobHost: profile.redirectsBlobs ? { host, origin: blobListener.origin } : undefined,
   });
   const shapes = new Shapes(origin);
-  const limits = options.rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...options.rateLimits };
+  const rateLimits = options.rateLimits ?? (profile.hasRateLimits ? {} : 'off');
+  const limits = rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...rateLimits };
   const repositories = new Repositories(origin, accounts, shapes);
   const api = new GitHubApi({
     origin,
@@ -205,6 +217,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await uploads.close();
       await blobs.close();
     },
+  };
+}
+
+function profileOf({ profile = 'ghcr', redirectBlobs, cancelUploads }: SandboxOptions): Profile {
+  const chosen = PROFILES[profile];
+  return {
+    ...chosen,
+    redirectsBlobs: redirectBlobs ?? chosen.redirectsBlobs,
+    canCancelUploads: cancelUploads ?? chosen.canCancelUploads,
   };
 }
 

@@ -112,6 +112,11 @@ export class Store {
     return blobs;
   }
 
+  /** The package that has the blob and may be read, among all. */
+  findBlob(digest: string, isReadable: (target: StoredPackage) => boolean): StoredPackage | undefined {
+    return [...this.#packages.values()].find((target) => target.blobs.has(digest) && isReadable(target));
+  }
+
   create(owner: Account, name: string, type: PackageType = 'container'): StoredPackage {
     const path = `${owner.login}/${name}`.toLowerCase();
     const now = this.#clock.now();
@@ -140,8 +145,7 @@ export class Store {
   }
 
   /** The same bytes again keep their version; its `updatedAt` moves. */
-  putManifest(target: StoredPackage, bytes: Buffer, mediaType: string): StoredVersion {
-    const digest = digestOf(bytes);
+  putManifest(target: StoredPackage, bytes: Buffer, mediaType: string, digest = digestOf(bytes)): StoredVersion {
     const now = this.#clock.now();
     target.updatedAt = now;
     const existing = target.byDigest.get(digest);
@@ -201,6 +205,13 @@ export class Store {
     target.byDigest.delete(version.digest);
     this.#lists.delete(target);
     for (const tag of version.tags) target.tags.delete(tag);
+  }
+
+  /** Takes a tag away; the version stays. */
+  dropTag(target: StoredPackage, tag: string): void {
+    target.tags.get(tag)?.tags.delete(tag);
+    target.tags.delete(tag);
+    target.updatedAt = this.#clock.now();
   }
 
   restoreVersion(target: StoredPackage, id: number): RestoreFault | undefined {

@@ -4,6 +4,7 @@ import { type Clock } from './clock.js';
 import { ANONYMOUS, type Credentials, type Identity } from './credentials.js';
 import { basicCredentials, type Exchange, type Reply } from './http.js';
 import { ociError } from './oci-error.js';
+import { type Profile } from './profile.js';
 import { type Store } from './store.js';
 
 /** Actions by repository name. */
@@ -21,13 +22,15 @@ const BEARER_MS = 5 * 60 * 1000;
 /** The token server: turns Basic credentials into short-lived bearer tokens of the scopes asked for. */
 export class TokenServer {
   readonly #service: string;
+  readonly #isOpenToAnonymous: boolean;
   readonly #clock: Clock;
   readonly #credentials: Credentials;
   readonly #store: Store;
   readonly #bearers = new Map<string, { grant: Grant; expiresAt: number }>();
 
-  constructor(service: string, clock: Clock, credentials: Credentials, store: Store) {
+  constructor(service: string, profile: Profile, clock: Clock, credentials: Credentials, store: Store) {
     this.#service = service;
+    this.#isOpenToAnonymous = profile.isOpenToAnonymous;
     this.#clock = clock;
     this.#credentials = credentials;
     this.#store = store;
@@ -68,7 +71,8 @@ export class TokenServer {
       return ociError(403, 'DENIED', 'requested access to the resource is denied');
     }
     const names = [...scopes.keys()];
-    const isOpen = names.every((name) => denyPull(this.#store.find(name), ANONYMOUS) === undefined);
+    const isOpen =
+      this.#isOpenToAnonymous && names.every((name) => denyPull(this.#store.find(name), ANONYMOUS) === undefined);
     if (names.length === 0 || !isOpen) return ociError(401, 'UNAUTHORIZED', 'authentication required');
     return this.#issue({ identity: ANONYMOUS, scopes });
   }

@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Blobs, type IncomingBlob } from './blobs.js';
-import { isDigest } from './digest.js';
+import { algorithmOf } from './digest.js';
 import { type Exchange, type Reply } from './http.js';
 import { ociError, ociRefusal } from './oci-error.js';
+import { type Profile } from './profile.js';
 import { type Store } from './store.js';
-
-/** GHCR's limit of a chunk that names its range. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
 
 interface Upload {
   readonly id: string;
@@ -21,14 +19,13 @@ interface Upload {
 export class Uploads {
   readonly #blobs: Blobs;
   readonly #store: Store;
-  readonly #canCancel: boolean;
+  readonly #profile: Profile;
   readonly #uploads = new Map<string, Upload>();
 
-  /** @param canCancel GHCR answers the cancellation of an upload with 405 */
-  constructor(blobs: Blobs, store: Store, canCancel: boolean) {
+  constructor(blobs: Blobs, store: Store, profile: Profile) {
     this.#blobs = blobs;
     this.#store = store;
-    this.#canCancel = canCancel;
+    this.#profile = profile;
   }
 
   /** How many were begun and neither finished nor cancelled. */
@@ -43,7 +40,7 @@ export class Uploads {
       id: randomUUID(),
       name,
       secret: randomBytes(12).toString('base64url'),
-      incoming: this.#blobs.receive(),
+      incoming: this.#blobs.receive(this.#profile.algorithms),
       isBusy: false,
     };
     if (digest !== null) return this.#finish(exchange, upload);
@@ -66,7 +63,7 @@ export class Uploads {
       case 'PUT':
         return this.#exclusively(upload, () => this.#finish(exchange, upload));
       case 'DELETE':
-        if (!this.#canCancel) break;
+        if (!this.#profile.canCancelUploads) break;
         await this.#drop(upload);
         return { status: 204 };
     }
@@ -79,7 +76,7 @@ export class Uploads {
   }
 
   async #append(exchange: Exchange, upload: Upload): Promise<Reply> {
-    const refusal = checkRange(exchange, upload);
+    const refusal = this.#check(exchange, upload);
     if (refusal !== undefined) return refusal;
     await receive(exchange, upload);
     return { status: 202, headers: progress(upload) };
@@ -87,18 +84,30 @@ export class Uploads {
 
   async #finish(exchange: Exchange, upload: Upload): Promise<Reply> {
     const digest = exchange.url.searchParams.get('digest') ?? '';
-    if (!isDigest(digest)) return ociError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
-    const refusal = checkRange(exchange, upload);
+    const algorithm = algorithmOf(digest, this.#profile.algorithms);
+    if (algorithm === undefined) {
+      return ociError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
+    }
+    const refusal = this.#check(exchange, upload);
     if (refusal !== undefined) return refusal;
     await receive(exchange, upload);
-    if (upload.incoming.digest() !== digest) {
+    if (upload.incoming.digest(algorithm) !== digest) {
       await this.#drop(upload);
       return ociError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
     }
     this.#uploads.delete(upload.id);
-    await upload.incoming.keep();
+    await upload.incoming.keep(algorithm);
     this.#store.blobs(upload.name).add(digest);
     return blobCreated(upload.name, digest);
+  }
+
+  #check(exchange: Exchange, upload: Upload): Reply | undefined {
+    const { chunkBytes, blobBytes } = this.#profile;
+    const announced = Number(exchange.headers['content-length'] ?? 0);
+    if (upload.incoming.sizeBytes + announced > blobBytes) {
+      return ociError(413, 'SIZE_INVALID', `a layer may have ${blobBytes} bytes at most`);
+    }
+    return checkRange(exchange, upload, chunkBytes);
   }
 
   async #exclusively(upload: Upload, act: () => Promise<Reply>): Promise<Reply> {
@@ -130,14 +139,14 @@ async function receive(exchange: Exchange, upload: Upload): Promise<void> {
   for await (const chunk of exchange.body) await upload.incoming.write(chunk);
 }
 
-function checkRange(exchange: Exchange, upload: Upload): Reply | undefined {
+function checkRange(exchange: Exchange, upload: Upload, chunkBytes: number): Reply | undefined {
   const header = exchange.headers['content-range'];
   if (header === undefined) return undefined;
   const match = /^(?:bytes )?(\d+)-(\d+)(?:\/(?:\d+|\*))?$/.exec(header);
   if (match === null) return ociError(400, 'BLOB_UPLOAD_INVALID', 'invalid content range');
   const start = Number(match[1]);
   const length = Number(match[2]) - start + 1;
-  if (length > CHUNK_BYTES) {
+  if (length > chunkBytes) {
     const message = 'the request body is too large and exceeds the maximum permissible limit of 4.00MiB';
     return ociError(416, 'REQUESTED_RANGE_NOT_SATISFIABLE', message, progress(upload));
   }
