@@ -42,6 +42,8 @@ export interface StepOptions {
   readonly nodeArgs?: readonly string[];
   /** Cancels the step as a runner does: SIGINT, SIGTERM 7.5 s later, SIGKILL 2.5 s after that. */
   readonly cancel?: AbortSignal;
+  /** Ends the step without a word, as the end of its machine would. */
+  readonly kill?: AbortSignal;
 }
 
 export interface StepResult {
@@ -224,7 +226,7 @@ class LocalJob implements Job {
       ...Object.fromEntries(files),
     };
     const nodeArgs = [...virtualTime(this.#options.timeFile), ...(options.nodeArgs ?? [])];
-    const exitCode = await this.#spawn([...nodeArgs, program], env, log, options.cancel);
+    const exitCode = await this.#spawn([...nodeArgs, program], env, log, options);
     const read = (name: string): Promise<ReadonlyMap<string, string>> => readEntries(files, name, log);
     const outputs = new Map([...log.outputs, ...(await read('GITHUB_OUTPUT'))]);
     for (const [name, value] of [...log.state, ...(await read('GITHUB_STATE'))]) step.state.set(name, value);
@@ -247,12 +249,7 @@ class LocalJob implements Job {
     };
   }
 
-  async #spawn(
-    args: readonly string[],
-    env: Variables,
-    log: StepLog,
-    cancel: AbortSignal | undefined,
-  ): Promise<number> {
+  async #spawn(args: readonly string[], env: Variables, log: StepLog, { cancel, kill }: StepOptions): Promise<number> {
     const child = spawn(process.execPath, args, { cwd: this.workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     const timers: NodeJS.Timeout[] = [];
@@ -263,6 +260,8 @@ class LocalJob implements Job {
         setTimeout(() => child.kill('SIGKILL'), 10_000),
       );
     };
+    const onKill = (): void => void child.kill('SIGKILL');
+    kill?.addEventListener('abort', onKill, { once: true });
     if (cancel?.aborted === true) onCancel();
     else cancel?.addEventListener('abort', onCancel, { once: true });
     try {
@@ -270,6 +269,7 @@ class LocalJob implements Job {
       await Promise.all([log.read(child.stdout), log.read(child.stderr), ended]);
     } finally {
       cancel?.removeEventListener('abort', onCancel);
+      kill?.removeEventListener('abort', onKill);
       for (const timer of timers) clearTimeout(timer);
       this.#children.delete(child);
     }

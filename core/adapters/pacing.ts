@@ -185,6 +185,8 @@ export class Pacing {
   }
 
   #slowDown(): void {
+    // Of requests that were under way together only the first refusal tells something.
+    if (this.#blockedUntil > this.#options.clock.now()) return;
     this.#refusals += 1;
     this.#spacingMs = Math.min(maxSpacingMs, Math.max(advisedSpacingMs, 2 * this.#spacingMs));
     this.#slowerSince = this.#options.clock.now();

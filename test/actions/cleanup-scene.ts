@@ -8,7 +8,7 @@ import { connect } from '../../core/connect.js';
 import { type Digest, parseDigest } from '../../core/domain/digest.js';
 import { ActionError, type ErrorCode, isActionError } from '../../core/errors.js';
 import { type Clock } from '../../core/ports.js';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.js';
 import { FakeRunner } from './fake-runner.js';
 
 export const day = 24 * 60 * 60 * 1000;
@@ -40,8 +40,8 @@ export class CleanupScene {
   readonly #controller = new AbortController();
   #waitedMs = 0;
 
-  static async open(): Promise<CleanupScene> {
-    const sandbox = await startSandbox();
+  static async open(options: SandboxOptions = {}): Promise<CleanupScene> {
+    const sandbox = await startSandbox(options);
     sandbox.addUser('octocat');
     sandbox.addOrganization('octo-org', { owners: ['octocat'] });
     return new CleanupScene(sandbox, await mkdtemp(join(tmpdir(), 'cleanup-')));
