@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock.js';
+import { findCredentialPlaces } from './adapters/credential-places.js';
 import { Http } from './adapters/http.js';
 import { openWorkspaceFiles } from './adapters/workspace-files.js';
-import { DistributionRegistry } from './adapters/registry.js';
+import { DistributionRegistry, type RegistryOptions } from './adapters/registry.js';
 import { TagRecord } from './adapters/tag-record.js';
 import { TokenSource } from './adapters/token.js';
 import { connectForPost } from './connect-post.js';
 import { type ConnectionOptions } from './domain/connection-inputs.js';
 import { chooseCredential, type Credential } from './domain/credential-choice.js';
+import { type Attempt, findSettings } from './domain/denial.js';
 import { type Digest } from './domain/digest.js';
 import { isHostOfGitHub, resolveGitHub } from './domain/github.js';
 import { type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
@@ -46,29 +48,67 @@ export function connect(
   });
   const own = chooseCredential(options, 'auto');
   const moved = new TagRecord(runner);
+  const post = connectForPost(runner, clock);
+  const places = findCredentialPlaces(runner);
 
-  const registryAs = (host: RegistryHost, credential: Credential | undefined): Registry => {
-    const isOwn = isHostOfGitHub(server, host);
-    if (credential !== undefined && !isOwn) {
-      throw new ActionError('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
-    }
-    const trustedOrigins = isOwn ? server.origins : new Set<string>();
-    const onSecret = (secret: string): void => {
-      runner.mask(secret);
-    };
-    const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
+  const mask = (secret: string): void => {
+    runner.mask(secret);
+  };
+  const tokensFor = (host: RegistryHost, credential: Credential | undefined): TokenSource => {
+    const trustedOrigins = isHostOfGitHub(server, host) ? server.origins : new Set<string>();
+    return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
+  };
+  const openRegistry = (
+    host: RegistryHost,
+    access: Pick<RegistryOptions, 'tokens' | 'readTokens' | 'findTokens'>,
+    credential: Attempt['credential'],
+  ): Registry => {
     const visitor = {
-      credential: credential?.kind ?? 'anonymous',
+      credential,
       workflowRepository: runner.github.repository,
-    } as const;
+      settings: findSettings(server, runner.github),
+    };
     const onTagMoved = (name: RepositoryName, tag: Tag, digest: Digest): Promise<void> =>
       moved.note({ registry: host, name, tag }, digest);
-    return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
+    return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
+  };
+  const registryAs = (host: RegistryHost, credential: Credential | undefined): Registry => {
+    if (credential !== undefined && !isHostOfGitHub(server, host)) {
+      throw new ActionError('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+    }
+    return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
+  };
+  const ownRegistry = (host: RegistryHost): Registry => {
+    const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
+    const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+    return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
+  };
+  const foreignRegistry = (host: RegistryHost): Registry => {
+    const anonymous = tokensFor(host, undefined);
+    const byCredential = new Map<string, TokenSource>();
+    const byName = new Map<RepositoryName, Promise<TokenSource>>();
+    const find = async (name: RepositoryName): Promise<TokenSource> => {
+      const { findStoredCredential } = await import('./adapters/stored-credentials.js');
+      const { credentialFiles: files, credentialPrograms: programs } = post;
+      const means = { places, files, programs, onSecret: mask };
+      const credential = await findStoredCredential({ registry: host, name }, means);
+      if (credential === undefined) return anonymous;
+      const key = JSON.stringify(credential);
+      const tokens = byCredential.get(key) ?? tokensFor(host, credential);
+      byCredential.set(key, tokens);
+      return tokens;
+    };
+    const findTokens = (name: RepositoryName): Promise<TokenSource> => {
+      const found = byName.get(name) ?? find(name);
+      byName.set(name, found);
+      return found;
+    };
+    return openRegistry(host, { tokens: anonymous, findTokens }, 'stored');
   };
 
   const registries = new Map<RegistryHost, Registry>();
   const registry = (host: RegistryHost): Registry => {
-    const known = registries.get(host) ?? registryAs(host, isHostOfGitHub(server, host) ? own : undefined);
+    const known = registries.get(host) ?? (isHostOfGitHub(server, host) ? ownRegistry(host) : foreignRegistry(host));
     registries.set(host, known);
     return known;
   };
@@ -87,7 +127,8 @@ export function connect(
     runner,
     clock,
     server,
-    ...connectForPost(runner, clock),
+    ...post,
+    credentialPlaces: places,
     inspectToken: async (secret, owner) => {
       const { inspectToken } = await import('./adapters/token-facts.js');
       return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);

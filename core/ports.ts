@@ -285,6 +285,16 @@ export interface CredentialFiles {
   remove(path: string): Promise<void>;
 }
 
+/** Where the tools of this user look for credentials, without us. */
+export interface CredentialPlaces {
+  /** Directory of Docker's `config.json`. */
+  readonly dockerConfig: string;
+  /** Directory of buildx: its builders and the credentials of its own. */
+  readonly buildxConfig: string;
+  /** Files of containers tools, the one that is read first at the front. */
+  readonly authFiles: readonly string[];
+}
+
 /** A credential as somebody stored it for a registry. */
 export interface StoredCredential {
   readonly username: string;
@@ -324,11 +334,15 @@ export interface Connection {
   readonly server: GitHubServer;
   readonly credentialFiles: CredentialFiles;
   readonly credentialPrograms: () => Promise<CredentialPrograms>;
+  readonly credentialPlaces: CredentialPlaces;
   /** Asks the API about a token and the owner of a package. Never fails: what is not learnt is unknown. */
   readonly inspectToken: (secret: string, owner: string) => Promise<TokenFacts>;
   /** The version of the Docker engine, such as `28.1.1`; undefined where none answers. */
   readonly findEngineVersion: () => Promise<string | undefined>;
-  /** With the credential that the run uses for this registry. */
+  /**
+   * With the credential that the run uses for this registry. One of this GitHub: GITHUB_TOKEN, and the PAT to read what
+   * that is denied. Any other: for each repository what `podman login` or `docker login` stored, else none.
+   */
   registry(host: RegistryHost): Registry;
   /** With a certain credential, or anonymously. */
   registryAs(host: RegistryHost, credential: Credential | undefined): Registry;

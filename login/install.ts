@@ -16,7 +16,7 @@ import {
 } from '../core/domain/credential-file.js';
 import { signIn } from '../core/domain/credential-ledger.js';
 import { formatRepository, type RegistryHost, type Repository } from '../core/domain/reference.js';
-import { type Connection, type Runner } from '../core/ports.js';
+import { type Connection, type CredentialPlaces, type Runner } from '../core/ports.js';
 import { type LoginInputs } from './inputs.js';
 import { storeInProgram } from './program.js';
 import { ownDirectoryPrefix, saveUndo, type Undo, type WrittenVariable } from './undo.js';
@@ -36,14 +36,6 @@ export interface InstalledFiles {
   /** Directory of `config.json`. */
   readonly dockerConfig: string | undefined;
   readonly authFile: string | undefined;
-}
-
-/** Where the tools of this user look without us. */
-interface UserPlaces {
-  readonly dockerConfig: string;
-  readonly buildxConfig: string;
-  /** Files of containers tools, the one that is read first at the front. */
-  readonly authFiles: readonly string[];
 }
 
 /** An entry below `auths`. */
@@ -77,7 +69,7 @@ export async function installCredential(
 /** A directory of our own below the runner's temporary one, with a copy of what the user had. */
 async function installIsolated(options: LoginInputs, wanted: SignIn, connection: Connection): Promise<InstalledFiles> {
   const { runner, server } = connection;
-  const places = findPlaces(runner);
+  const places = connection.credentialPlaces;
   const directory = await makeOwnDirectory(connection);
   const files: InstalledFiles = {
     dockerConfig: options.tools.includes('docker') ? directory : undefined,
@@ -121,7 +113,7 @@ function keyedEntries({ general, images }: SignIn, host: RegistryHost): readonly
  */
 function scopedEntries(
   { general, images }: SignIn,
-  { buildxConfig }: UserPlaces,
+  { buildxConfig }: CredentialPlaces,
   host: RegistryHost,
 ): readonly FileEntry[] {
   const entryAt = (scope: string, { username, secret }: Credential): FileEntry => ({
@@ -138,7 +130,7 @@ function scopedEntries(
 /** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
 async function copyDockerConfig(
   directory: string,
-  { dockerConfig }: UserPlaces,
+  { dockerConfig }: CredentialPlaces,
   { key, entry }: KeyedEntry,
   { credentialFiles, server }: Connection,
 ): Promise<void> {
@@ -154,7 +146,7 @@ async function copyDockerConfig(
 /** Containers tools read several files; from now on it is one, so what the others have is taken over. */
 async function copyAuthFiles(
   path: string,
-  { authFiles }: UserPlaces,
+  { authFiles }: CredentialPlaces,
   entries: readonly KeyedEntry[],
   { credentialFiles, server, runner }: Connection,
 ): Promise<void> {
@@ -191,7 +183,7 @@ function warnOfPreferred(
 async function installShared(options: LoginInputs, wanted: SignIn, connection: Connection): Promise<InstalledFiles> {
   const { runner, credentialFiles, server } = connection;
   const host = server.registry;
-  const places = findPlaces(runner);
+  const places = connection.credentialPlaces;
   const [authFile] = places.authFiles;
   const files: InstalledFiles = {
     dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
@@ -287,23 +279,8 @@ function nameJob(runner: Runner): string {
   return parts.some((part) => part === undefined) ? '' : parts.join(' ');
 }
 
-function findPlaces(runner: Runner): UserPlaces {
-  // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
-  const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
-  const dockerConfig = runner.environment('DOCKER_CONFIG') ?? join(home, '.docker');
-  const explicit = runner.environment('REGISTRY_AUTH_FILE');
-  const session = runner.environment('XDG_RUNTIME_DIR');
-  const standard = [
-    ...(session === undefined ? [] : [join(session, 'containers', 'auth.json')]),
-    join(home, '.config', 'containers', 'auth.json'),
-    join(dockerConfig, 'config.json'),
-  ];
-  const buildxConfig = runner.environment('BUILDX_CONFIG') ?? join(dockerConfig, 'buildx');
-  return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
-}
-
 /** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-function planVariables(files: InstalledFiles, places: UserPlaces, runner: Runner): readonly WrittenVariable[] {
+function planVariables(files: InstalledFiles, places: CredentialPlaces, runner: Runner): readonly WrittenVariable[] {
   const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
   const wanted: readonly (readonly [string, string | undefined])[] = [
     ['DOCKER_CONFIG', files.dockerConfig],

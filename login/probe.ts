@@ -96,6 +96,7 @@ const labels: Readonly<Record<Credential['kind'], string>> = {
   'github-token': 'GITHUB_TOKEN',
   pat: 'The PAT',
   exact: 'The "password"',
+  stored: 'The stored credential',
 };
 
 function describeProbe(

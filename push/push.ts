@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Attempt, withRemedy } from '../core/domain/denial.js';
+import { type Attempt, findSettings, withRemedy } from '../core/domain/denial.js';
 import { type GitHubServer, isDockerRegistry, isHostOfGitHub } from '../core/domain/github.js';
 import { type ImageFormat } from '../core/domain/layer.js';
 import { type NewPackage } from '../core/domain/package-link.js';
@@ -256,6 +256,7 @@ async function explained<T>(
       credential,
       repository: target,
       workflowRepository: runner.github.repository,
+      settings: findSettings(options.server, runner.github),
     });
   }
 }

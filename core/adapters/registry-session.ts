@@ -11,7 +11,11 @@ export interface SessionOptions {
   readonly http: Http;
   readonly tokens: TokenSource;
   /** As whom and from where, so that a refusal can be told with its remedy. */
-  readonly visitor: Pick<Attempt, 'credential' | 'workflowRepository'>;
+  readonly visitor: Omit<Attempt, 'need' | 'repository'>;
+  /** Of a stronger credential, which reads what `tokens` are denied and writes nothing. */
+  readonly readTokens?: TokenSource | undefined;
+  /** Where each repository may have a credential of its own; in place of `tokens`. */
+  readonly findTokens?: ((name: RepositoryName) => Promise<TokenSource>) | undefined;
 }
 
 export type Need = 'pull' | 'push';
@@ -29,6 +33,10 @@ export class RegistrySession {
   readonly #origin: string;
   readonly #http: Http;
   readonly #tokens: TokenSource;
+  readonly #readTokens: TokenSource | undefined;
+  readonly #findTokens: (name: RepositoryName) => Promise<TokenSource>;
+  /** Whether the stronger credential reads a repository that the first one was denied. */
+  readonly #isReadStronger = new Map<RepositoryName, boolean>();
   readonly #visitor: SessionOptions['visitor'];
   /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
   #challenge: Promise<string> | undefined;
@@ -37,7 +45,10 @@ export class RegistrySession {
     this.host = options.host;
     this.#origin = registryOrigin(options.host);
     this.#http = options.http;
-    this.#tokens = options.tokens;
+    const { tokens, readTokens, findTokens } = options;
+    this.#tokens = tokens;
+    this.#readTokens = readTokens;
+    this.#findTokens = findTokens ?? (() => Promise.resolve(tokens));
     this.#visitor = options.visitor;
   }
 
@@ -64,19 +75,44 @@ export class RegistrySession {
     );
   }
 
-  /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
+  /**
+   * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
+   * asked for with the stronger credential, if there is one: its own refusal or trouble leaves the first answer.
+   */
   async send(name: RepositoryName, need: Need, request: RepositoryRequest): Promise<HttpResponse> {
-    const { alsoPull, ...rest } = request;
+    const readTokens = need === 'pull' ? this.#readTokens : undefined;
+    const isStronger = this.#isReadStronger.get(name);
+    if (readTokens !== undefined && isStronger === true) return this.#sendWith(readTokens, name, need, request);
+    const tokens = await this.#findTokens(name);
+    const first = await this.#sendWith(tokens, name, need, request).catch((error: unknown) => ({ error }));
+    if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+      const second = await this.#sendWith(readTokens, name, need, request).catch((error: unknown) => ({ error }));
+      if (!('error' in second) && second.status < 400) {
+        this.#isReadStronger.set(name, true);
+        return second;
+      }
+      if (isRefusal(second)) this.#isReadStronger.set(name, false);
+    }
+    if ('error' in first) throw first.error;
+    return first;
+  }
+
+  async #sendWith(
+    tokens: TokenSource,
+    name: RepositoryName,
+    need: Need,
+    { alsoPull, ...request }: RepositoryRequest,
+  ): Promise<HttpResponse> {
     const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
     if (alsoPull !== undefined && alsoPull !== name) scopes.push(`repository:${alsoPull}:pull`);
     const send = (authorization: string | undefined): Promise<HttpResponse> =>
-      this.#http.send({ redirects: 'none', ...rest, authorization });
+      this.#http.send({ redirects: 'none', ...request, authorization });
     try {
-      const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+      const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
       const response = await send(authorization);
       const challenge = response.headers['www-authenticate'];
       if (response.status !== 401 || challenge === undefined) return response;
-      const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
+      const renewed = await tokens.authorize(challenge, scopes, authorization);
       return renewed === undefined ? response : await send(renewed);
     } catch (error) {
       throw this.#withRemedy(name, need, error);
@@ -90,7 +126,8 @@ export class RegistrySession {
   async checkCredential(pushTo: RepositoryName | undefined): Promise<void> {
     const scopes = pushTo === undefined ? [] : [`repository:${pushTo}:pull,push`];
     try {
-      await this.#tokens.authorize(await this.#findChallenge(), scopes);
+      const tokens = pushTo === undefined ? this.#tokens : await this.#findTokens(pushTo);
+      await tokens.authorize(await this.#findChallenge(), scopes);
     } catch (error) {
       throw pushTo === undefined ? error : this.#withRemedy(pushTo, 'push', error);
     }
@@ -149,4 +186,9 @@ function isNobody({ cause }: ActionError): boolean {
     (each: unknown) =>
       each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)),
   );
+}
+
+function isRefusal(outcome: HttpResponse | { readonly error: unknown }): boolean {
+  if ('error' in outcome) return isActionError(outcome.error, 'denied', 'unauthorized');
+  return outcome.status === 401 || outcome.status === 403;
 }

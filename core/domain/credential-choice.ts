@@ -2,8 +2,8 @@ import { ActionError } from '../errors.js';
 
 /** A name and a secret for Basic authentication at one GitHub. */
 export interface Credential {
-  /** `exact`: given as `password` or `token`, to be used as it is. */
-  readonly kind: 'github-token' | 'pat' | 'exact';
+  /** `exact`: given as `password` or `token`, to be used as it is. `stored`: of another registry, by a login there. */
+  readonly kind: 'github-token' | 'pat' | 'exact' | 'stored';
   readonly username: string;
   readonly secret: string;
 }
@@ -13,7 +13,7 @@ export type CredentialName = 'github-token' | 'pat';
 
 /** An exact credential is called by what it most likely is. */
 export function nameCredential({ kind, secret }: Credential): CredentialName {
-  if (kind !== 'exact') return kind;
+  if (kind === 'github-token' || kind === 'pat') return kind;
   return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
 

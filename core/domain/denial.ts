@@ -1,13 +1,37 @@
 import { ActionError } from '../errors.js';
+import { type Credential } from './credential-choice.js';
+import { type GitHubContext, type GitHubServer } from './github.js';
+import { isJsonObject, member } from './json.js';
 import { type Repository } from './reference.js';
 
 /** What was wanted of a package, and as whom. */
 export interface Attempt {
   readonly need: 'pull' | 'push' | 'delete';
-  readonly credential: 'github-token' | 'pat' | 'exact' | 'anonymous';
+  readonly credential: Credential['kind'] | 'anonymous';
   readonly repository: Repository;
   /** `owner/name` of the repository whose workflow runs. */
   readonly workflowRepository: string;
+  /** Where people change settings; undefined where no page is to be named. */
+  readonly settings?: Settings | undefined;
+}
+
+/** Of the GitHub that the run belongs to. */
+export interface Settings {
+  /** `https://github.com` */
+  readonly origin: string;
+  /** Kind of the owner of the run's repository, where the event tells. */
+  readonly owner: { readonly login: string; readonly kind: 'orgs' | 'users' } | undefined;
+}
+
+export function findSettings({ serverUrl }: GitHubServer, { event, repositoryOwner }: GitHubContext): Settings {
+  const repository = isJsonObject(event) ? member(event, 'repository') : undefined;
+  const owner = isJsonObject(repository) ? member(repository, 'owner') : undefined;
+  const type = isJsonObject(owner) ? member(owner, 'type') : undefined;
+  const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
+  return {
+    origin: serverUrl.origin,
+    owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
+  };
 }
 
 interface Denial {
@@ -58,6 +82,9 @@ export function findRemedy(error: unknown, attempt: Attempt): string | undefined
   if (error.code !== 'denied' && error.code !== 'unauthorized') return undefined;
   const { credential, need } = attempt;
   if (credential === 'anonymous') return 'No token was given; only public packages can be pulled without one.';
+  if (credential === 'stored') {
+    return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
+  }
   const known = denials.find(({ words }) => words.test(error.message));
   if (known !== undefined) return known.remedy(attempt);
   if (credential === 'github-token') return grantRole(attempt, need);
@@ -83,8 +110,26 @@ function grantRole(attempt: Attempt, need: Attempt['need']): string {
   if (credential !== 'github-token') {
     return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
   }
-  const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-  return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+  const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+  return [
+    access,
+    ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
+    grantJob(need),
+  ].join(' ');
+}
+
+/** In brackets; GitHub has the pages of organizations and users at different places. */
+function addressOf({ settings, repository }: Attempt): string {
+  const [owner = '', ...rest] = repository.name.split('/');
+  if (settings === undefined || rest.length === 0) return '';
+  const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
+  const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
+  const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
+  return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
+}
+
+function addressOfNewToken({ settings }: Attempt): string {
+  return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
 }
 
 function grantJob(need: Attempt['need']): string {
