@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { type Sandbox, startSandbox } from './sandbox.js';
 import { parseSeed, personOf, type Seed } from './seed.js';
 
-const USAGE = `npm run sandbox -- [--seed FILE.yml]
+const USAGE = `npm run sandbox -- [--profile ghcr] [--seed FILE.yml]
 
 Serves a GitHub on 127.0.0.1 until it is stopped, filled from a description (see examples/sandbox); nothing is kept.
 Prints what to export in the shell that is to use it.`;
+
+const PROFILES = ['ghcr'];
 
 const EMPTY = `
 repositories:
@@ -15,11 +17,14 @@ packages: {}
 `;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: { profile: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help === true) {
     console.log(USAGE);
     return;
   }
+  if (!PROFILES.includes(values.profile ?? 'ghcr')) throw new Error(`--profile is one of ${PROFILES.join(', ')}`);
   const seed =
     values.seed === undefined ? parseSeed(EMPTY) : parseSeed(await readFile(values.seed, 'utf8'), values.seed);
   const sandbox = await startSandbox({ seed });
