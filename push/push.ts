@@ -351,7 +351,7 @@ function publishReport(report: PushReport, runner: Runner): void {
   }
   for (const { repository, made } of report.targets) {
     if (made === undefined) continue;
-    runner.log.notice(
+    runner.log.info(
       `${formatRepository(repository)} is a new package: it is private until that is changed at ${made.settingsUrl}`,
     );
   }

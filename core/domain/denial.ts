@@ -55,7 +55,7 @@ const denials: readonly Denial[] = [
     remedy: () => grantJob('push'),
   },
   { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-  { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+  { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
   { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
   { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
   {
@@ -130,6 +130,12 @@ function addressOf({ settings, repository }: Attempt): string {
 
 function addressOfNewToken({ settings }: Attempt): string {
   return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
+}
+
+/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
+function linkRepository({ credential, repository, workflowRepository }: Attempt): string {
+  if (credential !== 'github-token') return '';
+  return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
 }
 
 function grantJob(need: Attempt['need']): string {

@@ -82,6 +82,61 @@ describe('push', () => {
     });
   });
 
+  it("takes a release's tags and labels from the event, as docker/metadata-action does", async () => {
+    const sha = '860c1904a1ce19322e91ac35af1ab07466440c37';
+    const repositoryPayload = { ...event.repository, name: 'app', default_branch: 'main' };
+    const commit = { id: sha, timestamp: '2026-01-05T23:30:00Z' };
+    const job = await stage.job({
+      event: { repository: repositoryPayload, head_commit: commit },
+      eventName: 'push',
+      ref: 'refs/tags/v1.4.2',
+      sha,
+      env: { DOCKER_METADATA_SHORT_SHA_LENGTH: '9' },
+    });
+    await cp(join(images, single), join(job.workspace, single));
+    const inputs = {
+      ...stage.registry,
+      source: single,
+      tags: [
+        'type=ref,event=branch',
+        'type=semver,pattern={{version}}',
+        'type=semver,pattern={{major}}.{{minor}}',
+        "type=raw,value={{commit_date 'YYYYMMDD' tz='Asia/Tokyo'}}",
+        'type=sha',
+      ].join('\n'),
+      flavor: 'suffix=-slim,onlatest=true',
+      labels: 'short={{sha}}\norg.opencontainers.image.url=',
+      'immutable-tags': '*.*.*-slim',
+    };
+    const step = await job.run('push', inputs);
+    expect(step.annotations).toEqual([]);
+    expect(step.outputs).toMatchObject({
+      version: '1.4.2-slim',
+      tags: ['1.4.2-slim', '1.4-slim', '20260106-slim', 'sha-860c1904a-slim', 'latest-slim'].join('\n'),
+    });
+    expect(Object.keys(tags()).sort()).toEqual(step.outputs['tags']?.split('\n').sort());
+    const labels = step.outputs['labels']?.split('\n') ?? [];
+    expect(labels).toEqual(
+      expect.arrayContaining([
+        'short=860c1904a',
+        `${own}title=sample`, // its own
+        `${own}version=1.4.2-slim`,
+        `${own}revision=${sha}`,
+        `${own}description=${event.repository.description}`,
+        expect.stringMatching(/\.created=20/),
+      ]),
+    );
+    expect(labels.join()).not.toContain(`${own}url`);
+    expect(step.summary).toContain('The first push of this package');
+
+    stage.sandbox.clearRequests();
+    const again = await job.run('push', inputs);
+    expect(again.outputs).toMatchObject({ changed: 'false', digest: step.outputs['digest'] });
+    const moved = await job.run('push', { ...inputs, labels: 'other=1' });
+    expect(moved.annotations[0]?.message).toContain(':1.4.2-slim exists as');
+    expect(writesOf(stage.sandbox)).toEqual([]);
+  });
+
   it('sends nothing the second time', async () => {
     const first = await push({ tags: 'v1\nlatest' });
     stage.sandbox.clearRequests();

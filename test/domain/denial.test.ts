@@ -25,7 +25,7 @@ describe('findRemedy', () => {
       'denied',
       'permission_denied: write_package',
       { need: 'push' },
-      /Manage Actions access.*Write.*packages: write/,
+      /Manage Actions access.*Write.*packages: write.*link .* on its page \("Connect repository"\)/,
     ],
     [
       'a job that may not create packages',
