@@ -84,7 +84,11 @@ async function readAndDecide(
   await readContents(source, unread, contents);
   const contradictions = findContradictions(listing, tags, contents);
   for (const [digest, reason] of contradictions) log.warning(`${name}@${digest} stays: ${reason}.`);
-  const held = new Map([...contradictions, ...findArrived(listing)]);
+  const arrived = findArrived(listing);
+  if (arrived.length > 0) {
+    log.warning(`${arrived.length} versions of ${name} came while the list was read; they stay until the next run.`);
+  }
+  const held = new Map([...contradictions, ...arrived]);
 
   const snapshot: Snapshot = {
     repository: { registry: registry.host, name },
