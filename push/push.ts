@@ -40,7 +40,8 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
   const source = await openSource(options.source, connection);
   try {
     const format = chooseFormat(options);
-    const shaped = await shapeSource(source, options, format);
+    const isSingle = options.targets.some(({ registry }) => isDockerRegistry(options.server, registry));
+    const shaped = await shapeSource(source, options, format, isSingle);
     const { github, log } = runner;
     const findLicence = (): Promise<string | undefined> => connection.findLicence();
     const image = await prepareImage(shaped, options, { github, log, format, findLicence });
@@ -145,7 +146,7 @@ function checkTarget(target: PushTarget, image: PreparedImage, server: GitHubSer
   }
   if (image.root.kind === 'index') {
     throw new ActionError('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
-      hint: `Name one of "platforms" of an image without index. ${way}`,
+      hint: `Name one platform in "platforms". ${way}`,
     });
   }
   if (foreignLayers.length > 0) {

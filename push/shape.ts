@@ -23,20 +23,30 @@ import { readDescendants } from './prepare.js';
  * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
  * family. What nothing is asked of stays as it is, to the byte.
  * @param format what the targets take, or what the user wants
+ * @param isSingle whether a target takes no index, so that an index of one image becomes that image
  * @throws ActionError `invalid-image` for a platform that it lacks; `unsupported` for a conversion that loses something
  */
 export async function shapeSource(
   source: ImageSource,
   { platforms, attestations }: Pick<ImageShape, 'platforms' | 'attestations'>,
   format: 'keep' | ImageFormat,
+  isSingle: boolean,
 ): Promise<ImageSource> {
   if (platforms.length === 0 && attestations === 'keep' && format === 'keep') return source;
   const root = await source.readRoot();
   if (platforms.length > 0 && root.kind !== 'index') await requirePlatform(source, root, platforms);
-  const selected = root.kind === 'index' ? select(root, platforms, attestations, source.description) : root;
+  const index = root.kind === 'index' ? select(root, platforms, attestations, source.description) : undefined;
+  const only = isSingle && index !== undefined ? await readOnlyImage(source, index) : undefined;
+  const selected = only ?? index ?? root;
   const tree = { root: selected, descendants: await readDescendants(source, selected) };
   if (format === 'keep') return new ShapedImage(source, tree);
   return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
+}
+
+/** @returns undefined where the index has several images, or none */
+async function readOnlyImage(source: ImageSource, index: ImageIndex): Promise<Manifest | undefined> {
+  const [only, ...others] = index.manifests.filter((entry) => !isAttestation(entry));
+  return only === undefined || others.length > 0 ? undefined : source.readManifest(only);
 }
 
 /** An attestation goes with the image that it speaks of. */

@@ -131,6 +131,13 @@ describe('the older Docker registry', () => {
     expect(runner.said('notice')).toContain('is in the older Docker registry');
   });
 
+  it('gets the one image that is left of an index', async () => {
+    const world = new World(workspace);
+    await world.push({ source: attested, platforms: 'linux/arm64', ...target }, server);
+    const image = world.image(`${at}:1.0`, world.at('docker.ghes.example'));
+    expect(image.mediaType).toBe(mediaTypes.dockerManifest);
+  });
+
   it.each([
     ['an index', { source: attested, attestations: 'drop' }, 'takes single images only'],
     ['a digest alone', { source: 'a.tar', tags: '', 'push-by-digest': 'true' }, 'takes images by tag only'],
