@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { type ProfileName, PROFILES } from './profile.js';
 import { type Sandbox, startSandbox } from './sandbox.js';
 import { parseSeed, personOf, type Seed } from './seed.js';
 
-const USAGE = `npm run sandbox -- [--profile ghcr] [--seed FILE.yml]
+const USAGE = `npm run sandbox -- [--profile NAME] [--seed FILE.yml]
 
 Serves a GitHub on 127.0.0.1 until it is stopped, filled from a description (see examples/sandbox); nothing is kept.
-Prints what to export in the shell that is to use it.`;
-
-const PROFILES = ['ghcr'];
+Prints what to export in the shell that is to use it. Profiles: ${Object.keys(PROFILES).join(', ')}; ghcr by default.`;
 
 const EMPTY = `
 repositories:
@@ -24,10 +23,11 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  if (!PROFILES.includes(values.profile ?? 'ghcr')) throw new Error(`--profile is one of ${PROFILES.join(', ')}`);
+  const profile = values.profile ?? 'ghcr';
+  if (!isProfileName(profile)) throw new Error(`--profile is one of ${Object.keys(PROFILES).join(', ')}`);
   const seed =
     values.seed === undefined ? parseSeed(EMPTY) : parseSeed(await readFile(values.seed, 'utf8'), values.seed);
-  const sandbox = await startSandbox({ seed });
+  const sandbox = await startSandbox({ profile, seed });
   // Before anything is printed: whoever reads it may stop this at once.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
@@ -35,6 +35,10 @@ async function main(): Promise<void> {
   console.log(environment(seed, sandbox));
   await stopped;
   await sandbox.close();
+}
+
+function isProfileName(name: string): name is ProfileName {
+  return Object.hasOwn(PROFILES, name);
 }
 
 /** Lines for a POSIX shell. */
