@@ -654,7 +654,8 @@ describe('the first push of a package', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['a PAT', { pat: 'ghp_token' }, 'No repository is linked to it'],
+    ['a PAT', { pat: 'ghp_token' }, 'GitHub links it to'],
+    ['a PAT, and no source text', { pat: 'ghp_token', 'source-url': 'none' }, 'No repository is linked to it'],
     ['a PAT, and a source text', { pat: 'ghp_token', 'source-url': 'https://github.com/o/r' }, 'GitHub links it to'],
     ['a PAT, and a source elsewhere', { pat: 'ghp_token', 'source-url': 'https://example.com/o/r' }, 'No repository'],
   ])('by %s says what it is linked to', async (_, inputs, expected) => {
