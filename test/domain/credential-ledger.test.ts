@@ -82,7 +82,7 @@ describe('any logins and logouts, however they interleave', () => {
         const toDo = [...steps];
         const open: typeof steps = [];
         while (toDo.length + open.length > 0) {
-          const pick = picks.next().value ?? 0;
+          const pick = Number(picks.next().value);
           const next = pick % 2 === 0 ? toDo.shift() : undefined;
           const [ended] = next === undefined && open.length > 0 ? open.splice(pick % open.length, 1) : [];
           if (next !== undefined) {

@@ -38,11 +38,7 @@ export function attestationOf(attestation: Manifest, image: Manifest): Document 
 
 export function indexOf(entries: readonly Document[], more: Document = {}, indentation?: number): ImageIndex {
   const document = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries, ...more };
-  return parseIndex(
-    Buffer.from(JSON.stringify(document, undefined, indentation)),
-    document.mediaType,
-    'The index',
-  );
+  return parseIndex(Buffer.from(JSON.stringify(document, undefined, indentation)), document.mediaType, 'The index');
 }
 
 export function documentOf(manifest: Manifest): Document {
