@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
+import { readDescendants } from '../core/domain/descendants.js';
 import { type Digest } from '../core/domain/digest.js';
-import { childrenOf, type Descriptor, type Manifest } from '../core/domain/manifest.js';
+import { type Descriptor, type Manifest } from '../core/domain/manifest.js';
 import { type Platform } from '../core/domain/platform.js';
 import { type Repository } from '../core/domain/reference.js';
-import { ActionError } from '../core/errors.js';
 import { type BlobSource, type ImageSource } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';
 import { editMetadata, type MetadataContext } from './metadata.js';
@@ -26,11 +26,6 @@ export interface PreparedImage {
   readonly origin: Repository | undefined;
 }
 
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
-const maxDepth = 8;
-const maxManifests = 5000;
-const maxTotalBytes = 64 * 1024 * 1024;
-
 /**
  * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
  * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
@@ -42,7 +37,7 @@ export async function prepareImage(
 ): Promise<PreparedImage> {
   const { description } = source;
   const root = await source.readRoot();
-  const descendants = await readDescendants(source, root);
+  const descendants = await readDescendants(root, (child) => source.readManifest(child), description);
   const subjects = (await source.findSubjects?.()) ?? new Set();
   const readConfig = (config: Descriptor): Promise<Uint8Array> => source.readBlob(config);
   const isCopy = source.origin !== undefined;
@@ -60,28 +55,4 @@ export async function prepareImage(
       return { digest, size, open: () => Readable.from([Buffer.from(config)], { objectMode: false }) };
     },
   };
-}
-
-/** @throws ActionError `invalid-image` for more of them than an image can have */
-export async function readDescendants(source: ImageSource, root: Manifest): Promise<ReadonlyMap<Digest, Manifest>> {
-  const manifests = new Map<Digest, Manifest>();
-  let totalBytes = 0;
-  let level = childrenOf(root);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    const next: Descriptor[] = [];
-    for (const child of level) {
-      if (manifests.has(child.digest)) continue;
-      const manifest = await source.readManifest(child);
-      manifests.set(child.digest, manifest);
-      next.push(...childrenOf(manifest));
-      totalBytes += manifest.bytes.length;
-      if (depth > maxDepth || manifests.size > maxManifests || totalBytes > maxTotalBytes) {
-        throw new ActionError('invalid-image', `${source.description} has more manifests than an image can have.`, {
-          hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
-        });
-      }
-    }
-    level = next;
-  }
-  return manifests;
 }

@@ -1,3 +1,4 @@
+import { readDescendants } from '../core/domain/descendants.js';
 import { type Digest } from '../core/domain/digest.js';
 import { toDockerTypes } from '../core/domain/docker-types.js';
 import { type ImageShape } from '../core/domain/image-shape.js';
@@ -17,7 +18,6 @@ import { canonicalPlatform, formatPlatform } from '../core/domain/platform.js';
 import { changeManifests, type ManifestTree } from '../core/domain/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type BlobSource, type ImageSource } from '../core/ports.js';
-import { readDescendants } from './prepare.js';
 
 /**
  * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
@@ -38,7 +38,10 @@ export async function shapeSource(
   const index = root.kind === 'index' ? select(root, platforms, attestations, source.description) : undefined;
   const only = isSingle && index !== undefined ? await readOnlyImage(source, index) : undefined;
   const selected = only ?? index ?? root;
-  const tree = { root: selected, descendants: await readDescendants(source, selected) };
+  const tree = {
+    root: selected,
+    descendants: await readDescendants(selected, (child) => source.readManifest(child), source.description),
+  };
   if (format === 'keep') return new ShapedImage(source, tree);
   return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
 }

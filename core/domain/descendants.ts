@@ -28,11 +28,15 @@ export async function readDescendants(
     const named = new Map(level.map((child) => [child.digest, child]));
     const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
     refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
-    const found = (await mapConcurrently(unread, concurrentReads, read)).filter((manifest) => manifest !== undefined);
-    for (const manifest of found) manifests.set(manifest.digest, manifest);
-    totalBytes += found.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    refuseTooMany(totalBytes > maxTotalBytes, what);
-    level = found.flatMap(childrenOf);
+    const found = await mapConcurrently(unread, concurrentReads, async (child) => {
+      const manifest = await read(child);
+      if (manifest === undefined) return [];
+      totalBytes += manifest.bytes.length;
+      refuseTooMany(totalBytes > maxTotalBytes, what);
+      return [manifest];
+    });
+    for (const manifest of found.flat()) manifests.set(manifest.digest, manifest);
+    level = found.flat().flatMap(childrenOf);
   }
   return manifests;
 }

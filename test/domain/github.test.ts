@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type GitHubContext,
   isHostOfGitHub,
+  isDockerRegistry,
   isWithoutSecrets,
   parseServerUrl,
   resolveGitHub,
@@ -67,6 +68,19 @@ describe('resolveGitHub', () => {
 
   it('refuses a registry that is none', () => {
     expect(codeOf(() => resolveGitHub(github, { registry: 'ghcr.io@evil.example' }))).toBe('invalid-input');
+  });
+});
+
+describe('the old Docker registry', () => {
+  it.each([
+    [github, 'docker.pkg.github.com', true],
+    [github, 'ghcr.io', false],
+    [ghes, 'docker.git.corp.example', true],
+    [ghes, 'git.corp.example', true],
+    [ghes, 'containers.git.corp.example', false],
+    [{ serverUrl: 'http://127.0.0.1:80', apiUrl: 'http://127.0.0.1/api/v3' }, '127.0.0.1', false],
+  ])('of %j: is %s one? %s', (server, host, isLegacy) => {
+    expect(isDockerRegistry(resolveGitHub(server, {}), parseRegistryHost(host))).toBe(isLegacy);
   });
 });
 
