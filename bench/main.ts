@@ -1,10 +1,12 @@
 // Measures what the project promises about speed and memory, each figure beside a peer of the same run.
-// Arguments: which parts (`start`, `push`; both unless told), and `--rounds=N`, `--node24=PATH` (a Node that has zstd).
+// Arguments: which parts (`start`, `push`, `cleanup`; all unless told), and `--rounds=N`, `--node24=PATH` (a Node that has
+// zstd), `--deletions` (a minute of deletions at GitHub's pace).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchCleanup } from './cleanup.js';
 import { type Command, compare } from './measure.js';
 import { benchPush } from './push.js';
 import { compareTimes, type Row } from './row.js';
@@ -14,14 +16,18 @@ const latencies = [0, 20];
 const actions = ['publish', 'login', 'push', 'annotate', 'cleanup'];
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, node24: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '3' }, node24: { type: 'string' }, deletions: { type: 'boolean' } },
   allowPositionals: true,
 });
 const has = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 const hasZstd = Number(process.versions.node.split('.')[0]) >= 24;
 const node24 = values.node24 ?? (hasZstd ? process.execPath : undefined);
 
-const rows = [...(has('start') ? await benchStartUp() : []), ...(has('push') ? await benchPushes() : [])];
+const rows = [
+  ...(has('start') ? await benchStartUp() : []),
+  ...(has('push') ? await benchPushes() : []),
+  ...(has('cleanup') ? await benchCleanup(programOf('cleanup'), values.deletions === true) : []),
+];
 console.table(rows.map(({ ratio, limit, ...row }) => ({ ...row, ratio: ratio.toFixed(2), 'at most': limit })));
 if (rows.some(({ ratio, limit }) => ratio > limit)) process.exitCode = 1;
 

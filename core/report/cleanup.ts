@@ -144,5 +144,8 @@ function reasonsToStay(versions: readonly VersionOutcome[]): string {
 }
 
 function howToUndo(journal: string): string {
-  return `Each deletion stands in the journal ${code(journal)}; upload it as an artifact. GitHub restores a version within 30 days.`;
+  return (
+    `**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days ` +
+    `${code('mode: restore')} brings back what it tells, or the ids above by ${code('restore-ids')}.`
+  );
 }

@@ -76,10 +76,19 @@ describe('the summary', () => {
 });
 
 it('counts each result once', () => {
-  const results: readonly VersionResult[] = ['kept', 'planned', 'deleted', 'gone', 'retained', 'failed', 'remaining'];
+  const results: readonly VersionResult[] = [
+    'kept',
+    'planned',
+    'deleted',
+    'gone',
+    'untagged',
+    'retained',
+    'failed',
+    'remaining',
+  ];
   const counts = countResults(results.map((result, id) => version(id, 'delete', result)));
-  expect(counts).toEqual({ deleted: 3, kept: 1, retained: 1, failed: 1, remaining: 1 });
-  expect(formatCounts(counts, false)).toBe('3 deleted, 1 kept, 1 retained, 1 failed, 1 remaining');
+  expect(counts).toEqual({ deleted: 3, untagged: 1, kept: 1, retained: 1, failed: 1, remaining: 1 });
+  expect(formatCounts(counts, false)).toBe('3 deleted, 1 untagged, 1 kept, 1 retained, 1 failed, 1 remaining');
 });
 
 it('gives everything as JSON in its documented shape', () => {
