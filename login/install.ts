@@ -15,11 +15,12 @@ import {
   putAuthEntry,
 } from '../core/domain/credential-file.js';
 import { signIn } from '../core/domain/credential-ledger.js';
+import { member, parseJsonObject } from '../core/domain/json.js';
 import { formatRepository, type RegistryHost, type Repository } from '../core/domain/reference.js';
-import { type Connection, type CredentialPlaces, type Runner } from '../core/ports.js';
+import { type Connection, type CredentialFiles, type CredentialPlaces, type Runner } from '../core/ports.js';
 import { type LoginInputs } from './inputs.js';
 import { storeInProgram } from './program.js';
-import { ownDirectoryPrefix, saveUndo, type Undo, type WrittenVariable } from './undo.js';
+import { findOwnDirectory, ownDirectoryPrefix, saveUndo, type Undo, type WrittenVariable } from './undo.js';
 
 /** Who is to be signed in where. */
 export interface SignIn {
@@ -75,7 +76,8 @@ async function installIsolated(options: LoginInputs, wanted: SignIn, connection:
     dockerConfig: options.tools.includes('docker') ? directory : undefined,
     authFile: options.tools.includes('containers') ? join(directory, 'auth.json') : undefined,
   };
-  const variables = planVariables(files, places, runner);
+  const variables = await planVariables(files, connection);
+  await noteOriginals(directory, variables, connection);
   const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
   if (options.logout)
     saveUndo(runner, { ...nothingWritten, directories: [directory], entries: describe(scoped), variables });
@@ -280,14 +282,42 @@ function nameJob(runner: Runner): string {
 }
 
 /** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-function planVariables(files: InstalledFiles, places: CredentialPlaces, runner: Runner): readonly WrittenVariable[] {
+async function planVariables(
+  files: InstalledFiles,
+  { runner, credentialFiles, credentialPlaces: places }: Connection,
+): Promise<readonly WrittenVariable[]> {
   const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
   const wanted: readonly (readonly [string, string | undefined])[] = [
     ['DOCKER_CONFIG', files.dockerConfig],
     ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
     ['REGISTRY_AUTH_FILE', files.authFile],
   ];
-  return wanted.flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, value, former: runner.environment(name) ?? '' }],
-  );
+  const variables: WrittenVariable[] = [];
+  for (const [name, value] of wanted) {
+    if (value === undefined) continue;
+    const former = runner.environment(name) ?? '';
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const original =
+      directory === undefined ? former : await readOriginal(join(directory, originalsFile), name, credentialFiles);
+    variables.push({ name, value, former, original });
+  }
+  return variables;
+}
+
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+
+async function noteOriginals(
+  directory: string,
+  variables: readonly WrittenVariable[],
+  { credentialFiles }: Connection,
+): Promise<void> {
+  const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+  await credentialFiles.update(join(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+
+async function readOriginal(path: string, name: string, files: CredentialFiles): Promise<string> {
+  const content = await files.read(path);
+  const value = content === undefined ? undefined : member(parseJsonObject(content, path), name);
+  return typeof value === 'string' ? value : '';
 }

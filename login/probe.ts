@@ -75,7 +75,11 @@ export interface Background {
  * @throws what is no ActionError
  */
 export function describeProbes(probes: readonly Probe[], background: Background = {}): ActionError {
-  const failures = probes.filter(({ answer }) => answer !== 'allowed').map((probe) => describeProbe(probe, background));
+  const described = probes
+    .filter(({ answer }) => answer !== 'allowed')
+    .map((probe) => describeProbe(probe, background));
+  // What is the same for both tokens is said once.
+  const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
   const [only, ...more] = failures;
   if (only === undefined) throw new TypeError('Nothing failed.');
   if (more.length === 0) return only;
@@ -107,7 +111,8 @@ function describeProbe(
   const words = quote(error, image);
   const isFineGrained = isFineGrainedToken(credential);
   if (answer === 'missing' && image !== undefined) {
-    const message = `${image.name} was not found, or ${labels[credential.kind]} may not see it (${words}).`;
+    const who = credential.kind === 'exact' ? 'the "password" may not' : 'neither token may';
+    const message = `${image.name} was not found, or ${who} see it.`;
     return new ActionError(error.code, message, {
       hint: 'Check the spelling, lower case and the registry.',
       cause: error,
@@ -116,16 +121,25 @@ function describeProbe(
   if (answer !== 'refused') return error;
   const name = nameCredential(credential);
   const hints = [
-    ...(isFineGrained ? ['It is a fine-grained token, and GitHub Packages take classic ones only.'] : []),
-    ...(name === 'pat' && explained !== undefined ? [explained] : []),
-    ...(isWithoutSecrets && name === 'github-token'
-      ? ['Runs of forks and Dependabot get no secrets, so a "pat" from them is empty.']
-      : []),
+    ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
+    ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
     ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
   ].filter((hint) => hint !== '');
-  const what = image === undefined ? 'was refused' : `cannot ${need} ${image.name}`;
+  const label = credential.kind === 'pat' ? '"pat"' : labels[credential.kind];
+  const causes = [
+    ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
+    ...(name === 'pat' && explained !== undefined ? [explained] : []),
+  ];
+  const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
   const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
-  return new ActionError(error.code, `${labels[credential.kind]} ${what} (${words}).`, { ...details, cause: error });
+  const message = [...causes, `${tellRefusal(credential, need, image, words)}${emptiness}`].join(' ');
+  return new ActionError(error.code, message, { ...details, cause: error });
+}
+
+function tellRefusal({ kind }: Credential, need: Probe['need'], image: Repository | undefined, words: string): string {
+  if (image === undefined) return `${labels[kind]} was refused (${words}).`;
+  if (need === 'push') return `Push to ${image.name} denied: ${words}.`;
+  return `${labels[kind]} cannot pull ${image.name} (${words}).`;
 }
 
 function isFineGrainedToken({ secret }: Credential): boolean {
@@ -140,24 +154,24 @@ export async function explainPat(probes: readonly Probe[], connection: Connectio
   );
   if (refused === undefined) return undefined;
   const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
-  return describeFacts(await connection.inspectToken(refused.credential.secret, owner), refused.need, owner);
+  const { secret, username } = refused.credential;
+  return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
 }
 
 function describeFacts(
   { state, login, scopes, signOnHint }: TokenFacts,
   need: Probe['need'],
-  owner: string,
+  { owner, username }: { readonly owner: string; readonly username: string },
 ): string | undefined {
-  const whose = login === undefined ? 'The PAT' : `The PAT of ${login}`;
-  if (state === 'revoked') return 'The PAT is expired or revoked; make a new classic one.';
+  const whose = `The PAT of ${login ?? username}`;
+  if (state === 'revoked') return `${whose} is expired or revoked.`;
   const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
   if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
-    const has = scopes.length === 0 ? 'no scopes' : `the scopes ${scopes.join(', ')}`;
-    return `${whose} has ${has}; ${wanted[0] ?? ''} is missing.`;
+    return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
   }
-  return signOnHint === undefined
-    ? undefined
-    : `${whose} is not authorised for single sign-on of ${owner}. ${signOnHint}`;
+  if (signOnHint === undefined) return undefined;
+  const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
+  return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
 }
 
 /** A PAT that is used for pulling needs to read packages and nothing else. */
@@ -183,17 +197,18 @@ export function describeAnswer({ need, error }: Probe): string {
 
 /** The registry's words, without the sentence around them that says the same. */
 function quote(error: ActionError, image: Repository | undefined): string {
-  const prefix = image === undefined ? '' : `${formatRepository(image)} can't be pulled: `;
-  const words = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-  return words.replace(/\.$/, '');
+  const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
+  const found = prefixes
+    .map((what) => `${image === undefined ? '' : formatRepository(image)} ${what}: `)
+    .find((prefix) => error.message.startsWith(prefix));
+  return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
 }
 
 function classify(error: unknown): Answer {
   if (error === undefined) return 'allowed';
   if (isActionError(error, 'denied', 'unauthorized')) return 'refused';
   if (isActionError(error, 'not-found')) return 'missing';
-  // A registry that asks to wait for longer than a job can is no outage: its answer says when it is over.
-  return isActionError(error, 'unavailable') ? 'outage' : 'failed';
+  return isActionError(error, 'unavailable', 'rate-limited') ? 'outage' : 'failed';
 }
 
 async function failureOf(work: () => Promise<void>): Promise<unknown> {

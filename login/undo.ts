@@ -18,6 +18,8 @@ export interface WrittenVariable {
   readonly value: string;
   /** Empty if it was not set. */
   readonly former: string;
+  /** What stood there before all logins of this suite; for where `former` is of one that is undone by now. */
+  readonly original: string;
 }
 
 /** All that a login changed. It holds no secret, because a runner keeps state in a plain file. */
@@ -61,7 +63,8 @@ export async function undoLogin(
     );
   }
   for (const directory of undo.directories) isDone.push(await attempt(runner, () => files.remove(directory)));
-  for (const variable of undo.variables) isDone.push(await attempt(runner, () => restoreVariable(variable, runner)));
+  for (const variable of undo.variables)
+    isDone.push(await attempt(runner, () => restoreVariable(variable, files, runner)));
   if (isDone.every(Boolean)) runner.log.info('Signed out: what this login wrote is gone.');
 }
 
@@ -79,10 +82,24 @@ async function takeBack(
   if (seen.isForeign) log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 
-function restoreVariable({ name, value, former }: WrittenVariable, runner: Runner): Promise<void> {
+async function restoreVariable(
+  { name, value, former, original }: WrittenVariable,
+  files: CredentialFiles,
+  runner: Runner,
+): Promise<void> {
+  if (runner.environment(name) !== value) return;
   // Post steps of earlier actions run after this one, and need what they had.
-  if (runner.environment(name) === value) runner.exportVariable(name, former);
-  return Promise.resolve();
+  const directory = findOwnDirectory(former, runner.temporaryDirectory);
+  const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+  const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
+  runner.exportVariable(name, isGone ? original : former);
+}
+
+/** The directory of ours that a path is in, or is. */
+export function findOwnDirectory(path: string, temporaryDirectory: string): string | undefined {
+  return [path, dirname(path)]
+    .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
+    .map((each) => resolve(each))[0];
 }
 
 /** @returns whether it was done */
@@ -130,6 +147,7 @@ function parseUndo(state: string, temporaryDirectory: string): Undo | undefined 
       name: text(variable, 'name'),
       value: text(variable, 'value'),
       former: text(variable, 'former'),
+      original: text(variable, 'original'),
     })),
   };
 }

@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '../../core/connect.js';
+import { connectForPost } from '../../core/connect-post.js';
+import { type Credential } from '../../core/domain/credential-choice.js';
+import { type GitHubContext } from '../../core/domain/github.js';
+import { type RegistryHost, type RepositoryName } from '../../core/domain/reference.js';
+import { ActionError, type ErrorCode } from '../../core/errors.js';
+import { type TokenFacts } from '../../core/ports.js';
+import { parseInputs } from '../../login/inputs.js';
+import { login } from '../../login/login.js';
+import { undoLogin } from '../../login/undo.js';
+import { FakeRegistry } from './fake-registry.js';
+import { FakeRunner } from './fake-runner.js';
+
+export const tokens = { githubToken: 'ghs_0123456789', pat: 'ghp_0123456789' } as const;
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** One step of a job: what it said, and what its post step is given. */
+export class Step extends FakeRunner {
+  override readonly temporaryDirectory: string;
+  readonly #scene: LoginScene;
+  readonly #state = new Map<string, string>();
+
+  constructor(scene: LoginScene, inputs: Inputs, context: Partial<GitHubContext>) {
+    super({ 'github-token': tokens.githubToken, ...inputs }, context, scene.directory);
+    this.temporaryDirectory = scene.temporaryDirectory;
+    this.#scene = scene;
+  }
+
+  override environment(name: string): string | undefined {
+    return this.#scene.environment.get(name);
+  }
+
+  override readonly exportVariable = (name: string, value: string): void => {
+    if (value === '') this.#scene.environment.delete(name);
+    else this.#scene.environment.set(name, value);
+  };
+
+  override readonly saveState = (name: string, value: string): void => {
+    this.#state.set(name, value);
+  };
+
+  override state(name = ''): string {
+    return this.#state.get(name) ?? '';
+  }
+}
+
+/** A machine with real files, before a registry in memory. */
+export class LoginScene {
+  readonly home: string;
+  readonly temporaryDirectory: string;
+  /** What steps of the job see. */
+  readonly environment = new Map<string, string>();
+  /** What the registry was asked: `github-token pull octo-org/base`. */
+  readonly asked: string[] = [];
+  /** Answers other than yes, by question. */
+  readonly answers = new Map<string, { readonly code: ErrorCode; readonly words: string }>();
+  /** Hosts that do not answer. */
+  readonly absentHosts = new Set<string>();
+  facts: TokenFacts = { state: 'unknown', login: undefined, scopes: undefined, signOnHint: undefined };
+  engineVersion: string | undefined;
+
+  readonly directory: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+    this.home = join(directory, 'home');
+    this.temporaryDirectory = join(directory, 'temp');
+    this.environment.set('HOME', this.home);
+  }
+
+  static async open(): Promise<LoginScene> {
+    const scene = new LoginScene(await mkdtemp(join(tmpdir(), 'login-')));
+    await Promise.all([scene.home, scene.temporaryDirectory].map((path) => mkdir(path)));
+    return scene;
+  }
+
+  close(): Promise<void> {
+    return rm(this.directory, { recursive: true });
+  }
+
+  /** A step with these inputs; GITHUB_TOKEN is given unless they say otherwise. */
+  step(inputs: Inputs = {}, context: Partial<GitHubContext> = {}): Step {
+    return new Step(this, inputs, context);
+  }
+
+  /** The main step. @throws as the action does */
+  async main(step: Step): Promise<void> {
+    const options = parseInputs(step);
+    await login(options, {
+      ...connect(options, step),
+      registryAs: (host, credential) => this.#registry(host, credential),
+      inspectToken: () => Promise.resolve(this.facts),
+      findEngineVersion: () => Promise.resolve(this.engineVersion),
+    });
+  }
+
+  post(step: Step): Promise<void> {
+    const { credentialFiles, credentialPrograms } = connectForPost(step);
+    return undoLogin(step, credentialFiles, credentialPrograms);
+  }
+
+  async login(inputs: Inputs = {}, context: Partial<GitHubContext> = {}): Promise<Step> {
+    const step = this.step(inputs, context);
+    await this.main(step);
+    return step;
+  }
+
+  #registry(host: RegistryHost, credential: Credential | undefined): FakeRegistry {
+    const ask = async (need: string, name: RepositoryName | undefined): Promise<void> => {
+      await Promise.resolve();
+      const question = [credential?.kind ?? 'anonymous', need, ...(name === undefined ? [] : [name])].join(' ');
+      this.asked.push(question);
+      const answer = this.answers.get(question);
+      if (answer === undefined) return;
+      const verb = need === 'push' ? 'pushed to' : 'pulled';
+      const what = name === undefined ? `${host} gave no token` : `${host}/${name} can't be ${verb}`;
+      throw new ActionError(answer.code, `${what}: ${answer.words}.`, { hint: `Mend ${question}.` });
+    };
+    return new AskedRegistry(host, ask, !this.absentHosts.has(host));
+  }
+}
+
+/** Answers the questions of a login, and no others. */
+class AskedRegistry extends FakeRegistry {
+  readonly #ask: (need: string, name: RepositoryName | undefined) => Promise<void>;
+  readonly #isPresent: boolean;
+
+  constructor(
+    host: RegistryHost,
+    ask: (need: string, name: RepositoryName | undefined) => Promise<void>,
+    isPresent: boolean,
+  ) {
+    super(host);
+    this.#ask = ask;
+    this.#isPresent = isPresent;
+  }
+
+  override checkPull(name?: RepositoryName): Promise<void> {
+    return this.#ask('pull', name);
+  }
+
+  override checkPush(name?: RepositoryName): Promise<void> {
+    return this.#ask('push', name);
+  }
+
+  override checkCredential(): Promise<void> {
+    return this.#ask('token', undefined);
+  }
+
+  override isThere(): Promise<boolean> {
+    return Promise.resolve(this.#isPresent);
+  }
+}

@@ -1,0 +1,338 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { putAuthEntry } from '../../core/domain/credential-file.js';
+import { rejectionOf } from '../errors.js';
+import { LoginScene, type Step, tokens } from './login-scene.js';
+
+let scene: LoginScene;
+beforeEach(async () => {
+  scene = await LoginScene.open();
+});
+afterEach(() => scene.close());
+
+const put = async (path: string, text: string): Promise<string> => {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return path;
+};
+const readJson = async (path: string | undefined): Promise<unknown> => JSON.parse(await readFile(path ?? '', 'utf8'));
+const auth = (secret: string) => ({ auth: Buffer.from(`octocat:${secret}`).toString('base64') });
+const refused = { code: 'denied', words: 'ghcr.io answered 403 (DENIED: permission_denied: read_package)' } as const;
+const missing = { code: 'not-found', words: 'ghcr.io answered 404 (NAME_UNKNOWN)' } as const;
+const down = { code: 'unavailable', words: 'no answer' } as const;
+const slowed = { code: 'rate-limited', words: 'ghcr.io answered 429' } as const;
+type Given = Readonly<
+  Record<string, { readonly code: 'denied' | 'not-found' | 'unavailable' | 'rate-limited'; readonly words: string }>
+>;
+const answer = (given: Given): void => {
+  for (const [question, what] of Object.entries(given)) scene.answers.set(question, what);
+};
+const [a, b] = ['octo-org/a', 'octo-org/b'];
+const pull = 'ghcr.io/octo-org/a, ghcr.io/octo-org/b';
+const { githubToken, pat } = tokens;
+const aDenied: Given = { [`github-token pull ${a}`]: refused };
+const dockerFile = () => join(scene.environment.get('DOCKER_CONFIG') ?? '', 'config.json');
+const authFile = () => scene.environment.get('REGISTRY_AUTH_FILE');
+
+describe('the files of a login', () => {
+  it.each<[string, Record<string, string>, Given, string, Record<string, string>]>([
+    ['GITHUB_TOKEN reads all', { pat }, {}, githubToken, { 'ghcr.io': githubToken }],
+    ['nothing is pulled', { pat, pull: '' }, {}, githubToken, { 'ghcr.io': githubToken }],
+    [
+      'one image needs the PAT, which reads all',
+      { pat },
+      aDenied,
+      pat,
+      { 'ghcr.io': githubToken, [`ghcr.io/${a}`]: pat },
+    ],
+    [
+      'GITHUB_TOKEN does not even see it',
+      { pat },
+      { [`github-token pull ${a}`]: missing },
+      pat,
+      { 'ghcr.io': githubToken, [`ghcr.io/${a}`]: pat },
+    ],
+    [
+      'the registry is down, and there is no PAT',
+      {},
+      { [`github-token pull ${a}`]: down },
+      githubToken,
+      { 'ghcr.io': githubToken },
+    ],
+    [
+      'the registry asks to wait, and there is no PAT',
+      {},
+      { [`github-token pull ${a}`]: slowed },
+      githubToken,
+      { 'ghcr.io': githubToken },
+    ],
+    ['the PAT is wanted', { pat, credential: 'pat' }, {}, pat, { 'ghcr.io': pat }],
+  ])('where %s', async (_, inputs, given, docker, containers) => {
+    answer(given);
+    await scene.login({ pull, ...inputs });
+    expect(await readJson(dockerFile())).toEqual({ auths: { 'ghcr.io': auth(docker) } });
+    const expected = Object.fromEntries(Object.entries(containers).map(([key, secret]) => [key, auth(secret)]));
+    expect(await readJson(authFile())).toEqual({ auths: expected });
+  });
+
+  it('of buildx hold for the registry, and for pulling the image that needs the PAT', async () => {
+    answer({ ...aDenied, [`pat pull ${b}`]: refused });
+    const step = await scene.login({ pull, pat, tools: 'containers, buildx' });
+    const config = join(scene.home, '.docker', 'buildx', 'config', 'ghcr.io');
+    expect(await readJson(join(config, 'config.json'))).toEqual({ auths: { 'ghcr.io': auth(githubToken) } });
+    expect(await readJson(join(config, 'octo-org', 'a@pull', 'config.json'))).toEqual({
+      auths: { 'ghcr.io': auth(pat) },
+    });
+    await scene.post(step);
+    expect(existsSync(join(config, 'config.json'))).toBe(false);
+    expect(existsSync(join(config, 'octo-org', 'a@pull', 'config.json'))).toBe(false);
+  });
+
+  it('of docker get the PAT with a warning where something is pushed', async () => {
+    answer(aDenied);
+    const step = await scene.login({ pull, pat, push: 'ghcr.io/octo-org/app' });
+    expect(step.said('warning')).toContain('"docker push" to ghcr.io/octo-org/app will be refused');
+    expect(step.outputs.get('credential')).toBe('mixed');
+    expect(JSON.parse(step.outputs.get('json') ?? '')).toMatchObject({
+      images: [
+        { image: 'ghcr.io/octo-org/a', need: 'pull', chosen: 'pat', answers: { pat: 'may read' } },
+        { image: 'ghcr.io/octo-org/b', need: 'pull', chosen: 'github-token' },
+        { image: 'ghcr.io/octo-org/app', need: 'push', chosen: 'github-token' },
+      ],
+    });
+  });
+
+  it('lie below an entry that somebody else has for an owner, of which a warning tells', async () => {
+    await put(
+      join(scene.home, '.config/containers/auth.json'),
+      JSON.stringify({ auths: { 'ghcr.io/octo-org': auth('x') } }),
+    );
+    const step = await scene.login();
+    expect(step.said('warning')).toContain('ghcr.io/octo-org');
+  });
+});
+
+describe('a login that fails', () => {
+  it.each<[string, Record<string, string>, Given, RegExp]>([
+    [
+      'M1',
+      {},
+      aDenied,
+      /^GITHUB_TOKEN cannot pull octo-org\/a \(ghcr\.io answered 403 \(DENIED: permission_denied: read_package\)\)\./,
+    ],
+    [
+      'M3',
+      { pat: 'github_pat_0123456789' },
+      { ...aDenied, [`pat pull ${a}`]: refused },
+      /"pat" is a fine-grained token\.[^]*classic tokens only/,
+    ],
+    [
+      'M5',
+      { pat },
+      { ...aDenied, [`pat pull ${b}`]: refused },
+      /^docker keeps one credential per registry, but ghcr\.io\/octo-org\/a needs the PAT and ghcr\.io\/octo-org\/b the GITHUB_TOKEN\./,
+    ],
+    [
+      'M6',
+      { pat },
+      { [`github-token pull ${a}`]: missing, [`pat pull ${a}`]: missing },
+      /^octo-org\/a was not found, or neither token may see it\.[^]*spelling, lower case/,
+    ],
+    [
+      'M7',
+      { pat, push: 'ghcr.io/octo-org/app', probe: 'push' },
+      { 'github-token push octo-org/app': refused },
+      /^Push to octo-org\/app denied: ghcr\.io answered 403/,
+    ],
+    ['an outage beside a PAT', { pat }, { [`github-token pull ${a}`]: down }, /no answer/],
+    ['an outage of the PAT', { pat }, { ...aDenied, [`pat pull ${a}`]: down }, /no answer/],
+    ['a limit beside a PAT', { pat }, { [`github-token pull ${a}`]: slowed }, /429/],
+  ])('says so (%s) and writes nothing', async (_, inputs, given, words) => {
+    answer(given);
+    const error = await rejectionOf(scene.main(scene.step({ pull, ...inputs })));
+    expect(`${error.message}\n${error.hint ?? ''}`).toMatch(words);
+    expect(await readdir(scene.temporaryDirectory)).toEqual([]);
+    expect(await readdir(scene.home)).toEqual([]);
+  });
+
+  it.each([
+    [
+      { state: 'valid', login: 'mona', scopes: ['repo', 'gist'] },
+      'The PAT of mona has scopes [repo, gist]; read:packages is missing.',
+    ],
+    [{ state: 'valid', login: 'mona', scopes: [] }, 'The PAT of mona has scopes []; read:packages is missing.'],
+    [{ state: 'revoked' }, 'The PAT of octocat is expired or revoked.'],
+    [
+      {
+        state: 'valid',
+        login: 'mona',
+        scopes: ['read:packages'],
+        signOnHint: 'Authorise it: https://github.com/orgs/octo-org/sso?x=1',
+      },
+      'The PAT of mona is not authorised for SSO of octo-org: https://github.com/orgs/octo-org/sso?x=1',
+    ],
+  ] as const)('says what the PAT lacks by what GitHub tells: %j', async (facts, words) => {
+    answer({ ...aDenied, [`pat pull ${a}`]: refused });
+    scene.facts = { ...scene.facts, ...facts };
+    const error = await rejectionOf(scene.main(scene.step({ pull, pat })));
+    expect(error.message).toContain(words);
+  });
+
+  it('says that the PAT is empty where GitHub gives no secrets (M2)', async () => {
+    answer(aDenied);
+    const error = await rejectionOf(scene.main(scene.step({ pull }, { actor: 'dependabot[bot]' })));
+    expect(error.message).toContain('"pat" is empty.');
+    expect(error.hint).toContain('forks and Dependabot get no secrets');
+  });
+
+  it('never asks the PAT because of an outage', async () => {
+    answer({ [`github-token pull ${a}`]: down });
+    await rejectionOf(scene.main(scene.step({ pull, pat })));
+    expect(scene.asked.filter((question) => question.startsWith('pat'))).toEqual([]);
+  });
+});
+
+describe('a login warns', () => {
+  it('of a PAT that may more than it needs', async () => {
+    answer(aDenied);
+    scene.facts = { ...scene.facts, state: 'valid', scopes: ['admin:org', 'read:packages'] };
+    expect((await scene.login({ pull, pat })).said('warning')).toContain('admin:org');
+  });
+
+  it('of DOCKER_AUTH_CONFIG (M9)', async () => {
+    scene.environment.set('DOCKER_AUTH_CONFIG', '{}');
+    expect((await scene.login()).said('warning')).toContain('DOCKER_AUTH_CONFIG is set and overrides this login');
+  });
+});
+
+describe('an Enterprise Server', () => {
+  const server = { serverUrl: 'https://git.example', apiUrl: 'https://git.example/api/v3' };
+  it.each<[string, readonly string[], string, string | undefined, RegExp]>([
+    ['its Container registry', [], 'containers.git.example', undefined, /^$/],
+    [
+      'its Docker registry, of which engine 25 is warned',
+      ['containers.git.example'],
+      'docker.git.example',
+      '25.0.1',
+      /Docker Engine 25 and newer \(this is 25\.0\.1\)/,
+    ],
+    [
+      'its Docker registry, without a warning for an old engine',
+      ['containers.git.example'],
+      'docker.git.example',
+      '24.0.9',
+      /^$/,
+    ],
+    [
+      'its own host',
+      ['containers.git.example', 'docker.git.example'],
+      'git.example',
+      undefined,
+      /does not work with Docker Engine 25/,
+    ],
+  ])('has %s', async (_, absent, registry, version, warning) => {
+    for (const host of absent) scene.absentHosts.add(host);
+    scene.engineVersion = version;
+    const step = await scene.login({ pull: 'octo-org/app' }, server);
+    expect(step.outputs.get('registry')).toBe(registry);
+    expect(await readJson(dockerFile())).toEqual({ auths: { [registry]: auth(githubToken) } });
+    expect(step.said('warning')).toMatch(warning);
+    const isOlder = absent.length > 0;
+    expect(step.said('notice').includes('containers.git.example does not answer as a registry')).toBe(isOlder);
+  });
+});
+
+describe('undoing', () => {
+  it.each([
+    ['in reverse', [1, 0]],
+    ['in the order of the logins', [0, 1]],
+    ['twice', [1, 1, 0, 0]],
+  ])('two isolated logins after a setup, %s, leaves what the setup left', async (_, order) => {
+    await put(join(scene.directory, 'setup', 'config.json'), '{"auths":{"quay.io":{"auth":"cTpx"}}}');
+    scene.environment.set('DOCKER_CONFIG', join(scene.directory, 'setup'));
+    const before = new Map(scene.environment);
+    const steps = [await scene.login(), await scene.login()];
+    for (const index of order) await scene.post(steps[index] ?? scene.step());
+    expect(scene.environment).toEqual(before);
+    expect(await readdir(scene.temporaryDirectory)).toEqual([]);
+  });
+
+  it('does no harm where the files are gone, and never fails', async () => {
+    const path = await put(join(scene.home, '.docker', 'config.json'), '{}');
+    const [isolated, shared] = [await scene.login(), await scene.login({ config: 'shared', tools: 'docker' })];
+    await put(path, '{');
+    for (const step of [shared, isolated]) await scene.post(step);
+    expect(await readFile(path, 'utf8')).toBe('{');
+  });
+
+  it('sweeps what a killed job left, and nothing of the same job', async () => {
+    const job = (id: string) => {
+      for (const name of ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB']) scene.environment.set(name, id);
+    };
+    job('1');
+    await scene.login();
+    await scene.login();
+    expect(await readdir(scene.temporaryDirectory)).toHaveLength(2);
+    job('2');
+    for (const name of ['DOCKER_CONFIG', 'REGISTRY_AUTH_FILE', 'BUILDX_CONFIG']) scene.environment.delete(name);
+    await scene.login();
+    expect(await readdir(scene.temporaryDirectory)).toHaveLength(1);
+  });
+
+  it('takes back any logins to shared files in any order, and nothing of others', async () => {
+    const path = join(scene.home, '.docker', 'config.json');
+    const moves = fc.array(
+      fc.oneof(fc.record({ login: fc.nat(3) }), fc.record({ post: fc.nat(9) }), fc.record({ other: fc.nat(2) })),
+      { maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(moves, fc.array(fc.nat(9), { maxLength: 4 }), async (list, late) => {
+        await put(path, JSON.stringify({ auths: { 'quay.io': auth('theirs'), 'ghcr.io': auth('former') }, x: 1 }));
+        let steps: Step[] = [];
+        const post = async (index: number): Promise<void> => {
+          const step = steps[index % Math.max(steps.length, 1)];
+          if (step !== undefined) await scene.post(step);
+          steps = steps.filter((each) => each !== step);
+        };
+        let others = auth('theirs');
+        for (const move of list) {
+          if ('login' in move) {
+            steps.push(
+              await scene.login({
+                config: 'shared',
+                tools: 'docker',
+                probe: 'none',
+                'github-token': `ghs_number_${move.login}`,
+              }),
+            );
+          } else if ('post' in move) await post(move.post);
+          else {
+            others = auth(`theirs ${move.other}`);
+            const now: unknown = await readJson(path);
+            await writeFile(path, putAuthEntry(Buffer.from(JSON.stringify(now)), 'quay.io', others, path));
+          }
+        }
+        for (const index of late) await post(index);
+        while (steps.length > 0) await post(0);
+        expect(await readJson(path)).toEqual({ auths: { 'quay.io': others, 'ghcr.io': auth('former') }, x: 1 });
+        expect((await readdir(dirname(path))).filter((name) => name !== 'config.json')).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('of 50 parallel logins to one shared file leaves it as it was, and none loses another', async () => {
+    const path = await put(join(scene.home, '.docker', 'config.json'), '{"auths":{"quay.io":{"auth":"cTpx"}}}');
+    const hosts = Array.from({ length: 50 }, (_, index) => `127.0.0.1:${String(5001 + index)}`);
+    const inputs = { config: 'shared', tools: 'docker', probe: 'none', password: 'a-secret-word' };
+    const steps = await Promise.all(hosts.map((registry) => scene.login({ ...inputs, registry })));
+    expect(await readJson(path)).toEqual({
+      auths: { 'quay.io': { auth: 'cTpx' }, ...Object.fromEntries(hosts.map((host) => [host, auth('a-secret-word')])) },
+    });
+    await Promise.all(steps.map((step) => scene.post(step)));
+    expect(await readJson(path)).toEqual({ auths: { 'quay.io': { auth: 'cTpx' } } });
+  });
+});
