@@ -59,11 +59,14 @@ export function failRun(error: unknown): void {
 
 /**
  * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked; certificates are checked whatever the environment says.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
  */
 export function hardenProcess(): void {
   for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-    const proxy = environment(name);
+    const given = environment(name);
+    const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
+    if (proxy !== undefined && proxy !== given) process.env[name] = proxy;
     const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
     if (url === undefined || url.password === '') continue;
     for (const secret of [url.password, decode(url.password)]) mask(secret);

@@ -35,11 +35,13 @@ interface End {
 /** `/repos/{owner}/{repo}` with its branches and pull requests: what the actions ask of it, reading only. */
 export class Repositories {
   readonly #origin: string;
+  readonly #api: string;
   readonly #accounts: Accounts;
   readonly #shapes: Shapes;
 
-  constructor(origin: string, accounts: Accounts, shapes: Shapes) {
+  constructor(origin: string, api: string, accounts: Accounts, shapes: Shapes) {
     this.#origin = origin;
+    this.#api = api;
     this.#accounts = accounts;
     this.#shapes = shapes;
   }
@@ -92,7 +94,7 @@ export class Repositories {
 
   #branchShape(repository: Repository, name: string, { isProtected }: Branch): Schemas['short-branch'] {
     const sha = commitOf(repository.fullName, name);
-    const url = `${this.#origin}/api/v3/repos/${repository.fullName}/commits/${sha}`;
+    const url = `${this.#api}/repos/${repository.fullName}/commits/${sha}`;
     return { name, commit: { sha, url }, protected: isProtected };
   }
 
@@ -133,7 +135,7 @@ export class Repositories {
       title,
       user: this.#shapes.account(pull.headOwner),
       html_url: `${this.#origin}/${fullName}/pull/${number}`,
-      url: `${this.#origin}/api/v3/repos/${fullName}/pulls/${number}`,
+      url: `${this.#api}/repos/${fullName}/pulls/${number}`,
       created_at: isoSeconds(createdAt),
       updated_at: isoSeconds(closedAt ?? createdAt),
       closed_at: closedAt === undefined ? null : isoSeconds(closedAt),

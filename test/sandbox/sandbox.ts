@@ -14,11 +14,13 @@ import { type ActiveFault, type Fault, Faults } from './faults.js';
 import { Gate } from './gate.js';
 import { GitHubApi } from './github-api.js';
 import { type Exchange, NO_SUCH_ROUTE, type Reply } from './http.js';
+import { authorityFile, hostsAt, hostsOf, readCertificate, type Site, targetsOf } from './hosts.js';
 import { Manifests } from './manifests.js';
 import { PackageHandle } from './package-handle.js';
 import { Packages } from './packages.js';
 import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
 import { type Profile, type ProfileName, PROFILES } from './profile.js';
+import { type Proxy, startProxy } from './proxy.js';
 import { Registry } from './registry.js';
 import { listen, type LoggedRequest } from './server.js';
 import { Repositories } from './repositories.js';
@@ -35,6 +37,8 @@ export interface SandboxOptions {
   readonly profile?: ProfileName;
   /** Where time comes from, in milliseconds since 1970; Date.now when absent. */
   readonly now?: () => number;
+  /** A GitHub that is reached by name through `proxy`; on loopback when absent. */
+  readonly site?: Site;
   /** GET of a blob answers 307 to a second origin that refuses credentials, as GHCR does; the profile's when absent. */
   readonly redirectBlobs?: boolean;
   /** DELETE of an upload works; the profile's when absent: GHCR answers 405 and lets the upload expire. */
@@ -61,12 +65,16 @@ export interface ManifestOptions {
 
 /** GitHub on loopback: a registry, its token server and the Packages API over one store. */
 export interface Sandbox {
-  /** `http://127.0.0.1:<port>`: registry, token server, API and what would be the web pages. */
+  /** Of the web pages; on loopback `http://127.0.0.1:<port>`, and everything else is there too. */
   readonly origin: string;
-  /** `127.0.0.1:<port>`: the first part of image references. */
+  /** `127.0.0.1:<port>`, or the name of a site's registry: the first part of image references. */
   readonly registry: string;
-  /** Base of the REST API: `<origin>/api/v3`. */
+  /** Base of the REST API: `<origin>/api/v3`, for ghe.com a host of its own. */
   readonly apiUrl: string;
+  /** The way to a `site`; undefined on loopback. */
+  readonly proxy: Proxy | undefined;
+  /** Variables of a process that is to use this GitHub: where it is, and for a site the proxy and the authority. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `http://127.0.0.1:<port>` of the origin that blobs are read from. */
   readonly blobOrigin: string;
   /** Every request so far, in the order of arrival. */
@@ -138,15 +146,34 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log,
     route: (exchange) => host.answer(exchange),
   });
-  const mainListener = await listen({ origin: 'main', clock, faults, log, route: (exchange) => route(exchange) });
-  const { origin } = mainListener;
-  const registryHost = new URL(origin).host;
+  const { site } = options;
+  const certificate = site && readCertificate();
+  const mainListener = await listen({
+    origin: 'main',
+    clock,
+    faults,
+    log,
+    certificate,
+    route: (exchange) => route(exchange),
+  });
+  const label = profile.packageType === 'docker' ? 'docker' : 'containers';
+  const hosts = site === undefined ? hostsAt(mainListener.origin) : hostsOf(site, label);
+  const proxy =
+    site &&
+    (await startProxy({
+      port: Number(new URL(mainListener.origin).port),
+      targets: targetsOf(hosts),
+      credentials: site.proxyCredentials,
+    }));
+  const origin = hosts.web;
+  const apiUrl = hosts.api + hosts.apiPath;
+  const registryHost = new URL(hosts.registry).host;
 
   const tokens = new TokenServer(registryHost, profile, clock, credentials, store);
   const tagReads = new TagReads(clock, options.staleTagsMs ?? 0);
   const registry = new Registry({
     profile,
-    gate: new Gate(origin, profile, accounts, store, tokens),
+    gate: new Gate(hosts.registry, profile, accounts, store, tokens),
     accounts,
     tagReads,
     store,
@@ -155,10 +182,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     manifests: new Manifests({ origin, profile, accounts, store, blobs, tagReads }),
     blobHost: profile.redirectsBlobs ? { host, origin: blobListener.origin } : undefined,
   });
-  const shapes = new Shapes(origin);
+  const shapes = new Shapes(origin, apiUrl);
   const rateLimits = options.rateLimits ?? (profile.hasRateLimits ? {} : 'off');
   const limits = rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...rateLimits };
-  const repositories = new Repositories(origin, accounts, shapes);
+  const repositories = new Repositories(origin, apiUrl, accounts, shapes);
   const api = new GitHubApi({
     origin,
     accounts,
@@ -170,17 +197,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 
   function route(exchange: Exchange): Reply | Promise<Reply> {
-    const [, first, second, ...rest] = exchange.url.pathname.split('/');
-    if (first === 'v2') return registry.answer(exchange);
-    if (first === 'token' && second === undefined) return tokens.answer(exchange);
-    if (first === 'api' && second === 'v3') return api.answer(exchange, rest);
+    const { host, pathname } = exchange.url;
+    const [, first, second] = pathname.split('/');
+    // On loopback a host may have other names, such as 127.0.0.2.
+    const isAt = (place: string): boolean => site === undefined || new URL(place).host === host;
+    if (isAt(hosts.registry)) {
+      if (first === 'v2') return registry.answer(exchange);
+      if (first === 'token' && second === undefined) return tokens.answer(exchange);
+    }
+    if (isAt(hosts.api) && pathname.startsWith(`${hosts.apiPath}/`)) {
+      return api.answer(exchange, pathname.slice(hosts.apiPath.length + 1).split('/'));
+    }
     return NO_SUCH_ROUTE;
   }
 
   return {
     origin,
     registry: registryHost,
-    apiUrl: `${origin}/api/v3`,
+    apiUrl,
+    proxy,
+    environment: {
+      GITHUB_SERVER_URL: origin,
+      GITHUB_API_URL: apiUrl,
+      ...(proxy === undefined ? {} : { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: authorityFile }),
+    },
     blobOrigin: blobListener.origin,
     requests,
     get openUploads() {
@@ -212,7 +252,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     shareTime: () => clock.share(),
     close: async () => {
-      await Promise.all([mainListener.close(), blobListener.close()]);
+      await Promise.all([mainListener.close(), blobListener.close(), proxy?.close()]);
       clock.close();
       await uploads.close();
       await blobs.close();

@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -42,13 +43,15 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly log: (request: LoggedRequest) => void;
+  /** Speaks TLS with this certificate. */
+  readonly certificate?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Asked for each request, so that it may be set after the address is known. */
   readonly route: Route;
 }
 
 /** A listener on loopback. */
 export interface Listener {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or the same with `https`. */
   readonly origin: string;
   close(): Promise<void>;
 }
@@ -57,13 +60,16 @@ export interface Listener {
 export async function listen(parts: ServerParts): Promise<Listener> {
   const closing = new AbortController();
   // Idle connections are kept long: a test that pauses must not meet a connection that the server just closed.
-  const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0, highWaterMark: 1024 * 1024 });
+  const settings = { keepAliveTimeout: 120_000, requestTimeout: 0, highWaterMark: 1024 * 1024 };
+  const { certificate } = parts;
+  const server =
+    certificate === undefined ? createServer(settings) : createSecureServer({ ...settings, ...certificate });
   const underWay = new Set<IncomingMessage>();
   server.on('request', (request, response) => {
     underWay.add(request);
     response.once('close', () => underWay.delete(request));
     const alike = [...underWay].filter(
-      ({ url, headers }) => isRest(url) && headers.authorization === request.headers.authorization,
+      (other) => isRest(other) && other.headers.authorization === request.headers.authorization,
     );
     void serve(parts, request, response, { closing: closing.signal, concurrent: alike.length });
   });
@@ -71,7 +77,8 @@ export async function listen(parts: ServerParts): Promise<Listener> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  return { origin: `http://127.0.0.1:${portOf(server)}`, close: () => close(server, closing) };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { origin: `${scheme}://127.0.0.1:${portOf(server)}`, close: () => close(server, closing) };
 }
 
 async function close(server: Server, closing: AbortController): Promise<void> {
@@ -122,7 +129,7 @@ function open(parts: ServerParts, request: IncomingMessage): Mutable<LoggedReque
     method: request.method ?? '',
     url: request.url ?? '',
     time: parts.clock.now(),
-    points: isRest(request.url) ? pointsOf(request.method ?? '') : 0,
+    points: isRest(request) ? pointsOf(request.method ?? '') : 0,
     headers: request.headers,
     status: 0,
     responseHeaders: {},
@@ -133,8 +140,9 @@ function open(parts: ServerParts, request: IncomingMessage): Mutable<LoggedReque
   return entry;
 }
 
-function isRest(url: string | undefined): boolean {
-  return url?.startsWith('/api/') === true;
+/** Below `/api/`, or on a host of its own. */
+function isRest({ url, headers }: IncomingMessage): boolean {
+  return url?.startsWith('/api/') === true || headers.host?.startsWith('api.') === true;
 }
 
 /** @returns undefined when the connection is to be broken */
@@ -165,7 +173,7 @@ async function answer(
   if (!entry.url.startsWith('/')) return { status: 400 };
   const exchange: Exchange = {
     method: entry.method,
-    url: new URL(`http://${host}${entry.url}`),
+    url: new URL(`${'encrypted' in request.socket ? 'https' : 'http'}://${host}${entry.url}`),
     headers: request.headers,
     body: counted(request.iterator({ destroyOnReturn: false }), entry),
     concurrent,

@@ -11,10 +11,13 @@ export class Shapes {
   readonly #origin: string;
   readonly #api: string;
 
-  /** @param origin the web pages' origin; the API lies below `/api/v3` of it */
-  constructor(origin: string) {
+  /**
+   * @param origin the web pages' origin
+   * @param api base of the API
+   */
+  constructor(origin: string, api: string) {
     this.#origin = origin;
-    this.#api = `${origin}/api/v3`;
+    this.#api = api;
   }
 
   account(account: Account): Schemas['simple-user'] {
