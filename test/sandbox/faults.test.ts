@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FaultAction } from './faults.js';
 import { type Sandbox, startSandbox } from './sandbox.js';
+import { startSink } from './sink.js';
 import { Visitor } from './visitor.js';
 
 let sandbox: Sandbox;
@@ -121,6 +122,77 @@ describe('a fault', () => {
     expect((await visitor.registry('GET', '/v2/octocat/app/tags/list')).status).toBe(200);
   });
 
+  it('strikes as likely as it says, and the same requests for the same seed', async () => {
+    const strikesOf = async (faultSeed: number): Promise<readonly number[]> => {
+      const other = await startSandbox({ faultSeed });
+      other.addFault({ path: /./, times: Infinity, probability: 0.5, action: { kind: 'respond', status: 500 } });
+      const statuses: number[] = [];
+      for (let number = 0; number < 40; number += 1) statuses.push((await fetch(`${other.origin}/v2/`)).status);
+      await other.close();
+      return statuses;
+    };
+    const [first, again, other] = [await strikesOf(7), await strikesOf(7), await strikesOf(8)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(new Set(first)).toEqual(new Set([401, 500]));
+  });
+
+  it('strikes within its time only', async () => {
+    const now = sandbox.now();
+    const action: FaultAction = { kind: 'respond', status: 500 };
+    sandbox.addFault({ path: /\/users\//, from: now + 60_000, until: now + 120_000, times: Infinity, action });
+    const statuses: number[] = [];
+    for (const passedMs of [0, 60_000, 60_000]) {
+      sandbox.advance(passedMs);
+      statuses.push((await visitor.api('GET', '/users/octocat')).status);
+    }
+    expect(statuses).toEqual([200, 500, 200]);
+  });
+
+  it('sends a part and then nothing more, until the peer goes', async () => {
+    sandbox.addFault({ path: /\/tags\/list/, action: { kind: 'stall', bytes: 5 } });
+    const leave = new AbortController();
+    const response = await visitor.registry('GET', '/v2/octocat/app/tags/list', { signal: leave.signal });
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value).toHaveLength(5);
+    const more = reader?.read();
+    leave.abort();
+    await expect(more).rejects.toThrow('aborted');
+  });
+
+  it('sends a body byte by byte, and whole', async () => {
+    sandbox.addFault({ path: /\/tags\/list/, action: { kind: 'drip', everyMs: 1 } });
+    const response = await visitor.registry('GET', '/v2/octocat/app/tags/list');
+    let pieces = 0;
+    let text = '';
+    for await (const piece of response.body ?? []) {
+      pieces += 1;
+      text += Buffer.from(piece).toString();
+    }
+    expect(JSON.parse(text)).toEqual({ name: 'octocat/app', tags: ['1', '2'] });
+    expect(pieces).toBeGreaterThan(5);
+  });
+
+  it('answers as it did before, so that a list lags behind', async () => {
+    const list = async (): Promise<unknown> => (await visitor.registry('GET', '/v2/octocat/app/tags/list')).json();
+    const before = await list();
+    await visitor.pushImage({ path: 'octocat/app', tag: '3', content: 'three' });
+    sandbox.addFault({ path: /\/tags\/list/, action: { kind: 'stale' } });
+    expect(await list()).toEqual(before);
+    expect(await list()).toEqual({ name: 'octocat/app', tags: ['1', '2', '3'] });
+  });
+
+  it.each(['redirect', 'location', 'realm', 'link'] as const)('sends the peer to somebody else by %s', async (by) => {
+    const sink = await startSink();
+    sandbox.addFault({ path: /\/tags\/list/, action: { kind: 'detour', by, to: sink.origin } });
+    const response = await visitor.registry('GET', '/v2/octocat/app/tags/list', { redirect: 'manual' });
+    const words = ['location', 'link', 'www-authenticate'].map((name) => response.headers.get(name) ?? '').join();
+    expect(words).toContain(sink.origin);
+    await fetch(`${sink.origin}/there`, { headers: { authorization: 'Basic eDp5' } });
+    expect(sink.requests).toMatchObject([{ method: 'GET', url: '/there', headers: { authorization: 'Basic eDp5' } }]);
+    await sink.close();
+  });
+
   it('refuses an expression that would remember where it was', () => {
     expect(() => sandbox.addFault({ path: /x/g, action: { kind: 'reset', when: 'before' } })).toThrow('flags');
   });
@@ -178,5 +250,24 @@ describe('the log', () => {
   it('shows a request that never got an answer with status 0', async () => {
     await removeUnder({ kind: 'reset', when: 'before' });
     expect(sandbox.requests).toMatchObject([{ method: 'DELETE', status: 0 }]);
+  });
+});
+
+describe('a slow line', () => {
+  it('waits before each answer and passes everything on', async () => {
+    const slow = await startSandbox({
+      redirectBlobs: false,
+      line: { latencyMs: 30, bytesPerSecond: 200_000, pieceBytes: 1000 },
+    });
+    slow.addUser('octocat');
+    const token = slow.createToken({ kind: 'classic', user: 'octocat', scopes: ['write:packages'] });
+    const bytes = Buffer.alloc(20_000, 'x');
+    const digest = await new Visitor(slow, token).pushBlob('octocat/app', bytes);
+    const begun = performance.now();
+    const answer = await new Visitor(slow, token).registry('GET', `/v2/octocat/app/blobs/${digest}`);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+    // Two requests and 20,000 bytes: a lower bound, which no machine can undercut.
+    expect(performance.now() - begun).toBeGreaterThan(100);
+    await slow.close();
   });
 });

@@ -1,3 +1,4 @@
+import { type Clock } from './clock.js';
 import { type Reply } from './http.js';
 
 export type FaultAction =
@@ -17,6 +18,14 @@ export type FaultAction =
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** Changes the true answer: a wrong digest, type, Location, body, … */
   | { readonly kind: 'alter'; readonly change: (reply: Reply) => Reply }
+  /** Sends the true headers and so many bytes of the body, and then nothing until the peer goes. */
+  | { readonly kind: 'stall'; readonly bytes: number }
+  /** Sends the body byte by byte (real time). */
+  | { readonly kind: 'drip'; readonly everyMs: number }
+  /** What the same request was answered the last time, if it was answered: a list or a tag that lags behind. */
+  | { readonly kind: 'stale' }
+  /** Names another origin: as the target of a redirect, in `Location`, as the realm of a 401, or in `Link`. */
+  | { readonly kind: 'detour'; readonly by: 'redirect' | 'location' | 'realm' | 'link'; readonly to: string }
   /** Something happens right before the request is carried out: a push, a retag, a deletion by somebody else. */
   | { readonly kind: 'event'; readonly run: () => void | Promise<void> };
 
@@ -32,6 +41,11 @@ export interface Fault {
   readonly skip?: number;
   /** How many are hit after that; 1 when absent, Infinity for all. */
   readonly times?: number;
+  /** How likely each of them is hit, from 0 to 1, by the seed of the sandbox; 1 when absent. */
+  readonly probability?: number;
+  /** Sandbox time, milliseconds since 1970, from which on and before which requests are hit. */
+  readonly from?: number;
+  readonly until?: number;
   readonly action: FaultAction;
 }
 
@@ -51,6 +65,14 @@ interface Entry {
 /** The script of what goes wrong. */
 export class Faults {
   readonly #entries: Entry[] = [];
+  readonly #clock: Clock;
+  readonly #random: () => number;
+
+  /** @param seed of what is left to chance */
+  constructor(clock: Clock, seed: number) {
+    this.#clock = clock;
+    this.#random = createRandom(seed);
+  }
 
   add(fault: Fault): ActiveFault {
     if (fault.path.global || fault.path.sticky)
@@ -74,14 +96,46 @@ export class Faults {
       const { fault } = entry;
       if ((fault.origin ?? 'main') !== origin || (fault.method ?? method) !== method || !fault.path.test(path))
         continue;
-      if (entry.hits >= (fault.times ?? 1)) continue;
+      if (entry.hits >= (fault.times ?? 1) || !this.#isTime(fault)) continue;
       if (entry.passed < (fault.skip ?? 0)) {
         entry.passed += 1;
         continue;
       }
+      if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       entry.hits += 1;
       return fault.action;
     }
     return undefined;
+  }
+
+  #isTime({ from = -Infinity, until = Infinity }: Fault): boolean {
+    const now = this.#clock.now();
+    return from <= now && now < until;
+  }
+}
+
+/** A sequence that is the same for the same seed (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The answer with the way to another origin in it. */
+export function takeDetour(reply: Reply, url: string, { by, to }: Extract<FaultAction, { kind: 'detour' }>): Reply {
+  const challenge = `Bearer realm="${to}/token",service="elsewhere"`;
+  switch (by) {
+    case 'redirect':
+      return { status: 307, headers: { location: `${to}${url}` } };
+    case 'location':
+      return { ...reply, headers: { ...reply.headers, location: `${to}${url}` } };
+    case 'realm':
+      return { status: 401, headers: { 'www-authenticate': challenge } };
+    case 'link':
+      return { ...reply, headers: { ...reply.headers, link: `<${to}${url}>; rel="next"` } };
   }
 }

@@ -10,6 +10,8 @@ import { BlobHost } from './blob-host.js';
 import { Blobs } from './blobs.js';
 import { createClock } from './clock.js';
 import { Credentials, type TokenRequest } from './credentials.js';
+import { fastLine, type Line } from './line.js';
+import { Replies } from './replies.js';
 import { type ActiveFault, type Fault, Faults } from './faults.js';
 import { Gate } from './gate.js';
 import { GitHubApi } from './github-api.js';
@@ -33,6 +35,10 @@ import { TokenServer } from './tokens.js';
 import { Uploads } from './uploads.js';
 
 export interface SandboxOptions {
+  /** Of faults that are left to chance; 1 when absent. */
+  readonly faultSeed?: number;
+  /** How slow each connection is; as fast as it goes when absent. */
+  readonly line?: Partial<Line>;
   /** Which registry answers; `ghcr` when absent. */
   readonly profile?: ProfileName;
   /** Where time comes from, in milliseconds since 1970; Date.now when absent. */
@@ -134,7 +140,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const blobs = new Blobs();
   if (options.seed !== undefined) await plant(options.seed, { accounts, store, blobs, clock });
   const uploads = new Uploads(blobs, store, profile);
-  const faults = new Faults();
+  const faults = new Faults(clock, options.faultSeed ?? 1);
+  const line = { ...fastLine, ...options.line };
+  const replies = new Replies();
   const requests: LoggedRequest[] = [];
   const log = (request: LoggedRequest): void => void requests.push(request);
 
@@ -143,6 +151,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin: 'blobs',
     clock,
     faults,
+    replies,
+    line,
     log,
     route: (exchange) => host.answer(exchange),
   });
@@ -152,6 +162,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin: 'main',
     clock,
     faults,
+    replies,
+    line,
     log,
     certificate,
     route: (exchange) => route(exchange),

@@ -11,7 +11,9 @@ import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock } from './clock.js';
-import { type FaultAction, type Faults } from './faults.js';
+import { type FaultAction, type Faults, takeDetour } from './faults.js';
+import { type Line, throttle } from './line.js';
+import { type Replies } from './replies.js';
 import { pointsOf } from './rate-limit.js';
 import { type Exchange, Refusal, type Reply, type Route, type StreamedBody } from './http.js';
 
@@ -42,6 +44,10 @@ export interface ServerParts {
   readonly origin: 'main' | 'blobs';
   readonly clock: Clock;
   readonly faults: Faults;
+  /** What requests were answered before. */
+  readonly replies: Replies;
+  /** How slow each connection is. */
+  readonly line: Line;
   readonly log: (request: LoggedRequest) => void;
   /** Speaks TLS with this certificate. */
   readonly certificate?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
@@ -114,7 +120,7 @@ async function serve(
   try {
     const reply = await act(parts, request, entry, fault, circumstances);
     if (reply === undefined) request.socket.resetAndDestroy();
-    else await send(parts.clock, response, reply, entry, fault?.kind === 'truncate' ? fault.bytes : undefined);
+    else await send(parts, response, reply, entry, fault, circumstances.closing);
     // What a route left unread must not stand before the next request of the connection.
     request.resume();
   } catch {
@@ -153,18 +159,23 @@ async function act(
   fault: FaultAction | undefined,
   { closing, concurrent }: Circumstances,
 ): Promise<Reply | undefined> {
+  if (parts.line.latencyMs > 0) await wait(parts.line.latencyMs, undefined, { signal: closing, ref: false });
   if (fault?.kind === 'reset' && fault.when === 'before') return undefined;
   if (fault?.kind === 'respond' && fault.effect !== true) return fault;
   if (fault?.kind === 'delay') await wait(fault.ms, undefined, { signal: closing, ref: false });
   if (fault?.kind === 'event') await fault.run();
-  const reply = await answer(parts.route, request, entry, concurrent);
+  const former = fault?.kind === 'stale' ? parts.replies.find(entry.method, entry.url) : undefined;
+  if (former !== undefined) return former;
+  const reply = await answer(parts, request, entry, concurrent);
+  parts.replies.note(entry.method, entry.url, reply);
+  if (fault?.kind === 'detour') return takeDetour(reply, entry.url, fault);
   if (fault?.kind === 'reset') return undefined;
   if (fault?.kind === 'respond') return fault;
   return fault?.kind === 'alter' ? fault.change(reply) : reply;
 }
 
 async function answer(
-  route: Route,
+  { route, line }: ServerParts,
   request: IncomingMessage,
   entry: Mutable<LoggedRequest>,
   concurrent: number,
@@ -175,7 +186,7 @@ async function answer(
     method: entry.method,
     url: new URL(`${'encrypted' in request.socket ? 'https' : 'http'}://${host}${entry.url}`),
     headers: request.headers,
-    body: counted(request.iterator({ destroyOnReturn: false }), entry),
+    body: throttle(counted(request.iterator({ destroyOnReturn: false }), entry), line),
     concurrent,
   };
   try {
@@ -197,12 +208,14 @@ async function* counted(body: AsyncIterable<Uint8Array>, entry: Mutable<LoggedRe
 }
 
 async function send(
-  clock: Clock,
+  { clock, line }: ServerParts,
   response: ServerResponse,
   reply: Reply,
   entry: Mutable<LoggedRequest>,
-  cutAt: number | undefined,
+  fault: FaultAction | undefined,
+  closing: AbortSignal,
 ): Promise<void> {
+  const cutAt = fault?.kind === 'truncate' || fault?.kind === 'stall' ? fault.bytes : undefined;
   const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
   const size = sizeOf(body);
   const hasLength = reply.status !== 204 && reply.status !== 304;
@@ -218,17 +231,44 @@ async function send(
     return;
   }
   const content = body instanceof Uint8Array ? body.subarray(0, sent) : body.open(0, sent);
-  await write(response, content, cutAt === undefined);
-  if (cutAt !== undefined) response.socket?.destroySoon();
+  const pace = fault?.kind === 'drip' ? { ...line, bytesPerSecond: 1000 / fault.everyMs, pieceBytes: 1 } : line;
+  await write(response, content, cutAt === undefined, pace);
+  if (fault?.kind === 'truncate') response.socket?.destroySoon();
+  if (fault?.kind === 'stall') await untilGone(response, closing);
+}
+
+async function untilGone(response: ServerResponse, closing: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['close', 'error'])
+      response.once(signal, () => {
+        resolve();
+      });
+    closing.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }
 
 function sizeOf(body: Uint8Array | StreamedBody): number {
   return body instanceof Uint8Array ? body.byteLength : body.sizeBytes;
 }
 
-async function write(response: ServerResponse, content: Uint8Array | Readable, end: boolean): Promise<void> {
+async function write(
+  response: ServerResponse,
+  content: Uint8Array | Readable,
+  end: boolean,
+  line: Line,
+): Promise<void> {
   if (!(content instanceof Uint8Array)) {
-    await pipeline(content, response, { end });
+    await pipeline(line.bytesPerSecond === Infinity ? content : throttle(content, line), response, { end });
+    return;
+  }
+  if (line.bytesPerSecond !== Infinity) {
+    await pipeline(throttle([content], line), response, { end });
     return;
   }
   if (end) {
