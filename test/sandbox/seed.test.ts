@@ -285,3 +285,15 @@ describe('a package of 100,000 versions', () => {
     expect(peakMiB).toBeLessThan(300);
   });
 });
+
+describe('a layer of 512 MiB', () => {
+  it('goes in and out through a file, and costs no memory', async () => {
+    const { lines, closed } = run('large-layer.ts');
+    const printed: string[] = [];
+    for await (const line of lines) printed.push(line);
+    expect(await closed).toEqual({ code: 0, signal: null, errors: '' });
+    const [bytes, isSame, peakMiB] = printed.join(' ').split(' ');
+    expect([Number(bytes), isSame]).toEqual([512 * 1024 * 1024, 'true']);
+    expect(Number(peakMiB)).toBeLessThan(250);
+  });
+});
