@@ -29279,6 +29279,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -30177,6 +30184,81 @@ function explain(version) {
 
 /***/ }),
 
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pq: () => (/* binding */ readInto),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   mA: () => (/* binding */ streamOf),
+/* harmony export */   oD: () => (/* binding */ readWhole),
+/* harmony export */   qX: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+
+
+const pieceBytes = 1024 * 1024;
+/**
+ * Reads a small file whole.
+ * @throws ActionError `invalid-image` if it has more than `maxBytes`
+ */
+async function readWhole(file, maxBytes, what) {
+    if (file.size > maxBytes) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+    }
+    const stream = file.open();
+    const pieces = [];
+    for await (const piece of stream)
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+/** A stream over a generator of pieces; a piece is the consumer's own once it was given. */
+function streamOf(pieces) {
+    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: pieceBytes });
+}
+/**
+ * Reads `size` bytes from `start`, each piece into memory of its own.
+ * @throws ActionError `invalid-image` if the file ends early
+ */
+async function* readRange(handle, start, size, what) {
+    let done = 0;
+    while (done < size) {
+        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+        const bytesRead = await readInto(handle, piece, start + done, what);
+        if (bytesRead < piece.length) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+        }
+        done += bytesRead;
+        yield piece;
+    }
+}
+/** Fills the buffer as far as the file goes. @returns the number of bytes read */
+async function readInto(handle, buffer, start, what) {
+    let done = 0;
+    try {
+        while (done < buffer.length) {
+            const { bytesRead } = await handle.read(buffer, done, buffer.length - done, start + done);
+            if (bytesRead === 0)
+                break;
+            done += bytesRead;
+        }
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+    }
+    return done;
+}
+/** The operating system's own words. */
+function messageOf(cause) {
+    return String(cause).replace(/^Error: /, '');
+}
+
+
+/***/ }),
+
 /***/ 3378:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30225,7 +30307,7 @@ async function mapConcurrently(items, limit, work) {
 
 /** An exact credential is called by what it most likely is. */
 function nameCredential({ kind, secret }) {
-    if (kind !== 'exact')
+    if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
@@ -30248,36 +30330,53 @@ function chooseCredential(candidates, preference) {
     return chosen;
 }
 /**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
- * and only if it reads all: an outage or an image that is not there never leads to it.
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
  */
 function decidePull({ first, pat, isPatAtHand }) {
+    const withFirst = (isTried) => ({
+        kind: 'sign-in',
+        images: first.map(() => 'first'),
+        single: 'first',
+        isTried,
+    });
     if (first.every((answer) => answer === 'allowed'))
-        return 'take-first';
-    if (first.includes('missing') || first.includes('failed'))
-        return 'fail';
-    if (!first.includes('refused'))
-        return isPatAtHand ? 'fail' : 'take-first-untried';
-    if (first.includes('outage') || !isPatAtHand)
-        return 'fail';
+        return withFirst(true);
+    if (first.includes('failed'))
+        return { kind: 'fail' };
+    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
+    if (first.includes('outage'))
+        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+    if (!isPatAtHand)
+        return { kind: 'fail' };
     if (pat === undefined)
-        return 'ask-pat';
-    if (pat.every((answer) => answer === 'allowed'))
-        return 'take-pat';
-    if (pat.includes('outage') || pat.includes('failed'))
-        return 'fail';
+        return { kind: 'ask-pat' };
     const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-    return isEachReadable ? 'needs-both' : 'fail';
+    if (!isEachReadable)
+        return { kind: 'fail' };
+    return {
+        kind: 'sign-in',
+        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+        isTried: true,
+    };
 }
 
 
 /***/ }),
 
 /***/ 6811:
-/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
-// UNUSED EXPORTS: addMissingEntries, authKeyOf, findAuthEntry, findCredentialProgram, findOwnProgram, fingerprint, leaveOutCredentialProgram, leaveOutOwnProgram, makeAuthEntry, putAuthEntry
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  zQ: () => (/* binding */ authKeyOf),
+  bh: () => (/* binding */ findCredentialProgram),
+  AI: () => (/* binding */ findOwnProgram)
+});
+
+// UNUSED EXPORTS: addMissingEntries, findAuthEntry, findKeysBelow, fingerprint, isWithoutEntries, leaveOutCredentialProgram, leaveOutOwnProgram, makeAuthEntry, putAuthEntry, readAuthEntry
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -33198,6 +33297,27 @@ function authKeyOf(host) {
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
 }
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+function readAuthEntry(entry) {
+    if (!isJsonObject(entry))
+        return undefined;
+    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        return colon < 1
+            ? undefined
+            : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+    }
+    if (typeof username !== 'string' || typeof password !== 'string' || password === '')
+        return undefined;
+    return { username, secret: password };
+}
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+function findKeysBelow(file, host, what) {
+    const auths = member(readFile(file, what), 'auths');
+    return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
 function findAuthEntry(file, key, what) {
     const auths = member(readFile(file, what), 'auths');
     return isJsonObject(auths) ? member(auths, key) : undefined;
@@ -33209,15 +33329,21 @@ function findAuthEntry(file, key, what) {
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
 }
+/** Whether nothing is left in a file but an empty list of entries. */
+function isWithoutEntries(file, what) {
+    const config = readFile(file, what);
+    const auths = member(config, 'auths');
+    return (Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0));
+}
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
-    const helpers = member(readFile(file, what), 'credHelpers');
-    const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+    const helpers = (0,json/* member */.Dc)(readFile(file, what), 'credHelpers');
+    const programs = (0,json/* isJsonObject */.OW)(helpers) ? programKeysOf(host).map((key) => (0,json/* member */.Dc)(helpers, key)) : [];
     return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
 }
 /** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
-    const store = member(readFile(file, what), 'credsStore');
+    const store = (0,json/* member */.Dc)(readFile(file, what), 'credsStore');
     return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
 }
 /** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
@@ -33288,7 +33414,7 @@ function edit(file, edits, what) {
     return asFileError(what, () => editJson(orEmpty(file), edits, what));
 }
 function readFile(file, what) {
-    return asFileError(what, () => parseJsonObject(orEmpty(file), what));
+    return asFileError(what, () => (0,json/* parseJsonObject */.dw)(orEmpty(file), what));
 }
 /** An empty file means what a missing one does, to Docker as well. */
 function orEmpty(file) {
@@ -33299,13 +33425,86 @@ function asFileError(what, work) {
         return work();
     }
     catch (error) {
-        if (!(error instanceof ActionError))
+        if (!(error instanceof errors/* ActionError */.l))
             throw error;
-        throw new ActionError('invalid-file', `${error.message} It was left as it is.`, {
+        throw new errors/* ActionError */.l('invalid-file', `${error.message} It was left as it is.`, {
             hint: `Mend or remove ${what}, or use config: isolated.`,
             cause: error,
         });
     }
+}
+
+
+/***/ }),
+
+/***/ 3038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports signIn, signOut */
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
+ * be taken back, whichever is taken back first.
+ */
+function signIn({ file, ledger }, key, entry, what) {
+    const former = findAuthEntry(file, key, what) ?? null;
+    const notes = readNotes(ledger);
+    // A file that is there by our own doing alone was not there.
+    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
+    const note = { key, fingerprint: fingerprint(entry), former, wasThere };
+    return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+}
+/**
+ * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
+ * back. An entry that someone else wrote stays.
+ * @returns `isForeign`: an entry stays that no login of ours wrote
+ */
+function signOut({ file, ledger }, key, written, what) {
+    const notes = readNotes(ledger);
+    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
+    const note = notes[place];
+    const current = findAuthEntry(file, key, what);
+    if (note === undefined)
+        return { file, ledger, isForeign: current !== undefined };
+    const later = notes.findIndex((each, index) => index > place && each.key === key);
+    const rest = notes.flatMap((each, index) => {
+        if (index === place)
+            return [];
+        return index === later ? [{ ...each, former: note.former }] : [each];
+    });
+    const left = { ledger: writeNotes(rest) };
+    if (later >= 0)
+        return { ...left, file, isForeign: false };
+    if (fingerprint(current) !== written)
+        return { ...left, file, isForeign: current !== undefined };
+    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
+    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
+    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+}
+function writeNotes(notes) {
+    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+}
+/** A ledger that is none of ours helps nobody; without it the entries just stay. */
+function readNotes(ledger) {
+    if (ledger === undefined)
+        return [];
+    let list;
+    try {
+        list = parseJsonArray(ledger, 'The ledger');
+    }
+    catch {
+        return [];
+    }
+    return list.filter(isJsonObject).flatMap((note) => readNote(note));
+}
+function readNote(note) {
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => member(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || isJsonArray(former))
+        return [];
+    return [{ key, fingerprint: written, former, wasThere: member(note, 'wasThere') !== false }];
 }
 
 
@@ -33384,7 +33583,7 @@ function hasDigest(bytes, digest) {
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
 /* harmony export */ });
-/* unused harmony exports isLegacyDockerRegistry, isWithoutSecrets */
+/* unused harmony exports isDockerRegistry, isWithoutSecrets */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
@@ -33435,15 +33634,15 @@ function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
 }
 /**
- * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
- * its own, or that of an Enterprise Server without subdomain isolation.
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
  * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
  */
-function isLegacyDockerRegistry(server, host) {
-    const { host: serverHost } = server.serverUrl;
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`)
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
         return true;
-    return host === serverHost && !isLoopback(host);
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !isLoopback(host);
 }
 /**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
@@ -33756,6 +33955,46 @@ function stringMembers(value) {
 
 /***/ }),
 
+/***/ 1862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ layerMediaType)
+/* harmony export */ });
+/* unused harmony export findLayerKind */
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+}
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
+}
+
+
+/***/ }),
+
 /***/ 9542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -34016,13 +34255,14 @@ function platformKey(platform) {
 /* harmony export */   ED: () => (/* binding */ parseTag),
 /* harmony export */   F2: () => (/* binding */ parseReference),
 /* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Sh: () => (/* binding */ formatRepository),
 /* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   _g: () => (/* binding */ registryOrigin),
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   en: () => (/* binding */ isRepositoryName)
 /* harmony export */ });
-/* unused harmony exports isRegistryHost, formatRepository */
+/* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
 
@@ -34223,13 +34463,17 @@ function isActionError(error, ...codes) {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
 /* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6811);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
+/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6811);
+/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
+/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
+/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
+/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
+/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
+/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
+/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+
+
 
 
 
@@ -35593,7 +35837,7 @@ var ports = __nccwpck_require__(5158);
 
 
 /** The time of this machine. */
-const clock_systemClock = {
+const systemClock = {
     now: () => Date.now(),
     sleep: async (ms, signal) => {
         try {
@@ -35605,266 +35849,26 @@ const clock_systemClock = {
     },
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
-
-/** @param what happened to which file, as a sentence without its full stop */
-function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
-        return error;
-    const words = isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
-}
-function isSystemError(error, ...codes) {
-    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function isError(error) {
-    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
 
 
-
-
-
-
-const waitMs = 20_000;
-const pollMs = 20;
-/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleMs = 60_000;
-/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
-const orphanedMs = 2000;
 /**
- * Holds a lock file while it works; the file system makes one process win.
- * @param path of the lock, in a directory that is there
- * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ * Where the tools of this user look for credentials.
+ * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
-async function withFileLock(path, clock, work) {
-    const deadline = clock.now() + waitMs;
-    while (!(await tryCreate(path))) {
-        if (await isAbandoned(path, clock)) {
-            await breakLock(path, clock);
-        }
-        else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
-                hint: 'If no other job is signing in on this machine, remove that file.',
-            });
-        }
-        else {
-            await clock.sleep(pollMs);
-        }
-    }
-    try {
-        return await work();
-    }
-    finally {
-        // Held for so long that another process took it away, it is no longer ours to remove.
-        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
-            await (0,promises_.rm)(path, { force: true });
-    }
-}
-/**
- * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
- * would remove the lock that the first has made since.
- */
-async function breakLock(path, clock) {
-    const guard = `${path}.break`;
-    if (!(await tryCreate(guard))) {
-        if (await isAbandoned(guard, clock))
-            await (0,promises_.rm)(guard, { force: true });
-        return clock.sleep(pollMs);
-    }
-    try {
-        if (await isAbandoned(path, clock))
-            await (0,promises_.rm)(path, { force: true });
-    }
-    finally {
-        await (0,promises_.rm)(guard, { force: true });
-    }
-}
-async function tryCreate(path) {
-    try {
-        const file = await (0,promises_.open)(path, 'wx', 0o600);
-        try {
-            await file.writeFile(describeOwner());
-        }
-        finally {
-            await file.close();
-        }
-        return true;
-    }
-    catch (error) {
-        if (isSystemError(error, 'EEXIST'))
-            return false;
-        throw asFileError(error, `${path} can't be made`);
-    }
-}
-function describeOwner() {
-    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
-}
-/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
-async function isAbandoned(path, clock) {
-    const [lock, owner] = await Promise.all([
-        (0,promises_.stat)(path).catch(() => undefined),
-        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
-    ]);
-    if (lock === undefined || owner === undefined)
-        return false;
-    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
-}
-/** Whether the process is known to be gone; of one on another machine nothing is known. */
-function isGone(owner) {
-    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
-    if (pid === undefined || host !== (0,external_node_os_namespaceObject.hostname)())
-        return false;
-    try {
-        external_node_process_namespaceObject.kill(Number(pid), 0);
-        return false;
-    }
-    catch (error) {
-        return isSystemError(error, 'ESRCH');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
-
-
-
-
-
-
-
-
-
-
-const maxFileBytes = 4 * 1024 * 1024;
-const own = 'ghcr-actions';
-/**
- * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
- * @param clock for the wait for another writer
- * @param random makes the names of directories unguessable
- */
-function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
-    return {
-        read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
-            await makeParents(parent);
-            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
-            return attempt(`${path} can't be made`, async () => {
-                // Not recursive: what is there already, a link above all, was not made by us.
-                await (0,promises_.mkdir)(path, { mode: 0o700 });
-                await (0,promises_.chmod)(path, 0o700);
-                return path;
-            });
-        },
-        link: async (target, path) => {
-            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
-            if (isThere?.isDirectory() === true) {
-                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
-            }
-        },
-        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
-    };
-}
-/**
- * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
- * the link stays. A link to nothing is an error: what it is for is unknown.
- */
-async function followLink(path) {
-    try {
-        return await (0,promises_.realpath)(path);
-    }
-    catch (error) {
-        if (!isSystemError(error, 'ENOENT'))
-            throw asFileError(error, `${path} can't be used`);
-    }
-    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
-        return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
-        hint: 'Remove the link, or make the file that it names.',
-    });
-}
-async function readIfThere(path) {
-    const info = await findInfo(path);
-    if (info === undefined)
-        return undefined;
-    if (info.size > maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
-    }
-    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
-}
-/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
-async function findInfo(path) {
-    try {
-        const info = await (0,promises_.stat)(path);
-        if (info.isFile())
-            return info;
-    }
-    catch (error) {
-        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-            return undefined;
-        throw asFileError(error, `${path} can't be read`);
-    }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
-}
-/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
-async function replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
-    const former = await findInfo(path);
-    await attempt(`${path} can't be written`, async () => {
-        try {
-            await (0,promises_.rm)(temporary, { force: true });
-            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
-            try {
-                await file.chmod(0o600);
-                await file.writeFile(content);
-                await file.sync();
-                // A step of a container may run as root over the files of the runner's user, who has to read them later.
-                if (former !== undefined)
-                    await file.chown(former.uid, former.gid).catch(() => undefined);
-            }
-            finally {
-                await file.close();
-            }
-            await (0,promises_.rename)(temporary, path);
-        }
-        catch (error) {
-            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
-            throw error;
-        }
-    });
-}
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
-}
-async function attempt(what, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        throw asFileError(error, what);
-    }
+function findCredentialPlaces(runner) {
+    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
+    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
+    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
+    const explicit = runner.environment('REGISTRY_AUTH_FILE');
+    const session = runner.environment('XDG_RUNTIME_DIR');
+    const standard = [
+        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
+        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
+        (0,external_node_path_.join)(dockerConfig, 'config.json'),
+    ];
+    const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -36673,6 +36677,95 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/core/domain/retry-after.js
 var retry_after = __nccwpck_require__(298);
+;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+
+const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+/** What the tunnel of @actions/http-client says when a proxy refuses one. */
+const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
+/** Statuses of a proxy that ask for credentials or forbid the host. */
+const proxyRefusals = new Set(['401', '403', '407']);
+const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
+/** Answers that another try may better. */
+function isTransientStatus(status) {
+    return transientStatuses.has(status);
+}
+/** Trouble on the way to an answer that another try may better. */
+function isTransientTrouble(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.code === 'unavailable';
+    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+}
+/**
+ * The error that is told for trouble that stays.
+ * @param what the request, such as `PUT https://ghcr.io/v2/…`
+ */
+function describeTrouble(error, what) {
+    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+        return error;
+    if (isFaultOfOurs(error))
+        return error;
+    if (certificatePattern.test(codeOf(error) ?? '')) {
+        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
+            cause: error,
+        });
+    }
+    const proxyStatus = proxyStatusOf(error) ?? '';
+    if (proxyRefusals.has(proxyStatus)) {
+        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
+            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+            cause: error,
+        });
+    }
+    if (isTlsTrouble(error)) {
+        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
+            cause: error,
+        });
+    }
+    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+}
+/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
+function textOf(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.message;
+    if (!isError(error))
+        return 'unknown trouble';
+    // All addresses of a host were tried; the first trouble is as good as any.
+    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+        return textOf(error.errors[0]);
+    const proxyStatus = proxyStatusOf(error);
+    if (proxyStatus !== undefined)
+        return `the proxy answered ${proxyStatus}`;
+    if ('reason' in error && typeof error.reason === 'string')
+        return error.reason;
+    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
+}
+/** The status with which a proxy refused a tunnel. */
+function proxyStatusOf(error) {
+    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return (typeof error === 'object' &&
+        error !== null &&
+        'name' in error &&
+        typeof error.name === 'string' &&
+        'message' in error &&
+        typeof error.message === 'string');
+}
+/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
+function isFaultOfOurs(error) {
+    return isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
+}
+function isTlsTrouble(error) {
+    const code = codeOf(error) ?? '';
+    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
+}
+function codeOf(error) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
 const minSecretLength = 4;
 /**
@@ -36696,7 +36789,73 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+
+/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
+class Watchdog {
+    signal;
+    /** Why the transfer was ended, once it was. */
+    reason;
+    #controller = new AbortController();
+    #cancelled;
+    #total;
+    #idle;
+    #hasEnded = false;
+    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
+    constructor(cancelled) {
+        this.signal = this.#controller.signal;
+        this.#cancelled = cancelled;
+        if (cancelled?.aborted === true)
+            this.#onCancel();
+        cancelled?.addEventListener('abort', this.#onCancel);
+    }
+    #onCancel = () => {
+        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+    };
+    /** Notes progress; without more of it the transfer ends in `ms`. */
+    touch(ms) {
+        clearTimeout(this.#idle);
+        if (this.#hasEnded)
+            return;
+        this.#idle = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+        }, ms);
+    }
+    /** Nothing is waited for until the next `touch`. */
+    rest() {
+        clearTimeout(this.#idle);
+    }
+    /** Takes a limit back. */
+    unlimit() {
+        clearTimeout(this.#total);
+    }
+    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
+    limit(ms) {
+        clearTimeout(this.#total);
+        this.#total = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+        }, ms);
+    }
+    fail(reason) {
+        this.reason ??= reason;
+        this.#controller.abort();
+    }
+    /** Drops the connection without making the transfer a failure. */
+    drop() {
+        this.#controller.abort();
+    }
+    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
+    end() {
+        this.#hasEnded = true;
+        clearTimeout(this.#idle);
+        clearTimeout(this.#total);
+        this.#cancelled?.removeEventListener('abort', this.#onCancel);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+
+
 
 
 
@@ -36741,6 +36900,40 @@ async function readAnswer({ message }, request, now, onProgress) {
         redact,
     };
 }
+/** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
+function streamAnswer({ message }, request, watchdog, onProgress) {
+    const redact = createRedactor(request.authorization);
+    watchdog.unlimit();
+    return {
+        status: message.statusCode ?? 0,
+        headers: redactHeaders(message.headers, redact),
+        url: request.url,
+        body: Buffer.alloc(0),
+        pieces: readPieces(message, request, watchdog, onProgress),
+        retryAt: undefined,
+        redact,
+    };
+}
+async function* readPieces(message, request, watchdog, onProgress) {
+    const pieces = message;
+    try {
+        for await (const piece of pieces) {
+            // Only the server is waited for: how long the reader takes is its own business.
+            watchdog.rest();
+            yield piece;
+            onProgress();
+        }
+        if (!message.complete)
+            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+    }
+    catch (error) {
+        throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
+    }
+    finally {
+        watchdog.end();
+        message.destroy();
+    }
+}
 /** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */
 function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
@@ -36762,77 +36955,6 @@ function redactHeaders(headers, redact) {
             result[name] = Array.isArray(value) ? value.map(redact) : redact(value);
     }
     return result;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
-
-const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
-/** Answers that another try may better. */
-function isTransientStatus(status) {
-    return transientStatuses.has(status);
-}
-/** Trouble on the way to an answer that another try may better. */
-function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error);
-}
-/**
- * The error that is told for trouble that stays.
- * @param what the request, such as `PUT https://ghcr.io/v2/…`
- */
-function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
-        return error;
-    if (isFaultOfOurs(error))
-        return error;
-    if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
-            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
-            cause: error,
-        });
-    }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
-}
-/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
-function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.message;
-    if (!http_trouble_isError(error))
-        return 'unknown trouble';
-    // All addresses of a host were tried; the first trouble is as good as any.
-    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-        return textOf(error.errors[0]);
-    if ('reason' in error && typeof error.reason === 'string')
-        return error.reason;
-    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function http_trouble_isError(error) {
-    return (typeof error === 'object' &&
-        error !== null &&
-        'name' in error &&
-        typeof error.name === 'string' &&
-        'message' in error &&
-        typeof error.message === 'string');
-}
-/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
-function isFaultOfOurs(error) {
-    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
-}
-function isTlsTrouble(error) {
-    const code = codeOf(error) ?? '';
-    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
-}
-function codeOf(error) {
-    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -36879,62 +37001,6 @@ function resolveRedirect(from, location) {
         throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
-
-/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
-class Watchdog {
-    signal;
-    /** Why the transfer was ended, once it was. */
-    reason;
-    #controller = new AbortController();
-    #cancelled;
-    #total;
-    #idle;
-    #hasEnded = false;
-    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
-    constructor(cancelled) {
-        this.signal = this.#controller.signal;
-        this.#cancelled = cancelled;
-        if (cancelled?.aborted === true)
-            this.#onCancel();
-        cancelled?.addEventListener('abort', this.#onCancel);
-    }
-    #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
-    };
-    /** Notes progress; without more of it the transfer ends in `ms`. */
-    touch(ms) {
-        clearTimeout(this.#idle);
-        if (this.#hasEnded)
-            return;
-        this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
-        }, ms);
-    }
-    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
-    limit(ms) {
-        clearTimeout(this.#total);
-        this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
-        }, ms);
-    }
-    fail(reason) {
-        this.reason ??= reason;
-        this.#controller.abort();
-    }
-    /** Drops the connection without making the transfer a failure. */
-    drop() {
-        this.#controller.abort();
-    }
-    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
-    end() {
-        this.#hasEnded = true;
-        clearTimeout(this.#idle);
-        clearTimeout(this.#total);
-        this.#cancelled?.removeEventListener('abort', this.#onCancel);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/http.js
@@ -37033,9 +37099,12 @@ class Http {
         watchdog.touch(limits.idleMs);
         if (request.isCleanup === true)
             watchdog.limit(limits.cleanupMs);
+        else if (request.isStreamed === true)
+            watchdog.limit(limits.idleMs);
         else if (body === undefined || body instanceof Uint8Array)
             watchdog.limit(limits.totalMs);
         const stream = openBody(body, watchdog, limits);
+        let isHandedOver = false;
         try {
             const client = this.#client(url);
             const info = {
@@ -37054,12 +37123,18 @@ class Http {
                 httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
             };
             const answer = await client.requestRaw(info, stream);
-            watchdog.touch(limits.idleMs);
+            const touch = () => {
+                watchdog.touch(limits.idleMs);
+            };
+            touch();
+            const { statusCode } = answer.message;
+            if (request.isStreamed === true && (statusCode === 200 || statusCode === 206)) {
+                isHandedOver = true;
+                return streamAnswer(answer, request, watchdog, touch);
+            }
             if (request.isCleanup !== true)
                 watchdog.limit(limits.totalMs);
-            const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
-                watchdog.touch(limits.idleMs);
-            });
+            const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
             // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
             if (body !== undefined && response.status >= 300)
                 watchdog.drop();
@@ -37069,7 +37144,8 @@ class Http {
             throw watchdog.reason ?? error;
         }
         finally {
-            watchdog.end();
+            if (!isHandedOver)
+                watchdog.end();
             stream.destroy();
         }
     }
@@ -37111,13 +37187,37 @@ function openBody(body, watchdog, limits) {
 function headersOf(request) {
     const { body, method } = request;
     const size = body instanceof Uint8Array ? body.length : body?.size;
-    const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
+    const isEmpty = body === undefined && method !== 'GET' && method !== 'HEAD';
+    const length = isEmpty ? 0 : size;
     return {
         'user-agent': 'ghcr-actions',
         ...request.headers,
         ...(length === undefined ? {} : { 'content-length': String(length) }),
         ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
     };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof errors/* ActionError */.l)
+        return error;
+    const words = file_trouble_isError(error) ? error.message : String(error);
+    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function file_trouble_isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
@@ -37129,18 +37229,18 @@ function headersOf(request) {
 
 
 /** A plan of a hundred thousand versions has some 40 MB. */
-const workspace_files_maxFileBytes = 256 * 1024 * 1024;
+const maxFileBytes = 256 * 1024 * 1024;
 /** What people write by hand and refer to images in. */
 const maxSearchedBytes = 16 * 1024 * 1024;
 function openWorkspaceFiles(workspace) {
     return {
-        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), workspace_files_maxFileBytes),
+        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), maxFileBytes),
         readYaml: async (path) => {
             const text = await readText((0,external_node_path_.resolve)(workspace, path), maxSearchedBytes);
             const { parseYaml } = await __nccwpck_require__.e(/* import() */ 248).then(__nccwpck_require__.bind(__nccwpck_require__, 2248));
             return parseYaml(text, path);
         },
-        write: (path, text) => workspace_files_replaceFile((0,external_node_path_.resolve)(workspace, path), text),
+        write: (path, text) => replaceFile((0,external_node_path_.resolve)(workspace, path), text),
         find: (fits) => findFiles(workspace, fits),
     };
 }
@@ -37155,7 +37255,7 @@ async function readText(path, maxBytes) {
         throw asFileError(error, `${path} can not be read`);
     }
 }
-async function workspace_files_replaceFile(path, text) {
+async function replaceFile(path, text) {
     const temporary = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
     try {
         await (0,promises_.writeFile)(temporary, text, { mode: 0o600, flag: 'wx' });
@@ -37279,9 +37379,26 @@ function parseJson(text) {
     }
 }
 
+// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
+var credential_choice = __nccwpck_require__(8868);
+// EXTERNAL MODULE: ./build/core/domain/github.js
+var github = __nccwpck_require__(2460);
 ;// CONCATENATED MODULE: ./build/core/domain/denial.js
 
 
+
+
+
+function findSettings({ serverUrl }, { event, repositoryOwner }) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const owner = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const type = (0,json/* isJsonObject */.OW)(owner) ? (0,json/* member */.Dc)(owner, 'type') : undefined;
+    const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
+    return {
+        origin: serverUrl.origin,
+        owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
+    };
+}
 const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
 const scopes = {
     pull: 'read:packages',
@@ -37296,7 +37413,7 @@ const denials = [
         remedy: () => grantJob('push'),
     },
     { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
     { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
     { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
@@ -37324,6 +37441,9 @@ function findRemedy(error, attempt) {
     const { credential, need } = attempt;
     if (credential === 'anonymous')
         return 'No token was given; only public packages can be pulled without one.';
+    if (credential === 'stored') {
+        return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
+    }
     const known = denials.find(({ words }) => words.test(error.message));
     if (known !== undefined)
         return known.remedy(attempt);
@@ -37349,8 +37469,31 @@ function grantRole(attempt, need) {
     if (credential !== 'github-token') {
         return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
     }
-    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+    const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [
+        access,
+        ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
+        grantJob(need),
+    ].join(' ');
+}
+/** In brackets; GitHub has the pages of organizations and users at different places. */
+function addressOf({ settings, repository }) {
+    const [owner = '', ...rest] = repository.name.split('/');
+    if (settings === undefined || rest.length === 0)
+        return '';
+    const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
+    const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
+    const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
+    return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
+}
+function addressOfNewToken({ settings }) {
+    return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
+}
+/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
+function linkRepository({ credential, repository, workflowRepository }) {
+    if (credential !== 'github-token')
+        return '';
+    return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
 }
 function grantJob(need) {
     const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
@@ -37446,8 +37589,6 @@ class HeaderReader {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
 ;// CONCATENATED MODULE: ./build/core/adapters/token.js
 
 
@@ -37496,7 +37637,8 @@ class TokenSource {
             return basic === rejected ? undefined : basic;
         }
         const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
-        const key = [...scopes].sort().join(' ');
+        const wanted = this.#widen(scopes);
+        const key = keyOf(wanted);
         const pending = this.#issued.get(key);
         const known = await pending;
         const now = this.#options.clock.now();
@@ -37512,10 +37654,15 @@ class TokenSource {
         const current = this.#issued.get(key);
         const service = bearer.parameters.get('service');
         const issued = await (current === undefined || current === pending
-            ? this.#remember(key, this.#request(realm, service, scopes))
+            ? this.#remember(key, this.#request(realm, service, wanted))
             : current);
         issued.uses += 1;
         return issued.authorization;
+    }
+    /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
+    #widen(scopes) {
+        const wide = scopes.map((scope) => scope.replace(/:pull$/, ':pull,push'));
+        return this.#issued.has(keyOf(wide)) ? wide : scopes;
     }
     #remember(key, issued) {
         this.#issued.set(key, issued);
@@ -37589,6 +37736,9 @@ class TokenSource {
         return `Basic ${encoded}`;
     }
 }
+function keyOf(scopes) {
+    return [...scopes].sort().join(' ');
+}
 /** Encrypted on the way (but on loopback), and without a credential of its own. */
 function isSafe(url) {
     const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,domain_reference/* isLoopback */.U9)(url.host));
@@ -37617,6 +37767,10 @@ class RegistrySession {
     #origin;
     #http;
     #tokens;
+    #readTokens;
+    #findTokens;
+    /** Whether the stronger credential reads a repository that the first one was denied. */
+    #isReadStronger = new Map();
     #visitor;
     /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
     #challenge;
@@ -37624,7 +37778,10 @@ class RegistrySession {
         this.host = options.host;
         this.#origin = (0,domain_reference/* registryOrigin */._g)(options.host);
         this.#http = options.http;
-        this.#tokens = options.tokens;
+        const { tokens, readTokens, findTokens } = options;
+        this.#tokens = tokens;
+        this.#readTokens = readTokens;
+        this.#findTokens = findTokens ?? (() => Promise.resolve(tokens));
         this.#visitor = options.visitor;
     }
     /** @param path below `/v2/<name>/` */
@@ -37644,29 +37801,76 @@ class RegistrySession {
         }
         throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
-    /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
+    /**
+     * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
+     * asked for with the stronger credential, if there is one: its own refusal or trouble leaves the first answer.
+     */
     async send(name, need, request) {
-        const { alsoPull, ...rest } = request;
+        const readTokens = need === 'pull' ? this.#readTokens : undefined;
+        const isStronger = this.#isReadStronger.get(name);
+        if (readTokens !== undefined && isStronger === true)
+            return this.#sendWith(readTokens, name, need, request);
+        const tokens = await this.#findTokens(name);
+        const first = await this.#sendWith(tokens, name, need, request).catch((error) => ({ error }));
+        if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+            const second = await this.#sendWith(readTokens, name, need, request).catch((error) => ({ error }));
+            if (!('error' in second) && second.status < 400) {
+                this.#isReadStronger.set(name, true);
+                return second;
+            }
+            if (isRefusal(second))
+                this.#isReadStronger.set(name, false);
+        }
+        if ('error' in first)
+            throw first.error;
+        return first;
+    }
+    async #sendWith(tokens, name, need, { alsoPull, ...request }) {
         const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
         if (alsoPull !== undefined && alsoPull !== name)
             scopes.push(`repository:${alsoPull}:pull`);
-        const send = (authorization) => this.#http.send({ redirects: 'none', ...rest, authorization });
+        const send = (authorization) => this.#http.send({ redirects: 'none', ...request, authorization });
         try {
-            const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+            const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
             const response = await send(authorization);
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
+            const renewed = await tokens.authorize(challenge, scopes, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
             throw this.#withRemedy(name, need, error);
         }
     }
-    /** Has the credential checked by the token server, without naming a repository. */
-    async checkCredential() {
-        await this.#tokens.authorize(await this.#findChallenge(), []);
+    /**
+     * Has the credential checked by the token server.
+     * @param pushTo asks for a token to push there, which all requests to that repository then use
+     */
+    async checkCredential(pushTo) {
+        const scopes = pushTo === undefined ? [] : [`repository:${pushTo}:pull,push`];
+        try {
+            const tokens = pushTo === undefined ? this.#tokens : await this.#findTokens(pushTo);
+            await tokens.authorize(await this.#findChallenge(), scopes);
+        }
+        catch (error) {
+            throw pushTo === undefined ? error : this.#withRemedy(pushTo, 'push', error);
+        }
+    }
+    /**
+     * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
+     * @throws ActionError `unavailable` where the server has trouble
+     */
+    async isThere() {
+        try {
+            await this.#ping(false);
+            return true;
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+                throw error;
+            return false;
+        }
     }
     /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
     failure(name, need, response, what) {
@@ -37685,11 +37889,11 @@ class RegistrySession {
             throw error;
         }
     }
-    async #ping() {
+    async #ping(isRepeatable = true) {
         const response = await this.#http.send({
             method: 'GET',
             url: new URL(`${this.#origin}/v2/`),
-            isRepeatable: true,
+            isRepeatable,
             redirects: 'none',
         });
         if (response.status === 401)
@@ -37698,6 +37902,16 @@ class RegistrySession {
             return '';
         throw describeFailure(response, `${this.host} does not answer as a registry`);
     }
+}
+/** No such name, or nobody who listens there. */
+function isNobody({ cause }) {
+    const causes = cause instanceof AggregateError ? cause.errors : [cause];
+    return causes.some((each) => each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)));
+}
+function isRefusal(outcome) {
+    if ('error' in outcome)
+        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+    return outcome.status === 401 || outcome.status === 403;
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
@@ -37708,54 +37922,72 @@ class RegistrySession {
 
 /**
  * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
- * sent the end of a wrong blob never stores it.
+ * sent the end of a wrong blob never stores it. Of a stream nothing is known before; it is measured.
  * @param onProgress is told the size of each piece that leaves, and a negative one when a sending came to nothing
  */
 function verifiedBody(blob, onProgress) {
-    let told = 0;
-    const tell = (bytes) => {
-        told += bytes;
-        onProgress(bytes);
-    };
-    const withdraw = () => {
-        if (told > 0)
-            tell(-told);
-    };
-    return {
-        size: blob.size,
-        open: () => {
-            withdraw();
-            return external_node_stream_.Readable.from(verify(blob, tell), { objectMode: false, highWaterMark: 1024 * 1024 });
-        },
-        withdraw,
-    };
+    return new MeasuringBody(blob, onProgress);
 }
-async function* verify(blob, onSent) {
-    const digester = new domain_digest/* Digester */.Y8((0,domain_digest/* digestAlgorithm */.g4)(blob.digest));
-    const source = blob.open();
-    let size = 0;
-    let held;
-    for await (const piece of source) {
-        // One without bytes must not push out what may be the last piece.
-        if (piece.length === 0)
-            continue;
-        size += piece.length;
-        if (size > blob.size)
-            throw mismatch(blob, `is longer than the ${blob.size} bytes of its descriptor`);
-        digester.update(piece);
+class MeasuringBody {
+    size;
+    measured;
+    sentBytes = 0;
+    #blob;
+    #onProgress;
+    constructor(blob, onProgress) {
+        this.size = 'size' in blob ? blob.size : undefined;
+        this.#blob = blob;
+        this.#onProgress = onProgress;
+    }
+    open(from = 0) {
+        this.withdraw();
+        if (from > 0)
+            this.#tell(from);
+        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+    }
+    withdraw() {
+        if (this.sentBytes > 0)
+            this.#tell(-this.sentBytes);
+    }
+    #tell(bytes) {
+        this.sentBytes += bytes;
+        this.#onProgress(bytes);
+    }
+    async *#read(from) {
+        const blob = this.#blob;
+        const expected = 'digest' in blob ? blob : undefined;
+        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const source = blob.open();
+        let size = 0;
+        let held;
+        for await (const piece of source) {
+            const rest = piece.subarray(Math.max(0, from - size));
+            size += piece.length;
+            if (expected !== undefined && size > expected.size) {
+                throw mismatch(expected, `is longer than the ${expected.size} bytes of its descriptor`);
+            }
+            digester.update(piece);
+            // One without bytes must not push out what may be the last piece.
+            if (rest.length === 0)
+                continue;
+            if (held !== undefined) {
+                yield held;
+                this.#tell(held.length);
+            }
+            held = rest;
+        }
+        const digest = digester.digest();
+        if (expected !== undefined && size < expected.size) {
+            throw mismatch(expected, `has ${size} bytes in place of the ${expected.size} of its descriptor`);
+        }
+        if (expected !== undefined && digest !== expected.digest) {
+            throw mismatch(expected, 'does not have the digest of its descriptor');
+        }
+        this.measured = { digest, size };
         if (held !== undefined) {
             yield held;
-            onSent(held.length);
+            this.#tell(held.length);
         }
-        held = piece;
-    }
-    if (size < blob.size)
-        throw mismatch(blob, `has ${size} bytes in place of the ${blob.size} of its descriptor`);
-    if (digester.digest() !== blob.digest)
-        throw mismatch(blob, 'does not have the digest of its descriptor');
-    if (held !== undefined) {
-        yield held;
-        onSent(held.length);
     }
 }
 function mismatch(blob, what) {
@@ -37764,8 +37996,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
-
+;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
 
 
 
@@ -37777,17 +38008,255 @@ function mismatch(blob, what) {
 
 
 const maxUploadTries = 3;
+/** In a row, without a byte more. */
+const maxIdleResumes = 3;
 /** Doubled each time; a slow commit may be done by then. */
 const uploadPauseMs = 2000;
 /** A registry that asks for more than this is not waited for. */
 const maxPauseMs = 5 * 60_000;
+/** GHCR takes no larger ones of those that name their range. */
+const chunkBytes = 4 * 1024 * 1024;
+/** Of an upload that is gone or spoiled, so that only a new one helps. */
+const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** Of a registry that takes no body without a length, or none of any size. */
+const needsChunks = new Set([405, 411, 413, 416, 501]);
+/**
+ * One blob on its way. What is known by its digest goes in one PUT; a stream in one PATCH, and a PUT names what it was.
+ * After a broken connection the rest follows in small chunks; where that can't be, all of it in a new upload.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
+ */
+class BlobUpload {
+    #options;
+    #body;
+    #location = new URL('http://nowhere.invalid');
+    #isChunked = false;
+    constructor(options) {
+        this.#options = options;
+        this.#body = options.body;
+    }
+    /** @throws ActionError where another try would not help; nothing is left behind then */
+    async run() {
+        for (let tries = 1;; tries += 1) {
+            const lost = await this.#tryOnce();
+            if (lost === undefined)
+                return;
+            await this.#pause(lost, tries);
+            if (await this.#isStored())
+                return;
+            if (tries === maxUploadTries)
+                throw lost.error;
+        }
+    }
+    async #tryOnce() {
+        await this.#begin();
+        try {
+            const lost = await this.#resumeWhilePossible(await this.#sendWhole());
+            if (lost === undefined)
+                return undefined;
+            this.#body.withdraw();
+            if (!lost.isGone)
+                await this.#cancel();
+            return lost;
+        }
+        catch (error) {
+            this.#body.withdraw();
+            await this.#cancel();
+            throw error;
+        }
+    }
+    async #begin() {
+        const { session, name, what } = this.#options;
+        const url = session.url(name, 'blobs/uploads/');
+        const begun = await session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (begun.status !== 202)
+            throw session.failure(name, 'push', begun, what);
+        this.#follow(begun);
+    }
+    async #sendWhole() {
+        const { digest } = this.#options;
+        if (digest !== undefined && !this.#isChunked)
+            return this.#finish(digest, this.#body);
+        if (this.#isChunked)
+            return this.#sendRest(0);
+        const answer = await this.#request('PATCH', this.#location, this.#body);
+        if ('error' in answer)
+            return answer;
+        if (answer.status === 202)
+            return this.#finishMeasured(answer);
+        if (!needsChunks.has(answer.status))
+            return this.#judge(answer);
+        this.#isChunked = true;
+        return { ...this.#lost(answer), isGone: true };
+    }
+    /** A few bytes are sent anew sooner than the registry is asked for what it has of them. */
+    async #resumeWhilePossible(first) {
+        let lost = first;
+        let idle = 0;
+        let reached = 0;
+        while (lost !== undefined && !lost.isGone && this.#body.sentBytes > chunkBytes && idle < maxIdleResumes) {
+            await this.#pause(lost, idle + 1);
+            if (await this.#isStored())
+                return undefined;
+            const offset = await this.#askOffset();
+            if (offset === undefined)
+                return lost;
+            idle = offset > reached ? 0 : idle + 1;
+            reached = Math.max(reached, offset);
+            lost = await this.#sendRest(offset);
+        }
+        return lost;
+    }
+    /** @returns how many bytes the registry holds; undefined where it holds none, or can't say */
+    async #askOffset() {
+        const answer = await this.#request('GET', this.#location, undefined);
+        if ('error' in answer || (answer.status !== 204 && answer.status !== 202))
+            return undefined;
+        this.#follow(answer);
+        // "0-0" is said of one byte and of none.
+        const end = endOfRange(answer);
+        return end === undefined || end === 0 ? undefined : end + 1;
+    }
+    /** Sends what follows the first `from` bytes, piece by piece, each to where the registry says. */
+    async #sendRest(from) {
+        let at = from;
+        for await (const chunk of chunksOf(this.#body.open(from))) {
+            const headers = { 'content-range': `${at}-${at + chunk.length - 1}` };
+            const answer = await this.#request('PATCH', this.#location, chunk, headers);
+            if ('error' in answer)
+                return answer;
+            if (answer.status === 416)
+                return this.#lost(answer);
+            if (answer.status !== 202)
+                return this.#judge(answer);
+            this.#follow(answer);
+            at += chunk.length;
+            const end = endOfRange(answer);
+            if (end !== undefined && end + 1 !== at)
+                return this.#lost(answer);
+        }
+        return this.#finishMeasured(undefined);
+    }
+    #finishMeasured(answer) {
+        if (answer !== undefined)
+            this.#follow(answer);
+        const { measured } = this.#body;
+        if (measured === undefined)
+            throw new TypeError('A body that was sent to its end is measured.');
+        return this.#finish(measured.digest, undefined);
+    }
+    async #finish(digest, body) {
+        // The Location is never rebuilt: its query is the registry's own and keeps its form.
+        const mark = this.#location.search === '' ? '?' : '&';
+        const url = new URL(`${this.#location.href}${mark}digest=${encodeURIComponent(digest)}`);
+        const answer = await this.#request('PUT', url, body);
+        if ('error' in answer)
+            return answer;
+        return answer.status === 201 || answer.status === 204 ? undefined : this.#judge(answer);
+    }
+    async #request(method, url, body, headers = {}) {
+        try {
+            return await this.#options.session.send(this.#options.name, 'push', {
+                method,
+                url,
+                headers: method === 'GET' ? {} : { 'content-type': 'application/octet-stream', ...headers },
+                ...(body === undefined ? {} : { body }),
+                isRepeatable: method === 'GET',
+                redirects: 'follow',
+            });
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+                return { error, retryAt: undefined, isGone: false };
+            throw error;
+        }
+    }
+    /** @throws what the answer means, if it stays */
+    #judge(answer) {
+        const isGone = answer.status === 404;
+        const isLost = isGone || isTransientStatus(answer.status) || lostUploadCodes.has(readRegistryError(answer).code);
+        const lost = this.#lost(answer);
+        if (isLost)
+            return { ...lost, isGone };
+        throw lost.error;
+    }
+    #lost(answer) {
+        const { session, name, what } = this.#options;
+        return { error: session.failure(name, 'push', answer, what), retryAt: answer.retryAt, isGone: false };
+    }
+    async #pause({ error, retryAt }, round) {
+        const { http, clock } = this.#options;
+        const askedMs = (retryAt ?? 0) - clock.now();
+        if (askedMs > maxPauseMs) {
+            await this.#cancel();
+            throw error;
+        }
+        await http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (round - 1)));
+    }
+    async #isStored() {
+        const digest = this.#options.digest ?? this.#body.measured?.digest;
+        return digest !== undefined && this.#options.isStored(digest);
+    }
+    #follow(answer) {
+        this.#location = locationOf(this.#options.session, answer);
+    }
+    async #cancel() {
+        await cancelUpload(this.#options.session, this.#options.name, this.#location);
+    }
+}
+/** @throws ActionError `refused` for an address elsewhere, `invalid-response` where there is none */
+function locationOf(session, answer) {
+    const text = answer.headers.location;
+    if (text !== undefined)
+        return session.ownUrl(text, answer.url, 'its uploads');
+    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+}
+/** Best effort: a registry forgets what is never finished. */
+async function cancelUpload(session, name, location) {
+    const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
+    await session.send(name, 'push', request).catch(() => undefined);
+}
+function endOfRange(answer) {
+    const match = /^(?:bytes=)?0-(\d{1,15})$/.exec(answer.headers.range ?? '');
+    return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+async function* chunksOf(pieces) {
+    let waiting = [];
+    let size = 0;
+    for await (const piece of pieces) {
+        waiting.push(piece);
+        size += piece.length;
+        while (size >= chunkBytes) {
+            const all = Buffer.concat(waiting);
+            yield all.subarray(0, chunkBytes);
+            waiting = [all.subarray(chunkBytes)];
+            size -= chunkBytes;
+        }
+    }
+    if (size > 0)
+        yield Buffer.concat(waiting);
+}
+
+// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
+var file_tree = __nccwpck_require__(9694);
+;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+
+
+
+
+
+
+
+
+
+
 /** Image configs and other blobs that are read whole. */
 const maxBlobBytes = 16 * 1024 * 1024;
 /** Larger than the error of a registry, so that its words are read where the blob is smaller than they are. */
 const minAnswerBytes = 64 * 1024;
 const registry_blobs_redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Of an upload that is gone or spoiled, so that only a new one helps. */
-const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** A reading that broke off is taken up again, where it stopped, so often in a row. */
+const maxReadTries = 5;
+const readPauseMs = 500;
 /**
  * The blobs of one registry.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
@@ -37836,26 +38305,23 @@ class RegistryBlobs {
         }
         return response.body;
     }
-    /**
-     * Makes the repository hold the blob. After each failure it is looked for again: the registry may have stored it and
-     * lost its answer.
-     */
+    /** A blob of any size, read when it is opened; its bytes are not checked here. */
+    source(name, { digest, size }) {
+        return { digest, size, open: () => (0,file_tree/* streamOf */.mA)(this.#pieces(name, { digest, size })) };
+    }
+    /** Makes the repository hold the blob: looks first, then sends it. */
     async upload(name, blob, onProgress) {
         if (await this.has(name, blob))
             return 'existed';
-        for (let tries = 1;; tries += 1) {
-            const lost = await this.#tryUpload(name, blob, onProgress);
-            if (lost === undefined)
-                return 'uploaded';
-            const askedMs = (lost.retryAt ?? 0) - this.#clock.now();
-            if (askedMs > maxPauseMs)
-                throw lost.error;
-            await this.#http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (tries - 1)));
-            if (await this.has(name, blob))
-                return 'uploaded';
-            if (tries === maxUploadTries)
-                throw lost.error;
-        }
+        await this.#send(name, verifiedBody(blob, onProgress), blob.digest);
+        return 'uploaded';
+    }
+    async uploadStream(name, stream, onProgress) {
+        const body = verifiedBody(stream, onProgress);
+        await this.#send(name, body, undefined);
+        if (body.measured === undefined)
+            throw new TypeError('A stream that was sent is measured.');
+        return body.measured;
     }
     /** Any refusal means that the blob has to be sent; that request will tell the reason if it stays. */
     async mount(name, digest, from) {
@@ -37866,7 +38332,7 @@ class RegistryBlobs {
             const request = { method: 'POST', url, isRepeatable: true, alsoPull: from };
             const response = await this.#session.send(name, 'push', request);
             if (response.status === 202)
-                await this.#cancel(name, this.#location(response));
+                await cancelUpload(this.#session, name, locationOf(this.#session, response));
             return response.status === 201;
         }
         catch (error) {
@@ -37875,63 +38341,63 @@ class RegistryBlobs {
             throw error;
         }
     }
-    /**
-     * One POST for the place, one PUT of all bytes.
-     * @returns undefined when the blob is stored
-     * @throws ActionError where another try would not help
-     */
-    async #tryUpload(name, blob, onProgress) {
-        const what = `Uploading the blob ${blob.digest} to ${this.#session.host}/${name} failed`;
+    /** Opens an upload and cancels it. */
+    async checkUpload(name) {
         const url = this.#session.url(name, 'blobs/uploads/');
-        const begun = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
-        if (begun.status !== 202)
-            throw this.#session.failure(name, 'push', begun, what);
-        const location = this.#location(begun);
-        const body = verifiedBody(blob, onProgress);
-        try {
-            const stored = await this.#session.send(name, 'push', {
-                method: 'PUT',
-                // The Location is never rebuilt: its query is the registry's own and keeps its form.
-                url: new URL(`${location.href}${location.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`),
-                headers: { 'content-type': 'application/octet-stream' },
-                body,
-                isRepeatable: false,
+        const response = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (response.status !== 202) {
+            throw this.#session.failure(name, 'push', response, `${this.#session.host}/${name} can't be pushed to`);
+        }
+        await cancelUpload(this.#session, name, locationOf(this.#session, response));
+    }
+    async #send(name, body, digest) {
+        await new BlobUpload({
+            session: this.#session,
+            http: this.#http,
+            clock: this.#clock,
+            name,
+            what: `Uploading ${digest === undefined ? 'a layer' : `the blob ${digest}`} to ${this.#session.host}/${name} failed`,
+            body,
+            digest,
+            isStored: (stored) => this.has(name, { digest: stored, size: body.size ?? body.measured?.size ?? 0 }),
+        }).run();
+    }
+    async *#pieces(name, blob) {
+        const what = `Reading the blob ${blob.digest} of ${this.#session.host}/${name} failed`;
+        let at = 0;
+        for (let tries = 1;; tries += 1) {
+            const before = at;
+            const response = await this.#session.send(name, 'pull', {
+                method: 'GET',
+                url: this.#session.url(name, `blobs/${blob.digest}`),
+                headers: at === 0 ? {} : { range: `bytes=${at}-` },
+                isRepeatable: true,
+                isStreamed: true,
                 redirects: 'follow',
             });
-            if (stored.status === 201 || stored.status === 204)
-                return undefined;
-            const error = this.#session.failure(name, 'push', stored, what);
-            if (!isLost(stored))
-                throw error;
-            body.withdraw();
-            if (stored.status !== 404)
-                await this.#cancel(name, location);
-            return { error, retryAt: stored.retryAt };
+            if (response.pieces === undefined)
+                throw this.#session.failure(name, 'pull', response, what);
+            // A server that knows no ranges begins anew.
+            let skip = response.status === 206 ? 0 : at;
+            try {
+                for await (const piece of response.pieces) {
+                    const rest = piece.subarray(Math.min(skip, piece.length));
+                    skip -= piece.length - rest.length;
+                    at += rest.length;
+                    if (rest.length > 0)
+                        yield rest;
+                }
+                return;
+            }
+            catch (error) {
+                if (at > before)
+                    tries = 1;
+                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                    throw error;
+                await this.#http.pause(readPauseMs * 2 ** (tries - 1));
+            }
         }
-        catch (error) {
-            body.withdraw();
-            await this.#cancel(name, location);
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
-                return { error, retryAt: undefined };
-            throw error;
-        }
     }
-    /** Best effort: a registry forgets what is never finished. */
-    async #cancel(name, location) {
-        const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
-        await this.#session.send(name, 'push', request).catch(() => undefined);
-    }
-    #location(response) {
-        const text = response.headers.location;
-        if (text !== undefined)
-            return this.#session.ownUrl(text, response.url, 'its uploads');
-        throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} began an upload without saying where (no Location header).`);
-    }
-}
-function isLost(response) {
-    return (response.status === 404 ||
-        isTransientStatus(response.status) ||
-        lostUploadCodes.has(readRegistryError(response).code));
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry.js
@@ -38023,6 +38489,12 @@ class DistributionRegistry {
     async uploadBlob(name, blob, onProgress = () => undefined) {
         return this.#blobs.upload(name, blob, onProgress);
     }
+    async uploadStream(name, stream, onProgress = () => undefined) {
+        return this.#blobs.uploadStream(name, stream, onProgress);
+    }
+    openBlob(name, blob) {
+        return this.#blobs.source(name, blob);
+    }
     async mountBlob(name, digest, from) {
         return this.#blobs.mount(name, digest, from);
     }
@@ -38057,8 +38529,14 @@ class DistributionRegistry {
         // Not every 200 is an answer of the registry.
         parseTagPage(response, what);
     }
-    async checkCredential() {
-        await this.#session.checkCredential();
+    async checkPush(name) {
+        await this.#blobs.checkUpload(name);
+    }
+    async isThere() {
+        return this.#session.isThere();
+    }
+    async checkCredential(pushTo) {
+        await this.#session.checkCredential(pushTo);
     }
     async #readTagPage(name, url) {
         return this.#session.send(name, 'pull', {
@@ -38160,8 +38638,300 @@ function parseLine(line) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(6811);
+// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
+var credential_ledger = __nccwpck_require__(3038);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+
+
+
+
+
+
+const waitMs = 20_000;
+const pollMs = 20;
+/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
+const staleMs = 60_000;
+/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
+const orphanedMs = 2000;
+/**
+ * Holds a lock file while it works; the file system makes one process win.
+ * @param path of the lock, in a directory that is there
+ * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ */
+async function withFileLock(path, clock, work) {
+    const deadline = clock.now() + waitMs;
+    while (!(await tryCreate(path))) {
+        if (await isAbandoned(path, clock)) {
+            await breakLock(path, clock);
+        }
+        else if (clock.now() > deadline) {
+            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+                hint: 'If no other job is signing in on this machine, remove that file.',
+            });
+        }
+        else {
+            await clock.sleep(pollMs);
+        }
+    }
+    try {
+        return await work();
+    }
+    finally {
+        // Held for so long that another process took it away, it is no longer ours to remove.
+        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,promises_.rm)(path, { force: true });
+    }
+}
+/**
+ * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
+ * would remove the lock that the first has made since.
+ */
+async function breakLock(path, clock) {
+    const guard = `${path}.break`;
+    if (!(await tryCreate(guard))) {
+        if (await isAbandoned(guard, clock))
+            await (0,promises_.rm)(guard, { force: true });
+        return clock.sleep(pollMs);
+    }
+    try {
+        if (await isAbandoned(path, clock))
+            await (0,promises_.rm)(path, { force: true });
+    }
+    finally {
+        await (0,promises_.rm)(guard, { force: true });
+    }
+}
+async function tryCreate(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        try {
+            await file.writeFile(describeOwner());
+        }
+        finally {
+            await file.close();
+        }
+        return true;
+    }
+    catch (error) {
+        if (isSystemError(error, 'EEXIST'))
+            return false;
+        throw asFileError(error, `${path} can't be made`);
+    }
+}
+function describeOwner() {
+    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
+}
+/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
+async function isAbandoned(path, clock) {
+    const [lock, owner] = await Promise.all([
+        (0,promises_.stat)(path).catch(() => undefined),
+        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+    ]);
+    if (lock === undefined || owner === undefined)
+        return false;
+    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
+    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+}
+/** Whether the process is known to be gone; of one on another machine nothing is known. */
+function isGone(owner) {
+    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
+    if (pid === undefined || host !== (0,external_node_os_.hostname)())
+        return false;
+    try {
+        external_node_process_namespaceObject.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        return isSystemError(error, 'ESRCH');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
+
+
+
+
+
+
+
+
+
+
+const credential_files_maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
+/**
+ * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
+ * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
+ */
+function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+    return {
+        read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
+        update: async (path, change) => {
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                await credential_files_replaceFile(target, change(await readIfThere(target)));
+            });
+        },
+        updateNoted: async (path, change) => {
+            const read = async (target) => ({
+                file: await readIfThere(target),
+                ledger: await readIfThere(ledgerOf(target)),
+            });
+            // Nothing is made where nothing is and nothing is to be.
+            const seen = await read(path);
+            const wanted = change(seen);
+            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
+                return;
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                const before = await read(target);
+                const after = change(before);
+                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
+                // A note of what was never written does no harm; an entry without a note would stay for good.
+                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
+                    await step();
+            });
+        },
+        makeDirectory: async (parent, prefix) => {
+            await makeParents(parent);
+            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            return attempt(`${path} can't be made`, async () => {
+                // Not recursive: what is there already, a link above all, was not made by us.
+                await (0,promises_.mkdir)(path, { mode: 0o700 });
+                await (0,promises_.chmod)(path, 0o700);
+                return path;
+            });
+        },
+        findDirectories: async (parent, prefix) => {
+            const entries = await (0,promises_.readdir)(parent, { withFileTypes: true }).catch(() => []);
+            const isOwn = (name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+            return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => (0,external_node_path_.join)(parent, name));
+        },
+        link: async (target, path) => {
+            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            if (isThere?.isDirectory() === true) {
+                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+            }
+        },
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+    };
+}
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
+    }
+    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+        return path;
+    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+        hint: 'Remove the link, or make the file that it names.',
+    });
+}
+async function readIfThere(path) {
+    const info = await findInfo(path);
+    if (info === undefined)
+        return undefined;
+    if (info.size > credential_files_maxFileBytes) {
+        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+    }
+    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+}
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path) {
+    try {
+        const info = await (0,promises_.stat)(path);
+        if (info.isFile())
+            return info;
+    }
+    catch (error) {
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+            return undefined;
+        throw asFileError(error, `${path} can't be read`);
+    }
+    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+function ledgerOf(path) {
+    return `${path}.${own}.ledger`;
+}
+async function replaceOrRemove(path, before, after) {
+    if (after === undefined)
+        await attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { force: true }));
+    else if (after !== before)
+        await credential_files_replaceFile(path, after);
+}
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
+async function credential_files_replaceFile(path, content) {
+    const temporary = `${path}.${own}.tmp`;
+    const former = await findInfo(path);
+    await attempt(`${path} can't be written`, async () => {
+        try {
+            await (0,promises_.rm)(temporary, { force: true });
+            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            try {
+                await file.chmod(0o600);
+                await file.writeFile(content);
+                await file.sync();
+                // A step of a container may run as root over the files of the runner's user, who has to read them later.
+                if (former !== undefined)
+                    await file.chown(former.uid, former.gid).catch(() => undefined);
+            }
+            finally {
+                await file.close();
+            }
+            await (0,promises_.rename)(temporary, path);
+        }
+        catch (error) {
+            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    });
+}
+async function makeParents(path) {
+    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+}
+async function attempt(what, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw asFileError(error, what);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/connect-post.js
+
+
+
+/** For a post step, which needs no connection: only what the main step wrote to. */
+function connectForPost(runner, clock = systemClock) {
+    return {
+        credentialFiles: openCredentialFiles(clock),
+        credentialPrograms: async () => {
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            return openCredentialPrograms(runner);
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./build/core/domain/input.js
 var input = __nccwpck_require__(659);
 ;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
@@ -38222,7 +38992,9 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
-const machine = { clock: clock_systemClock, random: Math.random };
+
+
+const machine = { clock: systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
@@ -38237,26 +39009,61 @@ function connect(options, runner, { clock, random } = machine) {
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
     const moved = new TagRecord(runner);
-    const registryAs = (host, credential) => {
-        const isOwn = (0,github/* isHostOfGitHub */.NU)(server, host);
-        if (credential !== undefined && !isOwn) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
-        }
-        const trustedOrigins = isOwn ? server.origins : new Set();
-        const onSecret = (secret) => {
-            runner.mask(secret);
-        };
-        const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
+    const post = connectForPost(runner, clock);
+    const places = findCredentialPlaces(runner);
+    const mask = (secret) => {
+        runner.mask(secret);
+    };
+    const tokensFor = (host, credential) => {
+        const trustedOrigins = (0,github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
+        return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
+    };
+    const openRegistry = (host, access, credential) => {
         const visitor = {
-            credential: credential?.kind ?? 'anonymous',
+            credential,
             workflowRepository: runner.github.repository,
+            settings: findSettings(server, runner.github),
         };
         const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
-        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
+        return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
+    };
+    const registryAs = (host, credential) => {
+        if (credential !== undefined && !(0,github/* isHostOfGitHub */.NU)(server, host)) {
+            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+        }
+        return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
+    };
+    const ownRegistry = (host) => {
+        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
+        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
+    };
+    const foreignRegistry = (host) => {
+        const anonymous = tokensFor(host, undefined);
+        const byCredential = new Map();
+        const byName = new Map();
+        const find = async (name) => {
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { credentialFiles: files, credentialPrograms: programs } = post;
+            const means = { places, files, programs, onSecret: mask };
+            const credential = await findStoredCredential({ registry: host, name }, means);
+            if (credential === undefined)
+                return anonymous;
+            const key = JSON.stringify(credential);
+            const tokens = byCredential.get(key) ?? tokensFor(host, credential);
+            byCredential.set(key, tokens);
+            return tokens;
+        };
+        const findTokens = (name) => {
+            const found = byName.get(name) ?? find(name);
+            byName.set(name, found);
+            return found;
+        };
+        return openRegistry(host, { tokens: anonymous, findTokens }, 'stored');
     };
     const registries = new Map();
     const registry = (host) => {
-        const known = registries.get(host) ?? registryAs(host, (0,github/* isHostOfGitHub */.NU)(server, host) ? own : undefined);
+        const known = registries.get(host) ?? ((0,github/* isHostOfGitHub */.NU)(server, host) ? ownRegistry(host) : foreignRegistry(host));
         registries.set(host, known);
         return known;
     };
@@ -38270,16 +39077,25 @@ function connect(options, runner, { clock, random } = machine) {
         runner,
         clock,
         server,
-        credentialFiles: credential_files_openCredentialFiles(clock),
+        ...post,
+        credentialPlaces: places,
+        inspectToken: async (secret, owner) => {
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+        },
+        findEngineVersion: async () => {
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            return findEngineVersion(runner);
+        },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -38287,19 +39103,27 @@ function connect(options, runner, { clock, random } = machine) {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
+        findLicence: async () => {
+            // The API that belongs to another registry knows nothing of this one.
+            const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+            if (own === undefined || derived !== server.registry)
+                return undefined;
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            return findLicence(runner.github.repository, apiOptions());
+        },
         openJournal: async (path) => {
             const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 19).then(__nccwpck_require__.bind(__nccwpck_require__, 4019));
-            return openSource(source, { runner, registry }, onProgress);
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
+        },
+        compressLayer: async (layer, settings, onRead) => {
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            return compressLayer(layer, settings, onRead);
         },
     };
-}
-/** For a post step, which needs no connection: only the files that the main step wrote. */
-function connectCredentialFiles() {
-    return openCredentialFiles(systemClock);
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -39380,17 +40204,23 @@ const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
+    const masked = new Set();
     return {
         inputs: readInputs(),
         github: readContext(),
         log,
         cancelled: listenForCancellation(),
         environment,
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
+        childEnvironment: () => childEnvironment(masked),
+        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
         findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
-        mask,
+        mask: (secret) => {
+            if (secret.length >= runner_minMaskedLength)
+                masked.add(secret);
+            mask(secret);
+        },
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -39417,11 +40247,15 @@ function failRun(error) {
 }
 /**
  * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked; certificates are checked whatever the environment says.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
  */
 function hardenProcess() {
     for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const proxy = environment(name);
+        const given = environment(name);
+        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
@@ -39432,6 +40266,12 @@ function hardenProcess() {
         delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
     }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function childEnvironment(masked) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const secrets = [...masked];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
@@ -48319,9 +49159,12 @@ const maxRows = 500;
 /** The runner takes summaries of up to 1 MiB, and drops a larger one whole. */
 const cleanup_maxSummaryBytes = 900 * 1024;
 function countResults(versions) {
-    const count = (...results) => versions.filter(({ result }) => results.includes(result)).length;
+    const isUntagged = ({ verdict, result }) => result === 'untagged' || (result === 'planned' && verdict === 'untag');
+    const others = versions.filter((version) => !isUntagged(version));
+    const count = (...results) => others.filter(({ result }) => results.includes(result)).length;
     return {
         deleted: count('deleted', 'gone', 'planned'),
+        untagged: versions.length - others.length,
         kept: count('kept'),
         retained: count('retained'),
         failed: count('failed'),
@@ -48352,6 +49195,7 @@ function describeOutcome({ packages }) {
 function formatCounts(counts, dryRun) {
     const parts = [
         `${counts.deleted} ${dryRun ? 'would be deleted' : 'deleted'}`,
+        ...(counts.untagged > 0 ? [`${counts.untagged} ${dryRun ? 'would be untagged' : 'untagged'}`] : []),
         ...['kept', 'retained', 'failed', 'remaining']
             .filter((key) => counts[key] > 0)
             .map((key) => `${counts[key]} ${key}`),
@@ -48407,7 +49251,8 @@ function reasonsToStay(versions) {
     return table(['stays by', 'versions'], [...rows].map(([rule, digests]) => [markdown_text(rule), String(digests.length)]));
 }
 function howToUndo(journal) {
-    return `Each deletion stands in the journal ${code(journal)}; upload it as an artifact. GitHub restores a version within 30 days.`;
+    return (`**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days ` +
+        `${code('mode: restore')} brings back what it tells, or the ids above by ${code('restore-ids')}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/journal.js
@@ -48456,19 +49301,19 @@ function parseJournal(text, what) {
             continue;
         }
         const where = `${what}, line ${index + 1},`;
-        if (!isJsonObject(value))
+        if (!(0,json/* isJsonObject */.OW)(value))
             throw malformed(where, 'is no object');
-        const isResult = member(value, 'kind') === 'result';
-        const entry = parseEntry(value, member(value, isResult ? 'of' : 'kind'), where);
+        const isResult = (0,json/* member */.Dc)(value, 'kind') === 'result';
+        const entry = parseEntry(value, (0,json/* member */.Dc)(value, isResult ? 'of' : 'kind'), where);
         if (isResult) {
-            results.set(keyOf(entry), journal_textOf(value, 'result'));
+            results.set(journal_keyOf(entry), journal_textOf(value, 'result'));
         }
         else {
-            results.delete(keyOf(entry));
+            results.delete(journal_keyOf(entry));
             entries.push(entry);
         }
     }
-    const hadEffect = (entry) => !withoutEffect.has(results.get(keyOf(entry)) ?? '');
+    const hadEffect = (entry) => !withoutEffect.has(results.get(journal_keyOf(entry)) ?? '');
     return { entries: entries.filter(hadEffect), tornLines };
 }
 /** @returns undefined for what is no JSON */
@@ -48481,17 +49326,17 @@ function journal_parseLine(line) {
     }
 }
 /** What an entry and its result have in common. */
-function keyOf({ kind, owner, package: name, id, tags }) {
+function journal_keyOf({ kind, owner, package: name, id, tags }) {
     return `${kind} ${owner.toLowerCase()}/${name} ${id} ${tags.join(' ')}`;
 }
 function parseEntry(line, kind, where) {
     if (kind !== 'delete' && kind !== 'untag' && kind !== 'delete-package')
         throw malformed(where, 'has no known kind');
-    const name = member(line, 'package');
-    if (typeof name !== 'string' || !isRepositoryName(name))
+    const name = (0,json/* member */.Dc)(line, 'package');
+    if (typeof name !== 'string' || !(0,domain_reference/* isRepositoryName */.en)(name))
         throw malformed(where, 'names no package');
-    const placeholders = member(line, 'placeholders');
-    const versions = member(line, 'versions');
+    const placeholders = (0,json/* member */.Dc)(line, 'placeholders');
+    const versions = (0,json/* member */.Dc)(line, 'versions');
     return {
         kind,
         owner: journal_textOf(line, 'owner'),
@@ -48504,48 +49349,48 @@ function parseEntry(line, kind, where) {
     };
 }
 function parseLostVersion(line, where) {
-    const [id, digest, tags] = [member(line, 'id'), member(line, 'digest'), member(line, 'tags')];
+    const [id, digest, tags] = [(0,json/* member */.Dc)(line, 'id'), (0,json/* member */.Dc)(line, 'digest'), (0,json/* member */.Dc)(line, 'tags')];
     if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0)
         throw malformed(where, 'has no usable id');
-    if (!isDigest(digest))
+    if (!(0,domain_digest/* isDigest */.Bc)(digest))
         throw malformed(where, 'has no digest');
-    if (!isJsonArray(tags))
+    if (!(0,json/* isJsonArray */.Md)(tags))
         throw malformed(where, 'has no list of tags');
     return {
         id,
         digest,
         tags: tags.map((tag) => {
-            if (typeof tag === 'string' && isTag(tag))
+            if (typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag))
                 return tag;
             throw malformed(where, 'has a tag that is none');
         }),
     };
 }
 function parseLostVersions(value, where) {
-    if (!isJsonArray(value))
+    if (!(0,json/* isJsonArray */.Md)(value))
         throw malformed(where, 'has no list of versions');
     return value.map((version) => {
-        if (isJsonObject(version))
+        if ((0,json/* isJsonObject */.OW)(version))
             return parseLostVersion(version, where);
         throw malformed(where, 'has a version that is none');
     });
 }
 function parseDigests(value, where) {
-    if (!isJsonArray(value))
+    if (!(0,json/* isJsonArray */.Md)(value))
         throw malformed(where, 'has no list of placeholders');
     return value.map((digest) => {
-        if (isDigest(digest))
+        if ((0,domain_digest/* isDigest */.Bc)(digest))
             return digest;
         throw malformed(where, 'has a placeholder that is no digest');
     });
 }
 /** What is missing is empty: nothing hangs on it. */
 function journal_textOf(line, name) {
-    const value = member(line, name);
+    const value = (0,json/* member */.Dc)(line, name);
     return typeof value === 'string' ? value : '';
 }
 function malformed(where, fault) {
-    return new ActionError('refused', `${where} ${fault}, so nothing is restored from it.`, {
+    return new errors/* ActionError */.l('refused', `${where} ${fault}, so nothing is restored from it.`, {
         hint: 'Take the journal as cleanup wrote it; lines can be left out, but not changed.',
     });
 }
@@ -48706,7 +49551,11 @@ async function readAndDecide(source, prepare, contents) {
     const contradictions = findContradictions(listing, tags, contents);
     for (const [digest, reason] of contradictions)
         log.warning(`${name}@${digest} stays: ${reason}.`);
-    const held = new Map([...contradictions, ...findArrived(listing)]);
+    const arrived = findArrived(listing);
+    if (arrived.length > 0) {
+        log.warning(`${arrived.length} versions of ${name} came while the list was read; they stay until the next run.`);
+    }
+    const held = new Map([...contradictions, ...arrived]);
     const snapshot = {
         repository: { registry: registry.host, name },
         versions: listing.versions,
@@ -49239,6 +50088,111 @@ function describeVersion({ tags, digest }) {
     return tags.length === 0 ? (0,domain_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,domain_digest/* shortDigest */.VK)(digest)})`;
 }
 
+;// CONCATENATED MODULE: ./build/cleanup/package-deletion.js
+
+
+
+
+
+
+
+/**
+ * Deletes a package as a whole, of which nothing is to stay: GitHub keeps the last tagged version otherwise.
+ * The list is read again right before; if anything has changed, the package stays.
+ */
+async function deleteWholePackage(plan, tools) {
+    try {
+        return await new PackageDeletion(plan, tools).run();
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error))
+            throw error;
+        return { outcomes: new Map(), lost: [], failure: error, stop: undefined };
+    }
+}
+class PackageDeletion {
+    #plan;
+    #tools;
+    constructor(plan, tools) {
+        this.#plan = plan;
+        this.#tools = tools;
+    }
+    async run() {
+        const { packages, packageName } = this.#plan.source;
+        for (;;) {
+            if (this.#tools.cancelled.aborted)
+                throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
+            const turn = await this.#tools.turns.next('deletion', 1);
+            if (typeof turn !== 'number')
+                return this.#all(undefined, [], turn.message);
+            if (!(await this.#isUnchanged())) {
+                return this.#all({ result: 'kept', note: 'the package changed while this run was going on' }, []);
+            }
+            const entry = this.#enter();
+            await this.#tools.journal.append(formatEntry(entry));
+            const outcome = await this.#attempt(() => packages.deletePackage(packageName));
+            const result = outcome instanceof errors/* ActionError */.l ? 'failed' : outcome.kind;
+            const time = new Date(this.#plan.source.clock.now()).toISOString();
+            await this.#tools.journal.append(formatResult({ entry, result, time }));
+            if (outcome instanceof errors/* ActionError */.l) {
+                return { ...this.#all({ result: 'failed', note: outcome.message }, [entry]), failure: outcome };
+            }
+            switch (outcome.kind) {
+                case 'deferred':
+                    break;
+                case 'retained':
+                    return this.#all({ result: 'retained', note: outcome.message }, []);
+                default:
+                    return this.#all({ result: outcome.kind }, [entry]);
+            }
+        }
+    }
+    async #attempt(request) {
+        try {
+            return await request();
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error))
+                return error;
+            throw error;
+        }
+    }
+    async #isUnchanged() {
+        const { packages, packageName, registry, name } = this.#plan.source;
+        const { versions } = await packages.listVersions(packageName, 'active');
+        const tags = await registry.listTags(name);
+        const describe = (each) => each
+            .map(({ id, digest, tags: own }) => [id, digest, ...own].join(' '))
+            .sort()
+            .join('\n');
+        return (describe(versions) === describe(this.#plan.snapshot.versions) && tags.every((tag) => this.#plan.tags.has(tag)));
+    }
+    /** The newest version stands for the package; all of them are named. */
+    #enter() {
+        const { source, snapshot, decision } = this.#plan;
+        const versions = snapshot.versions.map(({ id, digest, tags }) => ({ id, digest, tags: tags.filter(domain_reference/* isTag */.dz) }));
+        const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
+        return {
+            kind: 'delete-package',
+            owner: source.packages.owner,
+            package: source.packageName,
+            ...newest,
+            time: new Date(source.clock.now()).toISOString(),
+            rule: decision.verdicts.find(({ version }) => version.id === newest.id)?.rule ?? 'last-version',
+            versions,
+        };
+    }
+    #all(outcome, lost, stop) {
+        const ids = outcome === undefined ? [] : this.#plan.snapshot.versions.map(({ id }) => id);
+        return {
+            outcomes: new Map(ids.flatMap((id) => (outcome === undefined ? [] : [[id, outcome]]))),
+            lost,
+            failure: undefined,
+            stop,
+        };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/package-selection.js
 
 
@@ -49520,17 +50474,8 @@ function readList(reader, name, isByLine, parse, ...aliases) {
 
 
 
-/**
- * Inputs that are to come. Each of them protects, limits or selects: who writes one expects less to be deleted, or
- * something else, so none may be passed over.
- */
-const unavailableInputs = [
-    'restore-ids',
-    'restore-digests',
-    'restore-tags',
-    'restore-deleted-within',
-];
 const inputs_maxCount = 1_000_000;
+const defaultJournal = 'cleanup-journal.jsonl';
 /** @throws ActionError `invalid-input` with all faults */
 function parseInputs(runner) {
     const reader = new input/* InputReader */.i_(runner.inputs);
@@ -49562,13 +50507,13 @@ function parseInputs(runner) {
         timeBudgetMs: reader.duration('time-budget') ?? (0,input/* parseDuration */.E9)('1 hour'),
         quotaReservePercent: reader.integer('quota-reserve', { min: 0, max: 100 }) ?? 20,
         planFile: reader.text('plan-file') ?? 'cleanup-plan.json',
-        journal: reader.text('journal') ?? 'cleanup-journal.jsonl',
+        journal: reader.text('journal') ?? defaultJournal,
         restore: readRestore(reader),
         dryRun: reader.boolean('dry-run', false),
     };
-    if (mode === 'restore')
-        reader.fault('mode', 'says restore, which is not available in this version');
-    refuseUnavailable(reader, runner);
+    checkRestore(reader, options);
+    for (const warning of reader.unknownInputs())
+        runner.log.warning(warning);
     if (token === undefined)
         refuseForeignRegistry(reader, connection, 'token');
     reader.finish();
@@ -49639,19 +50584,22 @@ function readRestore(reader) {
         deletedWithinMs: reader.duration('restore-deleted-within'),
     };
 }
+/** What a mode does not look at would be passed over in silence. */
+function checkRestore(reader, { mode, journal }) {
+    const given = ['restore-ids', 'restore-digests', 'restore-tags', 'restore-deleted-within'].filter((name) => reader.text(name) !== undefined);
+    if (mode !== 'restore')
+        for (const name of given)
+            reader.fault(name, 'needs "mode: restore"');
+    if (mode === 'restore' && given.length > 0 && journal !== defaultJournal) {
+        reader.fault('journal', `and "${given.join('", "')}" exclude each other: either says what comes back`);
+    }
+}
 function parseId(text) {
     if (/^[1-9]\d{0,14}$/.test(text))
         return Number(text);
     throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
         hint: 'Ids are whole numbers, as the journal and the summary show them',
     });
-}
-function refuseUnavailable(reader, runner) {
-    const given = runner.inputs.names.filter((name) => unavailableInputs.includes(name));
-    for (const name of given)
-        reader.fault(name, 'is not available in this version');
-    for (const warning of reader.unknownInputs())
-        runner.log.warning(warning);
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/lookups.js
@@ -50178,6 +51126,521 @@ async function planAll(options, { runner, clock, registry, server }, packages, n
     return planned.flat();
 }
 
+;// CONCATENATED MODULE: ./build/core/report/restore.js
+
+
+
+const restore_maxRows = 500;
+/** Counts by the names of the outputs. */
+function countRestored(packages) {
+    const versions = packages.flatMap((each) => each.versions);
+    const count = (...results) => versions.filter(({ result }) => results.includes(result)).length;
+    return {
+        restored: count('restored', 'planned'),
+        kept: count('there'),
+        failed: count('lost', 'failed'),
+        remaining: count('remaining'),
+    };
+}
+/** `3 restored, 1 there already`; what is none is left out but for the restored ones. */
+function formatRestored(packages, dryRun) {
+    const { restored, kept, failed, remaining } = countRestored(packages);
+    return [
+        `${restored} ${dryRun ? 'would be restored' : 'restored'}`,
+        ...(kept > 0 ? [`${kept} there already`] : []),
+        ...(failed > 0 ? [`${failed} not restored`] : []),
+        ...(remaining > 0 ? [`${remaining} remaining`] : []),
+    ].join(', ');
+}
+/** The output `json`, in the shape of the other modes: what is restored is kept by the rule `restore`. */
+function describeRestored(packages) {
+    return {
+        packages: packages.map(({ owner, name, versions, failure }) => ({
+            owner,
+            name,
+            versions: versions.map(({ id, digest, tags, result, note }) => ({
+                id,
+                digest,
+                tags,
+                verdict: 'keep',
+                rule: 'restore',
+                result,
+                ...(note === undefined ? {} : { note }),
+            })),
+            ...(failure === undefined ? {} : { failure }),
+        })),
+    };
+}
+/** The job summary: what came back, and first what did not. */
+function summarizeRestored(packages, dryRun) {
+    const order = ['lost', 'failed', 'remaining', 'restored', 'planned', 'there'];
+    const parts = packages.flatMap((each) => {
+        const sorted = each.versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+        return [
+            `#### ${markdown_text(`${each.owner}/${each.name}`)}: ${markdown_text(formatRestored([each], dryRun))}`,
+            ...(each.failure === undefined ? [] : [`**Not finished:** ${markdown_text(each.failure)}`]),
+            ...(sorted.length === 0
+                ? []
+                : [table(['version', 'digest', 'id', 'result'], sorted.slice(0, restore_maxRows).map(restore_describeRow))]),
+            ...(sorted.length > restore_maxRows
+                ? [`… and ${sorted.length - restore_maxRows} more; the output \`json\` holds them all.`]
+                : []),
+        ];
+    });
+    return [`### Restore: ${markdown_text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
+}
+function restore_describeRow({ tags, digest, id, result, note }) {
+    const name = tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', ');
+    return [name, code((0,domain_digest/* shortDigest */.VK)(digest)), String(id), markdown_text(note === undefined ? result : `${result}: ${note}`)];
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/restoration.js
+
+
+
+
+
+
+
+
+
+
+
+const restoration_concurrentReads = 8;
+/** The registry may need a moment to show what GitHub has restored. */
+const patienceMs = [0, 1000, 2000, 4000, 8000];
+/**
+ * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
+ * it, and tags at the end.
+ * @param entries of one package, in the order in which they went
+ */
+function restoreEntries(source, entries, tools) {
+    const run = new RestoreRun(source, tools);
+    return withProgress(() => run.describe(), source, () => run.restore(entries));
+}
+class RestoreRun {
+    #source;
+    #tools;
+    #results = new Map();
+    /** Active versions: id by digest. Read once, and kept up to date. */
+    #active;
+    #total = 0;
+    #restoredCount = 0;
+    #stop;
+    #failure;
+    constructor(source, tools) {
+        this.#source = source;
+        this.#tools = tools;
+    }
+    describe() {
+        return `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+    }
+    async restore(entries) {
+        const lastFirst = entries.toReversed();
+        const lost = lastFirst.flatMap((entry) => {
+            if (entry.kind === 'untag')
+                return [];
+            return entry.kind === 'delete' ? [entry] : (entry.versions ?? [entry]);
+        });
+        const untagged = lastFirst.filter(({ kind }) => kind === 'untag');
+        const versions = distinct([...lost, ...untagged]);
+        await this.endingWell(async () => {
+            if (entries.some(({ kind }) => kind === 'delete-package'))
+                await this.#restorePackage();
+            await this.restoreVersions(distinct(lost));
+            await this.#putTagsBack(lastFirst, versions);
+        });
+        return this.outcome(versions);
+    }
+    /** Keeps what ends the work for the outcome. */
+    async endingWell(work) {
+        try {
+            await work();
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.B)(error))
+                throw error;
+            this.#failure = error;
+        }
+    }
+    outcome(versions) {
+        return {
+            versions: versions.map(({ id, digest, tags }) => ({
+                id,
+                digest,
+                tags,
+                ...(this.#results.get(id) ?? { result: 'remaining' }),
+            })),
+            failure: this.#failure,
+            stop: this.#stop,
+        };
+    }
+    /** In this order, one after the other; what is there already is passed over. */
+    async restoreVersions(lost) {
+        if (lost.length === 0)
+            return;
+        this.#total += lost.length;
+        this.#active ??= await this.#readActive();
+        for (const version of lost) {
+            const present = this.#active.get(version.digest);
+            if (present === undefined) {
+                if (!(await this.#restoreVersion(version)))
+                    return;
+                this.#active.set(version.digest, version.id);
+            }
+            else {
+                const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
+                this.#note(version, 'there', note);
+            }
+        }
+    }
+    async #readActive() {
+        const { packages, packageName } = this.#source;
+        const { versions } = await packages.listVersions(packageName, 'active');
+        return new Map(versions.map(({ digest, id }) => [digest, id]));
+    }
+    /** @returns whether there is more to come */
+    async #restoreVersion(version) {
+        const { packages, packageName, log, name } = this.#source;
+        const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
+        if (outcome === undefined)
+            return false;
+        if (outcome.kind === 'lost') {
+            this.#note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
+            log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
+            return true;
+        }
+        this.#note(version, outcome.kind);
+        log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
+        return true;
+    }
+    async #restorePackage() {
+        const { packages, packageName, name, log } = this.#source;
+        if ((await packages.findPackage(packageName)) !== undefined)
+            return;
+        const outcome = await this.#send(() => packages.restorePackage(packageName));
+        if (outcome?.kind !== 'lost') {
+            log.info(`${name}: the package is back.`);
+            return;
+        }
+        throw new errors/* ActionError */.l('not-found', `The package ${name} does not come back. ${outcome.message}`, {
+            hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it.',
+        });
+    }
+    /** @returns undefined where time or quota end first */
+    async #send(request) {
+        for (;;) {
+            if (this.#tools.cancelled.aborted)
+                throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
+            const turn = await this.#tools.turns.next('restoration', 1);
+            if (typeof turn !== 'number') {
+                this.#stop = turn.message;
+                return undefined;
+            }
+            const outcome = await request();
+            if (outcome.kind !== 'deferred')
+                return outcome;
+        }
+    }
+    /** A tag belongs to what lost it last. */
+    async #putTagsBack(lastFirst, versions) {
+        const claimed = new Set();
+        const isBack = (version) => {
+            const result = this.#results.get(version.id)?.result;
+            return result === 'restored' || result === 'there';
+        };
+        const byId = new Map(versions.map((version) => [version.id, version]));
+        for (const entry of lastFirst) {
+            const placeholders = new Set(entry.placeholders);
+            const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
+            for (const version of lost) {
+                const tags = version.tags.filter((tag) => !claimed.has(tag));
+                for (const tag of tags)
+                    claimed.add(tag);
+                // Of an untag the version itself was never gone, unless it was deleted later.
+                const isThere = isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
+                if (isThere)
+                    await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
+            }
+        }
+    }
+    /** @param placeholders what this project itself had put under the tags */
+    async putTagsBack(version, tags, placeholders) {
+        const { registry, name } = this.#source;
+        const targets = await (0,concurrent/* mapConcurrently */.X)(tags, restoration_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+        for (const [index, tag] of tags.entries()) {
+            const target = targets[index];
+            if (target === version.digest)
+                continue;
+            if (target !== undefined && !placeholders.has(target)) {
+                this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,domain_digest/* shortDigest */.VK)(target)}, and stays there`);
+                this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
+                continue;
+            }
+            const manifest = await this.#readPatiently(version.digest);
+            if (manifest === undefined) {
+                this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
+                continue;
+            }
+            await registry.putManifest(name, tag, manifest);
+            this.#source.log.info(`${name}: the tag ${tag} is at ${(0,domain_digest/* shortDigest */.VK)(version.digest)} again.`);
+            const result = this.#resultOf(version);
+            this.#note(version, result === 'there' ? 'restored' : result);
+        }
+    }
+    async #readPatiently(digest) {
+        const { registry, name, clock } = this.#source;
+        for (const ms of patienceMs) {
+            if (ms > 0)
+                await clock.sleep(ms, this.#tools.cancelled);
+            const manifest = await registry.findManifest(name, digest);
+            if (manifest !== undefined)
+                return manifest;
+        }
+        return undefined;
+    }
+    #resultOf({ id }) {
+        return this.#results.get(id)?.result ?? 'there';
+    }
+    #note({ id }, result, note) {
+        const before = this.#results.get(id);
+        if (result === 'restored' && before?.result !== 'restored')
+            this.#restoredCount += 1;
+        const notes = [before?.note, note].filter((each) => each !== undefined);
+        this.#results.set(id, { result, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) });
+    }
+}
+function distinct(versions) {
+    const byId = new Map();
+    for (const version of versions)
+        if (!byId.has(version.id))
+            byId.set(version.id, version);
+    return [...byId.values()];
+}
+function describeLost({ tags, digest, id }) {
+    return `${tags.length === 0 ? (0,domain_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,domain_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/placeholder.js
+
+/** Says in the registry what the manifest is there for. */
+const annotation = 'io.github.ghcr-actions.untag';
+/**
+ * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
+ * @param about what makes it unique: package, tag, version and time
+ */
+function createPlaceholder(about) {
+    const document = {
+        schemaVersion: 2,
+        mediaType: domain_manifest/* mediaTypes */.Ib.ociIndex,
+        manifests: [],
+        annotations: { [annotation]: about },
+    };
+    const manifest = (0,domain_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(document)), domain_manifest/* mediaTypes */.Ib.ociIndex, 'A placeholder');
+    if (manifest.kind !== 'index')
+        throw new TypeError('A placeholder is an index.');
+    return manifest;
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/untagging.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Fewer than a page of GitHub's list, so that all of them are on its first page. */
+const maxBatch = 25;
+/** Before each look at GitHub's list, which lags behind the registry. */
+const untagging_patienceMs = [0, 1000, 2000, 4000, 8000, 15_000, 30_000];
+/**
+ * Takes tags from versions that stay. GitHub has no call for it: the tag is moved to a manifest of its own, and that is
+ * deleted along with the tag, but only if GitHub's list shows it with exactly the digest computed here and exactly
+ * this tag. Where it does not, the tag goes back to where it was.
+ */
+function untagPlanned(plan, tools) {
+    const run = new UntagRun(plan, tools);
+    return withProgress(() => run.describe(), plan.source, () => run.untagAll());
+}
+class UntagRun {
+    #plan;
+    #tools;
+    #verdicts;
+    #outcomes = new Map();
+    #lost = [];
+    #doneCount = 0;
+    #failure;
+    #stop;
+    constructor(plan, tools) {
+        this.#plan = plan;
+        this.#tools = tools;
+        this.#verdicts = plan.decision.verdicts.filter(({ verdict }) => verdict === 'untag');
+    }
+    describe() {
+        return `${this.#plan.source.name}: ${this.#doneCount} of ${this.#verdicts.length} versions untagged`;
+    }
+    async untagAll() {
+        try {
+            for (let start = 0; start < this.#verdicts.length && this.#stop === undefined;) {
+                if (this.#tools.cancelled.aborted)
+                    throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
+                const turn = await this.#tools.turns.next('deletion', 1);
+                if (typeof turn !== 'number') {
+                    this.#stop = turn.message;
+                    break;
+                }
+                const batch = takeBatch(this.#verdicts.slice(start));
+                start += batch.length;
+                await this.#untag(batch);
+                this.#doneCount += batch.length;
+            }
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.B)(error))
+                throw error;
+            this.#failure = error;
+        }
+        return { outcomes: this.#outcomes, lost: this.#lost, failure: this.#failure, stop: this.#stop };
+    }
+    async #untag(batch) {
+        const { registry, name } = this.#plan.source;
+        const begun = [];
+        for (const verdict of batch) {
+            const moves = await this.#prepare(verdict);
+            if (moves.length > 0)
+                begun.push({ entry: this.#enter(verdict, moves), moves });
+        }
+        const { journal } = this.#tools;
+        await journal.append(...begun.map(({ entry }) => formatEntry(entry)));
+        const moves = begun.flatMap((each) => each.moves);
+        this.#lost.push(...begun.map(({ entry }) => entry));
+        for (const { tag, placeholder } of moves)
+            await registry.putManifest(name, tag, placeholder);
+        const ids = await this.#findIds(moves);
+        for (const { entry, moves: own } of begun) {
+            const results = [];
+            for (const move of own)
+                results.push(await this.#finish(move, ids.get(move.placeholder.digest)));
+            const isDone = results.every(Boolean);
+            const time = new Date(this.#plan.source.clock.now()).toISOString();
+            await journal.append(formatResult({ entry, result: isDone ? 'untagged' : 'failed', time }));
+            if (isDone)
+                this.#outcomes.set(entry.id, { result: 'untagged' });
+        }
+    }
+    /** Looks right before whether the tags are still where they were. */
+    async #prepare({ version, untag = [] }) {
+        const { registry, name, clock } = this.#plan.source;
+        const moves = [];
+        for (const tag of untag.filter(domain_reference/* isTag */.dz)) {
+            if ((await registry.findManifestDigest(name, tag)) !== version.digest) {
+                this.#outcomes.set(version.id, { result: 'kept', note: `the tag ${tag} moved while this run was going on` });
+                return [];
+            }
+            const time = new Date(clock.now()).toISOString();
+            moves.push({ version, tag, placeholder: createPlaceholder(`${name}:${tag} of version ${version.id}, ${time}`) });
+        }
+        return moves;
+    }
+    #enter({ version, rule }, moves) {
+        const { packages, packageName, clock } = this.#plan.source;
+        return {
+            kind: 'untag',
+            owner: packages.owner,
+            package: packageName,
+            id: version.id,
+            digest: version.digest,
+            tags: moves.map(({ tag }) => tag),
+            time: new Date(clock.now()).toISOString(),
+            rule,
+            placeholders: moves.map(({ placeholder }) => placeholder.digest),
+        };
+    }
+    /** Ids of the placeholders that GitHub lists as they have to be. */
+    async #findIds(moves) {
+        const { packages, packageName, clock } = this.#plan.source;
+        const ids = new Map();
+        for (const ms of untagging_patienceMs) {
+            if (ms > 0)
+                await clock.sleep(ms, this.#tools.cancelled);
+            const newest = await packages.listNewestVersions(packageName);
+            for (const move of moves) {
+                const listed = newest.find((version) => isListed(version, move));
+                if (listed !== undefined)
+                    ids.set(move.placeholder.digest, listed.id);
+            }
+            if (ids.size === moves.length)
+                break;
+        }
+        return ids;
+    }
+    /** @returns whether the tag is gone */
+    async #finish(move, id) {
+        const { registry, name } = this.#plan.source;
+        const { version, tag, placeholder } = move;
+        const target = await registry.findManifestDigest(name, tag);
+        if (target !== placeholder.digest) {
+            const note = `the tag ${tag} was moved by somebody else meanwhile`;
+            this.#outcomes.set(version.id, { result: 'kept', note });
+            return false;
+        }
+        const refusal = id === undefined ? "GitHub's list does not show that the tag has moved" : await this.#delete(id);
+        if (refusal === undefined)
+            return true;
+        await this.#putBack(move);
+        const note = `the tag ${tag} was put back: ${refusal}`;
+        this.#outcomes.set(version.id, { result: 'failed', note });
+        this.#failure ??= new errors/* ActionError */.l('incomplete', `${describeVersion(version)}: ${note}.`, {
+            hint: 'Run cleanup again later; nothing was lost.',
+        });
+        return false;
+    }
+    /** @returns why not */
+    async #delete(id) {
+        const { packages, packageName } = this.#plan.source;
+        for (;;) {
+            const turn = await this.#tools.turns.next('deletion', 1);
+            if (typeof turn !== 'number') {
+                this.#stop = turn.message;
+                return turn.message;
+            }
+            try {
+                const outcome = await packages.deleteVersion(packageName, id);
+                if (outcome.kind === 'deferred')
+                    continue;
+                return outcome.kind === 'retained' ? outcome.message : undefined;
+            }
+            catch (error) {
+                if (!(0,errors/* isActionError */.B)(error))
+                    throw error;
+                return error.message;
+            }
+        }
+    }
+    async #putBack({ version, tag }) {
+        const { registry, name } = this.#plan.source;
+        await registry.putManifest(name, tag, await registry.getManifest(name, version.digest));
+    }
+}
+/** As many versions as fit, at least one. */
+function takeBatch(verdicts) {
+    let room = maxBatch;
+    const end = verdicts.findIndex(({ untag = [] }) => {
+        room -= untag.length;
+        return room < 0;
+    });
+    return end < 0 ? verdicts : verdicts.slice(0, Math.max(1, end));
+}
+function isListed({ digest, tags }, { placeholder, tag }) {
+    return digest === placeholder.digest && tags.length === 1 && tags[0] === tag;
+}
+
 ;// CONCATENATED MODULE: ./build/cleanup/verification.js
 
 
@@ -50190,11 +51653,11 @@ async function planAll(options, { runner, clock, registry, server }, packages, n
 const verification_concurrentReads = 16;
 /**
  * Asks the registry for every tag that was to stay, and for all that it needs and that was there before.
- * @param deleted digests that this run took away
  * @throws ActionError `incomplete` naming the tags that no longer resolve
  */
-async function verifyKept(plan, deleted) {
-    const kept = plan.snapshot.versions.filter(({ digest, tags }) => tags.length > 0 && !deleted.has(digest));
+async function verifyKept(plan, { digests, tags }) {
+    const kept = plan.snapshot.versions.filter((version) => version.tags.length > 0 && !digests.has(version.digest));
+    const keptTags = kept.flatMap((version) => version.tags).filter((tag) => !tags.has(tag));
     const line = () => `${plan.source.name}: looking whether ${kept.length} versions with tags are complete`;
     const faults = await withProgress(line, plan.source, async () => {
         const lost = await findLost(plan, kept.map(({ digest }) => digest));
@@ -50202,16 +51665,13 @@ async function verifyKept(plan, deleted) {
             const missing = [...markLive(plan.decision.graph, [version.digest])].find((digest) => lost.has(digest));
             return missing === undefined ? [] : [`${describeVersion(version)} lacks ${(0,domain_digest/* shortDigest */.VK)(missing)}`];
         });
-        return [
-            ...incomplete,
-            ...(await findLostTags(plan, kept.flatMap(({ tags }) => tags))),
-        ];
+        return [...incomplete, ...(await findLostTags(plan, keptTags))];
     });
     if (faults.length === 0)
         return;
     const shown = faults.slice(0, 10).join('; ') + (faults.length > 10 ? `; and ${faults.length - 10} more` : '');
     throw new errors/* ActionError */.l('incomplete', `${plan.source.name} no longer resolves completely: ${shown}.`, {
-        hint: 'What this run deleted is in the journal. GitHub restores a version within 30 days: POST …/versions/ID/restore.',
+        hint: 'What this run deleted is in the journal; "mode: restore" brings it back within 30 days.',
     });
 }
 /** Of what the versions hold, what was listed before and is no longer in the registry. */
@@ -50244,6 +51704,10 @@ async function findLostTags({ source, tags }, kept) {
 
 
 
+
+
+/** A registry may be behind for a moment; what is missing at the second look too is gone. */
+const looksMs = [0, 3000];
 /**
  * Does what was planned, package by package, and looks whether what stays is whole.
  * @param journalPath as the input gives it
@@ -50261,7 +51725,7 @@ async function execute(planned, limits, journalPath, { runner, clock, openJourna
         const runs = [];
         for (const run of planned) {
             const isOver = run.plan === undefined || runs.some(isEnd);
-            runs.push(isOver ? run : await deleteOne(run, run.plan, { journal, turns, cancelled }));
+            runs.push(isOver ? run : await workOn(run, run.plan, { journal, turns, cancelled }));
         }
         for (const { name, deletions } of runs) {
             if (deletions?.stop === undefined)
@@ -50277,6 +51741,10 @@ async function execute(planned, limits, journalPath, { runner, clock, openJourna
 function countDeletions(planned) {
     const verdicts = planned.flatMap(({ plan }) => plan?.decision.verdicts ?? []);
     return verdicts.filter(({ verdict }) => verdict === 'delete').length;
+}
+function hasWork(planned) {
+    const isWork = new Set(['delete', 'untag']);
+    return planned.some(({ plan }) => plan?.decision.verdicts.some(({ verdict }) => isWork.has(verdict)));
 }
 /** What would meet every other package too. */
 function isEnd({ failure, deletions }) {
@@ -50299,26 +51767,63 @@ function announceReach(planned, { quota }, limits, { log, now }) {
     log.notice(`${planned} versions are to be deleted; ${limit} lets this run delete ${forecast.reachable} of them, ` +
         `in up to ${duration}. The rest is for the next run.`);
 }
-async function deleteOne(run, plan, tools) {
-    const deletions = await deletePlanned(plan, tools);
-    const failure = (await findDamage(plan, deletions)) ?? deletions.failure;
+async function workOn(run, plan, tools) {
+    const deletions = plan.decision.deletesPackage
+        ? await deleteWholePackage(plan, tools)
+        : await deleteAndUntag(plan, tools);
+    const damage = await findDamage(plan, deletions);
+    const failure = damage === undefined ? deletions.failure : await undo(damage, plan, deletions, tools);
     return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
 }
-/** Where nothing was deleted, nothing can be missing; a cancelled run has no time left to look. */
-async function findDamage(plan, { outcomes, failure }) {
-    const isGone = (id) => ['deleted', 'gone'].includes(outcomes.get(id)?.result ?? '');
-    const gone = plan.snapshot.versions.filter(({ id }) => isGone(id)).map(({ digest }) => digest);
-    if (gone.length === 0 || failure?.code === 'cancelled')
+async function deleteAndUntag(plan, tools) {
+    const deletions = await deletePlanned(plan, tools);
+    if (deletions.failure !== undefined || deletions.stop !== undefined)
+        return deletions;
+    const untags = await untagPlanned(plan, tools);
+    return {
+        outcomes: new Map([...deletions.outcomes, ...untags.outcomes]),
+        lost: [...deletions.lost, ...untags.lost],
+        failure: untags.failure,
+        stop: untags.stop,
+    };
+}
+/** Where nothing was taken, nothing can be missing; a cancelled run has no time left to look. */
+async function findDamage(plan, { lost, failure }) {
+    if (lost.length === 0 || failure?.code === 'cancelled')
         return undefined;
-    try {
-        await verifyKept(plan, new Set(gone));
-        return undefined;
+    const digests = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
+    const taken = {
+        digests: new Set(digests.map(({ digest }) => digest)),
+        tags: new Set(lost.filter(({ kind }) => kind === 'untag').flatMap(({ tags }) => tags)),
+    };
+    let fault;
+    for (const ms of looksMs) {
+        const { clock } = plan.source;
+        if (ms > 0)
+            await clock.sleep(ms);
+        try {
+            await verifyKept(plan, taken);
+            return undefined;
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.B)(error))
+                throw error;
+            fault = error;
+        }
     }
-    catch (error) {
-        if ((0,errors/* isActionError */.B)(error))
-            return error;
-        throw error;
-    }
+    return fault;
+}
+/** Brings back all that this run took from the package. @returns the failure that the run ends with */
+async function undo(damage, plan, { lost }, tools) {
+    if (damage.code !== 'incomplete')
+        return damage;
+    const { log } = plan.source;
+    log.warning(`${damage.message} What this run took from the package is restored.`);
+    const restoration = await restoreEntries(plan.source, lost, tools);
+    const count = restoration.versions.filter(({ result }) => result === 'restored').length;
+    const trouble = restoration.failure?.message ?? restoration.stop;
+    const rest = trouble === undefined ? '' : ` Not all of it: ${trouble}`;
+    return new errors/* ActionError */.l('incomplete', `${damage.message} Of the ${lost.length} versions that this run took from the package, ${count} were restored.${rest}`, { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage });
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/cleanup-plan.js
@@ -50344,7 +51849,7 @@ function hashVersions(versions) {
         throw new TypeError('A hash is no digest.');
     return digest;
 }
-function hasWork({ versions, deletesPackage }) {
+function cleanup_plan_hasWork({ versions, deletesPackage }) {
     return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
 }
 /** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
@@ -50518,7 +52023,7 @@ async function writePlan(options, { files, clock }, planned) {
     const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
     const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
     // An empty matrix would fail the workflow.
-    const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
+    const count = Math.min(maxShards, Math.max(1, packages.filter(cleanup_plan_hasWork).length));
     return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
 }
 function headOf({ server, owner, packageType }) {
@@ -50553,7 +52058,7 @@ async function readPlan(options, { files, runner }) {
         });
     }
     const { packages: selection, shard } = options;
-    const meant = packages.filter((entry) => hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)));
+    const meant = packages.filter((entry) => cleanup_plan_hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)));
     if (meant.length === 0)
         runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
     return shard === undefined ? meant : takeShare(meant, shard);
@@ -50569,7 +52074,310 @@ function planByFile(options, entries, connection, packages) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/cleanup/restore-search.js
+
+
+
+
+
+
+
+
+
+/**
+ * A deleted manifest can't be read, so what belongs to an image is known only once it is back. What went at about the
+ * same time and has no name of its own comes back first; what then turns out not to belong goes again.
+ */
+const companionWindowMs = 10 * 60_000;
+const maxCompanions = 100;
+const restore_search_concurrentReads = 8;
+/**
+ * Restores what is named among the deleted versions of a package, with all that belongs to it.
+ * @throws ActionError `not-found` for a name that no deleted version has
+ */
+async function restoreSelected(source, selection, isDryRun, tools) {
+    const { packages, packageName } = source;
+    const { versions: deleted, serverTime } = await packages.listVersions(packageName, 'deleted');
+    const named = findNamed(source, deleted, selection);
+    const recent = findRecent(source, deleted, selection.deletedWithinMs, serverTime);
+    const roots = [...new Set([...named, ...recent])];
+    if (isDryRun) {
+        const planned = roots.map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' }));
+        return { versions: planned, failure: undefined, stop: undefined };
+    }
+    return new Search(source, deleted, tools).restore(roots, findCompanions(named, roots, deleted));
+}
+class Search {
+    #source;
+    #run;
+    #tools;
+    #deleted;
+    #contents = new Map();
+    #back = new Map();
+    constructor(source, deleted, tools) {
+        this.#source = source;
+        this.#run = new RestoreRun(source, tools);
+        this.#tools = tools;
+        this.#deleted = newestByDigest(deleted);
+    }
+    /** @param companions what may belong to the roots */
+    async restore(roots, companions) {
+        const digests = roots.map(({ digest }) => digest);
+        await this.#run.endingWell(async () => {
+            await this.#bringBack(companions);
+            await this.#bringBack(roots);
+            for (let missing = this.#missing(digests); missing.length > 0; missing = this.#missing(digests)) {
+                await this.#bringBack(missing);
+            }
+        });
+        const needed = this.#findNeeded(digests);
+        const kept = [...this.#back.values()].filter(({ digest }) => needed.has(digest));
+        await this.#run.endingWell(async () => {
+            for (const version of kept)
+                await this.#run.putTagsBack(version, version.tags, new Set());
+            await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)));
+        });
+        return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))]);
+    }
+    async #bringBack(versions) {
+        const next = lastGoneFirst(versions.filter(({ digest }) => !this.#back.has(digest)));
+        await this.#run.restoreVersions(next);
+        for (const version of next)
+            this.#back.set(version.digest, version);
+        const { registry, name } = this.#source;
+        await (0,concurrent/* mapConcurrently */.X)(next, restore_search_concurrentReads, async ({ digest }) => {
+            const manifest = await registry.findManifest(name, digest);
+            if (manifest !== undefined)
+                this.#contents.set(digest, describeContent(manifest));
+        });
+    }
+    #findNeeded(roots) {
+        return markLive(buildGraph(this.#back.values(), this.#contents), roots);
+    }
+    /** Children by their digest, and what is attached by a tag. */
+    #missing(roots) {
+        const needed = this.#findNeeded(roots);
+        const names = new Set([...needed].map(attachmentName));
+        return [...this.#deleted.values()].filter(({ digest, tags }) => {
+            const isNeeded = needed.has(digest) || tags.some((tag) => names.has(findAttachmentName(tag) ?? ''));
+            return isNeeded && !this.#back.has(digest);
+        });
+    }
+    /** They were gone before, and have no tag; what got one meanwhile stays. */
+    async #removeAgain(versions) {
+        const { packages, packageName, name, log } = this.#source;
+        if (versions.length === 0)
+            return;
+        const active = new Map((await packages.listVersions(packageName, 'active')).versions.map((each) => [each.id, each]));
+        for (const { id } of versions) {
+            if (active.get(id)?.tags.length !== 0)
+                continue;
+            const turn = await this.#tools.turns.next('deletion', 1);
+            const outcome = typeof turn === 'number' ? await packages.deleteVersion(packageName, id) : undefined;
+            if (outcome?.kind !== 'deleted')
+                log.info(`${name}: version ${id} came back along with the others, and stays.`);
+        }
+    }
+}
+/** Of several with the same name the one that was deleted last. */
+function findNamed({ name }, deleted, { ids, digests, tags }) {
+    const latestFirst = deleted.toSorted((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || b.id - a.id);
+    const missing = [];
+    const find = (what, isMeant) => {
+        const found = latestFirst.find(isMeant);
+        if (found === undefined)
+            missing.push(what);
+        return found === undefined ? [] : [found];
+    };
+    const named = [
+        ...ids.flatMap((id) => find(`the id ${id}`, (version) => version.id === id)),
+        ...digests.flatMap((digest) => find(`the digest ${(0,domain_digest/* shortDigest */.VK)(digest)}`, (version) => version.digest === digest)),
+        ...tags.flatMap((tag) => find(`the tag ${tag}`, (version) => version.tags.includes(tag))),
+    ];
+    if (missing.length === 0)
+        return named;
+    throw new errors/* ActionError */.l('not-found', `Among the deleted versions of ${name} none has ${missing.join(', ')}.`, {
+        hint: 'GitHub shows what was deleted within 30 days to who administers the package.',
+    });
+}
+function findRecent({ name, log }, deleted, withinMs, now) {
+    if (withinMs === undefined)
+        return [];
+    const recent = deleted.filter(({ deletedAt }) => deletedAt !== undefined && now - deletedAt <= withinMs);
+    const within = formatDuration(withinMs);
+    if (recent.length === 0)
+        log.warning(`${name}: GitHub lists nothing that was deleted within ${within}.`);
+    return recent;
+}
+/** The nearest in time first; those with a name of their own are no part of another image. */
+function findCompanions(named, roots, deleted) {
+    const times = named.flatMap(({ deletedAt }) => deletedAt ?? []);
+    const known = new Set(roots);
+    const distanceOf = ({ deletedAt }) => deletedAt === undefined ? Infinity : Math.min(...times.map((time) => Math.abs(time - deletedAt)));
+    return deleted
+        .filter((version) => version.tags.length === 0 && !known.has(version) && distanceOf(version) <= companionWindowMs)
+        .map((version) => ({ version, distance: distanceOf(version) }))
+        .sort((a, b) => a.distance - b.distance)
+        .slice(0, maxCompanions)
+        .map(({ version }) => version);
+}
+/** What went last comes first, as cleanup deletes what holds before what is held; tags come last of all. */
+function lastGoneFirst(versions) {
+    const rank = ({ tags }) => (tags.length === 0 ? 0 : 1);
+    return versions.toSorted((a, b) => rank(a) - rank(b) || (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || a.id - b.id);
+}
+/** The same bytes may have been deleted more than once. */
+function newestByDigest(deleted) {
+    const oldestFirst = deleted.toSorted((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0) || a.id - b.id);
+    return new Map(oldestFirst.map((version) => [version.digest, version]));
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/restore.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings back what a journal says was deleted, or what the inputs name among what GitHub still has.
+ * @throws ActionError `refused` for a journal of somebody else's packages, `incomplete` if not all came back
+ */
+async function restore(options, connection) {
+    const { clock, runner } = connection;
+    const limits = {
+        quotaReservePercent: options.quotaReservePercent,
+        deadline: clock.now() + options.timeBudgetMs,
+    };
+    const journal = hasSelection(options) ? undefined : await readEntries(options, connection);
+    const packages = await connection.packages(options.owner, options.packageType);
+    const turns = new Turns({ packages, limits, clock, log: runner.log, cancelled: runner.cancelled });
+    const tools = { turns, cancelled: runner.cancelled };
+    const runs = [];
+    try {
+        const names = journal === undefined ? await findNames(options.packages, packages) : [...journal.keys()];
+        for (const name of names) {
+            const source = openSource(name, packages, options, connection);
+            runs.push(await restoreOne(source, journal?.get(name), options, tools));
+            if ((0,errors/* isActionError */.B)(runs.at(-1)?.failure, 'cancelled', 'unauthorized'))
+                break;
+        }
+    }
+    finally {
+        await report(options, connection, runs);
+    }
+    throwFailures(options, runs);
+}
+function hasSelection({ restore: { ids, digests, tags, deletedWithinMs } }) {
+    return ids.length + digests.length + tags.length > 0 || deletedWithinMs !== undefined;
+}
+async function findNames(selection, packages) {
+    if (selection !== undefined)
+        return resolvePackages(selection, () => packages.listPackages());
+    throw new errors/* ActionError */.l('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package"' });
+}
+/** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
+async function readEntries({ journal, owner, packages }, { files, runner }) {
+    const { entries, tornLines } = parseJournal(await files.read(journal), journal);
+    if (tornLines.length > 0) {
+        runner.log.warning(`${journal}: line ${tornLines.join(', ')} was cut off. Its deletion was not sent: a line is on disk before.`);
+    }
+    const byPackage = new Map();
+    for (const entry of entries) {
+        const isOwn = entry.owner === '' || entry.owner.toLowerCase() === owner.toLowerCase();
+        if (!isOwn || (packages !== undefined && !isSelected(packages, entry.package))) {
+            throw new errors/* ActionError */.l('refused', `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`, { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' });
+        }
+        byPackage.set(entry.package, [...(byPackage.get(entry.package) ?? []), entry]);
+    }
+    if (byPackage.size === 0)
+        runner.log.warning(`${journal} tells of nothing that was deleted.`);
+    return byPackage;
+}
+function openSource(packageName, packages, { owner }, { registry, server, clock, runner }) {
+    const { name } = (0,domain_reference/* parseReference */.F2)(`${server.registry}/${owner}/${packageName}`, server.registry);
+    return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
+}
+async function restoreOne(source, entries, options, tools) {
+    const name = source.packageName;
+    try {
+        const restoration = entries === undefined
+            ? await restoreSelected(source, options.restore, options.dryRun, tools)
+            : options.dryRun
+                ? planEntries(entries)
+                : await restoreEntries(source, entries, tools);
+        const { failure } = restoration;
+        return { name, restoration, ...(failure === undefined ? {} : { failure }) };
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error))
+            throw error;
+        return { name, failure: error };
+    }
+}
+function planEntries(entries) {
+    const versions = entries.flatMap((entry) => entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry]);
+    const byId = new Map(versions.map((version) => [version.id, version]));
+    return {
+        versions: [...byId.values()].map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' })),
+        failure: undefined,
+        stop: undefined,
+    };
+}
+function describeRuns({ owner }, runs) {
+    return runs.map(({ name, restoration, failure }) => ({
+        owner,
+        name,
+        versions: restoration?.versions ?? [],
+        failure: failure?.message ?? restoration?.stop,
+    }));
+}
+async function report(options, { runner }, runs) {
+    const packages = describeRuns(options, runs);
+    for (const each of packages) {
+        runner.log.info(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`);
+    }
+    for (const name of ['deleted', 'untagged', 'retained'])
+        runner.setOutput(name, '0');
+    for (const [name, count] of Object.entries(countRestored(packages)))
+        runner.setOutput(name, String(count));
+    for (const name of ['journal', 'plan-file', 'matrix'])
+        runner.setOutput(name, '');
+    runner.setOutput('json', JSON.stringify(describeRestored(packages)));
+    await runner.writeSummary(summarizeRestored(packages, options.dryRun));
+}
+function throwFailures(options, runs) {
+    const packages = describeRuns(options, runs);
+    const { failed, remaining } = countRestored(packages);
+    const first = runs.find(({ failure }) => failure !== undefined)?.failure;
+    if (first === undefined && failed + remaining === 0)
+        return;
+    if (first !== undefined && runs.length === 1 && failed + remaining === 0)
+        throw first;
+    const lines = packages.flatMap(({ owner, name, versions, failure }) => [
+        ...(failure === undefined ? [] : [`- ${owner}/${name}: ${failure}`]),
+        ...versions
+            .filter(({ result }) => result === 'lost' || result === 'failed')
+            .slice(0, 10)
+            .map(({ id, note }) => `- ${owner}/${name}, version ${id}: ${note ?? 'not restored'}`),
+    ]);
+    throw new errors/* ActionError */.l((0,errors/* isActionError */.B)(first, 'cancelled') ? 'cancelled' : 'incomplete', `Not everything came back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`, {
+        hint: first?.hint ??
+            (remaining > 0
+                ? 'Run it again: what is back is passed over. GitHub lets 80 versions a minute and 500 an hour be restored.'
+                : 'GitHub restores a version within 30 days, and only where the same image was not pushed again.'),
+        ...(first === undefined ? {} : { cause: first }),
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/cleanup/cleanup.js
+
 
 
 
@@ -50587,6 +52395,8 @@ const maxLoggedLines = 1000;
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
  */
 async function cleanup(options, connection) {
+    if (options.mode === 'restore')
+        return restore(options, connection);
     const { runner, clock } = connection;
     const limits = {
         quotaReservePercent: options.quotaReservePercent,
@@ -50604,7 +52414,7 @@ async function cleanup(options, connection) {
     let journal;
     let runs = planned;
     try {
-        if (guard === undefined && !isDryRun && countDeletions(planned) > 0) {
+        if (guard === undefined && !isDryRun && hasWork(planned)) {
             ({ runs, journal } = await execute(planned, limits, options.journal, connection));
         }
     }
@@ -50614,11 +52424,11 @@ async function cleanup(options, connection) {
             dryRun: isDryRun,
             journal,
         };
-        await report(connection, outcome);
+        await cleanup_report(connection, outcome);
     }
     if (guard !== undefined)
         throw guard;
-    throwFailures(options, runs);
+    cleanup_throwFailures(options, runs);
 }
 /** Faults of files come before the first request. */
 async function planOf(options, connection) {
@@ -50685,7 +52495,7 @@ function describeRun({ name, plan, deletions, failure }, { owner }, isDryRun) {
     });
     return { owner, name, versions, failure: failure?.message };
 }
-async function report({ runner }, outcome) {
+async function cleanup_report({ runner }, outcome) {
     const versions = outcome.packages.flatMap((each) => each.versions);
     const counts = countResults(versions);
     for (const each of outcome.packages) {
@@ -50693,13 +52503,12 @@ async function report({ runner }, outcome) {
     }
     for (const [name, count] of Object.entries(counts))
         runner.setOutput(name, String(count));
-    runner.setOutput('untagged', '0');
     runner.setOutput('restored', '0');
     runner.setOutput('journal', outcome.journal ?? '');
     runner.setOutput('json', JSON.stringify(describeOutcome(outcome)));
     await runner.writeSummary(summarizeCleanup(outcome));
 }
-function throwFailures(options, runs) {
+function cleanup_throwFailures(options, runs) {
     const failed = runs.filter(({ failure }) => failure !== undefined);
     const [first] = failed;
     if (first?.failure === undefined)

@@ -28515,6 +28515,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -28634,6 +28641,81 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pq: () => (/* binding */ readInto),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   mA: () => (/* binding */ streamOf),
+/* harmony export */   oD: () => (/* binding */ readWhole),
+/* harmony export */   qX: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+
+
+const pieceBytes = 1024 * 1024;
+/**
+ * Reads a small file whole.
+ * @throws ActionError `invalid-image` if it has more than `maxBytes`
+ */
+async function readWhole(file, maxBytes, what) {
+    if (file.size > maxBytes) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+    }
+    const stream = file.open();
+    const pieces = [];
+    for await (const piece of stream)
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+/** A stream over a generator of pieces; a piece is the consumer's own once it was given. */
+function streamOf(pieces) {
+    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: pieceBytes });
+}
+/**
+ * Reads `size` bytes from `start`, each piece into memory of its own.
+ * @throws ActionError `invalid-image` if the file ends early
+ */
+async function* readRange(handle, start, size, what) {
+    let done = 0;
+    while (done < size) {
+        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+        const bytesRead = await readInto(handle, piece, start + done, what);
+        if (bytesRead < piece.length) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+        }
+        done += bytesRead;
+        yield piece;
+    }
+}
+/** Fills the buffer as far as the file goes. @returns the number of bytes read */
+async function readInto(handle, buffer, start, what) {
+    let done = 0;
+    try {
+        while (done < buffer.length) {
+            const { bytesRead } = await handle.read(buffer, done, buffer.length - done, start + done);
+            if (bytesRead === 0)
+                break;
+            done += bytesRead;
+        }
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+    }
+    return done;
+}
+/** The operating system's own words. */
+function messageOf(cause) {
+    return String(cause).replace(/^Error: /, '');
+}
+
+
+/***/ }),
+
 /***/ 3378:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28683,7 +28765,7 @@ async function mapConcurrently(items, limit, work) {
 
 /** An exact credential is called by what it most likely is. */
 function nameCredential({ kind, secret }) {
-    if (kind !== 'exact')
+    if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
@@ -28706,26 +28788,36 @@ function chooseCredential(candidates, preference) {
     return chosen;
 }
 /**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
- * and only if it reads all: an outage or an image that is not there never leads to it.
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
  */
 function decidePull({ first, pat, isPatAtHand }) {
+    const withFirst = (isTried) => ({
+        kind: 'sign-in',
+        images: first.map(() => 'first'),
+        single: 'first',
+        isTried,
+    });
     if (first.every((answer) => answer === 'allowed'))
-        return 'take-first';
-    if (first.includes('missing') || first.includes('failed'))
-        return 'fail';
-    if (!first.includes('refused'))
-        return isPatAtHand ? 'fail' : 'take-first-untried';
-    if (first.includes('outage') || !isPatAtHand)
-        return 'fail';
+        return withFirst(true);
+    if (first.includes('failed'))
+        return { kind: 'fail' };
+    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
+    if (first.includes('outage'))
+        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+    if (!isPatAtHand)
+        return { kind: 'fail' };
     if (pat === undefined)
-        return 'ask-pat';
-    if (pat.every((answer) => answer === 'allowed'))
-        return 'take-pat';
-    if (pat.includes('outage') || pat.includes('failed'))
-        return 'fail';
+        return { kind: 'ask-pat' };
     const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-    return isEachReadable ? 'needs-both' : 'fail';
+    if (!isEachReadable)
+        return { kind: 'fail' };
+    return {
+        kind: 'sign-in',
+        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+        isTried: true,
+    };
 }
 
 
@@ -28741,6 +28833,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   zQ: () => (/* binding */ authKeyOf),
   kB: () => (/* binding */ findAuthEntry),
   bh: () => (/* binding */ findCredentialProgram),
+  vs: () => (/* binding */ findKeysBelow),
   AI: () => (/* binding */ findOwnProgram),
   Rj: () => (/* binding */ fingerprint),
   jS: () => (/* binding */ leaveOutCredentialProgram),
@@ -28748,6 +28841,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Nv: () => (/* binding */ makeAuthEntry),
   KM: () => (/* binding */ putAuthEntry)
 });
+
+// UNUSED EXPORTS: isWithoutEntries, readAuthEntry
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -31668,6 +31763,27 @@ function authKeyOf(host) {
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
 }
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+function readAuthEntry(entry) {
+    if (!isJsonObject(entry))
+        return undefined;
+    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        return colon < 1
+            ? undefined
+            : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+    }
+    if (typeof username !== 'string' || typeof password !== 'string' || password === '')
+        return undefined;
+    return { username, secret: password };
+}
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+function findKeysBelow(file, host, what) {
+    const auths = (0,json/* member */.Dc)(readFile(file, what), 'auths');
+    return (0,json/* isJsonObject */.OW)(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
 function findAuthEntry(file, key, what) {
     const auths = (0,json/* member */.Dc)(readFile(file, what), 'auths');
     return (0,json/* isJsonObject */.OW)(auths) ? (0,json/* member */.Dc)(auths, key) : undefined;
@@ -31678,6 +31794,12 @@ function findAuthEntry(file, key, what) {
  */
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
+}
+/** Whether nothing is left in a file but an empty list of entries. */
+function isWithoutEntries(file, what) {
+    const config = readFile(file, what);
+    const auths = member(config, 'auths');
+    return (Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0));
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
@@ -31781,6 +31903,82 @@ function asFileError(what, work) {
 
 /***/ }),
 
+/***/ 3038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ signIn)
+/* harmony export */ });
+/* unused harmony export signOut */
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
+ * be taken back, whichever is taken back first.
+ */
+function signIn({ file, ledger }, key, entry, what) {
+    const former = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what) ?? null;
+    const notes = readNotes(ledger);
+    // A file that is there by our own doing alone was not there.
+    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
+    const note = { key, fingerprint: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(entry), former, wasThere };
+    return { file: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+}
+/**
+ * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
+ * back. An entry that someone else wrote stays.
+ * @returns `isForeign`: an entry stays that no login of ours wrote
+ */
+function signOut({ file, ledger }, key, written, what) {
+    const notes = readNotes(ledger);
+    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
+    const note = notes[place];
+    const current = findAuthEntry(file, key, what);
+    if (note === undefined)
+        return { file, ledger, isForeign: current !== undefined };
+    const later = notes.findIndex((each, index) => index > place && each.key === key);
+    const rest = notes.flatMap((each, index) => {
+        if (index === place)
+            return [];
+        return index === later ? [{ ...each, former: note.former }] : [each];
+    });
+    const left = { ledger: writeNotes(rest) };
+    if (later >= 0)
+        return { ...left, file, isForeign: false };
+    if (fingerprint(current) !== written)
+        return { ...left, file, isForeign: current !== undefined };
+    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
+    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
+    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+}
+function writeNotes(notes) {
+    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+}
+/** A ledger that is none of ours helps nobody; without it the entries just stay. */
+function readNotes(ledger) {
+    if (ledger === undefined)
+        return [];
+    let list;
+    try {
+        list = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+    }
+    catch {
+        return [];
+    }
+    return list.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+}
+function readNote(note) {
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+        return [];
+    return [{ key, fingerprint: written, former, wasThere: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+}
+
+
+/***/ }),
+
 /***/ 735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31851,10 +32049,10 @@ function hasDigest(bytes, digest) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub),
 /* harmony export */   sD: () => (/* binding */ isWithoutSecrets)
 /* harmony export */ });
-/* unused harmony export isLegacyDockerRegistry */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
@@ -31905,15 +32103,15 @@ function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
 }
 /**
- * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
- * its own, or that of an Enterprise Server without subdomain isolation.
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
  * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
  */
-function isLegacyDockerRegistry(server, host) {
-    const { host: serverHost } = server.serverUrl;
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`)
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
         return true;
-    return host === serverHost && !isLoopback(host);
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
 }
 /**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
@@ -32225,6 +32423,46 @@ function stringMembers(value) {
 
 /***/ }),
 
+/***/ 1862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ layerMediaType)
+/* harmony export */ });
+/* unused harmony export findLayerKind */
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+}
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
+}
+
+
+/***/ }),
+
 /***/ 9542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32478,7 +32716,9 @@ function platformKey(platform) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ parseTag),
 /* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
 /* harmony export */   Sh: () => (/* binding */ formatRepository),
 /* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
@@ -32486,7 +32726,7 @@ function platformKey(platform) {
 /* harmony export */   dz: () => (/* binding */ isTag),
 /* harmony export */   en: () => (/* binding */ isRepositoryName)
 /* harmony export */ });
-/* unused harmony exports isRegistryHost, parseTag, formatReference */
+/* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
 
@@ -32516,7 +32756,7 @@ function isTag(text) {
 function parseTag(text) {
     if (isTag(text))
         return text;
-    throw new ActionError('invalid-input', `${quote(text)} is no tag.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
         hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
     });
 }
@@ -32687,13 +32927,17 @@ function isActionError(error, ...codes) {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
 /* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6811);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
+/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6811);
+/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
+/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
+/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
+/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
+/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
+/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
+/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+
+
 
 
 
@@ -34057,7 +34301,7 @@ var ports = __nccwpck_require__(5158);
 
 
 /** The time of this machine. */
-const clock_systemClock = {
+const systemClock = {
     now: () => Date.now(),
     sleep: async (ms, signal) => {
         try {
@@ -34069,266 +34313,26 @@ const clock_systemClock = {
     },
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
-
-/** @param what happened to which file, as a sentence without its full stop */
-function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
-        return error;
-    const words = isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
-}
-function isSystemError(error, ...codes) {
-    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function isError(error) {
-    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
 
 
-
-
-
-
-const waitMs = 20_000;
-const pollMs = 20;
-/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleMs = 60_000;
-/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
-const orphanedMs = 2000;
 /**
- * Holds a lock file while it works; the file system makes one process win.
- * @param path of the lock, in a directory that is there
- * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ * Where the tools of this user look for credentials.
+ * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
-async function withFileLock(path, clock, work) {
-    const deadline = clock.now() + waitMs;
-    while (!(await tryCreate(path))) {
-        if (await isAbandoned(path, clock)) {
-            await breakLock(path, clock);
-        }
-        else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
-                hint: 'If no other job is signing in on this machine, remove that file.',
-            });
-        }
-        else {
-            await clock.sleep(pollMs);
-        }
-    }
-    try {
-        return await work();
-    }
-    finally {
-        // Held for so long that another process took it away, it is no longer ours to remove.
-        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
-            await (0,promises_.rm)(path, { force: true });
-    }
-}
-/**
- * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
- * would remove the lock that the first has made since.
- */
-async function breakLock(path, clock) {
-    const guard = `${path}.break`;
-    if (!(await tryCreate(guard))) {
-        if (await isAbandoned(guard, clock))
-            await (0,promises_.rm)(guard, { force: true });
-        return clock.sleep(pollMs);
-    }
-    try {
-        if (await isAbandoned(path, clock))
-            await (0,promises_.rm)(path, { force: true });
-    }
-    finally {
-        await (0,promises_.rm)(guard, { force: true });
-    }
-}
-async function tryCreate(path) {
-    try {
-        const file = await (0,promises_.open)(path, 'wx', 0o600);
-        try {
-            await file.writeFile(describeOwner());
-        }
-        finally {
-            await file.close();
-        }
-        return true;
-    }
-    catch (error) {
-        if (isSystemError(error, 'EEXIST'))
-            return false;
-        throw asFileError(error, `${path} can't be made`);
-    }
-}
-function describeOwner() {
-    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
-}
-/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
-async function isAbandoned(path, clock) {
-    const [lock, owner] = await Promise.all([
-        (0,promises_.stat)(path).catch(() => undefined),
-        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
-    ]);
-    if (lock === undefined || owner === undefined)
-        return false;
-    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
-}
-/** Whether the process is known to be gone; of one on another machine nothing is known. */
-function isGone(owner) {
-    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
-    if (pid === undefined || host !== (0,external_node_os_namespaceObject.hostname)())
-        return false;
-    try {
-        external_node_process_namespaceObject.kill(Number(pid), 0);
-        return false;
-    }
-    catch (error) {
-        return isSystemError(error, 'ESRCH');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
-
-
-
-
-
-
-
-
-
-
-const maxFileBytes = 4 * 1024 * 1024;
-const own = 'ghcr-actions';
-/**
- * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
- * @param clock for the wait for another writer
- * @param random makes the names of directories unguessable
- */
-function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
-    return {
-        read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
-            await makeParents(parent);
-            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
-            return attempt(`${path} can't be made`, async () => {
-                // Not recursive: what is there already, a link above all, was not made by us.
-                await (0,promises_.mkdir)(path, { mode: 0o700 });
-                await (0,promises_.chmod)(path, 0o700);
-                return path;
-            });
-        },
-        link: async (target, path) => {
-            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
-            if (isThere?.isDirectory() === true) {
-                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
-            }
-        },
-        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
-    };
-}
-/**
- * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
- * the link stays. A link to nothing is an error: what it is for is unknown.
- */
-async function followLink(path) {
-    try {
-        return await (0,promises_.realpath)(path);
-    }
-    catch (error) {
-        if (!isSystemError(error, 'ENOENT'))
-            throw asFileError(error, `${path} can't be used`);
-    }
-    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
-        return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
-        hint: 'Remove the link, or make the file that it names.',
-    });
-}
-async function readIfThere(path) {
-    const info = await findInfo(path);
-    if (info === undefined)
-        return undefined;
-    if (info.size > maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
-    }
-    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
-}
-/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
-async function findInfo(path) {
-    try {
-        const info = await (0,promises_.stat)(path);
-        if (info.isFile())
-            return info;
-    }
-    catch (error) {
-        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-            return undefined;
-        throw asFileError(error, `${path} can't be read`);
-    }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
-}
-/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
-async function replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
-    const former = await findInfo(path);
-    await attempt(`${path} can't be written`, async () => {
-        try {
-            await (0,promises_.rm)(temporary, { force: true });
-            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
-            try {
-                await file.chmod(0o600);
-                await file.writeFile(content);
-                await file.sync();
-                // A step of a container may run as root over the files of the runner's user, who has to read them later.
-                if (former !== undefined)
-                    await file.chown(former.uid, former.gid).catch(() => undefined);
-            }
-            finally {
-                await file.close();
-            }
-            await (0,promises_.rename)(temporary, path);
-        }
-        catch (error) {
-            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
-            throw error;
-        }
-    });
-}
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
-}
-async function attempt(what, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        throw asFileError(error, what);
-    }
+function findCredentialPlaces(runner) {
+    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
+    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
+    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
+    const explicit = runner.environment('REGISTRY_AUTH_FILE');
+    const session = runner.environment('XDG_RUNTIME_DIR');
+    const standard = [
+        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
+        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
+        (0,external_node_path_.join)(dockerConfig, 'config.json'),
+    ];
+    const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -35137,6 +35141,95 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/core/domain/retry-after.js
 var retry_after = __nccwpck_require__(298);
+;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+
+const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+/** What the tunnel of @actions/http-client says when a proxy refuses one. */
+const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
+/** Statuses of a proxy that ask for credentials or forbid the host. */
+const proxyRefusals = new Set(['401', '403', '407']);
+const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
+/** Answers that another try may better. */
+function isTransientStatus(status) {
+    return transientStatuses.has(status);
+}
+/** Trouble on the way to an answer that another try may better. */
+function isTransientTrouble(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.code === 'unavailable';
+    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+}
+/**
+ * The error that is told for trouble that stays.
+ * @param what the request, such as `PUT https://ghcr.io/v2/…`
+ */
+function describeTrouble(error, what) {
+    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+        return error;
+    if (isFaultOfOurs(error))
+        return error;
+    if (certificatePattern.test(codeOf(error) ?? '')) {
+        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
+            cause: error,
+        });
+    }
+    const proxyStatus = proxyStatusOf(error) ?? '';
+    if (proxyRefusals.has(proxyStatus)) {
+        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
+            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+            cause: error,
+        });
+    }
+    if (isTlsTrouble(error)) {
+        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
+            cause: error,
+        });
+    }
+    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+}
+/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
+function textOf(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.message;
+    if (!isError(error))
+        return 'unknown trouble';
+    // All addresses of a host were tried; the first trouble is as good as any.
+    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+        return textOf(error.errors[0]);
+    const proxyStatus = proxyStatusOf(error);
+    if (proxyStatus !== undefined)
+        return `the proxy answered ${proxyStatus}`;
+    if ('reason' in error && typeof error.reason === 'string')
+        return error.reason;
+    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
+}
+/** The status with which a proxy refused a tunnel. */
+function proxyStatusOf(error) {
+    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return (typeof error === 'object' &&
+        error !== null &&
+        'name' in error &&
+        typeof error.name === 'string' &&
+        'message' in error &&
+        typeof error.message === 'string');
+}
+/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
+function isFaultOfOurs(error) {
+    return isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
+}
+function isTlsTrouble(error) {
+    const code = codeOf(error) ?? '';
+    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
+}
+function codeOf(error) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
 const minSecretLength = 4;
 /**
@@ -35160,7 +35253,73 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+
+/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
+class Watchdog {
+    signal;
+    /** Why the transfer was ended, once it was. */
+    reason;
+    #controller = new AbortController();
+    #cancelled;
+    #total;
+    #idle;
+    #hasEnded = false;
+    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
+    constructor(cancelled) {
+        this.signal = this.#controller.signal;
+        this.#cancelled = cancelled;
+        if (cancelled?.aborted === true)
+            this.#onCancel();
+        cancelled?.addEventListener('abort', this.#onCancel);
+    }
+    #onCancel = () => {
+        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+    };
+    /** Notes progress; without more of it the transfer ends in `ms`. */
+    touch(ms) {
+        clearTimeout(this.#idle);
+        if (this.#hasEnded)
+            return;
+        this.#idle = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+        }, ms);
+    }
+    /** Nothing is waited for until the next `touch`. */
+    rest() {
+        clearTimeout(this.#idle);
+    }
+    /** Takes a limit back. */
+    unlimit() {
+        clearTimeout(this.#total);
+    }
+    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
+    limit(ms) {
+        clearTimeout(this.#total);
+        this.#total = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+        }, ms);
+    }
+    fail(reason) {
+        this.reason ??= reason;
+        this.#controller.abort();
+    }
+    /** Drops the connection without making the transfer a failure. */
+    drop() {
+        this.#controller.abort();
+    }
+    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
+    end() {
+        this.#hasEnded = true;
+        clearTimeout(this.#idle);
+        clearTimeout(this.#total);
+        this.#cancelled?.removeEventListener('abort', this.#onCancel);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+
+
 
 
 
@@ -35205,6 +35364,40 @@ async function readAnswer({ message }, request, now, onProgress) {
         redact,
     };
 }
+/** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
+function streamAnswer({ message }, request, watchdog, onProgress) {
+    const redact = createRedactor(request.authorization);
+    watchdog.unlimit();
+    return {
+        status: message.statusCode ?? 0,
+        headers: redactHeaders(message.headers, redact),
+        url: request.url,
+        body: Buffer.alloc(0),
+        pieces: readPieces(message, request, watchdog, onProgress),
+        retryAt: undefined,
+        redact,
+    };
+}
+async function* readPieces(message, request, watchdog, onProgress) {
+    const pieces = message;
+    try {
+        for await (const piece of pieces) {
+            // Only the server is waited for: how long the reader takes is its own business.
+            watchdog.rest();
+            yield piece;
+            onProgress();
+        }
+        if (!message.complete)
+            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+    }
+    catch (error) {
+        throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
+    }
+    finally {
+        watchdog.end();
+        message.destroy();
+    }
+}
 /** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */
 function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
@@ -35226,77 +35419,6 @@ function redactHeaders(headers, redact) {
             result[name] = Array.isArray(value) ? value.map(redact) : redact(value);
     }
     return result;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
-
-const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
-/** Answers that another try may better. */
-function isTransientStatus(status) {
-    return transientStatuses.has(status);
-}
-/** Trouble on the way to an answer that another try may better. */
-function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error);
-}
-/**
- * The error that is told for trouble that stays.
- * @param what the request, such as `PUT https://ghcr.io/v2/…`
- */
-function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
-        return error;
-    if (isFaultOfOurs(error))
-        return error;
-    if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
-            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
-            cause: error,
-        });
-    }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
-}
-/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
-function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.message;
-    if (!http_trouble_isError(error))
-        return 'unknown trouble';
-    // All addresses of a host were tried; the first trouble is as good as any.
-    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-        return textOf(error.errors[0]);
-    if ('reason' in error && typeof error.reason === 'string')
-        return error.reason;
-    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function http_trouble_isError(error) {
-    return (typeof error === 'object' &&
-        error !== null &&
-        'name' in error &&
-        typeof error.name === 'string' &&
-        'message' in error &&
-        typeof error.message === 'string');
-}
-/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
-function isFaultOfOurs(error) {
-    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
-}
-function isTlsTrouble(error) {
-    const code = codeOf(error) ?? '';
-    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
-}
-function codeOf(error) {
-    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -35343,62 +35465,6 @@ function resolveRedirect(from, location) {
         throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
-
-/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
-class Watchdog {
-    signal;
-    /** Why the transfer was ended, once it was. */
-    reason;
-    #controller = new AbortController();
-    #cancelled;
-    #total;
-    #idle;
-    #hasEnded = false;
-    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
-    constructor(cancelled) {
-        this.signal = this.#controller.signal;
-        this.#cancelled = cancelled;
-        if (cancelled?.aborted === true)
-            this.#onCancel();
-        cancelled?.addEventListener('abort', this.#onCancel);
-    }
-    #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
-    };
-    /** Notes progress; without more of it the transfer ends in `ms`. */
-    touch(ms) {
-        clearTimeout(this.#idle);
-        if (this.#hasEnded)
-            return;
-        this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
-        }, ms);
-    }
-    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
-    limit(ms) {
-        clearTimeout(this.#total);
-        this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
-        }, ms);
-    }
-    fail(reason) {
-        this.reason ??= reason;
-        this.#controller.abort();
-    }
-    /** Drops the connection without making the transfer a failure. */
-    drop() {
-        this.#controller.abort();
-    }
-    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
-    end() {
-        this.#hasEnded = true;
-        clearTimeout(this.#idle);
-        clearTimeout(this.#total);
-        this.#cancelled?.removeEventListener('abort', this.#onCancel);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/http.js
@@ -35497,9 +35563,12 @@ class Http {
         watchdog.touch(limits.idleMs);
         if (request.isCleanup === true)
             watchdog.limit(limits.cleanupMs);
+        else if (request.isStreamed === true)
+            watchdog.limit(limits.idleMs);
         else if (body === undefined || body instanceof Uint8Array)
             watchdog.limit(limits.totalMs);
         const stream = openBody(body, watchdog, limits);
+        let isHandedOver = false;
         try {
             const client = this.#client(url);
             const info = {
@@ -35518,12 +35587,18 @@ class Http {
                 httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
             };
             const answer = await client.requestRaw(info, stream);
-            watchdog.touch(limits.idleMs);
+            const touch = () => {
+                watchdog.touch(limits.idleMs);
+            };
+            touch();
+            const { statusCode } = answer.message;
+            if (request.isStreamed === true && (statusCode === 200 || statusCode === 206)) {
+                isHandedOver = true;
+                return streamAnswer(answer, request, watchdog, touch);
+            }
             if (request.isCleanup !== true)
                 watchdog.limit(limits.totalMs);
-            const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
-                watchdog.touch(limits.idleMs);
-            });
+            const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
             // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
             if (body !== undefined && response.status >= 300)
                 watchdog.drop();
@@ -35533,7 +35608,8 @@ class Http {
             throw watchdog.reason ?? error;
         }
         finally {
-            watchdog.end();
+            if (!isHandedOver)
+                watchdog.end();
             stream.destroy();
         }
     }
@@ -35575,13 +35651,37 @@ function openBody(body, watchdog, limits) {
 function headersOf(request) {
     const { body, method } = request;
     const size = body instanceof Uint8Array ? body.length : body?.size;
-    const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
+    const isEmpty = body === undefined && method !== 'GET' && method !== 'HEAD';
+    const length = isEmpty ? 0 : size;
     return {
         'user-agent': 'ghcr-actions',
         ...request.headers,
         ...(length === undefined ? {} : { 'content-length': String(length) }),
         ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
     };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof errors/* ActionError */.l)
+        return error;
+    const words = file_trouble_isError(error) ? error.message : String(error);
+    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function file_trouble_isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
@@ -35593,18 +35693,18 @@ function headersOf(request) {
 
 
 /** A plan of a hundred thousand versions has some 40 MB. */
-const workspace_files_maxFileBytes = 256 * 1024 * 1024;
+const maxFileBytes = 256 * 1024 * 1024;
 /** What people write by hand and refer to images in. */
 const maxSearchedBytes = 16 * 1024 * 1024;
 function openWorkspaceFiles(workspace) {
     return {
-        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), workspace_files_maxFileBytes),
+        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), maxFileBytes),
         readYaml: async (path) => {
             const text = await readText((0,external_node_path_.resolve)(workspace, path), maxSearchedBytes);
             const { parseYaml } = await __nccwpck_require__.e(/* import() */ 248).then(__nccwpck_require__.bind(__nccwpck_require__, 2248));
             return parseYaml(text, path);
         },
-        write: (path, text) => workspace_files_replaceFile((0,external_node_path_.resolve)(workspace, path), text),
+        write: (path, text) => replaceFile((0,external_node_path_.resolve)(workspace, path), text),
         find: (fits) => findFiles(workspace, fits),
     };
 }
@@ -35619,7 +35719,7 @@ async function readText(path, maxBytes) {
         throw asFileError(error, `${path} can not be read`);
     }
 }
-async function workspace_files_replaceFile(path, text) {
+async function replaceFile(path, text) {
     const temporary = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
     try {
         await (0,promises_.writeFile)(temporary, text, { mode: 0o600, flag: 'wx' });
@@ -35743,9 +35843,26 @@ function parseJson(text) {
     }
 }
 
+// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
+var credential_choice = __nccwpck_require__(8868);
+// EXTERNAL MODULE: ./build/core/domain/github.js
+var github = __nccwpck_require__(2460);
 ;// CONCATENATED MODULE: ./build/core/domain/denial.js
 
 
+
+
+
+function findSettings({ serverUrl }, { event, repositoryOwner }) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const owner = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const type = (0,json/* isJsonObject */.OW)(owner) ? (0,json/* member */.Dc)(owner, 'type') : undefined;
+    const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
+    return {
+        origin: serverUrl.origin,
+        owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
+    };
+}
 const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
 const scopes = {
     pull: 'read:packages',
@@ -35760,7 +35877,7 @@ const denials = [
         remedy: () => grantJob('push'),
     },
     { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
     { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
     { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
@@ -35788,6 +35905,9 @@ function findRemedy(error, attempt) {
     const { credential, need } = attempt;
     if (credential === 'anonymous')
         return 'No token was given; only public packages can be pulled without one.';
+    if (credential === 'stored') {
+        return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
+    }
     const known = denials.find(({ words }) => words.test(error.message));
     if (known !== undefined)
         return known.remedy(attempt);
@@ -35813,8 +35933,31 @@ function grantRole(attempt, need) {
     if (credential !== 'github-token') {
         return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
     }
-    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+    const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [
+        access,
+        ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
+        grantJob(need),
+    ].join(' ');
+}
+/** In brackets; GitHub has the pages of organizations and users at different places. */
+function addressOf({ settings, repository }) {
+    const [owner = '', ...rest] = repository.name.split('/');
+    if (settings === undefined || rest.length === 0)
+        return '';
+    const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
+    const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
+    const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
+    return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
+}
+function addressOfNewToken({ settings }) {
+    return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
+}
+/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
+function linkRepository({ credential, repository, workflowRepository }) {
+    if (credential !== 'github-token')
+        return '';
+    return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
 }
 function grantJob(need) {
     const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
@@ -35910,8 +36053,6 @@ class HeaderReader {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
 ;// CONCATENATED MODULE: ./build/core/adapters/token.js
 
 
@@ -35960,7 +36101,8 @@ class TokenSource {
             return basic === rejected ? undefined : basic;
         }
         const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
-        const key = [...scopes].sort().join(' ');
+        const wanted = this.#widen(scopes);
+        const key = keyOf(wanted);
         const pending = this.#issued.get(key);
         const known = await pending;
         const now = this.#options.clock.now();
@@ -35976,10 +36118,15 @@ class TokenSource {
         const current = this.#issued.get(key);
         const service = bearer.parameters.get('service');
         const issued = await (current === undefined || current === pending
-            ? this.#remember(key, this.#request(realm, service, scopes))
+            ? this.#remember(key, this.#request(realm, service, wanted))
             : current);
         issued.uses += 1;
         return issued.authorization;
+    }
+    /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
+    #widen(scopes) {
+        const wide = scopes.map((scope) => scope.replace(/:pull$/, ':pull,push'));
+        return this.#issued.has(keyOf(wide)) ? wide : scopes;
     }
     #remember(key, issued) {
         this.#issued.set(key, issued);
@@ -36053,6 +36200,9 @@ class TokenSource {
         return `Basic ${encoded}`;
     }
 }
+function keyOf(scopes) {
+    return [...scopes].sort().join(' ');
+}
 /** Encrypted on the way (but on loopback), and without a credential of its own. */
 function isSafe(url) {
     const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,reference/* isLoopback */.U9)(url.host));
@@ -36081,6 +36231,10 @@ class RegistrySession {
     #origin;
     #http;
     #tokens;
+    #readTokens;
+    #findTokens;
+    /** Whether the stronger credential reads a repository that the first one was denied. */
+    #isReadStronger = new Map();
     #visitor;
     /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
     #challenge;
@@ -36088,7 +36242,10 @@ class RegistrySession {
         this.host = options.host;
         this.#origin = (0,reference/* registryOrigin */._g)(options.host);
         this.#http = options.http;
-        this.#tokens = options.tokens;
+        const { tokens, readTokens, findTokens } = options;
+        this.#tokens = tokens;
+        this.#readTokens = readTokens;
+        this.#findTokens = findTokens ?? (() => Promise.resolve(tokens));
         this.#visitor = options.visitor;
     }
     /** @param path below `/v2/<name>/` */
@@ -36108,29 +36265,76 @@ class RegistrySession {
         }
         throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
-    /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
+    /**
+     * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
+     * asked for with the stronger credential, if there is one: its own refusal or trouble leaves the first answer.
+     */
     async send(name, need, request) {
-        const { alsoPull, ...rest } = request;
+        const readTokens = need === 'pull' ? this.#readTokens : undefined;
+        const isStronger = this.#isReadStronger.get(name);
+        if (readTokens !== undefined && isStronger === true)
+            return this.#sendWith(readTokens, name, need, request);
+        const tokens = await this.#findTokens(name);
+        const first = await this.#sendWith(tokens, name, need, request).catch((error) => ({ error }));
+        if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+            const second = await this.#sendWith(readTokens, name, need, request).catch((error) => ({ error }));
+            if (!('error' in second) && second.status < 400) {
+                this.#isReadStronger.set(name, true);
+                return second;
+            }
+            if (isRefusal(second))
+                this.#isReadStronger.set(name, false);
+        }
+        if ('error' in first)
+            throw first.error;
+        return first;
+    }
+    async #sendWith(tokens, name, need, { alsoPull, ...request }) {
         const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
         if (alsoPull !== undefined && alsoPull !== name)
             scopes.push(`repository:${alsoPull}:pull`);
-        const send = (authorization) => this.#http.send({ redirects: 'none', ...rest, authorization });
+        const send = (authorization) => this.#http.send({ redirects: 'none', ...request, authorization });
         try {
-            const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+            const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
             const response = await send(authorization);
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
+            const renewed = await tokens.authorize(challenge, scopes, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
             throw this.#withRemedy(name, need, error);
         }
     }
-    /** Has the credential checked by the token server, without naming a repository. */
-    async checkCredential() {
-        await this.#tokens.authorize(await this.#findChallenge(), []);
+    /**
+     * Has the credential checked by the token server.
+     * @param pushTo asks for a token to push there, which all requests to that repository then use
+     */
+    async checkCredential(pushTo) {
+        const scopes = pushTo === undefined ? [] : [`repository:${pushTo}:pull,push`];
+        try {
+            const tokens = pushTo === undefined ? this.#tokens : await this.#findTokens(pushTo);
+            await tokens.authorize(await this.#findChallenge(), scopes);
+        }
+        catch (error) {
+            throw pushTo === undefined ? error : this.#withRemedy(pushTo, 'push', error);
+        }
+    }
+    /**
+     * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
+     * @throws ActionError `unavailable` where the server has trouble
+     */
+    async isThere() {
+        try {
+            await this.#ping(false);
+            return true;
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+                throw error;
+            return false;
+        }
     }
     /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
     failure(name, need, response, what) {
@@ -36149,11 +36353,11 @@ class RegistrySession {
             throw error;
         }
     }
-    async #ping() {
+    async #ping(isRepeatable = true) {
         const response = await this.#http.send({
             method: 'GET',
             url: new URL(`${this.#origin}/v2/`),
-            isRepeatable: true,
+            isRepeatable,
             redirects: 'none',
         });
         if (response.status === 401)
@@ -36162,6 +36366,16 @@ class RegistrySession {
             return '';
         throw describeFailure(response, `${this.host} does not answer as a registry`);
     }
+}
+/** No such name, or nobody who listens there. */
+function isNobody({ cause }) {
+    const causes = cause instanceof AggregateError ? cause.errors : [cause];
+    return causes.some((each) => each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)));
+}
+function isRefusal(outcome) {
+    if ('error' in outcome)
+        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+    return outcome.status === 401 || outcome.status === 403;
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
@@ -36172,54 +36386,72 @@ class RegistrySession {
 
 /**
  * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
- * sent the end of a wrong blob never stores it.
+ * sent the end of a wrong blob never stores it. Of a stream nothing is known before; it is measured.
  * @param onProgress is told the size of each piece that leaves, and a negative one when a sending came to nothing
  */
 function verifiedBody(blob, onProgress) {
-    let told = 0;
-    const tell = (bytes) => {
-        told += bytes;
-        onProgress(bytes);
-    };
-    const withdraw = () => {
-        if (told > 0)
-            tell(-told);
-    };
-    return {
-        size: blob.size,
-        open: () => {
-            withdraw();
-            return external_node_stream_.Readable.from(verify(blob, tell), { objectMode: false, highWaterMark: 1024 * 1024 });
-        },
-        withdraw,
-    };
+    return new MeasuringBody(blob, onProgress);
 }
-async function* verify(blob, onSent) {
-    const digester = new domain_digest/* Digester */.Y8((0,domain_digest/* digestAlgorithm */.g4)(blob.digest));
-    const source = blob.open();
-    let size = 0;
-    let held;
-    for await (const piece of source) {
-        // One without bytes must not push out what may be the last piece.
-        if (piece.length === 0)
-            continue;
-        size += piece.length;
-        if (size > blob.size)
-            throw mismatch(blob, `is longer than the ${blob.size} bytes of its descriptor`);
-        digester.update(piece);
+class MeasuringBody {
+    size;
+    measured;
+    sentBytes = 0;
+    #blob;
+    #onProgress;
+    constructor(blob, onProgress) {
+        this.size = 'size' in blob ? blob.size : undefined;
+        this.#blob = blob;
+        this.#onProgress = onProgress;
+    }
+    open(from = 0) {
+        this.withdraw();
+        if (from > 0)
+            this.#tell(from);
+        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+    }
+    withdraw() {
+        if (this.sentBytes > 0)
+            this.#tell(-this.sentBytes);
+    }
+    #tell(bytes) {
+        this.sentBytes += bytes;
+        this.#onProgress(bytes);
+    }
+    async *#read(from) {
+        const blob = this.#blob;
+        const expected = 'digest' in blob ? blob : undefined;
+        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const source = blob.open();
+        let size = 0;
+        let held;
+        for await (const piece of source) {
+            const rest = piece.subarray(Math.max(0, from - size));
+            size += piece.length;
+            if (expected !== undefined && size > expected.size) {
+                throw mismatch(expected, `is longer than the ${expected.size} bytes of its descriptor`);
+            }
+            digester.update(piece);
+            // One without bytes must not push out what may be the last piece.
+            if (rest.length === 0)
+                continue;
+            if (held !== undefined) {
+                yield held;
+                this.#tell(held.length);
+            }
+            held = rest;
+        }
+        const digest = digester.digest();
+        if (expected !== undefined && size < expected.size) {
+            throw mismatch(expected, `has ${size} bytes in place of the ${expected.size} of its descriptor`);
+        }
+        if (expected !== undefined && digest !== expected.digest) {
+            throw mismatch(expected, 'does not have the digest of its descriptor');
+        }
+        this.measured = { digest, size };
         if (held !== undefined) {
             yield held;
-            onSent(held.length);
+            this.#tell(held.length);
         }
-        held = piece;
-    }
-    if (size < blob.size)
-        throw mismatch(blob, `has ${size} bytes in place of the ${blob.size} of its descriptor`);
-    if (digester.digest() !== blob.digest)
-        throw mismatch(blob, 'does not have the digest of its descriptor');
-    if (held !== undefined) {
-        yield held;
-        onSent(held.length);
     }
 }
 function mismatch(blob, what) {
@@ -36228,8 +36460,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
-
+;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
 
 
 
@@ -36241,17 +36472,255 @@ function mismatch(blob, what) {
 
 
 const maxUploadTries = 3;
+/** In a row, without a byte more. */
+const maxIdleResumes = 3;
 /** Doubled each time; a slow commit may be done by then. */
 const uploadPauseMs = 2000;
 /** A registry that asks for more than this is not waited for. */
 const maxPauseMs = 5 * 60_000;
+/** GHCR takes no larger ones of those that name their range. */
+const chunkBytes = 4 * 1024 * 1024;
+/** Of an upload that is gone or spoiled, so that only a new one helps. */
+const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** Of a registry that takes no body without a length, or none of any size. */
+const needsChunks = new Set([405, 411, 413, 416, 501]);
+/**
+ * One blob on its way. What is known by its digest goes in one PUT; a stream in one PATCH, and a PUT names what it was.
+ * After a broken connection the rest follows in small chunks; where that can't be, all of it in a new upload.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
+ */
+class BlobUpload {
+    #options;
+    #body;
+    #location = new URL('http://nowhere.invalid');
+    #isChunked = false;
+    constructor(options) {
+        this.#options = options;
+        this.#body = options.body;
+    }
+    /** @throws ActionError where another try would not help; nothing is left behind then */
+    async run() {
+        for (let tries = 1;; tries += 1) {
+            const lost = await this.#tryOnce();
+            if (lost === undefined)
+                return;
+            await this.#pause(lost, tries);
+            if (await this.#isStored())
+                return;
+            if (tries === maxUploadTries)
+                throw lost.error;
+        }
+    }
+    async #tryOnce() {
+        await this.#begin();
+        try {
+            const lost = await this.#resumeWhilePossible(await this.#sendWhole());
+            if (lost === undefined)
+                return undefined;
+            this.#body.withdraw();
+            if (!lost.isGone)
+                await this.#cancel();
+            return lost;
+        }
+        catch (error) {
+            this.#body.withdraw();
+            await this.#cancel();
+            throw error;
+        }
+    }
+    async #begin() {
+        const { session, name, what } = this.#options;
+        const url = session.url(name, 'blobs/uploads/');
+        const begun = await session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (begun.status !== 202)
+            throw session.failure(name, 'push', begun, what);
+        this.#follow(begun);
+    }
+    async #sendWhole() {
+        const { digest } = this.#options;
+        if (digest !== undefined && !this.#isChunked)
+            return this.#finish(digest, this.#body);
+        if (this.#isChunked)
+            return this.#sendRest(0);
+        const answer = await this.#request('PATCH', this.#location, this.#body);
+        if ('error' in answer)
+            return answer;
+        if (answer.status === 202)
+            return this.#finishMeasured(answer);
+        if (!needsChunks.has(answer.status))
+            return this.#judge(answer);
+        this.#isChunked = true;
+        return { ...this.#lost(answer), isGone: true };
+    }
+    /** A few bytes are sent anew sooner than the registry is asked for what it has of them. */
+    async #resumeWhilePossible(first) {
+        let lost = first;
+        let idle = 0;
+        let reached = 0;
+        while (lost !== undefined && !lost.isGone && this.#body.sentBytes > chunkBytes && idle < maxIdleResumes) {
+            await this.#pause(lost, idle + 1);
+            if (await this.#isStored())
+                return undefined;
+            const offset = await this.#askOffset();
+            if (offset === undefined)
+                return lost;
+            idle = offset > reached ? 0 : idle + 1;
+            reached = Math.max(reached, offset);
+            lost = await this.#sendRest(offset);
+        }
+        return lost;
+    }
+    /** @returns how many bytes the registry holds; undefined where it holds none, or can't say */
+    async #askOffset() {
+        const answer = await this.#request('GET', this.#location, undefined);
+        if ('error' in answer || (answer.status !== 204 && answer.status !== 202))
+            return undefined;
+        this.#follow(answer);
+        // "0-0" is said of one byte and of none.
+        const end = endOfRange(answer);
+        return end === undefined || end === 0 ? undefined : end + 1;
+    }
+    /** Sends what follows the first `from` bytes, piece by piece, each to where the registry says. */
+    async #sendRest(from) {
+        let at = from;
+        for await (const chunk of chunksOf(this.#body.open(from))) {
+            const headers = { 'content-range': `${at}-${at + chunk.length - 1}` };
+            const answer = await this.#request('PATCH', this.#location, chunk, headers);
+            if ('error' in answer)
+                return answer;
+            if (answer.status === 416)
+                return this.#lost(answer);
+            if (answer.status !== 202)
+                return this.#judge(answer);
+            this.#follow(answer);
+            at += chunk.length;
+            const end = endOfRange(answer);
+            if (end !== undefined && end + 1 !== at)
+                return this.#lost(answer);
+        }
+        return this.#finishMeasured(undefined);
+    }
+    #finishMeasured(answer) {
+        if (answer !== undefined)
+            this.#follow(answer);
+        const { measured } = this.#body;
+        if (measured === undefined)
+            throw new TypeError('A body that was sent to its end is measured.');
+        return this.#finish(measured.digest, undefined);
+    }
+    async #finish(digest, body) {
+        // The Location is never rebuilt: its query is the registry's own and keeps its form.
+        const mark = this.#location.search === '' ? '?' : '&';
+        const url = new URL(`${this.#location.href}${mark}digest=${encodeURIComponent(digest)}`);
+        const answer = await this.#request('PUT', url, body);
+        if ('error' in answer)
+            return answer;
+        return answer.status === 201 || answer.status === 204 ? undefined : this.#judge(answer);
+    }
+    async #request(method, url, body, headers = {}) {
+        try {
+            return await this.#options.session.send(this.#options.name, 'push', {
+                method,
+                url,
+                headers: method === 'GET' ? {} : { 'content-type': 'application/octet-stream', ...headers },
+                ...(body === undefined ? {} : { body }),
+                isRepeatable: method === 'GET',
+                redirects: 'follow',
+            });
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+                return { error, retryAt: undefined, isGone: false };
+            throw error;
+        }
+    }
+    /** @throws what the answer means, if it stays */
+    #judge(answer) {
+        const isGone = answer.status === 404;
+        const isLost = isGone || isTransientStatus(answer.status) || lostUploadCodes.has(readRegistryError(answer).code);
+        const lost = this.#lost(answer);
+        if (isLost)
+            return { ...lost, isGone };
+        throw lost.error;
+    }
+    #lost(answer) {
+        const { session, name, what } = this.#options;
+        return { error: session.failure(name, 'push', answer, what), retryAt: answer.retryAt, isGone: false };
+    }
+    async #pause({ error, retryAt }, round) {
+        const { http, clock } = this.#options;
+        const askedMs = (retryAt ?? 0) - clock.now();
+        if (askedMs > maxPauseMs) {
+            await this.#cancel();
+            throw error;
+        }
+        await http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (round - 1)));
+    }
+    async #isStored() {
+        const digest = this.#options.digest ?? this.#body.measured?.digest;
+        return digest !== undefined && this.#options.isStored(digest);
+    }
+    #follow(answer) {
+        this.#location = locationOf(this.#options.session, answer);
+    }
+    async #cancel() {
+        await cancelUpload(this.#options.session, this.#options.name, this.#location);
+    }
+}
+/** @throws ActionError `refused` for an address elsewhere, `invalid-response` where there is none */
+function locationOf(session, answer) {
+    const text = answer.headers.location;
+    if (text !== undefined)
+        return session.ownUrl(text, answer.url, 'its uploads');
+    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+}
+/** Best effort: a registry forgets what is never finished. */
+async function cancelUpload(session, name, location) {
+    const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
+    await session.send(name, 'push', request).catch(() => undefined);
+}
+function endOfRange(answer) {
+    const match = /^(?:bytes=)?0-(\d{1,15})$/.exec(answer.headers.range ?? '');
+    return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+async function* chunksOf(pieces) {
+    let waiting = [];
+    let size = 0;
+    for await (const piece of pieces) {
+        waiting.push(piece);
+        size += piece.length;
+        while (size >= chunkBytes) {
+            const all = Buffer.concat(waiting);
+            yield all.subarray(0, chunkBytes);
+            waiting = [all.subarray(chunkBytes)];
+            size -= chunkBytes;
+        }
+    }
+    if (size > 0)
+        yield Buffer.concat(waiting);
+}
+
+// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
+var file_tree = __nccwpck_require__(9694);
+;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+
+
+
+
+
+
+
+
+
+
 /** Image configs and other blobs that are read whole. */
 const maxBlobBytes = 16 * 1024 * 1024;
 /** Larger than the error of a registry, so that its words are read where the blob is smaller than they are. */
 const minAnswerBytes = 64 * 1024;
 const registry_blobs_redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Of an upload that is gone or spoiled, so that only a new one helps. */
-const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** A reading that broke off is taken up again, where it stopped, so often in a row. */
+const maxReadTries = 5;
+const readPauseMs = 500;
 /**
  * The blobs of one registry.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
@@ -36300,26 +36769,23 @@ class RegistryBlobs {
         }
         return response.body;
     }
-    /**
-     * Makes the repository hold the blob. After each failure it is looked for again: the registry may have stored it and
-     * lost its answer.
-     */
+    /** A blob of any size, read when it is opened; its bytes are not checked here. */
+    source(name, { digest, size }) {
+        return { digest, size, open: () => (0,file_tree/* streamOf */.mA)(this.#pieces(name, { digest, size })) };
+    }
+    /** Makes the repository hold the blob: looks first, then sends it. */
     async upload(name, blob, onProgress) {
         if (await this.has(name, blob))
             return 'existed';
-        for (let tries = 1;; tries += 1) {
-            const lost = await this.#tryUpload(name, blob, onProgress);
-            if (lost === undefined)
-                return 'uploaded';
-            const askedMs = (lost.retryAt ?? 0) - this.#clock.now();
-            if (askedMs > maxPauseMs)
-                throw lost.error;
-            await this.#http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (tries - 1)));
-            if (await this.has(name, blob))
-                return 'uploaded';
-            if (tries === maxUploadTries)
-                throw lost.error;
-        }
+        await this.#send(name, verifiedBody(blob, onProgress), blob.digest);
+        return 'uploaded';
+    }
+    async uploadStream(name, stream, onProgress) {
+        const body = verifiedBody(stream, onProgress);
+        await this.#send(name, body, undefined);
+        if (body.measured === undefined)
+            throw new TypeError('A stream that was sent is measured.');
+        return body.measured;
     }
     /** Any refusal means that the blob has to be sent; that request will tell the reason if it stays. */
     async mount(name, digest, from) {
@@ -36330,7 +36796,7 @@ class RegistryBlobs {
             const request = { method: 'POST', url, isRepeatable: true, alsoPull: from };
             const response = await this.#session.send(name, 'push', request);
             if (response.status === 202)
-                await this.#cancel(name, this.#location(response));
+                await cancelUpload(this.#session, name, locationOf(this.#session, response));
             return response.status === 201;
         }
         catch (error) {
@@ -36339,63 +36805,63 @@ class RegistryBlobs {
             throw error;
         }
     }
-    /**
-     * One POST for the place, one PUT of all bytes.
-     * @returns undefined when the blob is stored
-     * @throws ActionError where another try would not help
-     */
-    async #tryUpload(name, blob, onProgress) {
-        const what = `Uploading the blob ${blob.digest} to ${this.#session.host}/${name} failed`;
+    /** Opens an upload and cancels it. */
+    async checkUpload(name) {
         const url = this.#session.url(name, 'blobs/uploads/');
-        const begun = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
-        if (begun.status !== 202)
-            throw this.#session.failure(name, 'push', begun, what);
-        const location = this.#location(begun);
-        const body = verifiedBody(blob, onProgress);
-        try {
-            const stored = await this.#session.send(name, 'push', {
-                method: 'PUT',
-                // The Location is never rebuilt: its query is the registry's own and keeps its form.
-                url: new URL(`${location.href}${location.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`),
-                headers: { 'content-type': 'application/octet-stream' },
-                body,
-                isRepeatable: false,
+        const response = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (response.status !== 202) {
+            throw this.#session.failure(name, 'push', response, `${this.#session.host}/${name} can't be pushed to`);
+        }
+        await cancelUpload(this.#session, name, locationOf(this.#session, response));
+    }
+    async #send(name, body, digest) {
+        await new BlobUpload({
+            session: this.#session,
+            http: this.#http,
+            clock: this.#clock,
+            name,
+            what: `Uploading ${digest === undefined ? 'a layer' : `the blob ${digest}`} to ${this.#session.host}/${name} failed`,
+            body,
+            digest,
+            isStored: (stored) => this.has(name, { digest: stored, size: body.size ?? body.measured?.size ?? 0 }),
+        }).run();
+    }
+    async *#pieces(name, blob) {
+        const what = `Reading the blob ${blob.digest} of ${this.#session.host}/${name} failed`;
+        let at = 0;
+        for (let tries = 1;; tries += 1) {
+            const before = at;
+            const response = await this.#session.send(name, 'pull', {
+                method: 'GET',
+                url: this.#session.url(name, `blobs/${blob.digest}`),
+                headers: at === 0 ? {} : { range: `bytes=${at}-` },
+                isRepeatable: true,
+                isStreamed: true,
                 redirects: 'follow',
             });
-            if (stored.status === 201 || stored.status === 204)
-                return undefined;
-            const error = this.#session.failure(name, 'push', stored, what);
-            if (!isLost(stored))
-                throw error;
-            body.withdraw();
-            if (stored.status !== 404)
-                await this.#cancel(name, location);
-            return { error, retryAt: stored.retryAt };
+            if (response.pieces === undefined)
+                throw this.#session.failure(name, 'pull', response, what);
+            // A server that knows no ranges begins anew.
+            let skip = response.status === 206 ? 0 : at;
+            try {
+                for await (const piece of response.pieces) {
+                    const rest = piece.subarray(Math.min(skip, piece.length));
+                    skip -= piece.length - rest.length;
+                    at += rest.length;
+                    if (rest.length > 0)
+                        yield rest;
+                }
+                return;
+            }
+            catch (error) {
+                if (at > before)
+                    tries = 1;
+                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                    throw error;
+                await this.#http.pause(readPauseMs * 2 ** (tries - 1));
+            }
         }
-        catch (error) {
-            body.withdraw();
-            await this.#cancel(name, location);
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
-                return { error, retryAt: undefined };
-            throw error;
-        }
     }
-    /** Best effort: a registry forgets what is never finished. */
-    async #cancel(name, location) {
-        const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
-        await this.#session.send(name, 'push', request).catch(() => undefined);
-    }
-    #location(response) {
-        const text = response.headers.location;
-        if (text !== undefined)
-            return this.#session.ownUrl(text, response.url, 'its uploads');
-        throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} began an upload without saying where (no Location header).`);
-    }
-}
-function isLost(response) {
-    return (response.status === 404 ||
-        isTransientStatus(response.status) ||
-        lostUploadCodes.has(readRegistryError(response).code));
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry.js
@@ -36487,6 +36953,12 @@ class DistributionRegistry {
     async uploadBlob(name, blob, onProgress = () => undefined) {
         return this.#blobs.upload(name, blob, onProgress);
     }
+    async uploadStream(name, stream, onProgress = () => undefined) {
+        return this.#blobs.uploadStream(name, stream, onProgress);
+    }
+    openBlob(name, blob) {
+        return this.#blobs.source(name, blob);
+    }
     async mountBlob(name, digest, from) {
         return this.#blobs.mount(name, digest, from);
     }
@@ -36521,8 +36993,14 @@ class DistributionRegistry {
         // Not every 200 is an answer of the registry.
         parseTagPage(response, what);
     }
-    async checkCredential() {
-        await this.#session.checkCredential();
+    async checkPush(name) {
+        await this.#blobs.checkUpload(name);
+    }
+    async isThere() {
+        return this.#session.isThere();
+    }
+    async checkCredential(pushTo) {
+        await this.#session.checkCredential(pushTo);
     }
     async #readTagPage(name, url) {
         return this.#session.send(name, 'pull', {
@@ -36624,8 +37102,300 @@ function parseLine(line) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var domain_github = __nccwpck_require__(2460);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(6811);
+// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
+var credential_ledger = __nccwpck_require__(3038);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+
+
+
+
+
+
+const waitMs = 20_000;
+const pollMs = 20;
+/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
+const staleMs = 60_000;
+/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
+const orphanedMs = 2000;
+/**
+ * Holds a lock file while it works; the file system makes one process win.
+ * @param path of the lock, in a directory that is there
+ * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ */
+async function withFileLock(path, clock, work) {
+    const deadline = clock.now() + waitMs;
+    while (!(await tryCreate(path))) {
+        if (await isAbandoned(path, clock)) {
+            await breakLock(path, clock);
+        }
+        else if (clock.now() > deadline) {
+            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+                hint: 'If no other job is signing in on this machine, remove that file.',
+            });
+        }
+        else {
+            await clock.sleep(pollMs);
+        }
+    }
+    try {
+        return await work();
+    }
+    finally {
+        // Held for so long that another process took it away, it is no longer ours to remove.
+        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,promises_.rm)(path, { force: true });
+    }
+}
+/**
+ * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
+ * would remove the lock that the first has made since.
+ */
+async function breakLock(path, clock) {
+    const guard = `${path}.break`;
+    if (!(await tryCreate(guard))) {
+        if (await isAbandoned(guard, clock))
+            await (0,promises_.rm)(guard, { force: true });
+        return clock.sleep(pollMs);
+    }
+    try {
+        if (await isAbandoned(path, clock))
+            await (0,promises_.rm)(path, { force: true });
+    }
+    finally {
+        await (0,promises_.rm)(guard, { force: true });
+    }
+}
+async function tryCreate(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        try {
+            await file.writeFile(describeOwner());
+        }
+        finally {
+            await file.close();
+        }
+        return true;
+    }
+    catch (error) {
+        if (isSystemError(error, 'EEXIST'))
+            return false;
+        throw asFileError(error, `${path} can't be made`);
+    }
+}
+function describeOwner() {
+    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
+}
+/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
+async function isAbandoned(path, clock) {
+    const [lock, owner] = await Promise.all([
+        (0,promises_.stat)(path).catch(() => undefined),
+        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+    ]);
+    if (lock === undefined || owner === undefined)
+        return false;
+    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
+    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+}
+/** Whether the process is known to be gone; of one on another machine nothing is known. */
+function isGone(owner) {
+    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
+    if (pid === undefined || host !== (0,external_node_os_.hostname)())
+        return false;
+    try {
+        external_node_process_namespaceObject.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        return isSystemError(error, 'ESRCH');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
+
+
+
+
+
+
+
+
+
+
+const credential_files_maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
+/**
+ * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
+ * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
+ */
+function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+    return {
+        read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
+        update: async (path, change) => {
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                await credential_files_replaceFile(target, change(await readIfThere(target)));
+            });
+        },
+        updateNoted: async (path, change) => {
+            const read = async (target) => ({
+                file: await readIfThere(target),
+                ledger: await readIfThere(ledgerOf(target)),
+            });
+            // Nothing is made where nothing is and nothing is to be.
+            const seen = await read(path);
+            const wanted = change(seen);
+            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
+                return;
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                const before = await read(target);
+                const after = change(before);
+                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
+                // A note of what was never written does no harm; an entry without a note would stay for good.
+                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
+                    await step();
+            });
+        },
+        makeDirectory: async (parent, prefix) => {
+            await makeParents(parent);
+            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            return attempt(`${path} can't be made`, async () => {
+                // Not recursive: what is there already, a link above all, was not made by us.
+                await (0,promises_.mkdir)(path, { mode: 0o700 });
+                await (0,promises_.chmod)(path, 0o700);
+                return path;
+            });
+        },
+        findDirectories: async (parent, prefix) => {
+            const entries = await (0,promises_.readdir)(parent, { withFileTypes: true }).catch(() => []);
+            const isOwn = (name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+            return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => (0,external_node_path_.join)(parent, name));
+        },
+        link: async (target, path) => {
+            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            if (isThere?.isDirectory() === true) {
+                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+            }
+        },
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+    };
+}
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
+    }
+    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+        return path;
+    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+        hint: 'Remove the link, or make the file that it names.',
+    });
+}
+async function readIfThere(path) {
+    const info = await findInfo(path);
+    if (info === undefined)
+        return undefined;
+    if (info.size > credential_files_maxFileBytes) {
+        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+    }
+    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+}
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path) {
+    try {
+        const info = await (0,promises_.stat)(path);
+        if (info.isFile())
+            return info;
+    }
+    catch (error) {
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+            return undefined;
+        throw asFileError(error, `${path} can't be read`);
+    }
+    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+function ledgerOf(path) {
+    return `${path}.${own}.ledger`;
+}
+async function replaceOrRemove(path, before, after) {
+    if (after === undefined)
+        await attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { force: true }));
+    else if (after !== before)
+        await credential_files_replaceFile(path, after);
+}
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
+async function credential_files_replaceFile(path, content) {
+    const temporary = `${path}.${own}.tmp`;
+    const former = await findInfo(path);
+    await attempt(`${path} can't be written`, async () => {
+        try {
+            await (0,promises_.rm)(temporary, { force: true });
+            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            try {
+                await file.chmod(0o600);
+                await file.writeFile(content);
+                await file.sync();
+                // A step of a container may run as root over the files of the runner's user, who has to read them later.
+                if (former !== undefined)
+                    await file.chown(former.uid, former.gid).catch(() => undefined);
+            }
+            finally {
+                await file.close();
+            }
+            await (0,promises_.rename)(temporary, path);
+        }
+        catch (error) {
+            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    });
+}
+async function makeParents(path) {
+    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+}
+async function attempt(what, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw asFileError(error, what);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/connect-post.js
+
+
+
+/** For a post step, which needs no connection: only what the main step wrote to. */
+function connectForPost(runner, clock = systemClock) {
+    return {
+        credentialFiles: openCredentialFiles(clock),
+        credentialPrograms: async () => {
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            return openCredentialPrograms(runner);
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./build/core/domain/input.js
 var input = __nccwpck_require__(659);
 ;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
@@ -36639,7 +37409,7 @@ var input = __nccwpck_require__(659);
  */
 function readConnectionInputs(reader, context, onSecret) {
     const registry = reader.parsed('registry', reference/* parseRegistryHost */.TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,domain_github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
         reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
@@ -36655,7 +37425,7 @@ function readConnectionInputs(reader, context, onSecret) {
 /** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
 function connection_inputs_resolve(reader, context, overrides) {
     const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,domain_github/* resolveGitHub */.ms)(context, overrides)) ?? (0,domain_github/* resolveGitHub */.ms)(standIn, {});
+    return reader.attempt('registry', () => (0,github/* resolveGitHub */.ms)(context, overrides)) ?? (0,github/* resolveGitHub */.ms)(standIn, {});
 }
 /**
  * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
@@ -36663,8 +37433,8 @@ function connection_inputs_resolve(reader, context, overrides) {
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
-    const derived = (0,domain_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,domain_github/* isHostOfGitHub */.NU)(derived, server.registry))
+    const derived = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
@@ -36686,7 +37456,9 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
 
 
 
-const machine = { clock: clock_systemClock, random: Math.random };
+
+
+const machine = { clock: systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
@@ -36701,26 +37473,61 @@ function connect(options, runner, { clock, random } = machine) {
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
     const moved = new TagRecord(runner);
-    const registryAs = (host, credential) => {
-        const isOwn = (0,domain_github/* isHostOfGitHub */.NU)(server, host);
-        if (credential !== undefined && !isOwn) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
-        }
-        const trustedOrigins = isOwn ? server.origins : new Set();
-        const onSecret = (secret) => {
-            runner.mask(secret);
-        };
-        const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
+    const post = connectForPost(runner, clock);
+    const places = findCredentialPlaces(runner);
+    const mask = (secret) => {
+        runner.mask(secret);
+    };
+    const tokensFor = (host, credential) => {
+        const trustedOrigins = (0,github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
+        return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
+    };
+    const openRegistry = (host, access, credential) => {
         const visitor = {
-            credential: credential?.kind ?? 'anonymous',
+            credential,
             workflowRepository: runner.github.repository,
+            settings: findSettings(server, runner.github),
         };
         const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
-        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
+        return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
+    };
+    const registryAs = (host, credential) => {
+        if (credential !== undefined && !(0,github/* isHostOfGitHub */.NU)(server, host)) {
+            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+        }
+        return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
+    };
+    const ownRegistry = (host) => {
+        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
+        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
+    };
+    const foreignRegistry = (host) => {
+        const anonymous = tokensFor(host, undefined);
+        const byCredential = new Map();
+        const byName = new Map();
+        const find = async (name) => {
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { credentialFiles: files, credentialPrograms: programs } = post;
+            const means = { places, files, programs, onSecret: mask };
+            const credential = await findStoredCredential({ registry: host, name }, means);
+            if (credential === undefined)
+                return anonymous;
+            const key = JSON.stringify(credential);
+            const tokens = byCredential.get(key) ?? tokensFor(host, credential);
+            byCredential.set(key, tokens);
+            return tokens;
+        };
+        const findTokens = (name) => {
+            const found = byName.get(name) ?? find(name);
+            byName.set(name, found);
+            return found;
+        };
+        return openRegistry(host, { tokens: anonymous, findTokens }, 'stored');
     };
     const registries = new Map();
     const registry = (host) => {
-        const known = registries.get(host) ?? registryAs(host, (0,domain_github/* isHostOfGitHub */.NU)(server, host) ? own : undefined);
+        const known = registries.get(host) ?? ((0,github/* isHostOfGitHub */.NU)(server, host) ? ownRegistry(host) : foreignRegistry(host));
         registries.set(host, known);
         return known;
     };
@@ -36734,16 +37541,25 @@ function connect(options, runner, { clock, random } = machine) {
         runner,
         clock,
         server,
-        credentialFiles: credential_files_openCredentialFiles(clock),
+        ...post,
+        credentialPlaces: places,
+        inspectToken: async (secret, owner) => {
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+        },
+        findEngineVersion: async () => {
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            return findEngineVersion(runner);
+        },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -36751,19 +37567,27 @@ function connect(options, runner, { clock, random } = machine) {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
+        findLicence: async () => {
+            // The API that belongs to another registry knows nothing of this one.
+            const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+            if (own === undefined || derived !== server.registry)
+                return undefined;
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            return findLicence(runner.github.repository, apiOptions());
+        },
         openJournal: async (path) => {
             const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 19).then(__nccwpck_require__.bind(__nccwpck_require__, 4019));
-            return openSource(source, { runner, registry }, onProgress);
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
+        },
+        compressLayer: async (layer, settings, onRead) => {
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            return compressLayer(layer, settings, onRead);
         },
     };
-}
-/** For a post step, which needs no connection: only the files that the main step wrote. */
-function connectCredentialFiles() {
-    return openCredentialFiles(systemClock);
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -37844,17 +38668,23 @@ const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
+    const masked = new Set();
     return {
         inputs: readInputs(),
         github: readContext(),
         log,
         cancelled: listenForCancellation(),
         environment,
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
+        childEnvironment: () => childEnvironment(masked),
+        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
         findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
-        mask,
+        mask: (secret) => {
+            if (secret.length >= runner_minMaskedLength)
+                masked.add(secret);
+            mask(secret);
+        },
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -37881,11 +38711,15 @@ function failRun(error) {
 }
 /**
  * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked; certificates are checked whatever the environment says.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
  */
 function hardenProcess() {
     for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const proxy = environment(name);
+        const given = environment(name);
+        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
@@ -37896,6 +38730,12 @@ function hardenProcess() {
         delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
     }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function childEnvironment(masked) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const secrets = [...masked];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
@@ -38091,7 +38931,8 @@ function readLoginInputs(reader, runner, { server }) {
         preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
         pull: readImages('pull', reader, runner, server),
         push: readImages('push', reader, runner, server),
-        isProbed: readProbe(reader),
+        probe: reader.choice('probe', ['none', 'pull', 'push'], 'pull'),
+        isRegistryDerived: reader.text('registry', 'registry-url') === undefined,
         config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
         tools: readTools(reader),
         logout: reader.boolean('logout', true),
@@ -38137,20 +38978,13 @@ function adviseOnName(entry, full, name, repositoryOwner) {
             : []),
     ];
 }
-function readProbe(reader) {
-    const probe = reader.choice('probe', ['none', 'pull', 'push'], 'pull');
-    if (probe === 'push')
-        reader.fault('probe', 'is push, and writing is not tried yet; write pull or none');
-    return probe !== 'none';
-}
 function readTools(reader) {
-    const known = ['docker', 'containers'];
+    const known = ['docker', 'containers', 'buildx'];
     const named = reader.list('tools', (entry) => entry);
     for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
-        const why = name === 'buildx' ? ', whose scoped files are not written yet: it uses those of docker' : '';
-        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}${why}; write ${known.join(', ')}`);
+        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
     }
-    return named.length === 0 ? known : known.filter((tool) => named.includes(tool));
+    return named.length === 0 ? ['docker', 'containers'] : known.filter((tool) => named.includes(tool));
 }
 function readPassword(reader, runner, { username }) {
     const password = reader.secret('password', (secret) => {
@@ -38210,7 +39044,7 @@ function summarizeLogin({ registry, username, credential, reason, images }) {
     const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
     const rest = images.length - rows.length;
     return [
-        `### Signed in to ${markdown_text(registry)} with ${titles[credential]} as ${markdown_text(username)}`,
+        `### Signed in to ${markdown_text(registry)} with ${credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential]} as ${markdown_text(username)}`,
         markdown_text(reason),
         ...(rows.length === 0 ? [] : [table(header, rows)]),
         ...(rest > 0 ? [`and ${rest} more`] : []),
@@ -38218,7 +39052,44 @@ function summarizeLogin({ registry, username, credential, reason, images }) {
 }
 const names = ['github-token', 'pat'];
 
+;// CONCATENATED MODULE: ./build/login/program.js
+
+
+
+
+/**
+ * Gives the credential to the program that keeps those of this registry.
+ * @param directory of ours, for what was stored before
+ * @param onNote is told how to undo it, before it is done
+ * @returns what was done, for the log
+ */
+async function storeInProgram(program, server, { username, secret }, directory, { credentialFiles, credentialPrograms }, onNote) {
+    const programs = await credentialPrograms();
+    const former = await programs.find(program, server);
+    const formerFile = (0,external_node_path_.join)(directory, 'former.json');
+    await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(former), formerFile));
+    onNote({ program, server, fingerprint: (0,credential_file/* fingerprint */.Rj)((0,credential_file/* makeAuthEntry */.Nv)(username, secret)), formerFile });
+    await programs.store(program, server, { username, secret });
+    return `docker-credential-${program} keeps the credential of ${server}.`;
+}
+/** Takes it back, if it is still there. @returns whether something else is stored there now */
+async function program_takeFromProgram({ program, server, fingerprint: written, formerFile }, files, programs) {
+    const current = await programs.find(program, server);
+    if (fingerprint(entryOf(current)) !== written)
+        return current !== undefined;
+    const former = readAuthEntry(findAuthEntry(await files.read(formerFile), server, formerFile));
+    if (former === undefined)
+        await programs.erase(program, server);
+    else
+        await programs.store(program, server, former);
+    return false;
+}
+function entryOf(credential) {
+    return credential === undefined ? undefined : (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
+}
+
 ;// CONCATENATED MODULE: ./build/login/undo.js
+
 
 
 
@@ -38233,39 +39104,52 @@ function saveUndo(runner, undo) {
  * Takes a login back: only what is still ours, and as often as it is asked to. It never fails: what could not be undone
  * is a warning, because the job is over.
  */
-async function undoLogin(runner, files) {
+async function undoLogin(runner, files, openPrograms) {
     const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
     if (undo === undefined)
         return;
     const isDone = [];
-    // The former entries lie in the directories, which go last.
+    // What programs had lies in the directories, which go last.
     for (const entry of undo.entries)
-        isDone.push(await undo_attempt(runner, () => restoreEntry(entry, files, runner)));
+        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, runner)));
+    for (const written of undo.programs) {
+        isDone.push(await undo_attempt(runner, async () => {
+            if (await takeFromProgram(written, files, await openPrograms())) {
+                runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
+            }
+        }));
+    }
     for (const directory of undo.directories)
         isDone.push(await undo_attempt(runner, () => files.remove(directory)));
     for (const variable of undo.variables)
-        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, runner)));
+        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, files, runner)));
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function restoreEntry({ path, key, fingerprint: written, formerFile }, files, { log }) {
-    const former = findAuthEntry(await files.read(formerFile), key, formerFile);
-    const isOurs = (file) => fingerprint(findAuthEntry(file, key, path)) === written;
-    const current = await files.read(path);
-    if (!isOurs(current)) {
-        if (findAuthEntry(current, key, path) !== undefined) {
-            log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-        }
-        return;
-    }
-    // Once more under the lock: it may have changed since.
-    await files.update(path, (file) => isOurs(file) ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}')));
+async function takeBack({ path, key, fingerprint }, files, { log }) {
+    const seen = { isForeign: false };
+    await files.updateNoted(path, (noted) => {
+        const after = signOut(noted, key, fingerprint, path);
+        seen.isForeign = after.isForeign;
+        return after;
+    });
+    if (seen.isForeign)
+        log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
-function restoreVariable({ name, value, former }, runner) {
+async function restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
     // Post steps of earlier actions run after this one, and need what they had.
-    if (runner.environment(name) === value)
-        runner.exportVariable(name, former);
-    return Promise.resolve();
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
+}
+/** The directory of ours that a path is in, or is. */
+function findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_.dirname)(path)]
+        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_.resolve)(each))[0];
 }
 /** @returns whether it was done */
 async function undo_attempt(runner, work) {
@@ -38304,12 +39188,18 @@ function parseUndo(state, temporaryDirectory) {
             path: text(entry, 'path'),
             key: text(entry, 'key'),
             fingerprint: text(entry, 'fingerprint'),
-            formerFile: text(entry, 'formerFile'),
+        })),
+        programs: objects('programs').map((written) => ({
+            program: text(written, 'program'),
+            server: text(written, 'server'),
+            fingerprint: text(written, 'fingerprint'),
+            formerFile: text(written, 'formerFile'),
         })),
         variables: objects('variables').map((variable) => ({
             name: text(variable, 'name'),
             value: text(variable, 'value'),
             former: text(variable, 'former'),
+            original: text(variable, 'original'),
         })),
     };
 }
@@ -38319,9 +39209,9 @@ function listOf(object, name) {
 }
 /** Only a directory that this action made is ever removed whole. */
 function isOwnDirectory(path, temporaryDirectory) {
-    const name = basename(path);
+    const name = (0,external_node_path_.basename)(path);
     const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-    return isOwnName && resolve(dirname(path)) === resolve(temporaryDirectory);
+    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
 }
 
 ;// CONCATENATED MODULE: ./build/login/install.js
@@ -38333,48 +39223,85 @@ function isOwnDirectory(path, temporaryDirectory) {
 
 
 
+
+
+const nothingWritten = { directories: [], entries: [], programs: [], variables: [] };
 /**
- * Writes the credential for the tools that are wanted. What has to be undone is saved before each change, so that the
+ * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
  * post step can undo a run that was killed in between.
  */
-async function installCredential(options, credential, connection) {
+async function installCredential(options, wanted, connection) {
+    await sweep(connection);
     return options.config === 'isolated'
-        ? installIsolated(options, credential, connection)
-        : installShared(options, credential, connection);
+        ? installIsolated(options, wanted, connection)
+        : installShared(options, wanted, connection);
 }
 /** A directory of our own below the runner's temporary one, with a copy of what the user had. */
-async function installIsolated(options, credential, connection) {
-    const { runner, credentialFiles, server } = connection;
-    const places = findPlaces(runner);
-    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+async function installIsolated(options, wanted, connection) {
+    const { runner, server } = connection;
+    const places = connection.credentialPlaces;
+    const directory = await makeOwnDirectory(connection);
     const files = {
         dockerConfig: options.tools.includes('docker') ? directory : undefined,
         authFile: options.tools.includes('containers') ? (0,external_node_path_.join)(directory, 'auth.json') : undefined,
     };
-    const variables = planVariables(files, places, runner);
+    const variables = await planVariables(files, connection);
+    await noteOriginals(directory, variables, connection);
+    const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
     if (options.logout)
-        saveUndo(runner, { directories: [directory], entries: [], variables });
-    const written = { host: server.registry, entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret) };
-    if (files.dockerConfig !== undefined)
-        await copyDockerConfig(files.dockerConfig, places, written, connection);
-    if (files.authFile !== undefined)
-        await copyAuthFiles(files.authFile, places, written, connection);
+        saveUndo(runner, { ...nothingWritten, directories: [directory], entries: describe(scoped), variables });
+    if (files.dockerConfig !== undefined) {
+        await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
+    }
+    if (files.authFile !== undefined) {
+        await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
+    }
+    await writeNoted(scoped, options, connection);
     for (const { name, value } of variables)
         runner.exportVariable(name, value);
     return files;
 }
+/** One credential for the registry. */
+function singleEntry({ single }, host) {
+    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function keyedEntries({ general, images }, host) {
+    return [
+        { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: (0,reference/* formatRepository */.Sh)(image),
+            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: (0,credential_file/* authKeyOf */.zQ)(host),
+        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
+    });
+    return [
+        entryAt(host, general),
+        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
+    ];
+}
 /** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
-async function copyDockerConfig(directory, { dockerConfig }, { host, entry }, { credentialFiles }) {
+async function copyDockerConfig(directory, { dockerConfig }, { key, entry }, { credentialFiles, server }) {
     const original = (0,external_node_path_.join)(dockerConfig, 'config.json');
-    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), host, original);
-    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, original);
+    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), server.registry, original);
+    const content = (0,credential_file/* putAuthEntry */.KM)(readable, key, entry, original);
     await credentialFiles.update((0,external_node_path_.join)(directory, 'config.json'), () => content);
     for (const name of ['cli-plugins', 'contexts', 'trust']) {
         await credentialFiles.link((0,external_node_path_.join)(dockerConfig, name), (0,external_node_path_.join)(directory, name));
     }
 }
 /** Containers tools read several files; from now on it is one, so what the others have is taken over. */
-async function copyAuthFiles(path, { authFiles }, { host, entry }, { credentialFiles }) {
+async function copyAuthFiles(path, { authFiles }, entries, { credentialFiles, server, runner }) {
     let merged;
     let origin = path;
     for (const original of authFiles) {
@@ -38385,81 +39312,137 @@ async function copyAuthFiles(path, { authFiles }, { host, entry }, { credentialF
             origin = original;
         merged = merged === undefined ? content : (0,credential_file/* addMissingEntries */.yQ)(merged, content, origin, original);
     }
-    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, host, origin);
-    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, origin);
+    warnOfPreferred(merged, entries, server.registry, origin, runner);
+    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, server.registry, origin);
+    const content = entries.reduce((file, { key, entry }) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, origin), readable);
     await credentialFiles.update(path, () => content);
 }
-/** The user's own files: only our entry in them changes, and what stood in its place comes back. */
-async function installShared(options, credential, connection) {
+/** Entries for a part of the registry, which somebody else wrote: containers tools prefer them to ours. */
+function warnOfPreferred(file, entries, host, path, { log }) {
+    const others = (0,credential_file/* findKeysBelow */.vs)(file, host, path).filter((key) => entries.every((entry) => entry.key !== key));
+    if (others.length === 0)
+        return;
+    log.warning(`${path} has entries of its own for ${others.slice(0, 10).join(', ')}; podman, buildah and skopeo prefer them to the one of ${host}.`);
+}
+/** The user's own files: only our entries in them change, and what stood in their place comes back. */
+async function installShared(options, wanted, connection) {
     const { runner, credentialFiles, server } = connection;
-    const places = findPlaces(runner);
+    const host = server.registry;
+    const places = connection.credentialPlaces;
     const [authFile] = places.authFiles;
     const files = {
         dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
         authFile: options.tools.includes('containers') ? authFile : undefined,
     };
-    const dockerFile = files.dockerConfig === undefined ? undefined : (0,external_node_path_.join)(files.dockerConfig, 'config.json');
-    const paths = [...new Set([dockerFile, files.authFile])].filter((path) => path !== undefined);
-    for (const path of paths) {
-        const find = path === dockerFile ? credential_file/* findCredentialProgram */.bh : credential_file/* findOwnProgram */.AI;
-        refuseCredentialProgram(find(await credentialFiles.read(path), server.registry, path), server.registry, path);
+    const entries = [];
+    const programs = new Map();
+    if (files.dockerConfig !== undefined) {
+        const path = (0,external_node_path_.join)(files.dockerConfig, 'config.json');
+        const program = (0,credential_file/* findCredentialProgram */.bh)(await credentialFiles.read(path), host, path);
+        if (program === undefined)
+            entries.push({ path, ...singleEntry(wanted, host) });
+        else
+            programs.set(program, wanted.single);
     }
-    const key = (0,credential_file/* authKeyOf */.zQ)(server.registry);
-    const entry = (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
-    if (options.logout)
-        await backUp(paths, key, entry, connection);
-    for (const path of paths)
-        await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+    if (files.authFile !== undefined) {
+        const path = files.authFile;
+        const file = await credentialFiles.read(path);
+        const program = (0,credential_file/* findOwnProgram */.AI)(file, host, path);
+        warnOfPreferred(file, keyedEntries(wanted, host), host, path, runner);
+        const keyed = keyedEntries(wanted, host).map((entry) => ({ path, ...entry }));
+        // A program is asked for the registry only; entries of images are read first.
+        entries.push(...(program === undefined ? keyed : keyed.slice(1)));
+        if (program !== undefined)
+            programs.set(program, wanted.general);
+    }
+    if (options.tools.includes('buildx'))
+        entries.push(...scopedEntries(wanted, places, host));
+    await writeNoted(distinct(entries), options, connection, programs);
     return files;
 }
-/** What stands in our place now goes to a private file: state is no place for secrets. */
-async function backUp(paths, key, entry, { runner, credentialFiles }) {
-    const backup = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
-    const undo = { directories: [backup], entries: [], variables: [] };
-    saveUndo(runner, undo);
-    const entries = [];
-    for (const [index, path] of paths.entries()) {
-        const former = (0,credential_file/* findAuthEntry */.kB)(await credentialFiles.read(path), key, path);
-        // What stands there already is not ours to take away.
-        if ((0,credential_file/* fingerprint */.Rj)(former) === (0,credential_file/* fingerprint */.Rj)(entry))
-            continue;
-        const formerFile = (0,external_node_path_.join)(backup, `former-${index}.json`);
-        await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, key, former, formerFile));
-        entries.push({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry), formerFile });
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+async function writeNoted(entries, { logout, config }, connection, programs = new Map()) {
+    const { runner, credentialFiles, server } = connection;
+    let undo = { ...nothingWritten, entries: describe(entries) };
+    // In an isolated login, all of this is saved already, together with the directory.
+    if (logout && config === 'shared')
+        saveUndo(runner, undo);
+    for (const [program, credential] of programs) {
+        const directory = await makeOwnDirectory(connection);
+        undo = { ...undo, directories: [...undo.directories, directory] };
+        const stored = await storeInProgram(program, (0,credential_file/* authKeyOf */.zQ)(server.registry), credential, directory, connection, (note) => {
+            undo = { ...undo, programs: [...undo.programs, note] };
+            if (logout)
+                saveUndo(runner, undo);
+        });
+        runner.log.info(stored);
     }
-    saveUndo(runner, { ...undo, entries });
+    for (const { path, key, entry } of entries) {
+        if (logout)
+            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signIn */.J)(noted, key, entry, path));
+        else
+            await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+    }
 }
-function refuseCredentialProgram(program, host, path) {
-    if (program === undefined)
+function describe(entries) {
+    return entries.map(({ path, key, entry }) => ({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
+}
+/** The name of the job that a directory of ours belongs to, in a file of it. */
+const jobFile = 'job';
+async function makeOwnDirectory({ runner, credentialFiles }) {
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+    await credentialFiles.update((0,external_node_path_.join)(directory, jobFile), () => Buffer.from(nameJob(runner)));
+    return directory;
+}
+/** A job that was killed could not clean up; a runner has one job at a time. */
+async function sweep({ runner, credentialFiles }) {
+    const job = nameJob(runner);
+    if (job === '')
         return;
-    throw new errors/* ActionError */.l('unsupported', `${path} has docker-credential-${program} keep the credentials of ${host}, which would hide this login.`, { hint: 'Use config: isolated, which leaves that program out for this host.' });
+    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix)) {
+        const owner = await credentialFiles.read((0,external_node_path_.join)(directory, jobFile)).catch(() => undefined);
+        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
+            continue;
+        await credentialFiles.remove(directory).catch(() => undefined);
+    }
 }
-function findPlaces(runner) {
-    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
-    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
-    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
-    const explicit = runner.environment('REGISTRY_AUTH_FILE');
-    const session = runner.environment('XDG_RUNTIME_DIR');
-    const standard = [
-        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
-        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
-        (0,external_node_path_.join)(dockerConfig, 'config.json'),
-    ];
-    return { dockerConfig, authFiles: explicit === undefined ? standard : [explicit] };
+/** @returns empty outside of a workflow */
+function nameJob(runner) {
+    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
+    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
 }
 /** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-function planVariables(files, places, runner) {
+async function planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
+    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
     const wanted = [
         ['DOCKER_CONFIG', files.dockerConfig],
-        [
-            'BUILDX_CONFIG',
-            files.dockerConfig === undefined || runner.environment('BUILDX_CONFIG') !== undefined
-                ? undefined
-                : (0,external_node_path_.join)(places.dockerConfig, 'buildx'),
-        ],
+        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
         ['REGISTRY_AUTH_FILE', files.authFile],
     ];
-    return wanted.flatMap(([name, value]) => value === undefined ? [] : [{ name, value, former: runner.environment(name) ?? '' }]);
+    const variables = [];
+    for (const [name, value] of wanted) {
+        if (value === undefined)
+            continue;
+        const former = runner.environment(name) ?? '';
+        const directory = findOwnDirectory(former, runner.temporaryDirectory);
+        const original = directory === undefined ? former : await readOriginal((0,external_node_path_.join)(directory, originalsFile), name, credentialFiles);
+        variables.push({ name, value, former, original });
+    }
+    return variables;
+}
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+async function noteOriginals(directory, variables, { credentialFiles }) {
+    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+    await credentialFiles.update((0,external_node_path_.join)(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+async function readOriginal(path, name, files) {
+    const content = await files.read(path);
+    const value = content === undefined ? undefined : (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(content, path), name);
+    return typeof value === 'string' ? value : '';
 }
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
@@ -38473,27 +39456,34 @@ var concurrent = __nccwpck_require__(3378);
 
 const concurrency = 8;
 /** Asks for all images side by side; the question has no effect there. */
-function probeImages(credential, images, connection) {
+function probePulls(credential, images, connection) {
+    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
+}
+/** As probePulls, by opening an upload for each image and cancelling it. */
+function probePushes(credential, images, connection) {
+    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
+}
+function probeAll(need, credential, images, ask) {
     return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
-        const error = await failureOf(() => connection.registryAs(image.registry, credential).checkPull(image.name));
-        return { credential, image, answer: classify(error), error };
+        const error = await failureOf(() => ask(image));
+        return { credential, need, image, answer: classify(error), error };
     });
 }
 /** Without an image: asks the token server alone. */
-async function probeCredential(credential, connection) {
-    const { registry } = connection.server;
+async function probeCredential(credential, registry, connection) {
     const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-    return { credential, image: undefined, answer: classify(error), error };
+    return { credential, need: 'pull', image: undefined, answer: classify(error), error };
 }
 /**
  * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
- * @param isWithoutSecrets the run is one that GitHub gives no secrets to
  * @throws what is no ActionError
  */
-function describeProbes(probes, isWithoutSecrets) {
-    const failures = probes
+function describeProbes(probes, background = {}) {
+    const described = probes
         .filter(({ answer }) => answer !== 'allowed')
-        .map((probe) => describeProbe(probe, isWithoutSecrets));
+        .map((probe) => describeProbe(probe, background));
+    // What is the same for both tokens is said once.
+    const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
     const [only, ...more] = failures;
     if (only === undefined)
         throw new TypeError('Nothing failed.');
@@ -38502,7 +39492,12 @@ function describeProbes(probes, isWithoutSecrets) {
     const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
     const rest = failures.length - lines.length;
     const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
-    return new errors/* ActionError */.l(only.code, ['The images of "pull" can\'t all be read:', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), { ...(hints.length === 0 ? {} : { hint: hints.join(' ') }), cause: only });
+    const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
+    const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
+    return new errors/* ActionError */.l(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
+        ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
+        cause: only,
+    });
 }
 const maxShown = 20;
 const maxHints = 3;
@@ -38510,35 +39505,94 @@ const labels = {
     'github-token': 'GITHUB_TOKEN',
     pat: 'The PAT',
     exact: 'The "password"',
+    stored: 'The stored credential',
 };
-function describeProbe({ credential, image, answer, error }, isWithoutSecrets) {
+function describeProbe({ credential, need, image, answer, error }, { explained, isWithoutSecrets = false }) {
     if (!(error instanceof errors/* ActionError */.l))
         throw error;
     const words = quote(error, image);
-    const isFineGrained = credential.secret.startsWith('github_pat_');
+    const isFineGrained = isFineGrainedToken(credential);
     if (answer === 'missing' && image !== undefined) {
-        const message = `${image.name} was not found, or ${labels[credential.kind]} may not see it (${words}).`;
-        return new errors/* ActionError */.l(error.code, message, { hint: 'Check the spelling and the registry.', cause: error });
+        const who = credential.kind === 'exact' ? 'the "password" may not' : 'neither token may';
+        const message = `${image.name} was not found, or ${who} see it.`;
+        return new errors/* ActionError */.l(error.code, message, {
+            hint: 'Check the spelling, lower case and the registry.',
+            cause: error,
+        });
     }
     if (answer !== 'refused')
         return error;
     const name = (0,credential_choice/* nameCredential */.ji)(credential);
     const hints = [
-        ...(isFineGrained ? ['It is a fine-grained token, and GitHub Packages take classic ones only.'] : []),
-        ...(isWithoutSecrets && name === 'github-token'
-            ? ['Runs of forks and Dependabot get no secrets, so a "pat" from them is empty.']
-            : []),
+        ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
+        ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
         ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
     ].filter((hint) => hint !== '');
-    const what = image === undefined ? 'was refused' : `cannot pull ${image.name}`;
+    const label = credential.kind === 'pat' ? '"pat"' : labels[credential.kind];
+    const causes = [
+        ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
+        ...(name === 'pat' && explained !== undefined ? [explained] : []),
+    ];
+    const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
     const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
-    return new errors/* ActionError */.l(error.code, `${labels[credential.kind]} ${what} (${words}).`, { ...details, cause: error });
+    const message = [...causes, `${tellRefusal(credential, need, image, words)}${emptiness}`].join(' ');
+    return new errors/* ActionError */.l(error.code, message, { ...details, cause: error });
+}
+function tellRefusal({ kind }, need, image, words) {
+    if (image === undefined)
+        return `${labels[kind]} was refused (${words}).`;
+    if (need === 'push')
+        return `Push to ${image.name} denied: ${words}.`;
+    return `${labels[kind]} cannot pull ${image.name} (${words}).`;
+}
+function isFineGrainedToken({ secret }) {
+    return secret.startsWith('github_pat_');
+}
+/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
+async function explainPat(probes, connection) {
+    const refused = probes.find(({ answer, credential }) => answer === 'refused' && (0,credential_choice/* nameCredential */.ji)(credential) === 'pat' && !isFineGrainedToken(credential));
+    if (refused === undefined)
+        return undefined;
+    const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
+    const { secret, username } = refused.credential;
+    return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
+}
+function describeFacts({ state, login, scopes, signOnHint }, need, { owner, username }) {
+    const whose = `The PAT of ${login ?? username}`;
+    if (state === 'revoked')
+        return `${whose} is expired or revoked.`;
+    const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
+    if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
+        return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
+    }
+    if (signOnHint === undefined)
+        return undefined;
+    const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
+    return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
+}
+/** A PAT that is used for pulling needs to read packages and nothing else. */
+async function warnOfScopes(credential, image, connection) {
+    if ((0,credential_choice/* nameCredential */.ji)(credential) !== 'pat' || image === undefined)
+        return;
+    const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
+    const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
+    if (more.length === 0)
+        return;
+    connection.runner.log.warning(`The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`);
+}
+/** For tables: what the registry said. */
+function describeAnswer({ need, error }) {
+    if (error === undefined)
+        return need === 'pull' ? 'may read' : 'may write';
+    return error instanceof Error ? error.message : 'unknown trouble';
 }
 /** The registry's words, without the sentence around them that says the same. */
 function quote(error, image) {
-    const prefix = image === undefined ? '' : `${(0,reference/* formatRepository */.Sh)(image)} can't be pulled: `;
-    const words = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    return words.replace(/\.$/, '');
+    const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
+    const found = prefixes
+        .map((what) => `${image === undefined ? '' : (0,reference/* formatRepository */.Sh)(image)} ${what}: `)
+        .find((prefix) => error.message.startsWith(prefix));
+    return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
 }
 function classify(error) {
     if (error === undefined)
@@ -38547,8 +39601,7 @@ function classify(error) {
         return 'refused';
     if ((0,errors/* isActionError */.B)(error, 'not-found'))
         return 'missing';
-    // A registry that asks to wait for longer than a job can is no outage: its answer says when it is over.
-    return (0,errors/* isActionError */.B)(error, 'unavailable') ? 'outage' : 'failed';
+    return (0,errors/* isActionError */.B)(error, 'unavailable', 'rate-limited') ? 'outage' : 'failed';
 }
 async function failureOf(work) {
     try {
@@ -38558,6 +39611,176 @@ async function failureOf(work) {
     catch (error) {
         return error ?? new Error('unknown trouble');
     }
+}
+
+;// CONCATENATED MODULE: ./build/login/choose.js
+
+
+
+
+
+
+
+
+/**
+ * Chooses the credentials that the job needs by trying them.
+ * @param accepted why the first one needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
+ */
+async function chooseCredentials(options, connection, accepted) {
+    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
+    if (first === undefined) {
+        throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
+            hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
+        });
+    }
+    if (options.probe === 'none') {
+        return { general: first, single: first, images: [], probes: [], reason: 'It was not tried (probe: none).' };
+    }
+    if (accepted !== undefined && options.pull.length === 0) {
+        return { general: first, single: first, images: [], probes: [], reason: accepted };
+    }
+    const choice = await choosePull(first, options, connection);
+    if (options.probe !== 'push' || options.push.length === 0)
+        return choice;
+    // Writing never leads to another credential: who pushes is not changed unasked.
+    const pushes = await probePushes(choice.general, options.push, connection);
+    if (pushes.some(({ answer }) => answer !== 'allowed'))
+        throw await choose_describe(pushes, options, connection);
+    return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+async function choosePull(first, options, connection) {
+    const { pull, pat } = options;
+    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
+    const probes = pull.length === 0
+        ? [await probeCredential(first, options.server.registry, connection)]
+        : await probePulls(first, pull, connection);
+    const answers = { first: answersOf(probes), isPatAtHand };
+    const decision = (0,credential_choice/* decidePull */.OD)(answers);
+    if (decision.kind === 'sign-in')
+        return takeFirst(first, decision, probes, options, connection);
+    if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
+        throw await choose_describe(probes, options, connection);
+    const asked = await probePulls(pat, pull, connection);
+    const all = [...probes, ...asked];
+    const plan = (0,credential_choice/* decidePull */.OD)({ ...answers, pat: answersOf(asked) });
+    if (plan.kind !== 'sign-in')
+        throw await choose_describe(all, options, connection);
+    const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+    await warnOfScopes(pat, pull[0], connection);
+    return {
+        general: first,
+        single,
+        images: pull.flatMap((image, index) => (plan.images[index] === 'pat' ? [{ image, credential: pat }] : [])),
+        probes: all,
+        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+    };
+}
+function answersOf(probes) {
+    return probes.map(({ answer }) => answer);
+}
+async function takeFirst(first, { isTried }, probes, options, connection) {
+    const { log } = connection.runner;
+    const choice = { general: first, single: first, images: [], probes };
+    if (!isTried) {
+        const failure = describeProbes(probes);
+        // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
+        if (first.kind !== 'github-token')
+            throw failure;
+        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
+        return { ...choice, reason: 'The registry did not answer, and nothing else is given.' };
+    }
+    if (first.kind !== 'github-token')
+        await warnOfScopes(first, options.pull[0], connection);
+    if (options.pull.length === 0)
+        return { ...choice, reason: 'The token server accepts it.' };
+    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+        log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+    }
+    return { ...choice, reason: 'It can read every image of "pull".' };
+}
+/** What Docker gets, which keeps one credential for the registry. */
+function chooseSingle(first, pat, { single }, { probes, asked }, { tools, push }, { runner }) {
+    if (!tools.includes('docker'))
+        return first;
+    if (single === undefined)
+        throw describeConflict(probes, asked);
+    const [image] = push;
+    if (image !== undefined) {
+        runner.log.warning(`Docker now has the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
+            'The push action of this suite brings GITHUB_TOKEN itself.');
+    }
+    return pat;
+}
+function describeConflict(probes, patProbes) {
+    const nameOf = (list) => {
+        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+    };
+    return new errors/* ActionError */.l('denied', `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, {
+        hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
+    });
+}
+/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
+async function choose_describe(probes, options, connection) {
+    const explained = await explainPat(probes, connection);
+    return describeProbes(probes, {
+        explained,
+        isWithoutSecrets: (0,github/* isWithoutSecrets */.sD)(connection.runner.github) && options.pat === undefined,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/login/discover.js
+
+
+
+
+
+/**
+ * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
+ * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
+ * @returns the options for that registry
+ * @throws ActionError `not-found` where none answers
+ */
+async function discoverRegistry(options, connection) {
+    const { server } = options;
+    const { host } = server.serverUrl;
+    const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || (0,reference/* isLoopback */.U9)(host);
+    if (!options.isRegistryDerived || isHosted)
+        return options;
+    const candidates = [`containers.${host}`, `docker.${host}`, host].map(reference/* parseRegistryHost */.TZ);
+    for (const candidate of candidates) {
+        if (!(await connection.registryAs(candidate, undefined).isThere()))
+            continue;
+        await explain(candidate, options, connection);
+        return {
+            ...options,
+            server: { ...server, registry: candidate },
+            pull: options.pull.map((image) => moveTo(candidate, image, server.registry)),
+            push: options.push.map((image) => moveTo(candidate, image, server.registry)),
+        };
+    }
+    throw new errors/* ActionError */.l('not-found', `None of ${candidates.join(', ')} answers as a registry.`, {
+        hint: 'GitHub Packages, its package types and subdomain isolation are switched on by the site administrator; "registry" names another host.',
+    });
+}
+function moveTo(registry, image, from) {
+    return image.registry === from ? { ...image, registry } : image;
+}
+/** The older registry does not go with newer engines; the way out is named. */
+async function explain(registry, { tools, server }, { runner, findEngineVersion }) {
+    if (!(0,github/* isDockerRegistry */.Yy)(server, registry))
+        return;
+    const { log } = runner;
+    log.notice(`containers.${server.serverUrl.host} does not answer as a registry: the Container registry or subdomain isolation is off. ` +
+        `The older Docker registry ${registry} is used.`);
+    if (!tools.includes('docker'))
+        return;
+    const version = await findEngineVersion();
+    if (version !== undefined && Number.parseInt(version, 10) < 25)
+        return;
+    log.warning(`${registry} does not work with Docker Engine 25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
+        'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
 }
 
 ;// CONCATENATED MODULE: ./build/login/login.js
@@ -38578,117 +39801,66 @@ async function login(options, connection) {
     return report;
 }
 /**
- * Chooses the credential that the job needs, tries it, and writes it where the tools look for it.
- * Nothing is written before the credential was accepted for every image.
+ * Chooses the credentials that the job needs, tries them, and writes them where the tools look for them.
+ * Nothing is written before they were accepted for every image.
+ * @param accepted why the credential needs no trial where no image is pulled; one sentence
  * @throws ActionError that names the image and says what to change
  */
-async function signIn(options, connection) {
-    const { runner, server } = connection;
+async function signIn(given, connection, accepted) {
+    const { runner } = connection;
+    const { log } = runner;
     if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
-        runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
+        log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
     }
-    const { credential, probes, reason } = await choose(options, connection);
-    const chosen = (0,credential_choice/* nameCredential */.ji)(credential);
-    runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
-    const files = await installCredential(options, credential, connection);
-    return {
-        registry: server.registry,
-        username: credential.username,
-        credential: chosen,
-        reason,
-        images: [...reportPulls(options, credential, probes, reason), ...reportPushes(options, credential)],
+    const options = await discoverRegistry(given, connection);
+    const { registry } = options.server;
+    const choice = await chooseCredentials(options, connection, accepted);
+    const files = await installCredential(options, choice, { ...connection, server: options.server });
+    const report = {
+        registry,
+        username: choice.general.username,
+        credential: nameAll(choice, options),
+        reason: choice.reason,
+        images: [
+            ...options.pull.map((image) => reportImage(image, 'pull', choice, options)),
+            ...options.push.map((image) => reportImage(image, 'push', choice, options)),
+        ],
         ...files,
     };
+    log.info(`${registry}: signed in as ${report.username} with ${report.credential}. ${report.reason}`);
+    for (const { image, need, chosen, reason } of report.images)
+        log.info(`${need} ${image}: ${chosen}. ${reason}`);
+    return report;
 }
-async function choose(options, connection) {
-    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
-    if (first === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
-            hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
-        });
-    }
-    if (!options.isProbed)
-        return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
-    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
-    const probes = options.pull.length === 0
-        ? [await probeCredential(first, connection)]
-        : await probeImages(first, options.pull, connection);
-    const answers = { first: probes.map(({ answer }) => answer), isPatAtHand };
-    return settle((0,credential_choice/* decidePull */.OD)(answers), { first, probes }, options, connection);
+/** What the tools that are wanted have been given, all together. */
+function nameAll({ general, single, images }, { tools }) {
+    const hasKeys = tools.some((tool) => tool !== 'docker');
+    const given = [
+        ...(tools.includes('docker') ? [single] : []),
+        ...(hasKeys ? [general, ...images.map(({ credential }) => credential)] : []),
+    ];
+    const [only, ...more] = new Set(given.map(credential_choice/* nameCredential */.ji));
+    return only === undefined || more.length > 0 ? 'mixed' : only;
 }
-async function settle(decision, findings, options, connection) {
-    const { first, probes, patProbes = [] } = findings;
-    const { pat, pull } = options;
-    const { log, github } = connection.runner;
-    if (decision === 'take-first')
-        return takeFirst(findings, options, connection);
-    if (decision === 'take-first-untried' && first.kind === 'github-token') {
-        const failure = describeProbes(probes, false);
-        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
-        return { credential: first, probes, reason: 'The registry did not answer, and nothing else is given.' };
-    }
-    if (decision === 'ask-pat' && pat !== undefined && pull.length > 0) {
-        const asked = await probeImages(pat, pull, connection);
-        const answersOf = (list) => list.map(({ answer }) => answer);
-        const next = (0,credential_choice/* decidePull */.OD)({ first: answersOf(probes), pat: answersOf(asked), isPatAtHand: true });
-        return settle(next, { first, probes, patProbes: asked }, options, connection);
-    }
-    if (decision === 'take-pat' && pat !== undefined) {
-        warnOfPush(options, connection);
-        const reason = 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.';
-        return { credential: pat, probes: [...probes, ...patProbes], reason };
-    }
-    if (decision === 'needs-both')
-        throw describeConflict(probes, patProbes);
-    throw describeProbes([...probes, ...patProbes], (0,domain_github/* isWithoutSecrets */.sD)(github));
-}
-function takeFirst({ first, probes }, options, { runner }) {
-    if (options.pull.length === 0)
-        return { credential: first, probes, reason: 'The token server accepts it.' };
-    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
-        runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-    }
-    return { credential: first, probes, reason: 'It can read every image of "pull".' };
-}
-function describeConflict(probes, patProbes) {
-    const nameOf = (list) => {
-        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
-        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+/** What an image is pulled or pushed with: by tools with keys, or else by Docker. */
+function reportImage(image, need, choice, { tools }) {
+    const hasKeys = tools.some((tool) => tool !== 'docker');
+    const own = need === 'pull' ? choice.images.find((each) => each.image === image)?.credential : undefined;
+    const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
+    return {
+        image: (0,reference/* formatRepository */.Sh)(image),
+        need,
+        answers: Object.fromEntries(probes.map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
+        chosen: (0,credential_choice/* nameCredential */.ji)(hasKeys ? (own ?? choice.general) : choice.single),
+        reason: reasonFor(need, own !== undefined, probes.length > 0),
     };
-    return new errors/* ActionError */.l('denied', `One credential is kept per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' });
 }
-/** The tools have one credential for the registry, and a PAT for reading is not to write. */
-function warnOfPush({ push }, { runner }) {
-    const [image] = push;
-    if (image === undefined)
-        return;
-    runner.log.warning(`The tools now have the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
-        'The push action of this suite brings GITHUB_TOKEN itself.');
-}
-function reportPulls({ pull }, credential, probes, reason) {
-    return pull.map((image) => ({
-        image: (0,reference/* formatRepository */.Sh)(image),
-        need: 'pull',
-        answers: Object.fromEntries(probes
-            .filter((probe) => probe.image === image)
-            .map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
-        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
-        reason,
-    }));
-}
-function reportPushes({ push }, credential) {
-    return push.map((image) => ({
-        image: (0,reference/* formatRepository */.Sh)(image),
-        need: 'push',
-        answers: {},
-        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
-        reason: 'Writing is not tried.',
-    }));
-}
-function describeAnswer({ error }) {
-    if (error === undefined)
-        return 'may read';
-    return error instanceof Error ? error.message : 'unknown trouble';
+function reasonFor(need, needsPat, isTried) {
+    if (need === 'push')
+        return isTried ? 'It may be written to.' : 'Writing is not tried.';
+    if (!isTried)
+        return 'Reading is not tried.';
+    return needsPat ? 'GITHUB_TOKEN is denied it, and the PAT can read it.' : 'The weakest credential that can read it.';
 }
 function setOutputs(report, { runner }) {
     const { reason, images } = report;

@@ -29279,6 +29279,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -30177,6 +30184,81 @@ function explain(version) {
 
 /***/ }),
 
+/***/ 9694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pq: () => (/* binding */ readInto),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   mA: () => (/* binding */ streamOf),
+/* harmony export */   oD: () => (/* binding */ readWhole),
+/* harmony export */   qX: () => (/* binding */ readRange)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7075);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+
+
+const pieceBytes = 1024 * 1024;
+/**
+ * Reads a small file whole.
+ * @throws ActionError `invalid-image` if it has more than `maxBytes`
+ */
+async function readWhole(file, maxBytes, what) {
+    if (file.size > maxBytes) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+    }
+    const stream = file.open();
+    const pieces = [];
+    for await (const piece of stream)
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+/** A stream over a generator of pieces; a piece is the consumer's own once it was given. */
+function streamOf(pieces) {
+    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: pieceBytes });
+}
+/**
+ * Reads `size` bytes from `start`, each piece into memory of its own.
+ * @throws ActionError `invalid-image` if the file ends early
+ */
+async function* readRange(handle, start, size, what) {
+    let done = 0;
+    while (done < size) {
+        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+        const bytesRead = await readInto(handle, piece, start + done, what);
+        if (bytesRead < piece.length) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+        }
+        done += bytesRead;
+        yield piece;
+    }
+}
+/** Fills the buffer as far as the file goes. @returns the number of bytes read */
+async function readInto(handle, buffer, start, what) {
+    let done = 0;
+    try {
+        while (done < buffer.length) {
+            const { bytesRead } = await handle.read(buffer, done, buffer.length - done, start + done);
+            if (bytesRead === 0)
+                break;
+            done += bytesRead;
+        }
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+    }
+    return done;
+}
+/** The operating system's own words. */
+function messageOf(cause) {
+    return String(cause).replace(/^Error: /, '');
+}
+
+
+/***/ }),
+
 /***/ 3378:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30226,7 +30308,7 @@ async function mapConcurrently(items, limit, work) {
 
 /** An exact credential is called by what it most likely is. */
 function nameCredential({ kind, secret }) {
-    if (kind !== 'exact')
+    if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
@@ -30249,26 +30331,36 @@ function chooseCredential(candidates, preference) {
     return chosen;
 }
 /**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
- * and only if it reads all: an outage or an image that is not there never leads to it.
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
  */
 function decidePull({ first, pat, isPatAtHand }) {
+    const withFirst = (isTried) => ({
+        kind: 'sign-in',
+        images: first.map(() => 'first'),
+        single: 'first',
+        isTried,
+    });
     if (first.every((answer) => answer === 'allowed'))
-        return 'take-first';
-    if (first.includes('missing') || first.includes('failed'))
-        return 'fail';
-    if (!first.includes('refused'))
-        return isPatAtHand ? 'fail' : 'take-first-untried';
-    if (first.includes('outage') || !isPatAtHand)
-        return 'fail';
+        return withFirst(true);
+    if (first.includes('failed'))
+        return { kind: 'fail' };
+    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
+    if (first.includes('outage'))
+        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+    if (!isPatAtHand)
+        return { kind: 'fail' };
     if (pat === undefined)
-        return 'ask-pat';
-    if (pat.every((answer) => answer === 'allowed'))
-        return 'take-pat';
-    if (pat.includes('outage') || pat.includes('failed'))
-        return 'fail';
+        return { kind: 'ask-pat' };
     const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-    return isEachReadable ? 'needs-both' : 'fail';
+    if (!isEachReadable)
+        return { kind: 'fail' };
+    return {
+        kind: 'sign-in',
+        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+        isTried: true,
+    };
 }
 
 
@@ -30285,13 +30377,15 @@ function decidePull({ first, pat, isPatAtHand }) {
 /* harmony export */   bh: () => (/* binding */ findCredentialProgram),
 /* harmony export */   jS: () => (/* binding */ leaveOutCredentialProgram),
 /* harmony export */   kB: () => (/* binding */ findAuthEntry),
+/* harmony export */   vs: () => (/* binding */ findKeysBelow),
 /* harmony export */   wN: () => (/* binding */ leaveOutOwnProgram),
 /* harmony export */   yQ: () => (/* binding */ addMissingEntries),
 /* harmony export */   zQ: () => (/* binding */ authKeyOf)
 /* harmony export */ });
+/* unused harmony exports readAuthEntry, isWithoutEntries */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1680);
+/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9650);
 /* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6990);
@@ -30313,6 +30407,27 @@ function authKeyOf(host) {
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
 }
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+function readAuthEntry(entry) {
+    if (!isJsonObject(entry))
+        return undefined;
+    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        return colon < 1
+            ? undefined
+            : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+    }
+    if (typeof username !== 'string' || typeof password !== 'string' || password === '')
+        return undefined;
+    return { username, secret: password };
+}
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+function findKeysBelow(file, host, what) {
+    const auths = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'auths');
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
 function findAuthEntry(file, key, what) {
     const auths = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'auths');
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(auths) ? (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(auths, key) : undefined;
@@ -30323,6 +30438,12 @@ function findAuthEntry(file, key, what) {
  */
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
+}
+/** Whether nothing is left in a file but an empty list of entries. */
+function isWithoutEntries(file, what) {
+    const config = readFile(file, what);
+    const auths = member(config, 'auths');
+    return (Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0));
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
@@ -30426,6 +30547,82 @@ function asFileError(what, work) {
 
 /***/ }),
 
+/***/ 3038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ signIn)
+/* harmony export */ });
+/* unused harmony export signOut */
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2437);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
+ * be taken back, whichever is taken back first.
+ */
+function signIn({ file, ledger }, key, entry, what) {
+    const former = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what) ?? null;
+    const notes = readNotes(ledger);
+    // A file that is there by our own doing alone was not there.
+    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
+    const note = { key, fingerprint: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(entry), former, wasThere };
+    return { file: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+}
+/**
+ * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
+ * back. An entry that someone else wrote stays.
+ * @returns `isForeign`: an entry stays that no login of ours wrote
+ */
+function signOut({ file, ledger }, key, written, what) {
+    const notes = readNotes(ledger);
+    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
+    const note = notes[place];
+    const current = findAuthEntry(file, key, what);
+    if (note === undefined)
+        return { file, ledger, isForeign: current !== undefined };
+    const later = notes.findIndex((each, index) => index > place && each.key === key);
+    const rest = notes.flatMap((each, index) => {
+        if (index === place)
+            return [];
+        return index === later ? [{ ...each, former: note.former }] : [each];
+    });
+    const left = { ledger: writeNotes(rest) };
+    if (later >= 0)
+        return { ...left, file, isForeign: false };
+    if (fingerprint(current) !== written)
+        return { ...left, file, isForeign: current !== undefined };
+    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
+    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
+    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+}
+function writeNotes(notes) {
+    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+}
+/** A ledger that is none of ours helps nobody; without it the entries just stay. */
+function readNotes(ledger) {
+    if (ledger === undefined)
+        return [];
+    let list;
+    try {
+        list = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+    }
+    catch {
+        return [];
+    }
+    return list.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+}
+function readNote(note) {
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+        return [];
+    return [{ key, fingerprint: written, former, wasThere: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+}
+
+
+/***/ }),
+
 /***/ 735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30496,10 +30693,10 @@ function hasDigest(bytes, digest) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub),
 /* harmony export */   sD: () => (/* binding */ isWithoutSecrets)
 /* harmony export */ });
-/* unused harmony export isLegacyDockerRegistry */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
@@ -30550,15 +30747,15 @@ function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
 }
 /**
- * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
- * its own, or that of an Enterprise Server without subdomain isolation.
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
  * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
  */
-function isLegacyDockerRegistry(server, host) {
-    const { host: serverHost } = server.serverUrl;
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`)
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
         return true;
-    return host === serverHost && !isLoopback(host);
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
 }
 /**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
@@ -30810,18 +31007,2057 @@ function show(text) {
 
 /***/ }),
 
-/***/ 1680:
+/***/ 9650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ editJson)
+/* harmony export */ });
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9541);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(36);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+
+
+
+/**
+ * Changes members of a JSON document and keeps every other byte: number forms, escapes, order and white space stay,
+ * as does a value that is already what it shall be. Objects on the way that are missing or null are created; what is
+ * removed takes its comma along. Takes time linear in the document and the edits.
+ * @throws ActionError `invalid-image` if the document is malformed, or has a duplicate name (which one is meant is unknown)
+ */
+function editJson(bytes, edits, what) {
+    (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const text = Buffer.from(bytes).toString('utf8');
+    const root = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTree */ .cZ)(text, what);
+    (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseDuplicateNames */ .qP)(root, what);
+    const [start, end] = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(root);
+    const edited = new _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .Rewriter */ .LW(text, what).object(root, (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .planEdits */ .r_)(edits, what), 1);
+    return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
+}
+
+
+/***/ }),
+
+/***/ 9541:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fn: () => (/* binding */ notAnElement),
+/* harmony export */   fq: () => (/* binding */ materialise),
+/* harmony export */   r_: () => (/* binding */ planEdits)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts edits, which come one after the other, into one plan for the document.
+ * @throws ActionError `invalid-image` if an edit reaches into something that an edit before it made no object
+ */
+function planEdits(edits, what) {
+    const plan = new Map();
+    for (const { within, path, value } of edits) {
+        const start = within === undefined ? [] : [within.list, within.index];
+        addEdit(plan, [...start, ...path], value, what);
+    }
+    return plan;
+}
+function addEdit(plan, path, value, what) {
+    let steps = plan;
+    for (const [depth, step] of path.entries()) {
+        const rest = path.slice(depth + 1);
+        const planned = steps.get(step);
+        if (rest.length === 0) {
+            steps.set(step, value === undefined ? { kind: 'remove' } : { kind: 'set', value });
+        }
+        else if (planned === undefined) {
+            const inner = new Map();
+            steps.set(step, { kind: 'edit', steps: inner });
+            steps = inner;
+        }
+        else if (planned.kind === 'edit') {
+            steps = planned.steps;
+        }
+        else {
+            const changed = change(planned.kind === 'set' ? planned.value : undefined, rest, value, what);
+            if (changed !== undefined)
+                steps.set(step, { kind: 'set', value: changed });
+            return;
+        }
+    }
+}
+/** The value with a member of it set or removed; undefined where there was nothing and nothing was set. */
+function change(target, path, value, what) {
+    const [step, ...rest] = path;
+    if (step === undefined)
+        return value;
+    if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
+    }
+    const object = target ?? {};
+    const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
+    if (inner !== undefined)
+        return { ...object, [step]: inner };
+    if (!Object.hasOwn(object, step))
+        return target;
+    return Object.fromEntries(Object.entries(object).filter(([name]) => name !== step));
+}
+/**
+ * What a plan makes where there is nothing yet; undefined if it makes nothing.
+ * @param name of the member that is made
+ * @throws ActionError `invalid-image` if the plan is for an element of a list, which has to be there
+ */
+function materialise(plan, name, what) {
+    if (plan.kind === 'remove')
+        return undefined;
+    if (plan.kind === 'set')
+        return plan.value;
+    const entries = [];
+    for (const [step, inner] of plan.steps) {
+        if (typeof step === 'number')
+            throw notAnElement(name, step, what);
+        const value = materialise(inner, step, what);
+        if (value !== undefined)
+            entries.push([step, value]);
+    }
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+function notAnElement(list, index, what) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
+}
+
+
+/***/ }),
+
+/***/ 36:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LW: () => (/* binding */ Rewriter),
+/* harmony export */   be: () => (/* binding */ rangeOf),
+/* harmony export */   cZ: () => (/* binding */ parseTree),
+/* harmony export */   qP: () => (/* binding */ refuseDuplicateNames)
+/* harmony export */ });
+/* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3162);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
+
+
+
+
+/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
+class Rewriter {
+    #text;
+    #what;
+    constructor(text, what) {
+        this.#text = text;
+        this.#what = what;
+    }
+    /**
+     * @param depth how many objects and lists are open within this object, itself included
+     * @returns the object's new text
+     */
+    object(object, steps, depth) {
+        const [start, end] = rangeOf(object);
+        const first = object.members[0];
+        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
+        const kept = [];
+        let position = start + 1;
+        let gap = '';
+        for (const member of object.members) {
+            const range = rangeOf(member);
+            gap = this.#text.slice(position, range[0]);
+            position = range[1];
+            const plan = steps.get(nameOf(member));
+            if (plan?.kind === 'remove')
+                continue;
+            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
+        }
+        const space = spaceOf(gap);
+        for (const [name, value] of this.#additions(object, steps)) {
+            const colon = space.includes('\n') ? ': ' : ':';
+            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
+        }
+        if (kept.length === 0 && first !== undefined)
+            return '{}';
+        return `{${kept.join('')}${this.#text.slice(position, end)}`;
+    }
+    /** Members that the plan makes and the object lacks. */
+    #additions(object, steps) {
+        const present = new Set(object.members.map(nameOf));
+        const missing = [...steps].filter(([step]) => !present.has(step));
+        return missing.flatMap(([step, plan]) => {
+            const name = String(step);
+            const value = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
+            return value === undefined ? [] : [[name, value]];
+        });
+    }
+    #member(member, plan, space, depth) {
+        const [start, end] = rangeOf(member);
+        if (plan === undefined)
+            return this.#text.slice(start, end);
+        const value = this.#value(member.value, plan, nameOf(member), space, depth);
+        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
+    }
+    #value(node, plan, name, space, depth) {
+        const [start, end] = rangeOf(node);
+        const old = this.#text.slice(start, end);
+        if (plan.kind !== 'edit') {
+            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
+        }
+        const isList = [...plan.steps.keys()].every(isIndex);
+        if (isList)
+            return this.#elements(node, plan.steps, name, depth + 1);
+        if (node.type === 'Object')
+            return this.object(node, plan.steps, depth + 1);
+        if (node.type !== 'Null')
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+        const made = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
+        return made === undefined ? old : format(made, space, depth);
+    }
+    #elements(node, steps, name, depth) {
+        const elements = node.type === 'Array' ? node.elements : [];
+        const [start, end] = rangeOf(node);
+        let result = '';
+        let position = start;
+        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
+            const element = typeof index === 'number' ? elements[index]?.value : undefined;
+            if (element?.type !== 'Object' || plan.kind !== 'edit') {
+                throw (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .notAnElement */ .Fn)(name, index, this.#what);
+            }
+            const [from, to] = rangeOf(element);
+            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
+            position = to;
+        }
+        return result + this.#text.slice(position, end);
+    }
+}
+/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
+function parseTree(text, what) {
+    try {
+        const { body } = (0,_humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { mode: 'json', ranges: true });
+        if (body.type === 'Object')
+            return body;
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+    }
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+}
+function refuseDuplicateNames(root, what) {
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (node.type === 'Array')
+            for (const element of node.elements)
+                open.push(element.value);
+        if (node.type !== 'Object')
+            continue;
+        const names = new Set();
+        for (const candidate of node.members) {
+            const name = nameOf(candidate);
+            if (names.has(name)) {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+            }
+            names.add(name);
+            open.push(candidate.value);
+        }
+    }
+}
+/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
+function rangeOf(node) {
+    if (node.range === undefined)
+        throw new TypeError('The JSON tree was read without ranges.');
+    return [node.range[0], node.range[1]];
+}
+function nameOf(node) {
+    return node.name.type === 'String' ? node.name.value : node.name.name;
+}
+function isIndex(step) {
+    return typeof step === 'number';
+}
+function isSame(node, text, value) {
+    if (node.type === 'String')
+        return node.value === value;
+    return text === JSON.stringify(value);
+}
+/** The white space between a comma and the member after it; that before the first member where there is no comma. */
+function spaceOf(gap) {
+    return gap.slice(gap.indexOf(',') + 1);
+}
+/**
+ * JSON in the manner of the document.
+ * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
+ * @param depth of the member, from which the width of one indentation follows
+ */
+function format(value, space, depth) {
+    const lineBreak = space.lastIndexOf('\n');
+    if (lineBreak < 0)
+        return JSON.stringify(value);
+    const indentation = space.slice(lineBreak + 1);
+    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
+    // A line break within a string is escaped, so each of these is one between tokens.
+    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
+}
+
+
+/***/ }),
+
+/***/ 8349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dc: () => (/* binding */ member),
+/* harmony export */   Md: () => (/* binding */ isJsonArray),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   PS: () => (/* binding */ stringMembers),
+/* harmony export */   dt: () => (/* binding */ parseJsonArray),
+/* harmony export */   dw: () => (/* binding */ parseJsonObject)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+/**
+ * Reads a document whose bytes matter (a manifest, an image config).
+ * @param what names the document in the error
+ * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
+ */
+function parseJsonObject(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonObject(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+    return value;
+}
+/** As parseJsonObject, of a document that is one JSON list. */
+function parseJsonArray(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonArray(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+    return value;
+}
+function parseJson(bytes, what) {
+    try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+    }
+}
+/** Narrows what JSON.parse gave. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isJsonArray(value) {
+    return Array.isArray(value);
+}
+/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
+function member(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
+function stringMembers(value) {
+    if (!isJsonObject(value))
+        return undefined;
+    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
+    return new Map(entries);
+}
+
+
+/***/ }),
+
+/***/ 1862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ findLayerKind),
+/* harmony export */   s: () => (/* binding */ layerMediaType)
+/* harmony export */ });
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+}
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
+}
+
+
+/***/ }),
+
+/***/ 9542:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   FL: () => (/* binding */ parsePlatform),
+/* harmony export */   H3: () => (/* binding */ isAttestation),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   LU: () => (/* binding */ childrenOf),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   OR: () => (/* binding */ blobsOf),
+/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* unused harmony export isIndexMediaType */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 4704:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
+/* harmony export */ });
+/* unused harmony export platformKey */
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 6990:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ parseTag),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Sh: () => (/* binding */ formatRepository),
+/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   _g: () => (/* binding */ registryOrigin),
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   en: () => (/* binding */ isRepositoryName)
+/* harmony export */ });
+/* unused harmony export isRegistryHost */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+
+
+const maxNameLength = 255;
+const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
+const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const asciiPattern = /^[\x21-\x7e]*$/;
+/** Docker Hub's API lives on a host of its own, whatever its images are called. */
+const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
+function isRegistryHost(text) {
+    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
+}
+/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
+function isCanonicalHost(text) {
+    const url = `${schemeOf(text)}://${text}`;
+    return URL.canParse(url) && new URL(url).host === text;
+}
+function isRepositoryName(text) {
+    return text.length <= maxNameLength && namePattern.test(text);
+}
+/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+function isTag(text) {
+    return tagPattern.test(text);
+}
+function parseTag(text) {
+    if (isTag(text))
+        return text;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
+        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
+    });
+}
+/**
+ * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
+ * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
+ */
+function parseRegistryHost(text) {
+    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
+    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
+    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
+    const scheme = match?.[1]?.toLowerCase();
+    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
+    const defaultPort = isLoopback(bare) ? ':80' : ':443';
+    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
+    if (!isRegistryHost(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
+            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
+        });
+    }
+    if (scheme === 'http' && !isLoopback(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+            hint: 'http:// is accepted for loopback addresses only; use https://.',
+        });
+    }
+    return host;
+}
+/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
+function isLoopback(host) {
+    const name = host.replace(/:[0-9]+$/, '');
+    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
+function registryOrigin(host) {
+    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
+}
+function schemeOf(host) {
+    return isLoopback(host) ? 'http' : 'https';
+}
+/**
+ * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
+ * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
+ */
+function parseReference(text, defaultRegistry) {
+    if (text.length > 2 * maxNameLength + 300)
+        throw invalidReference(text, 'it is too long');
+    const [rest, digestText, ...more] = text.split('@');
+    if (rest === undefined || more.length > 0)
+        throw invalidReference(text, 'it has more than one "@"');
+    const colon = rest.lastIndexOf(':');
+    const hasTag = colon > rest.lastIndexOf('/');
+    const path = hasTag ? rest.slice(0, colon) : rest;
+    const tag = hasTag ? rest.slice(colon + 1) : undefined;
+    const slash = path.indexOf('/');
+    const first = path.slice(0, Math.max(slash, 0));
+    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
+    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
+    if (!isRepositoryName(name))
+        throw invalidReference(text, 'its name is not of the form owner/name');
+    if (tag !== undefined && !isTag(tag))
+        throw invalidReference(text, `${quote(tag)} is no tag`);
+    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
+    }
+    return {
+        registry,
+        name,
+        ...(tag === undefined ? {} : { tag }),
+        ...(digestText === undefined ? {} : { digest: digestText }),
+    };
+}
+/** Official images of Docker Hub, written without an owner, belong to `library`. */
+function lowerName(path, registry) {
+    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
+    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
+}
+function formatRepository(repository) {
+    return `${repository.registry}/${repository.name}`;
+}
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
+    return formatRepository(reference) + tag + digest;
+}
+function invalidReference(text, why) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
+    });
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+
+/***/ }),
+
+/***/ 298:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ findRetryAfterInMessage),
+/* harmony export */   m: () => (/* binding */ parseRetryAfter)
+/* harmony export */ });
+const goUnits = {
+    ns: 1e-6,
+    us: 1e-3,
+    µs: 1e-3,
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    h: 3_600_000,
+};
+/**
+ * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
+ * @param now milliseconds since the epoch, for dates
+ * @returns milliseconds from now, not negative; undefined if the text is none of these
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+function parseRetryAfter(text, now) {
+    const value = text.trim().slice(0, 100);
+    if (/^\d{1,15}$/.test(value))
+        return Number(value) * 1000;
+    const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
+    if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
+        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+    }
+    const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+/** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
+function findRetryAfterInMessage(message) {
+    const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
+    return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
+}
+
+
+/***/ }),
+
+/***/ 2807:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ isActionError),
+/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */ });
+/** The only error class of the project: the message says what happened to what, the hint what to change. */
+class ActionError extends Error {
+    code;
+    hint;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.name = 'ActionError';
+        this.code = code;
+        this.hint = details.hint;
+    }
+}
+/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
+function isActionError(error, ...codes) {
+    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
+
+
+/***/ }),
+
+/***/ 5158:
+/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
+/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
+/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
+/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2437);
+/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
+/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
+/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
+/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
+/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
+/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
+/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/***/ }),
+
+/***/ 2876:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ editJson)
+  m: () => (/* binding */ exec)
 });
 
-// EXTERNAL MODULE: ./build/core/domain/json-plan.js
-var json_plan = __nccwpck_require__(9541);
-;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
+// UNUSED EXPORTS: getExecOutput
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+
+/***/ }),
+
+/***/ 3162:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qg: () => (/* binding */ parse)
+/* harmony export */ });
+/* unused harmony exports evaluate, iterator, print, tokenize, traverse, types, visitorKeys */
 /**
  * @fileoverview Character codes.
  * @author Nicholas C. Zakas
@@ -33455,1982 +35691,6 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/json-rewriter.js
-
-
-
-
-/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
-class Rewriter {
-    #text;
-    #what;
-    constructor(text, what) {
-        this.#text = text;
-        this.#what = what;
-    }
-    /**
-     * @param depth how many objects and lists are open within this object, itself included
-     * @returns the object's new text
-     */
-    object(object, steps, depth) {
-        const [start, end] = rangeOf(object);
-        const first = object.members[0];
-        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
-        const kept = [];
-        let position = start + 1;
-        let gap = '';
-        for (const member of object.members) {
-            const range = rangeOf(member);
-            gap = this.#text.slice(position, range[0]);
-            position = range[1];
-            const plan = steps.get(nameOf(member));
-            if (plan?.kind === 'remove')
-                continue;
-            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
-        }
-        const space = spaceOf(gap);
-        for (const [name, value] of this.#additions(object, steps)) {
-            const colon = space.includes('\n') ? ': ' : ':';
-            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
-        }
-        if (kept.length === 0 && first !== undefined)
-            return '{}';
-        return `{${kept.join('')}${this.#text.slice(position, end)}`;
-    }
-    /** Members that the plan makes and the object lacks. */
-    #additions(object, steps) {
-        const present = new Set(object.members.map(nameOf));
-        const missing = [...steps].filter(([step]) => !present.has(step));
-        return missing.flatMap(([step, plan]) => {
-            const name = String(step);
-            const value = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
-            return value === undefined ? [] : [[name, value]];
-        });
-    }
-    #member(member, plan, space, depth) {
-        const [start, end] = rangeOf(member);
-        if (plan === undefined)
-            return this.#text.slice(start, end);
-        const value = this.#value(member.value, plan, nameOf(member), space, depth);
-        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
-    }
-    #value(node, plan, name, space, depth) {
-        const [start, end] = rangeOf(node);
-        const old = this.#text.slice(start, end);
-        if (plan.kind !== 'edit') {
-            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
-        }
-        const isList = [...plan.steps.keys()].every(isIndex);
-        if (isList)
-            return this.#elements(node, plan.steps, name, depth + 1);
-        if (node.type === 'Object')
-            return this.object(node, plan.steps, depth + 1);
-        if (node.type !== 'Null')
-            throw new errors/* ActionError */.l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
-        const made = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
-        return made === undefined ? old : format(made, space, depth);
-    }
-    #elements(node, steps, name, depth) {
-        const elements = node.type === 'Array' ? node.elements : [];
-        const [start, end] = rangeOf(node);
-        let result = '';
-        let position = start;
-        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
-            const element = typeof index === 'number' ? elements[index]?.value : undefined;
-            if (element?.type !== 'Object' || plan.kind !== 'edit') {
-                throw (0,json_plan/* notAnElement */.Fn)(name, index, this.#what);
-            }
-            const [from, to] = rangeOf(element);
-            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
-            position = to;
-        }
-        return result + this.#text.slice(position, end);
-    }
-}
-/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
-function parseTree(text, what) {
-    try {
-        const { body } = parse(text, { mode: 'json', ranges: true });
-        if (body.type === 'Object')
-            return body;
-    }
-    catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
-    }
-    throw new errors/* ActionError */.l('invalid-image', `${what} is not a JSON object.`);
-}
-function refuseDuplicateNames(root, what) {
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if (node.type === 'Array')
-            for (const element of node.elements)
-                open.push(element.value);
-        if (node.type !== 'Object')
-            continue;
-        const names = new Set();
-        for (const candidate of node.members) {
-            const name = nameOf(candidate);
-            if (names.has(name)) {
-                throw new errors/* ActionError */.l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
-            }
-            names.add(name);
-            open.push(candidate.value);
-        }
-    }
-}
-/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
-function rangeOf(node) {
-    if (node.range === undefined)
-        throw new TypeError('The JSON tree was read without ranges.');
-    return [node.range[0], node.range[1]];
-}
-function nameOf(node) {
-    return node.name.type === 'String' ? node.name.value : node.name.name;
-}
-function isIndex(step) {
-    return typeof step === 'number';
-}
-function isSame(node, text, value) {
-    if (node.type === 'String')
-        return node.value === value;
-    return text === JSON.stringify(value);
-}
-/** The white space between a comma and the member after it; that before the first member where there is no comma. */
-function spaceOf(gap) {
-    return gap.slice(gap.indexOf(',') + 1);
-}
-/**
- * JSON in the manner of the document.
- * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
- * @param depth of the member, from which the width of one indentation follows
- */
-function format(value, space, depth) {
-    const lineBreak = space.lastIndexOf('\n');
-    if (lineBreak < 0)
-        return JSON.stringify(value);
-    const indentation = space.slice(lineBreak + 1);
-    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
-    // A line break within a string is escaped, so each of these is one between tokens.
-    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/json-edit.js
-
-
-
-/**
- * Changes members of a JSON document and keeps every other byte: number forms, escapes, order and white space stay,
- * as does a value that is already what it shall be. Objects on the way that are missing or null are created; what is
- * removed takes its comma along. Takes time linear in the document and the edits.
- * @throws ActionError `invalid-image` if the document is malformed, or has a duplicate name (which one is meant is unknown)
- */
-function editJson(bytes, edits, what) {
-    (0,json/* parseJsonObject */.dw)(bytes, what);
-    const text = Buffer.from(bytes).toString('utf8');
-    const root = parseTree(text, what);
-    refuseDuplicateNames(root, what);
-    const [start, end] = rangeOf(root);
-    const edited = new Rewriter(text, what).object(root, (0,json_plan/* planEdits */.r_)(edits, what), 1);
-    return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
-}
-
-
-/***/ }),
-
-/***/ 9541:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fn: () => (/* binding */ notAnElement),
-/* harmony export */   fq: () => (/* binding */ materialise),
-/* harmony export */   r_: () => (/* binding */ planEdits)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-
-
-/**
- * Puts edits, which come one after the other, into one plan for the document.
- * @throws ActionError `invalid-image` if an edit reaches into something that an edit before it made no object
- */
-function planEdits(edits, what) {
-    const plan = new Map();
-    for (const { within, path, value } of edits) {
-        const start = within === undefined ? [] : [within.list, within.index];
-        addEdit(plan, [...start, ...path], value, what);
-    }
-    return plan;
-}
-function addEdit(plan, path, value, what) {
-    let steps = plan;
-    for (const [depth, step] of path.entries()) {
-        const rest = path.slice(depth + 1);
-        const planned = steps.get(step);
-        if (rest.length === 0) {
-            steps.set(step, value === undefined ? { kind: 'remove' } : { kind: 'set', value });
-        }
-        else if (planned === undefined) {
-            const inner = new Map();
-            steps.set(step, { kind: 'edit', steps: inner });
-            steps = inner;
-        }
-        else if (planned.kind === 'edit') {
-            steps = planned.steps;
-        }
-        else {
-            const changed = change(planned.kind === 'set' ? planned.value : undefined, rest, value, what);
-            if (changed !== undefined)
-                steps.set(step, { kind: 'set', value: changed });
-            return;
-        }
-    }
-}
-/** The value with a member of it set or removed; undefined where there was nothing and nothing was set. */
-function change(target, path, value, what) {
-    const [step, ...rest] = path;
-    if (step === undefined)
-        return value;
-    if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
-    }
-    const object = target ?? {};
-    const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
-    if (inner !== undefined)
-        return { ...object, [step]: inner };
-    if (!Object.hasOwn(object, step))
-        return target;
-    return Object.fromEntries(Object.entries(object).filter(([name]) => name !== step));
-}
-/**
- * What a plan makes where there is nothing yet; undefined if it makes nothing.
- * @param name of the member that is made
- * @throws ActionError `invalid-image` if the plan is for an element of a list, which has to be there
- */
-function materialise(plan, name, what) {
-    if (plan.kind === 'remove')
-        return undefined;
-    if (plan.kind === 'set')
-        return plan.value;
-    const entries = [];
-    for (const [step, inner] of plan.steps) {
-        if (typeof step === 'number')
-            throw notAnElement(name, step, what);
-        const value = materialise(inner, step, what);
-        if (value !== undefined)
-            entries.push([step, value]);
-    }
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-function notAnElement(list, index, what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
-}
-
-
-/***/ }),
-
-/***/ 8349:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dc: () => (/* binding */ member),
-/* harmony export */   Md: () => (/* binding */ isJsonArray),
-/* harmony export */   OW: () => (/* binding */ isJsonObject),
-/* harmony export */   PS: () => (/* binding */ stringMembers),
-/* harmony export */   dt: () => (/* binding */ parseJsonArray),
-/* harmony export */   dw: () => (/* binding */ parseJsonObject)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-
-/**
- * Reads a document whose bytes matter (a manifest, an image config).
- * @param what names the document in the error
- * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
- */
-function parseJsonObject(bytes, what) {
-    const value = parseJson(bytes, what);
-    if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
-    return value;
-}
-/** As parseJsonObject, of a document that is one JSON list. */
-function parseJsonArray(bytes, what) {
-    const value = parseJson(bytes, what);
-    if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
-    return value;
-}
-function parseJson(bytes, what) {
-    try {
-        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
-    }
-}
-/** Narrows what JSON.parse gave. */
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isJsonArray(value) {
-    return Array.isArray(value);
-}
-/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
-function member(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
-function stringMembers(value) {
-    if (!isJsonObject(value))
-        return undefined;
-    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
-    return new Map(entries);
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   FL: () => (/* binding */ parsePlatform),
-/* harmony export */   H3: () => (/* binding */ isAttestation),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   LU: () => (/* binding */ childrenOf),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   OR: () => (/* binding */ blobsOf),
-/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* unused harmony export isIndexMediaType */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform),
-/* harmony export */   _H: () => (/* binding */ isUnknownPlatform)
-/* harmony export */ });
-/* unused harmony exports canonicalPlatform, platformKey */
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
-/***/ 6990:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ED: () => (/* binding */ parseTag),
-/* harmony export */   F2: () => (/* binding */ parseReference),
-/* harmony export */   Sh: () => (/* binding */ formatRepository),
-/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
-/* harmony export */   U9: () => (/* binding */ isLoopback),
-/* harmony export */   _g: () => (/* binding */ registryOrigin),
-/* harmony export */   dz: () => (/* binding */ isTag),
-/* harmony export */   en: () => (/* binding */ isRepositoryName)
-/* harmony export */ });
-/* unused harmony exports isRegistryHost, formatReference */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-
-
-const maxNameLength = 255;
-const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
-const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const asciiPattern = /^[\x21-\x7e]*$/;
-/** Docker Hub's API lives on a host of its own, whatever its images are called. */
-const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
-function isRegistryHost(text) {
-    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
-}
-/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
-function isCanonicalHost(text) {
-    const url = `${schemeOf(text)}://${text}`;
-    return URL.canParse(url) && new URL(url).host === text;
-}
-function isRepositoryName(text) {
-    return text.length <= maxNameLength && namePattern.test(text);
-}
-/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-function isTag(text) {
-    return tagPattern.test(text);
-}
-function parseTag(text) {
-    if (isTag(text))
-        return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
-        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
-    });
-}
-/**
- * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
- * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
- */
-function parseRegistryHost(text) {
-    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
-    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
-    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
-    const scheme = match?.[1]?.toLowerCase();
-    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
-    const defaultPort = isLoopback(bare) ? ':80' : ':443';
-    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
-    if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
-            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
-        });
-    }
-    if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
-            hint: 'http:// is accepted for loopback addresses only; use https://.',
-        });
-    }
-    return host;
-}
-/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
-function isLoopback(host) {
-    const name = host.replace(/:[0-9]+$/, '');
-    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
-function registryOrigin(host) {
-    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
-}
-function schemeOf(host) {
-    return isLoopback(host) ? 'http' : 'https';
-}
-/**
- * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
- * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
- */
-function parseReference(text, defaultRegistry) {
-    if (text.length > 2 * maxNameLength + 300)
-        throw invalidReference(text, 'it is too long');
-    const [rest, digestText, ...more] = text.split('@');
-    if (rest === undefined || more.length > 0)
-        throw invalidReference(text, 'it has more than one "@"');
-    const colon = rest.lastIndexOf(':');
-    const hasTag = colon > rest.lastIndexOf('/');
-    const path = hasTag ? rest.slice(0, colon) : rest;
-    const tag = hasTag ? rest.slice(colon + 1) : undefined;
-    const slash = path.indexOf('/');
-    const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
-    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
-    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
-    if (!isRepositoryName(name))
-        throw invalidReference(text, 'its name is not of the form owner/name');
-    if (tag !== undefined && !isTag(tag))
-        throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
-        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
-    }
-    return {
-        registry,
-        name,
-        ...(tag === undefined ? {} : { tag }),
-        ...(digestText === undefined ? {} : { digest: digestText }),
-    };
-}
-/** Official images of Docker Hub, written without an owner, belong to `library`. */
-function lowerName(path, registry) {
-    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
-    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
-}
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
-}
-function formatReference(reference) {
-    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
-    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
-    return formatRepository(reference) + tag + digest;
-}
-function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
-        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
-    });
-}
-function quote(text) {
-    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-
-/***/ }),
-
-/***/ 298:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ findRetryAfterInMessage),
-/* harmony export */   m: () => (/* binding */ parseRetryAfter)
-/* harmony export */ });
-const goUnits = {
-    ns: 1e-6,
-    us: 1e-3,
-    µs: 1e-3,
-    ms: 1,
-    s: 1000,
-    m: 60_000,
-    h: 3_600_000,
-};
-/**
- * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
- * @param now milliseconds since the epoch, for dates
- * @returns milliseconds from now, not negative; undefined if the text is none of these
- * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
- */
-function parseRetryAfter(text, now) {
-    const value = text.trim().slice(0, 100);
-    if (/^\d{1,15}$/.test(value))
-        return Number(value) * 1000;
-    const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
-    if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
-        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
-    }
-    const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-/** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
-function findRetryAfterInMessage(message) {
-    const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
-    return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
-}
-
-
-/***/ }),
-
-/***/ 2807:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
-/* harmony export */ });
-/** The only error class of the project: the message says what happened to what, the hint what to change. */
-class ActionError extends Error {
-    code;
-    hint;
-    constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
-        this.name = 'ActionError';
-        this.code = code;
-        this.hint = details.hint;
-    }
-}
-/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
-function isActionError(error, ...codes) {
-    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
-}
-
-
-/***/ }),
-
-/***/ 5158:
-/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2437);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
-
-
-
-
-
-
-
-
-
-
-
-
-
-/***/ }),
-
-/***/ 2876:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec)
-});
-
-// UNUSED EXPORTS: getExecOutput
-
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return __awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
 
 /***/ })
 
@@ -35632,7 +35892,7 @@ var ports = __nccwpck_require__(5158);
 
 
 /** The time of this machine. */
-const clock_systemClock = {
+const systemClock = {
     now: () => Date.now(),
     sleep: async (ms, signal) => {
         try {
@@ -35644,266 +35904,26 @@ const clock_systemClock = {
     },
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js
-var credential_file = __nccwpck_require__(2437);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
-
-/** @param what happened to which file, as a sentence without its full stop */
-function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
-        return error;
-    const words = isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
-}
-function isSystemError(error, ...codes) {
-    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function isError(error) {
-    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
 
 
-
-
-
-
-const waitMs = 20_000;
-const pollMs = 20;
-/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
-const staleMs = 60_000;
-/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
-const orphanedMs = 2000;
 /**
- * Holds a lock file while it works; the file system makes one process win.
- * @param path of the lock, in a directory that is there
- * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ * Where the tools of this user look for credentials.
+ * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
-async function withFileLock(path, clock, work) {
-    const deadline = clock.now() + waitMs;
-    while (!(await tryCreate(path))) {
-        if (await isAbandoned(path, clock)) {
-            await breakLock(path, clock);
-        }
-        else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
-                hint: 'If no other job is signing in on this machine, remove that file.',
-            });
-        }
-        else {
-            await clock.sleep(pollMs);
-        }
-    }
-    try {
-        return await work();
-    }
-    finally {
-        // Held for so long that another process took it away, it is no longer ours to remove.
-        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
-            await (0,promises_.rm)(path, { force: true });
-    }
-}
-/**
- * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
- * would remove the lock that the first has made since.
- */
-async function breakLock(path, clock) {
-    const guard = `${path}.break`;
-    if (!(await tryCreate(guard))) {
-        if (await isAbandoned(guard, clock))
-            await (0,promises_.rm)(guard, { force: true });
-        return clock.sleep(pollMs);
-    }
-    try {
-        if (await isAbandoned(path, clock))
-            await (0,promises_.rm)(path, { force: true });
-    }
-    finally {
-        await (0,promises_.rm)(guard, { force: true });
-    }
-}
-async function tryCreate(path) {
-    try {
-        const file = await (0,promises_.open)(path, 'wx', 0o600);
-        try {
-            await file.writeFile(describeOwner());
-        }
-        finally {
-            await file.close();
-        }
-        return true;
-    }
-    catch (error) {
-        if (isSystemError(error, 'EEXIST'))
-            return false;
-        throw asFileError(error, `${path} can't be made`);
-    }
-}
-function describeOwner() {
-    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
-}
-/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
-async function isAbandoned(path, clock) {
-    const [lock, owner] = await Promise.all([
-        (0,promises_.stat)(path).catch(() => undefined),
-        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
-    ]);
-    if (lock === undefined || owner === undefined)
-        return false;
-    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
-}
-/** Whether the process is known to be gone; of one on another machine nothing is known. */
-function isGone(owner) {
-    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
-    if (pid === undefined || host !== (0,external_node_os_namespaceObject.hostname)())
-        return false;
-    try {
-        external_node_process_namespaceObject.kill(Number(pid), 0);
-        return false;
-    }
-    catch (error) {
-        return isSystemError(error, 'ESRCH');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
-
-
-
-
-
-
-
-
-
-
-const maxFileBytes = 4 * 1024 * 1024;
-const own = 'ghcr-actions';
-/**
- * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
- * @param clock for the wait for another writer
- * @param random makes the names of directories unguessable
- */
-function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
-    return {
-        read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
-            await makeParents(parent);
-            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
-            return attempt(`${path} can't be made`, async () => {
-                // Not recursive: what is there already, a link above all, was not made by us.
-                await (0,promises_.mkdir)(path, { mode: 0o700 });
-                await (0,promises_.chmod)(path, 0o700);
-                return path;
-            });
-        },
-        link: async (target, path) => {
-            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
-            if (isThere?.isDirectory() === true) {
-                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
-            }
-        },
-        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
-    };
-}
-/**
- * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
- * the link stays. A link to nothing is an error: what it is for is unknown.
- */
-async function followLink(path) {
-    try {
-        return await (0,promises_.realpath)(path);
-    }
-    catch (error) {
-        if (!isSystemError(error, 'ENOENT'))
-            throw asFileError(error, `${path} can't be used`);
-    }
-    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
-        return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
-        hint: 'Remove the link, or make the file that it names.',
-    });
-}
-async function readIfThere(path) {
-    const info = await findInfo(path);
-    if (info === undefined)
-        return undefined;
-    if (info.size > maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
-    }
-    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
-}
-/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
-async function findInfo(path) {
-    try {
-        const info = await (0,promises_.stat)(path);
-        if (info.isFile())
-            return info;
-    }
-    catch (error) {
-        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
-            return undefined;
-        throw asFileError(error, `${path} can't be read`);
-    }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
-}
-/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
-async function replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
-    const former = await findInfo(path);
-    await attempt(`${path} can't be written`, async () => {
-        try {
-            await (0,promises_.rm)(temporary, { force: true });
-            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
-            try {
-                await file.chmod(0o600);
-                await file.writeFile(content);
-                await file.sync();
-                // A step of a container may run as root over the files of the runner's user, who has to read them later.
-                if (former !== undefined)
-                    await file.chown(former.uid, former.gid).catch(() => undefined);
-            }
-            finally {
-                await file.close();
-            }
-            await (0,promises_.rename)(temporary, path);
-        }
-        catch (error) {
-            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
-            throw error;
-        }
-    });
-}
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
-}
-async function attempt(what, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        throw asFileError(error, what);
-    }
+function findCredentialPlaces(runner) {
+    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
+    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
+    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
+    const explicit = runner.environment('REGISTRY_AUTH_FILE');
+    const session = runner.environment('XDG_RUNTIME_DIR');
+    const standard = [
+        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
+        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
+        (0,external_node_path_.join)(dockerConfig, 'config.json'),
+    ];
+    const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -36712,6 +36732,95 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/core/domain/retry-after.js
 var retry_after = __nccwpck_require__(298);
+;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+
+const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+/** What the tunnel of @actions/http-client says when a proxy refuses one. */
+const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
+/** Statuses of a proxy that ask for credentials or forbid the host. */
+const proxyRefusals = new Set(['401', '403', '407']);
+const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
+/** Answers that another try may better. */
+function isTransientStatus(status) {
+    return transientStatuses.has(status);
+}
+/** Trouble on the way to an answer that another try may better. */
+function isTransientTrouble(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.code === 'unavailable';
+    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+}
+/**
+ * The error that is told for trouble that stays.
+ * @param what the request, such as `PUT https://ghcr.io/v2/…`
+ */
+function describeTrouble(error, what) {
+    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+        return error;
+    if (isFaultOfOurs(error))
+        return error;
+    if (certificatePattern.test(codeOf(error) ?? '')) {
+        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
+            cause: error,
+        });
+    }
+    const proxyStatus = proxyStatusOf(error) ?? '';
+    if (proxyRefusals.has(proxyStatus)) {
+        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
+            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+            cause: error,
+        });
+    }
+    if (isTlsTrouble(error)) {
+        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
+            cause: error,
+        });
+    }
+    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+}
+/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
+function textOf(error) {
+    if (error instanceof errors/* ActionError */.l)
+        return error.message;
+    if (!isError(error))
+        return 'unknown trouble';
+    // All addresses of a host were tried; the first trouble is as good as any.
+    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+        return textOf(error.errors[0]);
+    const proxyStatus = proxyStatusOf(error);
+    if (proxyStatus !== undefined)
+        return `the proxy answered ${proxyStatus}`;
+    if ('reason' in error && typeof error.reason === 'string')
+        return error.reason;
+    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
+}
+/** The status with which a proxy refused a tunnel. */
+function proxyStatusOf(error) {
+    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return (typeof error === 'object' &&
+        error !== null &&
+        'name' in error &&
+        typeof error.name === 'string' &&
+        'message' in error &&
+        typeof error.message === 'string');
+}
+/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
+function isFaultOfOurs(error) {
+    return isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
+}
+function isTlsTrouble(error) {
+    const code = codeOf(error) ?? '';
+    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
+}
+function codeOf(error) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
 const minSecretLength = 4;
 /**
@@ -36735,7 +36844,73 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+
+/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
+class Watchdog {
+    signal;
+    /** Why the transfer was ended, once it was. */
+    reason;
+    #controller = new AbortController();
+    #cancelled;
+    #total;
+    #idle;
+    #hasEnded = false;
+    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
+    constructor(cancelled) {
+        this.signal = this.#controller.signal;
+        this.#cancelled = cancelled;
+        if (cancelled?.aborted === true)
+            this.#onCancel();
+        cancelled?.addEventListener('abort', this.#onCancel);
+    }
+    #onCancel = () => {
+        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+    };
+    /** Notes progress; without more of it the transfer ends in `ms`. */
+    touch(ms) {
+        clearTimeout(this.#idle);
+        if (this.#hasEnded)
+            return;
+        this.#idle = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+        }, ms);
+    }
+    /** Nothing is waited for until the next `touch`. */
+    rest() {
+        clearTimeout(this.#idle);
+    }
+    /** Takes a limit back. */
+    unlimit() {
+        clearTimeout(this.#total);
+    }
+    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
+    limit(ms) {
+        clearTimeout(this.#total);
+        this.#total = setTimeout(() => {
+            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+        }, ms);
+    }
+    fail(reason) {
+        this.reason ??= reason;
+        this.#controller.abort();
+    }
+    /** Drops the connection without making the transfer a failure. */
+    drop() {
+        this.#controller.abort();
+    }
+    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
+    end() {
+        this.#hasEnded = true;
+        clearTimeout(this.#idle);
+        clearTimeout(this.#total);
+        this.#cancelled?.removeEventListener('abort', this.#onCancel);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+
+
 
 
 
@@ -36780,6 +36955,40 @@ async function readAnswer({ message }, request, now, onProgress) {
         redact,
     };
 }
+/** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
+function streamAnswer({ message }, request, watchdog, onProgress) {
+    const redact = createRedactor(request.authorization);
+    watchdog.unlimit();
+    return {
+        status: message.statusCode ?? 0,
+        headers: redactHeaders(message.headers, redact),
+        url: request.url,
+        body: Buffer.alloc(0),
+        pieces: readPieces(message, request, watchdog, onProgress),
+        retryAt: undefined,
+        redact,
+    };
+}
+async function* readPieces(message, request, watchdog, onProgress) {
+    const pieces = message;
+    try {
+        for await (const piece of pieces) {
+            // Only the server is waited for: how long the reader takes is its own business.
+            watchdog.rest();
+            yield piece;
+            onProgress();
+        }
+        if (!message.complete)
+            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+    }
+    catch (error) {
+        throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
+    }
+    finally {
+        watchdog.end();
+        message.destroy();
+    }
+}
 /** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */
 function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
@@ -36801,77 +37010,6 @@ function redactHeaders(headers, redact) {
             result[name] = Array.isArray(value) ? value.map(redact) : redact(value);
     }
     return result;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
-
-const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
-/** Answers that another try may better. */
-function isTransientStatus(status) {
-    return transientStatuses.has(status);
-}
-/** Trouble on the way to an answer that another try may better. */
-function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error);
-}
-/**
- * The error that is told for trouble that stays.
- * @param what the request, such as `PUT https://ghcr.io/v2/…`
- */
-function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
-        return error;
-    if (isFaultOfOurs(error))
-        return error;
-    if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
-            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
-            cause: error,
-        });
-    }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
-}
-/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
-function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
-        return error.message;
-    if (!http_trouble_isError(error))
-        return 'unknown trouble';
-    // All addresses of a host were tried; the first trouble is as good as any.
-    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-        return textOf(error.errors[0]);
-    if ('reason' in error && typeof error.reason === 'string')
-        return error.reason;
-    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function http_trouble_isError(error) {
-    return (typeof error === 'object' &&
-        error !== null &&
-        'name' in error &&
-        typeof error.name === 'string' &&
-        'message' in error &&
-        typeof error.message === 'string');
-}
-/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
-function isFaultOfOurs(error) {
-    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
-}
-function isTlsTrouble(error) {
-    const code = codeOf(error) ?? '';
-    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
-}
-function codeOf(error) {
-    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/reference.js
@@ -36918,62 +37056,6 @@ function resolveRedirect(from, location) {
         throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
-
-/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
-class Watchdog {
-    signal;
-    /** Why the transfer was ended, once it was. */
-    reason;
-    #controller = new AbortController();
-    #cancelled;
-    #total;
-    #idle;
-    #hasEnded = false;
-    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
-    constructor(cancelled) {
-        this.signal = this.#controller.signal;
-        this.#cancelled = cancelled;
-        if (cancelled?.aborted === true)
-            this.#onCancel();
-        cancelled?.addEventListener('abort', this.#onCancel);
-    }
-    #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
-    };
-    /** Notes progress; without more of it the transfer ends in `ms`. */
-    touch(ms) {
-        clearTimeout(this.#idle);
-        if (this.#hasEnded)
-            return;
-        this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
-        }, ms);
-    }
-    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
-    limit(ms) {
-        clearTimeout(this.#total);
-        this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
-        }, ms);
-    }
-    fail(reason) {
-        this.reason ??= reason;
-        this.#controller.abort();
-    }
-    /** Drops the connection without making the transfer a failure. */
-    drop() {
-        this.#controller.abort();
-    }
-    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
-    end() {
-        this.#hasEnded = true;
-        clearTimeout(this.#idle);
-        clearTimeout(this.#total);
-        this.#cancelled?.removeEventListener('abort', this.#onCancel);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/http.js
@@ -37072,9 +37154,12 @@ class Http {
         watchdog.touch(limits.idleMs);
         if (request.isCleanup === true)
             watchdog.limit(limits.cleanupMs);
+        else if (request.isStreamed === true)
+            watchdog.limit(limits.idleMs);
         else if (body === undefined || body instanceof Uint8Array)
             watchdog.limit(limits.totalMs);
         const stream = openBody(body, watchdog, limits);
+        let isHandedOver = false;
         try {
             const client = this.#client(url);
             const info = {
@@ -37093,12 +37178,18 @@ class Http {
                 httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
             };
             const answer = await client.requestRaw(info, stream);
-            watchdog.touch(limits.idleMs);
+            const touch = () => {
+                watchdog.touch(limits.idleMs);
+            };
+            touch();
+            const { statusCode } = answer.message;
+            if (request.isStreamed === true && (statusCode === 200 || statusCode === 206)) {
+                isHandedOver = true;
+                return streamAnswer(answer, request, watchdog, touch);
+            }
             if (request.isCleanup !== true)
                 watchdog.limit(limits.totalMs);
-            const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
-                watchdog.touch(limits.idleMs);
-            });
+            const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
             // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
             if (body !== undefined && response.status >= 300)
                 watchdog.drop();
@@ -37108,7 +37199,8 @@ class Http {
             throw watchdog.reason ?? error;
         }
         finally {
-            watchdog.end();
+            if (!isHandedOver)
+                watchdog.end();
             stream.destroy();
         }
     }
@@ -37150,13 +37242,37 @@ function openBody(body, watchdog, limits) {
 function headersOf(request) {
     const { body, method } = request;
     const size = body instanceof Uint8Array ? body.length : body?.size;
-    const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
+    const isEmpty = body === undefined && method !== 'GET' && method !== 'HEAD';
+    const length = isEmpty ? 0 : size;
     return {
         'user-agent': 'ghcr-actions',
         ...request.headers,
         ...(length === undefined ? {} : { 'content-length': String(length) }),
         ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
     };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof errors/* ActionError */.l)
+        return error;
+    const words = file_trouble_isError(error) ? error.message : String(error);
+    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function file_trouble_isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
@@ -37168,18 +37284,18 @@ function headersOf(request) {
 
 
 /** A plan of a hundred thousand versions has some 40 MB. */
-const workspace_files_maxFileBytes = 256 * 1024 * 1024;
+const maxFileBytes = 256 * 1024 * 1024;
 /** What people write by hand and refer to images in. */
 const maxSearchedBytes = 16 * 1024 * 1024;
 function openWorkspaceFiles(workspace) {
     return {
-        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), workspace_files_maxFileBytes),
+        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), maxFileBytes),
         readYaml: async (path) => {
             const text = await readText((0,external_node_path_.resolve)(workspace, path), maxSearchedBytes);
             const { parseYaml } = await __nccwpck_require__.e(/* import() */ 248).then(__nccwpck_require__.bind(__nccwpck_require__, 2248));
             return parseYaml(text, path);
         },
-        write: (path, text) => workspace_files_replaceFile((0,external_node_path_.resolve)(workspace, path), text),
+        write: (path, text) => replaceFile((0,external_node_path_.resolve)(workspace, path), text),
         find: (fits) => findFiles(workspace, fits),
     };
 }
@@ -37194,7 +37310,7 @@ async function readText(path, maxBytes) {
         throw asFileError(error, `${path} can not be read`);
     }
 }
-async function workspace_files_replaceFile(path, text) {
+async function replaceFile(path, text) {
     const temporary = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
     try {
         await (0,promises_.writeFile)(temporary, text, { mode: 0o600, flag: 'wx' });
@@ -37318,9 +37434,26 @@ function parseJson(text) {
     }
 }
 
+// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
+var credential_choice = __nccwpck_require__(8868);
+// EXTERNAL MODULE: ./build/core/domain/github.js
+var domain_github = __nccwpck_require__(2460);
 ;// CONCATENATED MODULE: ./build/core/domain/denial.js
 
 
+
+
+
+function findSettings({ serverUrl }, { event, repositoryOwner }) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const owner = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const type = (0,json/* isJsonObject */.OW)(owner) ? (0,json/* member */.Dc)(owner, 'type') : undefined;
+    const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
+    return {
+        origin: serverUrl.origin,
+        owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
+    };
+}
 const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
 const scopes = {
     pull: 'read:packages',
@@ -37335,7 +37468,7 @@ const denials = [
         remedy: () => grantJob('push'),
     },
     { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
+    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
     { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
     { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
@@ -37363,6 +37496,9 @@ function findRemedy(error, attempt) {
     const { credential, need } = attempt;
     if (credential === 'anonymous')
         return 'No token was given; only public packages can be pulled without one.';
+    if (credential === 'stored') {
+        return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
+    }
     const known = denials.find(({ words }) => words.test(error.message));
     if (known !== undefined)
         return known.remedy(attempt);
@@ -37388,8 +37524,31 @@ function grantRole(attempt, need) {
     if (credential !== 'github-token') {
         return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
     }
-    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
+    const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [
+        access,
+        ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
+        grantJob(need),
+    ].join(' ');
+}
+/** In brackets; GitHub has the pages of organizations and users at different places. */
+function addressOf({ settings, repository }) {
+    const [owner = '', ...rest] = repository.name.split('/');
+    if (settings === undefined || rest.length === 0)
+        return '';
+    const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
+    const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
+    const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
+    return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
+}
+function addressOfNewToken({ settings }) {
+    return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
+}
+/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
+function linkRepository({ credential, repository, workflowRepository }) {
+    if (credential !== 'github-token')
+        return '';
+    return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
 }
 function grantJob(need) {
     const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
@@ -37485,8 +37644,6 @@ class HeaderReader {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
 ;// CONCATENATED MODULE: ./build/core/adapters/token.js
 
 
@@ -37535,7 +37692,8 @@ class TokenSource {
             return basic === rejected ? undefined : basic;
         }
         const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
-        const key = [...scopes].sort().join(' ');
+        const wanted = this.#widen(scopes);
+        const key = keyOf(wanted);
         const pending = this.#issued.get(key);
         const known = await pending;
         const now = this.#options.clock.now();
@@ -37551,10 +37709,15 @@ class TokenSource {
         const current = this.#issued.get(key);
         const service = bearer.parameters.get('service');
         const issued = await (current === undefined || current === pending
-            ? this.#remember(key, this.#request(realm, service, scopes))
+            ? this.#remember(key, this.#request(realm, service, wanted))
             : current);
         issued.uses += 1;
         return issued.authorization;
+    }
+    /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
+    #widen(scopes) {
+        const wide = scopes.map((scope) => scope.replace(/:pull$/, ':pull,push'));
+        return this.#issued.has(keyOf(wide)) ? wide : scopes;
     }
     #remember(key, issued) {
         this.#issued.set(key, issued);
@@ -37628,6 +37791,9 @@ class TokenSource {
         return `Basic ${encoded}`;
     }
 }
+function keyOf(scopes) {
+    return [...scopes].sort().join(' ');
+}
 /** Encrypted on the way (but on loopback), and without a credential of its own. */
 function isSafe(url) {
     const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,reference/* isLoopback */.U9)(url.host));
@@ -37656,6 +37822,10 @@ class RegistrySession {
     #origin;
     #http;
     #tokens;
+    #readTokens;
+    #findTokens;
+    /** Whether the stronger credential reads a repository that the first one was denied. */
+    #isReadStronger = new Map();
     #visitor;
     /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
     #challenge;
@@ -37663,7 +37833,10 @@ class RegistrySession {
         this.host = options.host;
         this.#origin = (0,reference/* registryOrigin */._g)(options.host);
         this.#http = options.http;
-        this.#tokens = options.tokens;
+        const { tokens, readTokens, findTokens } = options;
+        this.#tokens = tokens;
+        this.#readTokens = readTokens;
+        this.#findTokens = findTokens ?? (() => Promise.resolve(tokens));
         this.#visitor = options.visitor;
     }
     /** @param path below `/v2/<name>/` */
@@ -37683,29 +37856,76 @@ class RegistrySession {
         }
         throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
-    /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
+    /**
+     * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
+     * asked for with the stronger credential, if there is one: its own refusal or trouble leaves the first answer.
+     */
     async send(name, need, request) {
-        const { alsoPull, ...rest } = request;
+        const readTokens = need === 'pull' ? this.#readTokens : undefined;
+        const isStronger = this.#isReadStronger.get(name);
+        if (readTokens !== undefined && isStronger === true)
+            return this.#sendWith(readTokens, name, need, request);
+        const tokens = await this.#findTokens(name);
+        const first = await this.#sendWith(tokens, name, need, request).catch((error) => ({ error }));
+        if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+            const second = await this.#sendWith(readTokens, name, need, request).catch((error) => ({ error }));
+            if (!('error' in second) && second.status < 400) {
+                this.#isReadStronger.set(name, true);
+                return second;
+            }
+            if (isRefusal(second))
+                this.#isReadStronger.set(name, false);
+        }
+        if ('error' in first)
+            throw first.error;
+        return first;
+    }
+    async #sendWith(tokens, name, need, { alsoPull, ...request }) {
         const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
         if (alsoPull !== undefined && alsoPull !== name)
             scopes.push(`repository:${alsoPull}:pull`);
-        const send = (authorization) => this.#http.send({ redirects: 'none', ...rest, authorization });
+        const send = (authorization) => this.#http.send({ redirects: 'none', ...request, authorization });
         try {
-            const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
+            const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
             const response = await send(authorization);
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
+            const renewed = await tokens.authorize(challenge, scopes, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
             throw this.#withRemedy(name, need, error);
         }
     }
-    /** Has the credential checked by the token server, without naming a repository. */
-    async checkCredential() {
-        await this.#tokens.authorize(await this.#findChallenge(), []);
+    /**
+     * Has the credential checked by the token server.
+     * @param pushTo asks for a token to push there, which all requests to that repository then use
+     */
+    async checkCredential(pushTo) {
+        const scopes = pushTo === undefined ? [] : [`repository:${pushTo}:pull,push`];
+        try {
+            const tokens = pushTo === undefined ? this.#tokens : await this.#findTokens(pushTo);
+            await tokens.authorize(await this.#findChallenge(), scopes);
+        }
+        catch (error) {
+            throw pushTo === undefined ? error : this.#withRemedy(pushTo, 'push', error);
+        }
+    }
+    /**
+     * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
+     * @throws ActionError `unavailable` where the server has trouble
+     */
+    async isThere() {
+        try {
+            await this.#ping(false);
+            return true;
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+                throw error;
+            return false;
+        }
     }
     /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
     failure(name, need, response, what) {
@@ -37724,11 +37944,11 @@ class RegistrySession {
             throw error;
         }
     }
-    async #ping() {
+    async #ping(isRepeatable = true) {
         const response = await this.#http.send({
             method: 'GET',
             url: new URL(`${this.#origin}/v2/`),
-            isRepeatable: true,
+            isRepeatable,
             redirects: 'none',
         });
         if (response.status === 401)
@@ -37737,6 +37957,16 @@ class RegistrySession {
             return '';
         throw describeFailure(response, `${this.host} does not answer as a registry`);
     }
+}
+/** No such name, or nobody who listens there. */
+function isNobody({ cause }) {
+    const causes = cause instanceof AggregateError ? cause.errors : [cause];
+    return causes.some((each) => each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)));
+}
+function isRefusal(outcome) {
+    if ('error' in outcome)
+        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+    return outcome.status === 401 || outcome.status === 403;
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
@@ -37747,54 +37977,72 @@ class RegistrySession {
 
 /**
  * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
- * sent the end of a wrong blob never stores it.
+ * sent the end of a wrong blob never stores it. Of a stream nothing is known before; it is measured.
  * @param onProgress is told the size of each piece that leaves, and a negative one when a sending came to nothing
  */
 function verifiedBody(blob, onProgress) {
-    let told = 0;
-    const tell = (bytes) => {
-        told += bytes;
-        onProgress(bytes);
-    };
-    const withdraw = () => {
-        if (told > 0)
-            tell(-told);
-    };
-    return {
-        size: blob.size,
-        open: () => {
-            withdraw();
-            return external_node_stream_.Readable.from(verify(blob, tell), { objectMode: false, highWaterMark: 1024 * 1024 });
-        },
-        withdraw,
-    };
+    return new MeasuringBody(blob, onProgress);
 }
-async function* verify(blob, onSent) {
-    const digester = new domain_digest/* Digester */.Y8((0,domain_digest/* digestAlgorithm */.g4)(blob.digest));
-    const source = blob.open();
-    let size = 0;
-    let held;
-    for await (const piece of source) {
-        // One without bytes must not push out what may be the last piece.
-        if (piece.length === 0)
-            continue;
-        size += piece.length;
-        if (size > blob.size)
-            throw mismatch(blob, `is longer than the ${blob.size} bytes of its descriptor`);
-        digester.update(piece);
+class MeasuringBody {
+    size;
+    measured;
+    sentBytes = 0;
+    #blob;
+    #onProgress;
+    constructor(blob, onProgress) {
+        this.size = 'size' in blob ? blob.size : undefined;
+        this.#blob = blob;
+        this.#onProgress = onProgress;
+    }
+    open(from = 0) {
+        this.withdraw();
+        if (from > 0)
+            this.#tell(from);
+        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+    }
+    withdraw() {
+        if (this.sentBytes > 0)
+            this.#tell(-this.sentBytes);
+    }
+    #tell(bytes) {
+        this.sentBytes += bytes;
+        this.#onProgress(bytes);
+    }
+    async *#read(from) {
+        const blob = this.#blob;
+        const expected = 'digest' in blob ? blob : undefined;
+        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const source = blob.open();
+        let size = 0;
+        let held;
+        for await (const piece of source) {
+            const rest = piece.subarray(Math.max(0, from - size));
+            size += piece.length;
+            if (expected !== undefined && size > expected.size) {
+                throw mismatch(expected, `is longer than the ${expected.size} bytes of its descriptor`);
+            }
+            digester.update(piece);
+            // One without bytes must not push out what may be the last piece.
+            if (rest.length === 0)
+                continue;
+            if (held !== undefined) {
+                yield held;
+                this.#tell(held.length);
+            }
+            held = rest;
+        }
+        const digest = digester.digest();
+        if (expected !== undefined && size < expected.size) {
+            throw mismatch(expected, `has ${size} bytes in place of the ${expected.size} of its descriptor`);
+        }
+        if (expected !== undefined && digest !== expected.digest) {
+            throw mismatch(expected, 'does not have the digest of its descriptor');
+        }
+        this.measured = { digest, size };
         if (held !== undefined) {
             yield held;
-            onSent(held.length);
+            this.#tell(held.length);
         }
-        held = piece;
-    }
-    if (size < blob.size)
-        throw mismatch(blob, `has ${size} bytes in place of the ${blob.size} of its descriptor`);
-    if (digester.digest() !== blob.digest)
-        throw mismatch(blob, 'does not have the digest of its descriptor');
-    if (held !== undefined) {
-        yield held;
-        onSent(held.length);
     }
 }
 function mismatch(blob, what) {
@@ -37803,8 +38051,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
-
+;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
 
 
 
@@ -37816,17 +38063,255 @@ function mismatch(blob, what) {
 
 
 const maxUploadTries = 3;
+/** In a row, without a byte more. */
+const maxIdleResumes = 3;
 /** Doubled each time; a slow commit may be done by then. */
 const uploadPauseMs = 2000;
 /** A registry that asks for more than this is not waited for. */
 const maxPauseMs = 5 * 60_000;
+/** GHCR takes no larger ones of those that name their range. */
+const chunkBytes = 4 * 1024 * 1024;
+/** Of an upload that is gone or spoiled, so that only a new one helps. */
+const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** Of a registry that takes no body without a length, or none of any size. */
+const needsChunks = new Set([405, 411, 413, 416, 501]);
+/**
+ * One blob on its way. What is known by its digest goes in one PUT; a stream in one PATCH, and a PUT names what it was.
+ * After a broken connection the rest follows in small chunks; where that can't be, all of it in a new upload.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
+ */
+class BlobUpload {
+    #options;
+    #body;
+    #location = new URL('http://nowhere.invalid');
+    #isChunked = false;
+    constructor(options) {
+        this.#options = options;
+        this.#body = options.body;
+    }
+    /** @throws ActionError where another try would not help; nothing is left behind then */
+    async run() {
+        for (let tries = 1;; tries += 1) {
+            const lost = await this.#tryOnce();
+            if (lost === undefined)
+                return;
+            await this.#pause(lost, tries);
+            if (await this.#isStored())
+                return;
+            if (tries === maxUploadTries)
+                throw lost.error;
+        }
+    }
+    async #tryOnce() {
+        await this.#begin();
+        try {
+            const lost = await this.#resumeWhilePossible(await this.#sendWhole());
+            if (lost === undefined)
+                return undefined;
+            this.#body.withdraw();
+            if (!lost.isGone)
+                await this.#cancel();
+            return lost;
+        }
+        catch (error) {
+            this.#body.withdraw();
+            await this.#cancel();
+            throw error;
+        }
+    }
+    async #begin() {
+        const { session, name, what } = this.#options;
+        const url = session.url(name, 'blobs/uploads/');
+        const begun = await session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (begun.status !== 202)
+            throw session.failure(name, 'push', begun, what);
+        this.#follow(begun);
+    }
+    async #sendWhole() {
+        const { digest } = this.#options;
+        if (digest !== undefined && !this.#isChunked)
+            return this.#finish(digest, this.#body);
+        if (this.#isChunked)
+            return this.#sendRest(0);
+        const answer = await this.#request('PATCH', this.#location, this.#body);
+        if ('error' in answer)
+            return answer;
+        if (answer.status === 202)
+            return this.#finishMeasured(answer);
+        if (!needsChunks.has(answer.status))
+            return this.#judge(answer);
+        this.#isChunked = true;
+        return { ...this.#lost(answer), isGone: true };
+    }
+    /** A few bytes are sent anew sooner than the registry is asked for what it has of them. */
+    async #resumeWhilePossible(first) {
+        let lost = first;
+        let idle = 0;
+        let reached = 0;
+        while (lost !== undefined && !lost.isGone && this.#body.sentBytes > chunkBytes && idle < maxIdleResumes) {
+            await this.#pause(lost, idle + 1);
+            if (await this.#isStored())
+                return undefined;
+            const offset = await this.#askOffset();
+            if (offset === undefined)
+                return lost;
+            idle = offset > reached ? 0 : idle + 1;
+            reached = Math.max(reached, offset);
+            lost = await this.#sendRest(offset);
+        }
+        return lost;
+    }
+    /** @returns how many bytes the registry holds; undefined where it holds none, or can't say */
+    async #askOffset() {
+        const answer = await this.#request('GET', this.#location, undefined);
+        if ('error' in answer || (answer.status !== 204 && answer.status !== 202))
+            return undefined;
+        this.#follow(answer);
+        // "0-0" is said of one byte and of none.
+        const end = endOfRange(answer);
+        return end === undefined || end === 0 ? undefined : end + 1;
+    }
+    /** Sends what follows the first `from` bytes, piece by piece, each to where the registry says. */
+    async #sendRest(from) {
+        let at = from;
+        for await (const chunk of chunksOf(this.#body.open(from))) {
+            const headers = { 'content-range': `${at}-${at + chunk.length - 1}` };
+            const answer = await this.#request('PATCH', this.#location, chunk, headers);
+            if ('error' in answer)
+                return answer;
+            if (answer.status === 416)
+                return this.#lost(answer);
+            if (answer.status !== 202)
+                return this.#judge(answer);
+            this.#follow(answer);
+            at += chunk.length;
+            const end = endOfRange(answer);
+            if (end !== undefined && end + 1 !== at)
+                return this.#lost(answer);
+        }
+        return this.#finishMeasured(undefined);
+    }
+    #finishMeasured(answer) {
+        if (answer !== undefined)
+            this.#follow(answer);
+        const { measured } = this.#body;
+        if (measured === undefined)
+            throw new TypeError('A body that was sent to its end is measured.');
+        return this.#finish(measured.digest, undefined);
+    }
+    async #finish(digest, body) {
+        // The Location is never rebuilt: its query is the registry's own and keeps its form.
+        const mark = this.#location.search === '' ? '?' : '&';
+        const url = new URL(`${this.#location.href}${mark}digest=${encodeURIComponent(digest)}`);
+        const answer = await this.#request('PUT', url, body);
+        if ('error' in answer)
+            return answer;
+        return answer.status === 201 || answer.status === 204 ? undefined : this.#judge(answer);
+    }
+    async #request(method, url, body, headers = {}) {
+        try {
+            return await this.#options.session.send(this.#options.name, 'push', {
+                method,
+                url,
+                headers: method === 'GET' ? {} : { 'content-type': 'application/octet-stream', ...headers },
+                ...(body === undefined ? {} : { body }),
+                isRepeatable: method === 'GET',
+                redirects: 'follow',
+            });
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+                return { error, retryAt: undefined, isGone: false };
+            throw error;
+        }
+    }
+    /** @throws what the answer means, if it stays */
+    #judge(answer) {
+        const isGone = answer.status === 404;
+        const isLost = isGone || isTransientStatus(answer.status) || lostUploadCodes.has(readRegistryError(answer).code);
+        const lost = this.#lost(answer);
+        if (isLost)
+            return { ...lost, isGone };
+        throw lost.error;
+    }
+    #lost(answer) {
+        const { session, name, what } = this.#options;
+        return { error: session.failure(name, 'push', answer, what), retryAt: answer.retryAt, isGone: false };
+    }
+    async #pause({ error, retryAt }, round) {
+        const { http, clock } = this.#options;
+        const askedMs = (retryAt ?? 0) - clock.now();
+        if (askedMs > maxPauseMs) {
+            await this.#cancel();
+            throw error;
+        }
+        await http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (round - 1)));
+    }
+    async #isStored() {
+        const digest = this.#options.digest ?? this.#body.measured?.digest;
+        return digest !== undefined && this.#options.isStored(digest);
+    }
+    #follow(answer) {
+        this.#location = locationOf(this.#options.session, answer);
+    }
+    async #cancel() {
+        await cancelUpload(this.#options.session, this.#options.name, this.#location);
+    }
+}
+/** @throws ActionError `refused` for an address elsewhere, `invalid-response` where there is none */
+function locationOf(session, answer) {
+    const text = answer.headers.location;
+    if (text !== undefined)
+        return session.ownUrl(text, answer.url, 'its uploads');
+    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+}
+/** Best effort: a registry forgets what is never finished. */
+async function cancelUpload(session, name, location) {
+    const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
+    await session.send(name, 'push', request).catch(() => undefined);
+}
+function endOfRange(answer) {
+    const match = /^(?:bytes=)?0-(\d{1,15})$/.exec(answer.headers.range ?? '');
+    return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+async function* chunksOf(pieces) {
+    let waiting = [];
+    let size = 0;
+    for await (const piece of pieces) {
+        waiting.push(piece);
+        size += piece.length;
+        while (size >= chunkBytes) {
+            const all = Buffer.concat(waiting);
+            yield all.subarray(0, chunkBytes);
+            waiting = [all.subarray(chunkBytes)];
+            size -= chunkBytes;
+        }
+    }
+    if (size > 0)
+        yield Buffer.concat(waiting);
+}
+
+// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
+var file_tree = __nccwpck_require__(9694);
+;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+
+
+
+
+
+
+
+
+
+
 /** Image configs and other blobs that are read whole. */
 const maxBlobBytes = 16 * 1024 * 1024;
 /** Larger than the error of a registry, so that its words are read where the blob is smaller than they are. */
 const minAnswerBytes = 64 * 1024;
 const registry_blobs_redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Of an upload that is gone or spoiled, so that only a new one helps. */
-const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
+/** A reading that broke off is taken up again, where it stopped, so often in a row. */
+const maxReadTries = 5;
+const readPauseMs = 500;
 /**
  * The blobs of one registry.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
@@ -37875,26 +38360,23 @@ class RegistryBlobs {
         }
         return response.body;
     }
-    /**
-     * Makes the repository hold the blob. After each failure it is looked for again: the registry may have stored it and
-     * lost its answer.
-     */
+    /** A blob of any size, read when it is opened; its bytes are not checked here. */
+    source(name, { digest, size }) {
+        return { digest, size, open: () => (0,file_tree/* streamOf */.mA)(this.#pieces(name, { digest, size })) };
+    }
+    /** Makes the repository hold the blob: looks first, then sends it. */
     async upload(name, blob, onProgress) {
         if (await this.has(name, blob))
             return 'existed';
-        for (let tries = 1;; tries += 1) {
-            const lost = await this.#tryUpload(name, blob, onProgress);
-            if (lost === undefined)
-                return 'uploaded';
-            const askedMs = (lost.retryAt ?? 0) - this.#clock.now();
-            if (askedMs > maxPauseMs)
-                throw lost.error;
-            await this.#http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (tries - 1)));
-            if (await this.has(name, blob))
-                return 'uploaded';
-            if (tries === maxUploadTries)
-                throw lost.error;
-        }
+        await this.#send(name, verifiedBody(blob, onProgress), blob.digest);
+        return 'uploaded';
+    }
+    async uploadStream(name, stream, onProgress) {
+        const body = verifiedBody(stream, onProgress);
+        await this.#send(name, body, undefined);
+        if (body.measured === undefined)
+            throw new TypeError('A stream that was sent is measured.');
+        return body.measured;
     }
     /** Any refusal means that the blob has to be sent; that request will tell the reason if it stays. */
     async mount(name, digest, from) {
@@ -37905,7 +38387,7 @@ class RegistryBlobs {
             const request = { method: 'POST', url, isRepeatable: true, alsoPull: from };
             const response = await this.#session.send(name, 'push', request);
             if (response.status === 202)
-                await this.#cancel(name, this.#location(response));
+                await cancelUpload(this.#session, name, locationOf(this.#session, response));
             return response.status === 201;
         }
         catch (error) {
@@ -37914,63 +38396,63 @@ class RegistryBlobs {
             throw error;
         }
     }
-    /**
-     * One POST for the place, one PUT of all bytes.
-     * @returns undefined when the blob is stored
-     * @throws ActionError where another try would not help
-     */
-    async #tryUpload(name, blob, onProgress) {
-        const what = `Uploading the blob ${blob.digest} to ${this.#session.host}/${name} failed`;
+    /** Opens an upload and cancels it. */
+    async checkUpload(name) {
         const url = this.#session.url(name, 'blobs/uploads/');
-        const begun = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
-        if (begun.status !== 202)
-            throw this.#session.failure(name, 'push', begun, what);
-        const location = this.#location(begun);
-        const body = verifiedBody(blob, onProgress);
-        try {
-            const stored = await this.#session.send(name, 'push', {
-                method: 'PUT',
-                // The Location is never rebuilt: its query is the registry's own and keeps its form.
-                url: new URL(`${location.href}${location.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`),
-                headers: { 'content-type': 'application/octet-stream' },
-                body,
-                isRepeatable: false,
+        const response = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
+        if (response.status !== 202) {
+            throw this.#session.failure(name, 'push', response, `${this.#session.host}/${name} can't be pushed to`);
+        }
+        await cancelUpload(this.#session, name, locationOf(this.#session, response));
+    }
+    async #send(name, body, digest) {
+        await new BlobUpload({
+            session: this.#session,
+            http: this.#http,
+            clock: this.#clock,
+            name,
+            what: `Uploading ${digest === undefined ? 'a layer' : `the blob ${digest}`} to ${this.#session.host}/${name} failed`,
+            body,
+            digest,
+            isStored: (stored) => this.has(name, { digest: stored, size: body.size ?? body.measured?.size ?? 0 }),
+        }).run();
+    }
+    async *#pieces(name, blob) {
+        const what = `Reading the blob ${blob.digest} of ${this.#session.host}/${name} failed`;
+        let at = 0;
+        for (let tries = 1;; tries += 1) {
+            const before = at;
+            const response = await this.#session.send(name, 'pull', {
+                method: 'GET',
+                url: this.#session.url(name, `blobs/${blob.digest}`),
+                headers: at === 0 ? {} : { range: `bytes=${at}-` },
+                isRepeatable: true,
+                isStreamed: true,
                 redirects: 'follow',
             });
-            if (stored.status === 201 || stored.status === 204)
-                return undefined;
-            const error = this.#session.failure(name, 'push', stored, what);
-            if (!isLost(stored))
-                throw error;
-            body.withdraw();
-            if (stored.status !== 404)
-                await this.#cancel(name, location);
-            return { error, retryAt: stored.retryAt };
+            if (response.pieces === undefined)
+                throw this.#session.failure(name, 'pull', response, what);
+            // A server that knows no ranges begins anew.
+            let skip = response.status === 206 ? 0 : at;
+            try {
+                for await (const piece of response.pieces) {
+                    const rest = piece.subarray(Math.min(skip, piece.length));
+                    skip -= piece.length - rest.length;
+                    at += rest.length;
+                    if (rest.length > 0)
+                        yield rest;
+                }
+                return;
+            }
+            catch (error) {
+                if (at > before)
+                    tries = 1;
+                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                    throw error;
+                await this.#http.pause(readPauseMs * 2 ** (tries - 1));
+            }
         }
-        catch (error) {
-            body.withdraw();
-            await this.#cancel(name, location);
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
-                return { error, retryAt: undefined };
-            throw error;
-        }
     }
-    /** Best effort: a registry forgets what is never finished. */
-    async #cancel(name, location) {
-        const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
-        await this.#session.send(name, 'push', request).catch(() => undefined);
-    }
-    #location(response) {
-        const text = response.headers.location;
-        if (text !== undefined)
-            return this.#session.ownUrl(text, response.url, 'its uploads');
-        throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} began an upload without saying where (no Location header).`);
-    }
-}
-function isLost(response) {
-    return (response.status === 404 ||
-        isTransientStatus(response.status) ||
-        lostUploadCodes.has(readRegistryError(response).code));
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry.js
@@ -38062,6 +38544,12 @@ class DistributionRegistry {
     async uploadBlob(name, blob, onProgress = () => undefined) {
         return this.#blobs.upload(name, blob, onProgress);
     }
+    async uploadStream(name, stream, onProgress = () => undefined) {
+        return this.#blobs.uploadStream(name, stream, onProgress);
+    }
+    openBlob(name, blob) {
+        return this.#blobs.source(name, blob);
+    }
     async mountBlob(name, digest, from) {
         return this.#blobs.mount(name, digest, from);
     }
@@ -38096,8 +38584,14 @@ class DistributionRegistry {
         // Not every 200 is an answer of the registry.
         parseTagPage(response, what);
     }
-    async checkCredential() {
-        await this.#session.checkCredential();
+    async checkPush(name) {
+        await this.#blobs.checkUpload(name);
+    }
+    async isThere() {
+        return this.#session.isThere();
+    }
+    async checkCredential(pushTo) {
+        await this.#session.checkCredential(pushTo);
     }
     async #readTagPage(name, url) {
         return this.#session.send(name, 'pull', {
@@ -38199,8 +38693,300 @@ function parseLine(line) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var domain_github = __nccwpck_require__(2460);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./build/core/domain/credential-file.js
+var credential_file = __nccwpck_require__(2437);
+// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
+var credential_ledger = __nccwpck_require__(3038);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+
+
+
+
+
+
+const waitMs = 20_000;
+const pollMs = 20;
+/** A lock that is older belongs to a process that was killed: holding one takes milliseconds. */
+const staleMs = 60_000;
+/** A process that is not to be seen may live in another container with this host name, so it is given some time. */
+const orphanedMs = 2000;
+/**
+ * Holds a lock file while it works; the file system makes one process win.
+ * @param path of the lock, in a directory that is there
+ * @throws ActionError `conflict` if another process holds it for too long, `invalid-file` if it can't be made
+ */
+async function withFileLock(path, clock, work) {
+    const deadline = clock.now() + waitMs;
+    while (!(await tryCreate(path))) {
+        if (await isAbandoned(path, clock)) {
+            await breakLock(path, clock);
+        }
+        else if (clock.now() > deadline) {
+            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+                hint: 'If no other job is signing in on this machine, remove that file.',
+            });
+        }
+        else {
+            await clock.sleep(pollMs);
+        }
+    }
+    try {
+        return await work();
+    }
+    finally {
+        // Held for so long that another process took it away, it is no longer ours to remove.
+        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,promises_.rm)(path, { force: true });
+    }
+}
+/**
+ * Removes an abandoned lock. Only one process at a time may look and remove: a second one, with what it saw before,
+ * would remove the lock that the first has made since.
+ */
+async function breakLock(path, clock) {
+    const guard = `${path}.break`;
+    if (!(await tryCreate(guard))) {
+        if (await isAbandoned(guard, clock))
+            await (0,promises_.rm)(guard, { force: true });
+        return clock.sleep(pollMs);
+    }
+    try {
+        if (await isAbandoned(path, clock))
+            await (0,promises_.rm)(path, { force: true });
+    }
+    finally {
+        await (0,promises_.rm)(guard, { force: true });
+    }
+}
+async function tryCreate(path) {
+    try {
+        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        try {
+            await file.writeFile(describeOwner());
+        }
+        finally {
+            await file.close();
+        }
+        return true;
+    }
+    catch (error) {
+        if (isSystemError(error, 'EEXIST'))
+            return false;
+        throw asFileError(error, `${path} can't be made`);
+    }
+}
+function describeOwner() {
+    return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
+}
+/** By its age, in either direction (clocks are set back, too), and by the process that it names. */
+async function isAbandoned(path, clock) {
+    const [lock, owner] = await Promise.all([
+        (0,promises_.stat)(path).catch(() => undefined),
+        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+    ]);
+    if (lock === undefined || owner === undefined)
+        return false;
+    const ageMs = Math.abs(clock.now() - lock.mtimeMs);
+    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+}
+/** Whether the process is known to be gone; of one on another machine nothing is known. */
+function isGone(owner) {
+    const [, pid, host] = /^([1-9][0-9]{0,9}) (.+)$/.exec(owner) ?? [];
+    if (pid === undefined || host !== (0,external_node_os_.hostname)())
+        return false;
+    try {
+        external_node_process_namespaceObject.kill(Number(pid), 0);
+        return false;
+    }
+    catch (error) {
+        return isSystemError(error, 'ESRCH');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
+
+
+
+
+
+
+
+
+
+
+const credential_files_maxFileBytes = 4 * 1024 * 1024;
+const own = 'ghcr-actions';
+/**
+ * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
+ * @param clock for the wait for another writer
+ * @param random makes the names of directories unguessable
+ */
+function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+    return {
+        read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
+        update: async (path, change) => {
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                await credential_files_replaceFile(target, change(await readIfThere(target)));
+            });
+        },
+        updateNoted: async (path, change) => {
+            const read = async (target) => ({
+                file: await readIfThere(target),
+                ledger: await readIfThere(ledgerOf(target)),
+            });
+            // Nothing is made where nothing is and nothing is to be.
+            const seen = await read(path);
+            const wanted = change(seen);
+            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
+                return;
+            await makeParents((0,external_node_path_.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                const before = await read(target);
+                const after = change(before);
+                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
+                // A note of what was never written does no harm; an entry without a note would stay for good.
+                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
+                    await step();
+            });
+        },
+        makeDirectory: async (parent, prefix) => {
+            await makeParents(parent);
+            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            return attempt(`${path} can't be made`, async () => {
+                // Not recursive: what is there already, a link above all, was not made by us.
+                await (0,promises_.mkdir)(path, { mode: 0o700 });
+                await (0,promises_.chmod)(path, 0o700);
+                return path;
+            });
+        },
+        findDirectories: async (parent, prefix) => {
+            const entries = await (0,promises_.readdir)(parent, { withFileTypes: true }).catch(() => []);
+            const isOwn = (name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+            return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => (0,external_node_path_.join)(parent, name));
+        },
+        link: async (target, path) => {
+            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            if (isThere?.isDirectory() === true) {
+                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+            }
+        },
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+    };
+}
+/**
+ * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
+ * the link stays. A link to nothing is an error: what it is for is unknown.
+ */
+async function followLink(path) {
+    try {
+        return await (0,promises_.realpath)(path);
+    }
+    catch (error) {
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
+    }
+    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+        return path;
+    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+        hint: 'Remove the link, or make the file that it names.',
+    });
+}
+async function readIfThere(path) {
+    const info = await findInfo(path);
+    if (info === undefined)
+        return undefined;
+    if (info.size > credential_files_maxFileBytes) {
+        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+    }
+    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+}
+/** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
+async function findInfo(path) {
+    try {
+        const info = await (0,promises_.stat)(path);
+        if (info.isFile())
+            return info;
+    }
+    catch (error) {
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
+            return undefined;
+        throw asFileError(error, `${path} can't be read`);
+    }
+    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+function ledgerOf(path) {
+    return `${path}.${own}.ledger`;
+}
+async function replaceOrRemove(path, before, after) {
+    if (after === undefined)
+        await attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { force: true }));
+    else if (after !== before)
+        await credential_files_replaceFile(path, after);
+}
+/** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
+async function credential_files_replaceFile(path, content) {
+    const temporary = `${path}.${own}.tmp`;
+    const former = await findInfo(path);
+    await attempt(`${path} can't be written`, async () => {
+        try {
+            await (0,promises_.rm)(temporary, { force: true });
+            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            try {
+                await file.chmod(0o600);
+                await file.writeFile(content);
+                await file.sync();
+                // A step of a container may run as root over the files of the runner's user, who has to read them later.
+                if (former !== undefined)
+                    await file.chown(former.uid, former.gid).catch(() => undefined);
+            }
+            finally {
+                await file.close();
+            }
+            await (0,promises_.rename)(temporary, path);
+        }
+        catch (error) {
+            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            throw error;
+        }
+    });
+}
+async function makeParents(path) {
+    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+}
+async function attempt(what, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw asFileError(error, what);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/connect-post.js
+
+
+
+/** For a post step, which needs no connection: only what the main step wrote to. */
+function connectForPost(runner, clock = systemClock) {
+    return {
+        credentialFiles: openCredentialFiles(clock),
+        credentialPrograms: async () => {
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            return openCredentialPrograms(runner);
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./build/core/domain/input.js
 var input = __nccwpck_require__(659);
 ;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
@@ -38261,7 +39047,9 @@ function connection_inputs_refuseForeignRegistry(reader, { server }, exactInput)
 
 
 
-const machine = { clock: clock_systemClock, random: Math.random };
+
+
+const machine = { clock: systemClock, random: Math.random };
 /** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
@@ -38276,26 +39064,61 @@ function connect(options, runner, { clock, random } = machine) {
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
     const moved = new TagRecord(runner);
-    const registryAs = (host, credential) => {
-        const isOwn = (0,domain_github/* isHostOfGitHub */.NU)(server, host);
-        if (credential !== undefined && !isOwn) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
-        }
-        const trustedOrigins = isOwn ? server.origins : new Set();
-        const onSecret = (secret) => {
-            runner.mask(secret);
-        };
-        const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
+    const post = connectForPost(runner, clock);
+    const places = findCredentialPlaces(runner);
+    const mask = (secret) => {
+        runner.mask(secret);
+    };
+    const tokensFor = (host, credential) => {
+        const trustedOrigins = (0,domain_github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
+        return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
+    };
+    const openRegistry = (host, access, credential) => {
         const visitor = {
-            credential: credential?.kind ?? 'anonymous',
+            credential,
             workflowRepository: runner.github.repository,
+            settings: findSettings(server, runner.github),
         };
         const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
-        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
+        return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
+    };
+    const registryAs = (host, credential) => {
+        if (credential !== undefined && !(0,domain_github/* isHostOfGitHub */.NU)(server, host)) {
+            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+        }
+        return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
+    };
+    const ownRegistry = (host) => {
+        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
+        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
+    };
+    const foreignRegistry = (host) => {
+        const anonymous = tokensFor(host, undefined);
+        const byCredential = new Map();
+        const byName = new Map();
+        const find = async (name) => {
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { credentialFiles: files, credentialPrograms: programs } = post;
+            const means = { places, files, programs, onSecret: mask };
+            const credential = await findStoredCredential({ registry: host, name }, means);
+            if (credential === undefined)
+                return anonymous;
+            const key = JSON.stringify(credential);
+            const tokens = byCredential.get(key) ?? tokensFor(host, credential);
+            byCredential.set(key, tokens);
+            return tokens;
+        };
+        const findTokens = (name) => {
+            const found = byName.get(name) ?? find(name);
+            byName.set(name, found);
+            return found;
+        };
+        return openRegistry(host, { tokens: anonymous, findTokens }, 'stored');
     };
     const registries = new Map();
     const registry = (host) => {
-        const known = registries.get(host) ?? registryAs(host, (0,domain_github/* isHostOfGitHub */.NU)(server, host) ? own : undefined);
+        const known = registries.get(host) ?? ((0,domain_github/* isHostOfGitHub */.NU)(server, host) ? ownRegistry(host) : foreignRegistry(host));
         registries.set(host, known);
         return known;
     };
@@ -38309,16 +39132,25 @@ function connect(options, runner, { clock, random } = machine) {
         runner,
         clock,
         server,
-        credentialFiles: credential_files_openCredentialFiles(clock),
+        ...post,
+        credentialPlaces: places,
+        inspectToken: async (secret, owner) => {
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+        },
+        findEngineVersion: async () => {
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            return findEngineVersion(runner);
+        },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(973), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -38326,19 +39158,27 @@ function connect(options, runner, { clock, random } = machine) {
             const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
+        findLicence: async () => {
+            // The API that belongs to another registry knows nothing of this one.
+            const { registry: derived } = (0,domain_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+            if (own === undefined || derived !== server.registry)
+                return undefined;
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            return findLicence(runner.github.repository, apiOptions());
+        },
         openJournal: async (path) => {
             const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 19).then(__nccwpck_require__.bind(__nccwpck_require__, 4019));
-            return openSource(source, { runner, registry }, onProgress);
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
+        },
+        compressLayer: async (layer, settings, onRead) => {
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            return compressLayer(layer, settings, onRead);
         },
     };
-}
-/** For a post step, which needs no connection: only the files that the main step wrote. */
-function connectCredentialFiles() {
-    return openCredentialFiles(systemClock);
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -39419,17 +40259,23 @@ const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
+    const masked = new Set();
     return {
         inputs: readInputs(),
         github: readContext(),
         log,
         cancelled: listenForCancellation(),
         environment,
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
+        childEnvironment: () => childEnvironment(masked),
+        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
         findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
-        mask,
+        mask: (secret) => {
+            if (secret.length >= runner_minMaskedLength)
+                masked.add(secret);
+            mask(secret);
+        },
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -39456,11 +40302,15 @@ function failRun(error) {
 }
 /**
  * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked; certificates are checked whatever the environment says.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
  */
 function hardenProcess() {
     for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const proxy = environment(name);
+        const given = environment(name);
+        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
@@ -39471,6 +40321,12 @@ function hardenProcess() {
         delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
     }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function childEnvironment(masked) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const secrets = [...masked];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
@@ -39666,7 +40522,8 @@ function readLoginInputs(reader, runner, { server }) {
         preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
         pull: readImages('pull', reader, runner, server),
         push: readImages('push', reader, runner, server),
-        isProbed: readProbe(reader),
+        probe: reader.choice('probe', ['none', 'pull', 'push'], 'pull'),
+        isRegistryDerived: reader.text('registry', 'registry-url') === undefined,
         config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
         tools: readTools(reader),
         logout: reader.boolean('logout', true),
@@ -39712,20 +40569,13 @@ function adviseOnName(entry, full, name, repositoryOwner) {
             : []),
     ];
 }
-function readProbe(reader) {
-    const probe = reader.choice('probe', ['none', 'pull', 'push'], 'pull');
-    if (probe === 'push')
-        reader.fault('probe', 'is push, and writing is not tried yet; write pull or none');
-    return probe !== 'none';
-}
 function readTools(reader) {
-    const known = ['docker', 'containers'];
+    const known = ['docker', 'containers', 'buildx'];
     const named = reader.list('tools', (entry) => entry);
     for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
-        const why = name === 'buildx' ? ', whose scoped files are not written yet: it uses those of docker' : '';
-        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}${why}; write ${known.join(', ')}`);
+        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
     }
-    return named.length === 0 ? known : known.filter((tool) => named.includes(tool));
+    return named.length === 0 ? ['docker', 'containers'] : known.filter((tool) => named.includes(tool));
 }
 function readPassword(reader, runner, { username }) {
     const password = reader.secret('password', (secret) => {
@@ -39763,11 +40613,171 @@ function refuseInputsOfOthers(reader) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/json-edit.js + 2 modules
-var json_edit = __nccwpck_require__(1680);
+// EXTERNAL MODULE: ./build/core/domain/json-edit.js
+var json_edit = __nccwpck_require__(9650);
 // EXTERNAL MODULE: ./build/core/domain/json-plan.js
 var json_plan = __nccwpck_require__(9541);
+;// CONCATENATED MODULE: ./build/core/domain/spdx-list.js
+/**
+ * The SPDX licence list, deprecated identifiers included, as of November 2026; it is in the public domain (CC0-1.0).
+ * @see https://spdx.org/licenses/
+ */
+const licenses = `
+  0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0 AGPL-1.0-only AGPL-1.0-or-later
+  AGPL-3.0 AGPL-3.0-only AGPL-3.0-or-later ALGLIB-Documentation AMD-newlib AMDPLPA AML AML-glslang AMPAS ANTLR-PD
+  ANTLR-PD-fallback APAFML APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 ASWF-Digital-Assets-1.0
+  ASWF-Digital-Assets-1.1 Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia
+  Advanced-Cryptics-Dictionary Afmparse Aladdin Apache-1.0 Apache-1.1 Apache-2.0 App-s2p Arphic-1999 Artistic-1.0
+  Artistic-1.0-Perl Artistic-1.0-cl8 Artistic-2.0 Artistic-dist Aspell-RU BOLA-1.1 BSD-1-Clause BSD-2-Clause
+  BSD-2-Clause-Darwin BSD-2-Clause-FreeBSD BSD-2-Clause-NetBSD BSD-2-Clause-Patent BSD-2-Clause-Views
+  BSD-2-Clause-first-lines BSD-2-Clause-pkgconf-disclaimer BSD-2-Clause-pos-unchanged BSD-3-Clause
+  BSD-3-Clause-Attribution BSD-3-Clause-Clear BSD-3-Clause-HP BSD-3-Clause-LBNL BSD-3-Clause-Modification
+  BSD-3-Clause-No-Military-License BSD-3-Clause-No-Nuclear-License BSD-3-Clause-No-Nuclear-License-2014
+  BSD-3-Clause-No-Nuclear-Warranty BSD-3-Clause-Open-MPI BSD-3-Clause-OpenWebUI BSD-3-Clause-Sun BSD-3-Clause-Tso
+  BSD-3-Clause-acpica BSD-3-Clause-flex BSD-4-Clause BSD-4-Clause-Shortened BSD-4-Clause-UC BSD-4.3RENO BSD-4.3TAHOE
+  BSD-Advertising-Acknowledgement BSD-Attribution-HPND-disclaimer BSD-Inferno-Nettverk BSD-Mark-Modifications
+  BSD-Protection BSD-Source-Code BSD-Source-Code-no-disclaimer BSD-Source-alt-GPL BSD-Source-beginning-file
+  BSD-Systemics BSD-Systemics-W3Works BSD-ask-to-endorse BSL-1.0 BUSL-1.1 Baekmuk Bahyph Barr Beerware
+  BitTorrent-1.0 BitTorrent-1.1 Bitstream-Charter Bitstream-Vera BlueOak-1.0.0 Boehm-GC Boehm-GC-without-fee Borceux
+  Brian-Gladman-2-Clause Brian-Gladman-3-Clause Brian-Gladman-3-Clause-no-conversion Buddy Bugroff C-UDA-1.0 CAL-1.0
+  CAL-1.0-Combined-Work-Exception CAPEC-tou CATOSL-1.1 CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-2.5-AU CC-BY-3.0
+  CC-BY-3.0-AT CC-BY-3.0-AU CC-BY-3.0-DE CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-4.0 CC-BY-NC-1.0 CC-BY-NC-2.0
+  CC-BY-NC-2.5 CC-BY-NC-3.0 CC-BY-NC-3.0-DE CC-BY-NC-3.0-IGO CC-BY-NC-4.0 CC-BY-NC-ND-1.0 CC-BY-NC-ND-2.0
+  CC-BY-NC-ND-2.5 CC-BY-NC-ND-3.0 CC-BY-NC-ND-3.0-DE CC-BY-NC-ND-3.0-IGO CC-BY-NC-ND-4.0 CC-BY-NC-SA-1.0
+  CC-BY-NC-SA-2.0 CC-BY-NC-SA-2.0-DE CC-BY-NC-SA-2.0-FR CC-BY-NC-SA-2.0-UK CC-BY-NC-SA-2.5 CC-BY-NC-SA-3.0
+  CC-BY-NC-SA-3.0-DE CC-BY-NC-SA-3.0-IGO CC-BY-NC-SA-4.0 CC-BY-ND-1.0 CC-BY-ND-2.0 CC-BY-ND-2.5 CC-BY-ND-3.0
+  CC-BY-ND-3.0-DE CC-BY-ND-4.0 CC-BY-SA-1.0 CC-BY-SA-2.0 CC-BY-SA-2.0-UK CC-BY-SA-2.1-JP CC-BY-SA-2.5 CC-BY-SA-3.0
+  CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-BY-SA-3.0-IGO CC-BY-SA-4.0 CC-PDDC CC-PDM-1.0 CC-SA-1.0 CC0-1.0 CDDL-1.0
+  CDDL-1.1 CDL-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 CECILL-1.0 CECILL-1.1 CECILL-2.0
+  CECILL-2.1 CECILL-B CECILL-C CERN-OHL-1.1 CERN-OHL-1.2 CERN-OHL-P-2.0 CERN-OHL-S-2.0 CERN-OHL-W-2.0 CFITSIO
+  CMU-Mach CMU-Mach-nodoc CNRI-Jython CNRI-Python CNRI-Python-GPL-Compatible COIL-1.0 CPAL-1.0 CPL-1.0 CPOL-1.02
+  CUA-OPL-1.0 Caldera Caldera-no-preamble Catharon ClArtistic Clips Community-Spec-1.0 Condor-1.1
+  Cornell-Lossless-JPEG Cronyx Crossword CryptoSwift CrystalStacker Cube D-FSL-1.0 DEC-3-Clause DL-DE-BY-2.0
+  DL-DE-ZERO-2.0 DOC DRL-1.0 DRL-1.1 DSDP DocBook-DTD DocBook-Schema DocBook-Stylesheet DocBook-XML Dotseqn ECL-1.0
+  ECL-2.0 EFL-1.0 EFL-2.0 EPICS EPL-1.0 EPL-2.0 ESA-PL-permissive-2.4 ESA-PL-strong-copyleft-2.4
+  ESA-PL-weak-copyleft-2.4 EUDatagrid EUPL-1.0 EUPL-1.1 EUPL-1.2 Elastic-2.0 Entessa ErlPL-1.1 Eurosym FBM FDK-AAC
+  FDK-MPEG-H FSFAP FSFAP-no-warranty-disclaimer FSFUL FSFULLR FSFULLRSD FSFULLRWD FSL-1.1-ALv2 FSL-1.1-MIT FTL Fair
+  Ferguson-Twofish Frameworx-1.0 FreeBSD-DOC FreeImage Furuseth GCR-docs GD GFDL-1.1 GFDL-1.1-invariants-only
+  GFDL-1.1-invariants-or-later GFDL-1.1-no-invariants-only GFDL-1.1-no-invariants-or-later GFDL-1.1-only
+  GFDL-1.1-or-later GFDL-1.2 GFDL-1.2-invariants-only GFDL-1.2-invariants-or-later GFDL-1.2-no-invariants-only
+  GFDL-1.2-no-invariants-or-later GFDL-1.2-only GFDL-1.2-or-later GFDL-1.3 GFDL-1.3-invariants-only
+  GFDL-1.3-invariants-or-later GFDL-1.3-no-invariants-only GFDL-1.3-no-invariants-or-later GFDL-1.3-only
+  GFDL-1.3-or-later GL2PS GLWTPL GPL-1.0 GPL-1.0-only GPL-1.0-or-later GPL-2.0 GPL-2.0-only GPL-2.0-or-later
+  GPL-2.0-with-GCC-exception GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
+  GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-3.0 GPL-3.0-only GPL-3.0-or-later
+  GPL-3.0-with-GCC-exception GPL-3.0-with-autoconf-exception Game-Programming-Gems Giftware Glide Glulxe
+  Graphics-Gems Gutmann HDF5 HIDAPI HP-1986 HP-1989 HPND HPND-DEC HPND-Fenneberg-Livingston HPND-INRIA-IMAG
+  HPND-Intel HPND-Kevlin-Henney HPND-MIT-disclaimer HPND-Markus-Kuhn HPND-Netrek HPND-Pbmplus HPND-SMC HPND-UC
+  HPND-UC-export-US HPND-doc HPND-doc-sell HPND-export-US HPND-export-US-acknowledgement HPND-export-US-modify
+  HPND-export2-US HPND-merchantability-variant HPND-sell-MIT-disclaimer-xserver HPND-sell-regexpr HPND-sell-variant
+  HPND-sell-variant-MIT-disclaimer HPND-sell-variant-MIT-disclaimer-rev HPND-sell-variant-critical-systems HTMLTIDY
+  HaskellReport Hippocratic-2.1 Hippocratic-3.0-core IBM-pibs ICU IEC-Code-Components-EULA IJG IJG-short IPA IPL-1.0
+  ISC ISC-Veillard ISO-permission ImageMagick Imlib2 Info-ZIP Informatica Inner-Net-2.0 InnoSetup Intel Intel-ACPI
+  Interbase-1.0 JPL-image JPNIC JSON Jam JasPer-2.0 Kastrup Kazlib Knuth-CTAN LAL-1.2 LAL-1.3 LGPL-2.0 LGPL-2.0-only
+  LGPL-2.0-or-later LGPL-2.1 LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0 LGPL-3.0-only LGPL-3.0-or-later LGPLLR LOOP
+  LPD-document LPL-1.0 LPL-1.02 LPPL-1.0 LPPL-1.1 LPPL-1.2 LPPL-1.3a LPPL-1.3c LZMA-SDK-9.11-to-9.20 LZMA-SDK-9.22
+  Latex2e Latex2e-translated-notice Leptonica LiLiQ-P-1.1 LiLiQ-R-1.1 LiLiQ-Rplus-1.1 Libpng Linux-OpenIB
+  Linux-man-pages-1-para Linux-man-pages-copyleft Linux-man-pages-copyleft-2-para Linux-man-pages-copyleft-var
+  Lucida-Bitmap-Fonts MIPS MIT MIT-0 MIT-CMU MIT-Click MIT-Festival MIT-Khronos-old MIT-Modern-Variant MIT-STK
+  MIT-Wu MIT-advertising MIT-enna MIT-feh MIT-open-group MIT-testregex MITNFA MMIXware MMPL-1.0.1 MPEG-SSG MPL-1.0
+  MPL-1.1 MPL-2.0 MPL-2.0-no-copyleft-exception MS-LPL MS-PL MS-RL MTLL MVT-1.1 Mackerras-3-Clause
+  Mackerras-3-Clause-acknowledgment MakeIndex Martin-Birgmeier McPhee-slideshow Minpack MirOS Motosoto MulanPSL-1.0
+  MulanPSL-2.0 Multics Mup NAIST-2003 NASA-1.3 NBPL-1.0 NCBI-PD NCGL-UK-2.0 NCL NCSA NGPL NICTA-1.0 NIST-PD
+  NIST-PD-TNT NIST-PD-fallback NIST-Software NLOD-1.0 NLOD-2.0 NLPL NOSL NPL-1.0 NPL-1.1 NPOSL-3.0 NRL NTIA-PD NTP
+  NTP-0 Naumen Net-SNMP NetCDF Newsletr Nokia Noweb Nunit O-UDA-1.0 OAR OCCT-PL OCLC-2.0 ODC-By-1.0 ODbL-1.0 OFFIS
+  OFL-1.0 OFL-1.0-RFN OFL-1.0-no-RFN OFL-1.1 OFL-1.1-RFN OFL-1.1-no-RFN OGC-1.0 OGDL-Taiwan-1.0 OGL-Canada-2.0
+  OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 OGTSL OLDAP-1.1 OLDAP-1.2 OLDAP-1.3 OLDAP-1.4 OLDAP-2.0 OLDAP-2.0.1 OLDAP-2.1
+  OLDAP-2.2 OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.3 OLDAP-2.4 OLDAP-2.5 OLDAP-2.6 OLDAP-2.7 OLDAP-2.8 OLFL-1.3 OML OPL-1.0
+  OPL-UK-3.0 OPUBL-1.0 OSC-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 OSSP OpenMDW-1.0 OpenPBS-2.3
+  OpenSSL OpenSSL-standalone OpenVision PADL PDDL-1.0 PHP-3.0 PHP-3.01 PPL PSF-2.0 ParaType-Free-Font-1.3
+  Parity-6.0.0 Parity-7.0.0 Pixar Plexus PolyForm-Noncommercial-1.0.0 PolyForm-Small-Business-1.0.0 PostgreSQL
+  Python-2.0 Python-2.0.1 QPL-1.0 QPL-1.0-INRIA-2004 Qhull RHeCos-1.1 RPL-1.1 RPL-1.5 RPSL-1.0 RSA-MD RSCPL Rdisc
+  Ruby Ruby-pty SAX-PD SAX-PD-2.0 SCEA SGI-B-1.0 SGI-B-1.1 SGI-B-2.0 SGI-OpenGL SGMLUG-PM SGP4 SHL-0.5 SHL-0.51
+  SISSL SISSL-1.2 SL SMAIL-GPL SMLNJ SMPPL SNIA SOFA SPL-1.0 SSH-OpenSSH SSH-short SSLeay-standalone SSPL-1.0
+  SUL-1.0 SWL Saxpath SchemeReport Sendmail Sendmail-8.23 Sendmail-Open-Source-1.1 SimPL-2.0 Sleepycat Soundex
+  Spencer-86 Spencer-94 Spencer-99 StandardML-NJ SugarCRM-1.1.3 Sun-PPP Sun-PPP-2000 SunPro Symlinks TAPR-OHL-1.0
+  TCL TCP-wrappers TGPPL-1.0 TMate TORQUE-1.1 TOSL TPDL TPL-1.0 TTWL TTYP0 TU-Berlin-1.0 TU-Berlin-2.0 TekHVC
+  TermReadKey ThirdEye TrustedQSL UCAR UCL-1.0 UMich-Merit UPL-1.0 URT-RLE Ubuntu-font-1.0 UnRAR Unicode-3.0
+  Unicode-DFS-2015 Unicode-DFS-2016 Unicode-TOU UnixCrypt Unlicense Unlicense-libtelnet Unlicense-libwhirlpool
+  VOSTROM VSL-1.0 Vim Vixie-Cron W3C W3C-19980720 W3C-20150513 WTFNMFPL WTFPL Watcom-1.0 Widget-Workshop WordNet
+  Wsuipa X11 X11-distribute-modifications-variant X11-no-permit-persons X11-swapped XFree86-1.1 XSkat Xdebug-1.03
+  Xerox Xfig Xnet YPL-1.0 YPL-1.1 ZPL-1.1 ZPL-2.0 ZPL-2.1 Zed Zeeff Zend-2.0 Zimbra-1.3 Zimbra-1.4 Zlib any-OSI
+  any-OSI-perl-modules atc-game bcrypt-Solar-Designer blessing bzip2-1.0.5 bzip2-1.0.6 check-cvs checkmk
+  copyleft-next-0.3.0 copyleft-next-0.3.1 curl cve-tou diffmark dtoa dvipdfm eCos-2.0 eGenix etalab-2.0 fwlw
+  gSOAP-1.3b generic-xts gnuplot gtkbook hdparm hyphen-bulgarian iMatix jove libpng-1.6.35 libpng-2.0 libselinux-1.0
+  libtiff libutil-David-Nugent lsof magaz mailprio man2html metamail mpi-permissive mpich2 mplus ngrep pkgconf
+  pnmstitch psfrag psutils python-ldap radvd snprintf softSurfer ssh-keyscan swrule threeparttable ulem w3m wwl
+  wxWindows xinetd xkeyboard-config-Zinoviev xlock xpp xzoom zlib-acknowledgement
+`;
+/** What may follow WITH. @see https://spdx.org/licenses/exceptions-index.html */
+const exceptions = `
+  389-exception Asterisk-exception Autoconf-exception-2.0 Autoconf-exception-3.0 Autoconf-exception-generic
+  Autoconf-exception-generic-3.0 Autoconf-exception-macro Bison-exception-1.24 Bison-exception-2.2
+  Bootloader-exception CLISP-exception-2.0 Classpath-exception-2.0 DigiRule-FOSS-exception FLTK-exception
+  Fawkes-Runtime-exception Font-exception-2.0 GCC-exception-2.0 GCC-exception-2.0-note GCC-exception-3.1
+  GNAT-exception GNOME-examples-exception GNU-compiler-exception GPL-3.0-interface-exception
+  GPL-3.0-linking-exception GPL-3.0-linking-source-exception GPL-CC-1.0 GStreamer-exception-2005
+  GStreamer-exception-2008 Gmsh-exception KiCad-libraries-exception LGPL-3.0-linking-exception LLGPL LLVM-exception
+  LZMA-exception Libtool-exception Linux-syscall-note Nokia-Qt-exception-1.1 OCCT-exception-1.0
+  OCaml-LGPL-linking-exception OpenJDK-assembly-exception-1.0 PS-or-PDF-font-exception-20170817
+  QPL-1.0-INRIA-2004-exception Qt-GPL-exception-1.0 Qt-LGPL-exception-1.1 Qwt-exception-1.0 SANE-exception SHL-2.0
+  SHL-2.1 SWI-exception Swift-exception Texinfo-exception UBDL-exception Universal-FOSS-exception-1.0
+  WxWindows-exception-3.1 cryptsetup-OpenSSL-exception eCos-exception-2.0 fmt-exception freertos-exception-2.0
+  gnu-javamail-exception i2p-gpl-java-exception libpri-OpenH323-exception mif-exception openvpn-openssl-exception
+  stunnel-exception u-boot-exception-2.0 vsftpd-openssl-exception x11vnc-openssl-exception
+`;
+/** Identifiers in lower case: they are compared without regard to it. */
+const spdxLicenses = readList(licenses);
+const spdxExceptions = readList(exceptions);
+function readList(text) {
+    return new Set(text
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((id) => id !== ''));
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/spdx.js
+
+/** Longer ones would not be shown; GitHub takes 256 characters. */
+const maxLength = 1000;
+/**
+ * Whether the text is an SPDX licence expression, such as `MIT` or `(Apache-2.0 OR MIT) AND LicenseRef-own`.
+ * @see https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/
+ */
+function isSpdxExpression(text) {
+    if (text.length > maxLength)
+        return false;
+    const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
+    const end = readExpression(tokens, 0);
+    return end === tokens.length;
+}
+/** @returns where the expression that begins there ends; undefined if there is none */
+function readExpression(tokens, start) {
+    let end = readTerm(tokens, start);
+    while (end !== undefined && /^(?:AND|OR|and|or)$/.test(tokens[end] ?? ''))
+        end = readTerm(tokens, end + 1);
+    return end;
+}
+function readTerm(tokens, start) {
+    const token = tokens[start] ?? '';
+    if (token === '(') {
+        const end = readExpression(tokens, start + 1);
+        return end !== undefined && tokens[end] === ')' ? end + 1 : undefined;
+    }
+    if (!isLicense(token))
+        return undefined;
+    if (!/^(?:WITH|with)$/.test(tokens[start + 1] ?? ''))
+        return start + 1;
+    return spdxExceptions.has((tokens[start + 2] ?? '').toLowerCase()) ? start + 3 : undefined;
+}
+function isLicense(token) {
+    if (/^(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$/.test(token))
+        return true;
+    return spdxLicenses.has(token.toLowerCase().replace(/\+$/, ''));
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/annotation.js
+
 
 
 
@@ -39799,6 +40809,9 @@ function checkGitHubAnnotation(key, value) {
         return `${key} has ${count} characters; GitHub takes ${max} at most`;
     if (key === gitHubKeys.source && !isWebAddress(value)) {
         return `${key} is ${quote(value)}, which is no http(s) URL of a repository`;
+    }
+    if (key === gitHubKeys.licenses && !isSpdxExpression(value)) {
+        return `${key} is ${quote(value)}, which is no SPDX expression such as MIT or Apache-2.0`;
     }
     return undefined;
 }
@@ -39886,10 +40899,14 @@ function editAnnotations(manifest, changes) {
     const retype = mediaType === manifest.mediaType ? [] : [{ path: ['mediaType'], value: mediaType }];
     const edits = effective.map(({ key, value }) => ({ path: ['annotations', key], value }));
     const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [...retype, ...edits], what);
-    if (bytes.length > domain_manifest/* maxManifestBytes */.rq) {
-        throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
-    }
+    refuseTooLarge({ bytes }, what);
     return (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+}
+/** @throws ActionError `invalid-input` for an edited manifest that outgrew what registries take */
+function refuseTooLarge({ bytes }, what) {
+    if (bytes.length <= domain_manifest/* maxManifestBytes */.rq)
+        return;
+    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
 }
 /**
  * The changes that make a difference to a string map of a JSON document, at most one per key.
@@ -39902,6 +40919,42 @@ function effectiveChanges(current, changes) {
 }
 function quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/default-labels.js
+
+
+const default_labels_own = 'org.opencontainers.image.';
+/**
+ * The labels that an image gets where it has none of its own, as far as they are known; never an empty one.
+ * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
+ */
+function describeImage(github, { version, revision }) {
+    const repository = (0,json/* member */.Dc)((0,json/* isJsonObject */.OW)(github.event) ? github.event : {}, 'repository');
+    const told = (name) => default_labels_textOf((0,json/* isJsonObject */.OW)(repository) ? repository : {}, name);
+    const hasName = github.repository.includes('/');
+    const known = [
+        ['title', told('name') ?? (hasName ? github.repository.split('/')[1] : undefined)],
+        ['url', told('html_url') ?? (hasName ? `${github.serverUrl}/${github.repository}` : undefined)],
+        ['version', version],
+        ['revision', revision],
+    ];
+    return new Map(known.flatMap(([name, value]) => (value ? [[default_labels_own + name, value]] : [])));
+}
+/**
+ * The time that an image config gives for its own making, as a label. The time of a push would give the same image
+ * another digest each time.
+ * @returns nothing where it has none, or one that stands for none
+ */
+function describeCreation(config) {
+    const created = default_labels_textOf(config, 'created') ?? '';
+    // Go writes the year 1 for no time, and builds that are reproducible often the epoch.
+    const isTold = /^\d{4}-\d\d-\d\dT/.test(created) && Date.parse(created) > 0;
+    return isTold ? new Map([[`${default_labels_own}created`, created]]) : new Map();
+}
+function default_labels_textOf(object, name) {
+    const value = (0,json/* member */.Dc)(object, name);
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/github-texts.js
@@ -39953,14 +41006,56 @@ function chooseTexts(choices, context, existing) {
         ...pick(gitHubKeys.licenses, choices.licenses),
     ];
 }
-/** What the event's payload tells of the repository, by key; only texts that GitHub would take as they are. */
-function repositoryTexts(context) {
+const names = ['source', 'description', 'licenses'];
+/** Whether `auto` has a text to look for. @param existing those of the image */
+function lacksTexts(choices, existing) {
+    return names.some((name) => choices[name].kind === 'auto' && !existing.get(gitHubKeys[name]));
+}
+/**
+ * What `auto` makes of the labels that the images of an index have, since GitHub shows none of these: a text that all
+ * that have one agree on becomes the index's own, and where they differ the payload's doesn't cover theirs either.
+ * @param existing texts of the index
+ */
+function inheritTexts(choices, existing, labels) {
+    const changes = [];
+    const covered = new Map(existing);
+    for (const name of names) {
+        const key = gitHubKeys[name];
+        const texts = labels.map((map) => map.get(key) ?? '').filter((text) => text !== '');
+        const [text, ...others] = new Set(texts);
+        if (choices[name].kind !== 'auto' || existing.get(key) || text === undefined)
+            continue;
+        covered.set(key, text);
+        if (others.length === 0 && checkGitHubAnnotation(key, text) === undefined)
+            changes.push({ key, value: text });
+    }
+    return { changes, covered };
+}
+/** Whether the payload says nothing of a licence, not even that GitHub knows of none. */
+function lacksLicence({ event }) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    return !(0,json/* isJsonObject */.OW)(repository) || (0,json/* member */.Dc)(repository, 'license') === undefined;
+}
+/** The same context with a licence in its payload. */
+function withLicence(context, spdxId) {
     const repository = (0,json/* isJsonObject */.OW)(context.event) ? (0,json/* member */.Dc)(context.event, 'repository') : undefined;
-    if (!(0,json/* isJsonObject */.OW)(repository))
-        return new Map();
+    const known = (0,json/* isJsonObject */.OW)(repository) ? repository : {};
+    return { ...context, event: { ...context.event, repository: { ...known, license: { spdx_id: spdxId } } } };
+}
+/** The same choices, for an image that keeps its bytes unless something is asked for. */
+function withoutAuto(choices) {
+    const set = (choice) => (choice.kind === 'auto' ? { kind: 'none' } : choice);
+    return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
+}
+/** What the run knows of the repository, by key; only texts that GitHub would take as they are. */
+function repositoryTexts(context) {
+    const payload = (0,json/* isJsonObject */.OW)(context.event) ? (0,json/* member */.Dc)(context.event, 'repository') : undefined;
+    const repository = (0,json/* isJsonObject */.OW)(payload) ? payload : {};
     const license = (0,json/* member */.Dc)(repository, 'license');
+    // Not every event tells of the repository, but each run knows which one is its own.
+    const address = context.repository === '' ? undefined : new URL(context.repository, context.serverUrl).href;
     const entries = [
-        [gitHubKeys.source, (0,json/* member */.Dc)(repository, 'html_url')],
+        [gitHubKeys.source, (0,json/* member */.Dc)(repository, 'html_url') ?? address],
         [gitHubKeys.description, (0,json/* member */.Dc)(repository, 'description')],
         [gitHubKeys.licenses, (0,json/* isJsonObject */.OW)(license) ? (0,json/* member */.Dc)(license, 'spdx_id') : undefined],
     ];
@@ -40190,7 +41285,7 @@ function parseTemplate(text, vocabulary) {
             at = open + 2;
             continue;
         }
-        const { expression, end } = readExpression(text, open, vocabulary);
+        const { expression, end } = template_readExpression(text, open, vocabulary);
         parts.push(...nonEmpty(text.slice(at, open)), expression);
         at = end;
     }
@@ -40209,7 +41304,7 @@ const pieces = {
     option: new RegExp(String.raw `\s+([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:${template_quoted})`, 'y'),
     end: /\s*\}\}\}?/y,
 };
-function readExpression(text, open, vocabulary) {
+function template_readExpression(text, open, vocabulary) {
     let at = open + 2;
     const take = (piece) => {
         piece.lastIndex = at;
@@ -40458,6 +41553,34 @@ function addLine(before, line) {
         }
     }
     return flavor;
+}
+
+// EXTERNAL MODULE: ./build/core/domain/layer.js
+var domain_layer = __nccwpck_require__(1862);
+;// CONCATENATED MODULE: ./build/core/domain/image-shape.js
+
+
+
+const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
+/** Reads `platforms`, `attestations`, `format`, `compression`, `compression-level` and `reuse-layers`; faults are noted. */
+function readImageShape(reader) {
+    const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
+    return {
+        platforms: [...new Set(reader.list('platforms', parsePlatformName))],
+        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
+        format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
+        compression,
+        compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
+        reuseLayers: reader.boolean('reuse-layers', true),
+    };
+}
+function parsePlatformName(text) {
+    const name = text.toLowerCase();
+    if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name))
+        return name;
+    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    });
 }
 
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
@@ -47278,7 +48401,7 @@ function re(stringsOrFlags, ...values) {
 
 
 /** An expression longer than that is a mistake. */
-const maxLength = 1000;
+const regular_expression_maxLength = 1000;
 const flagBits = {
     i: RE2JS.CASE_INSENSITIVE,
     m: RE2JS.MULTILINE,
@@ -47291,10 +48414,10 @@ const flagBits = {
  * @param flags as JavaScript writes them: of `gimsu`
  * @throws ActionError `invalid-input` for an expression or a flag that is not understood
  */
-function parseRegularExpression(source, flags = '') {
-    if (source.length > maxLength)
-        throw invalidExpression(source, `it is longer than ${maxLength} characters`);
-    const bits = Array.from(flags.slice(0, maxLength), (flag) => flagBits[flag]);
+function regular_expression_parseRegularExpression(source, flags = '') {
+    if (source.length > regular_expression_maxLength)
+        throw invalidExpression(source, `it is longer than ${regular_expression_maxLength} characters`);
+    const bits = Array.from(flags.slice(0, regular_expression_maxLength), (flag) => flagBits[flag]);
     if (bits.includes(undefined))
         throw invalidExpression(source, `of the flags ${flags} one is unknown`);
     const compiled = compile(source, bits.reduce((all, bit) => all | (bit ?? 0), 0));
@@ -47325,6 +48448,101 @@ function invalidExpression(source, why, cause) {
         hint: 'The syntax is that of RE2, which has neither look-around nor back-references',
         cause,
     });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/pattern.js
+
+
+const maxGlobLength = 255;
+const globPattern = /^[A-Za-z0-9._/*?-]+$/;
+/**
+ * Reads a glob: `*` stands for any characters but `/`, `**` for any at all, `?` for one that is no `/`.
+ * Matching takes time proportional to the length of the name, whatever the glob.
+ * @throws ActionError `invalid-input` for characters that no tag and no package name has, such as those of other
+ * glob dialects: a protection that silently matches nothing would be worse than none
+ */
+function parseGlob(text) {
+    if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
+        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
+            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?"',
+        });
+    }
+    if (!/[*?]/.test(text))
+        return { source: text, matches: (name) => name === text };
+    const tokens = tokenize(text);
+    return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+/**
+ * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
+ * more characters than names, but those of other glob dialects are refused here too.
+ * @throws ActionError `invalid-input`
+ */
+function parseFileGlob(text) {
+    const path = text.replace(/^(?:\.\/)+/, '');
+    if (path === '' ||
+        path.length > maxGlobLength ||
+        /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
+        /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
+        throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
+            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml',
+        });
+    }
+    const tokens = path
+        .split(/(?<=^|\/)(\*\*\/)/)
+        .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
+    return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
+function parseExpression(text) {
+    const expression = parseRegularExpression(text);
+    return { source: text, matches: (name) => expression.test(name) };
+}
+function tokenize(text) {
+    return [...text.matchAll(/\*+|[^*]/g)].map(([piece]) => {
+        if (piece.startsWith('*'))
+            return { kind: piece.length > 1 ? 'globstar' : 'star' };
+        return piece === '?' ? { kind: 'one' } : { kind: 'literal', character: piece };
+    });
+}
+/** Walks all possible positions in the glob at once, so nothing is ever tried twice. */
+function matchTokens(tokens, name) {
+    let positions = withSkipped(tokens, [0]);
+    for (const character of name) {
+        positions = withSkipped(tokens, [...positions].flatMap((position) => step(tokens[position], position, character)));
+        if (positions.size === 0)
+            return false;
+    }
+    return positions.has(tokens.length);
+}
+/** A star may stand for nothing, so what comes after it is possible too. */
+function withSkipped(tokens, start) {
+    const positions = new Set(start);
+    for (const position of positions) {
+        const kind = tokens[position]?.kind;
+        if (kind === 'star' || kind === 'globstar')
+            positions.add(position + 1);
+        if (kind === 'directories')
+            positions.add(position + 2);
+    }
+    return positions;
+}
+function step(token, position, character) {
+    switch (token?.kind) {
+        case 'literal':
+            return token.character === character ? [position + 1] : [];
+        case 'one':
+            return character === '/' ? [] : [position + 1];
+        case 'star':
+            return character === '/' ? [] : [position];
+        case 'globstar':
+            return [position];
+        case 'directories':
+            return [position + 1];
+        case 'within':
+            return character === '/' ? [position, position + 1] : [position];
+        case undefined:
+            return [];
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/tag-rule.js
@@ -47460,7 +48678,7 @@ function parseMatch(line, attributes) {
     const text = attributes.get('match') ?? '';
     if (text === '')
         return undefined;
-    const match = parseRegularExpression(text);
+    const match = regular_expression_parseRegularExpression(text);
     if (match.groupCount > 0)
         return match;
     throw invalidRule(line, 'has a match without a group', 'Put what is the version into parentheses: match=v(.*)');
@@ -47468,7 +48686,7 @@ function parseMatch(line, attributes) {
 /** Plain, or with slashes around it and flags after it. */
 function parsePattern(text) {
     const delimited = /^\/(.+)\/(.*)$/.exec(text);
-    return delimited === null ? parseRegularExpression(text) : parseRegularExpression(delimited[1] ?? '', delimited[2]);
+    return delimited === null ? regular_expression_parseRegularExpression(text) : regular_expression_parseRegularExpression(delimited[1] ?? '', delimited[2]);
 }
 function invalidRule(line, what, hint) {
     return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint });
@@ -47776,6 +48994,9 @@ function combineTargets(images, entries) {
 
 
 
+
+
+
 const defaultConcurrency = 6;
 const maxConcurrency = 32;
 /** @throws ActionError `invalid-input` with all faults */
@@ -47809,6 +49030,9 @@ function readPushInputs(reader, runner, server) {
         targets,
         version: tags.version,
         ...readEdits(reader, event),
+        ...readImageShape(reader),
+        defaults: describeImage(runner.github, { version: tags.version, revision: event.sha }),
+        immutableTags: reader.list('immutable-tags', parseGlob),
         concurrency: readConcurrency(reader),
         verify: reader.boolean('verify', true),
         dryRun: reader.boolean('dry-run', false),
@@ -47899,11 +49123,11 @@ function readEdits(reader, event) {
 }
 function parsePlacedAnnotation(line) {
     const change = parseAnnotationLine(line);
-    const isPlaced = change.targets.every(({ level, platform }) => level === 'manifest' || (level === 'index' && platform === undefined));
+    const isPlaced = change.targets.every(({ level, platform }) => platform === undefined || level.startsWith('manifest'));
     if (isPlaced)
         return change;
-    throw new errors/* ActionError */.l('unsupported', `${JSON.stringify(line.slice(0, 100))} is for a level that can't be annotated.`, {
-        hint: 'Write it without a prefix, with "index:" or with "manifest:"',
+    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
+        hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one',
     });
 }
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
@@ -47929,7 +49153,8 @@ function publish_inputs_parseInputs(runner) {
         preference: 'auto',
         pull: readImages('pull', reader, runner, connection.server),
         push: [],
-        isProbed: true,
+        probe: 'pull',
+        isRegistryDerived: reader.text('registry', 'registry-url') === undefined,
         config: 'isolated',
         tools: ['docker', 'containers'],
         logout: reader.boolean('logout', true),
@@ -47941,6 +49166,38 @@ function publish_inputs_parseInputs(runner) {
         runner.log.warning(warning);
     reader.finish();
     return { ...connection, login, push };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/package-link.js
+
+
+
+/**
+ * What GitHub makes of a package that is pushed for the first time: it is private, and linked to the repository of the
+ * workflow whose GITHUB_TOKEN pushed it, else to the one that its source text names.
+ * @param source the image's `org.opencontainers.image.source` as GitHub reads it
+ * @see https://docs.github.com/packages/learn-github-packages/connecting-a-repository-to-a-package
+ */
+function describeNewPackage({ name }, server, github, by) {
+    const [owner = '', ...rest] = name.split('/');
+    const base = server.serverUrl.href.replace(/\/$/, '');
+    const place = findOwnerKind(github, owner) === 'User' ? 'users' : 'orgs';
+    const isOfServer = by.source?.startsWith(`${base}/`) === true;
+    return {
+        settingsUrl: `${base}/${place}/${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`,
+        linkedTo: by.isWorkflowToken && github.repository !== '' ? github.repository : isOfServer ? by.source : undefined,
+    };
+}
+/** The payload tells it of the repository's owner, to whom the package mostly belongs. */
+function findOwnerKind({ event }, owner) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const told = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const isUser = package_link_textOf(told, 'type') === 'User' && package_link_textOf(told, 'login')?.toLowerCase() === owner;
+    return isUser ? 'User' : 'Organization';
+}
+function package_link_textOf(value, name) {
+    const text = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
+    return typeof text === 'string' ? text : undefined;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/platform.js
@@ -48036,6 +49293,22 @@ function contentBytes(manifest) {
     return blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
 }
 
+;// CONCATENATED MODULE: ./build/core/report/new-package.js
+
+
+/** What the maker of a package should know of it: GitHub says neither where it is pushed. */
+function newPackageNote({ made }) {
+    if (made === undefined)
+        return [];
+    const { settingsUrl, linkedTo } = made;
+    const link = linkedTo === undefined
+        ? 'No repository is linked to it, so no workflow may push to it with its GITHUB_TOKEN: link one on its page ("Connect repository"), or give it access there under "Manage Actions access".'
+        : `GitHub links it to ${linkedTo}.`;
+    return [
+        `**The first push of this package.** ${markdown_text('It is private until that is changed under "Danger Zone"')} in [its settings](${settingsUrl}). ${markdown_text(link)}`,
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/core/report/package-page.js
 
 
@@ -48055,7 +49328,39 @@ function pagePreview(root, labels) {
     ]);
 }
 
+;// CONCATENATED MODULE: ./build/core/report/transfer.js
+
+
+const kinds = [
+    { key: 'uploaded', title: 'sent', cell: '█' },
+    { key: 'mounted', title: 'mounted', cell: '▒' },
+    { key: 'reused', title: 'there before', cell: '░' },
+];
+const cells = 40;
+/** What was sent, mounted and found there: as a table, and as a bar of block characters for each repository. */
+function transferTable(transfers) {
+    const key = kinds.map(({ cell, title }) => `${cell} ${title}`).join(' · ');
+    const rows = transfers.map((transfer) => [
+        markdown_text(transfer.name),
+        ...kinds.map((kind) => formatBytes(transfer[kind.key])),
+        markdown_code(drawBar(transfer)),
+    ]);
+    return markdown_table(['image', ...kinds.map(({ title }) => title), key], rows);
+}
+/** Each kind that is there has a cell at least, so that a little is not nothing. */
+function drawBar(transfer) {
+    const total = kinds.reduce((sum, { key }) => sum + transfer[key], 0);
+    if (total === 0)
+        return '';
+    const present = kinds.filter(({ key }) => transfer[key] > 0);
+    const free = cells - present.length;
+    const ends = present.map((_, index) => Math.round((free * present.slice(0, index + 1).reduce((sum, { key }) => sum + transfer[key], 0)) / total));
+    return present.map(({ cell }, index) => cell.repeat(1 + (ends[index] ?? 0) - (ends[index - 1] ?? 0))).join('');
+}
+
 ;// CONCATENATED MODULE: ./build/core/report/push.js
+
+
 
 
 
@@ -48110,15 +49415,12 @@ function describePush(report) {
 function summarizePush(report) {
     const { image, targets } = report;
     return [
-        ...targets.map((target) => `### ${outcome(report, target)}`),
+        ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
         `${markdown_code(image.root.digest)} · ${markdown_text(image.root.mediaType)}`,
         markdown_table(['image', 'tag', 'before'], targets.flatMap((target) => tagRows(target, image.root))),
         pagePreview(image.root, image.labels),
         treeTable(image),
-        markdown_table(['image', 'sent', 'there before', 'mounted'], targets.map(({ repository, bytes }) => [
-            markdown_text((0,reference/* formatRepository */.Sh)(repository)),
-            ...[bytes.uploaded, bytes.reused, bytes.mounted].map(formatBytes),
-        ])),
+        transferTable(targets.map(({ repository, bytes }) => ({ name: (0,reference/* formatRepository */.Sh)(repository), ...bytes }))),
     ].join('\n\n');
 }
 function outcome({ dryRun, image }, { repository, moved, tags, storedManifests }) {
@@ -48161,7 +49463,7 @@ const login_maxRows = 50;
 const titles = { 'github-token': 'GITHUB&#95;TOKEN', pat: 'PAT' };
 /** The job summary of a login: which credential, and why. */
 function login_summarizeLogin({ registry, username, credential, reason, images }) {
-    const tried = names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
+    const tried = login_names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
     const rows = images
         .slice(0, login_maxRows)
         .map((image) => [
@@ -48174,15 +49476,52 @@ function login_summarizeLogin({ registry, username, credential, reason, images }
     const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
     const rest = images.length - rows.length;
     return [
-        `### Signed in to ${text(registry)} with ${titles[credential]} as ${text(username)}`,
+        `### Signed in to ${text(registry)} with ${credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential]} as ${text(username)}`,
         text(reason),
         ...(rows.length === 0 ? [] : [table(header, rows)]),
         ...(rest > 0 ? [`and ${rest} more`] : []),
     ].join('\n\n');
 }
-const names = (/* unused pure expression or super */ null && (['github-token', 'pat']));
+const login_names = (/* unused pure expression or super */ null && (['github-token', 'pat']));
+
+;// CONCATENATED MODULE: ./build/login/program.js
+
+
+
+
+/**
+ * Gives the credential to the program that keeps those of this registry.
+ * @param directory of ours, for what was stored before
+ * @param onNote is told how to undo it, before it is done
+ * @returns what was done, for the log
+ */
+async function storeInProgram(program, server, { username, secret }, directory, { credentialFiles, credentialPrograms }, onNote) {
+    const programs = await credentialPrograms();
+    const former = await programs.find(program, server);
+    const formerFile = (0,external_node_path_.join)(directory, 'former.json');
+    await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(former), formerFile));
+    onNote({ program, server, fingerprint: (0,credential_file/* fingerprint */.Rj)((0,credential_file/* makeAuthEntry */.Nv)(username, secret)), formerFile });
+    await programs.store(program, server, { username, secret });
+    return `docker-credential-${program} keeps the credential of ${server}.`;
+}
+/** Takes it back, if it is still there. @returns whether something else is stored there now */
+async function program_takeFromProgram({ program, server, fingerprint: written, formerFile }, files, programs) {
+    const current = await programs.find(program, server);
+    if (fingerprint(entryOf(current)) !== written)
+        return current !== undefined;
+    const former = readAuthEntry(findAuthEntry(await files.read(formerFile), server, formerFile));
+    if (former === undefined)
+        await programs.erase(program, server);
+    else
+        await programs.store(program, server, former);
+    return false;
+}
+function entryOf(credential) {
+    return credential === undefined ? undefined : (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
+}
 
 ;// CONCATENATED MODULE: ./build/login/undo.js
+
 
 
 
@@ -48197,39 +49536,52 @@ function saveUndo(runner, undo) {
  * Takes a login back: only what is still ours, and as often as it is asked to. It never fails: what could not be undone
  * is a warning, because the job is over.
  */
-async function undoLogin(runner, files) {
+async function undoLogin(runner, files, openPrograms) {
     const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
     if (undo === undefined)
         return;
     const isDone = [];
-    // The former entries lie in the directories, which go last.
+    // What programs had lies in the directories, which go last.
     for (const entry of undo.entries)
-        isDone.push(await undo_attempt(runner, () => restoreEntry(entry, files, runner)));
+        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, runner)));
+    for (const written of undo.programs) {
+        isDone.push(await undo_attempt(runner, async () => {
+            if (await takeFromProgram(written, files, await openPrograms())) {
+                runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
+            }
+        }));
+    }
     for (const directory of undo.directories)
         isDone.push(await undo_attempt(runner, () => files.remove(directory)));
     for (const variable of undo.variables)
-        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, runner)));
+        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, files, runner)));
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function restoreEntry({ path, key, fingerprint: written, formerFile }, files, { log }) {
-    const former = findAuthEntry(await files.read(formerFile), key, formerFile);
-    const isOurs = (file) => fingerprint(findAuthEntry(file, key, path)) === written;
-    const current = await files.read(path);
-    if (!isOurs(current)) {
-        if (findAuthEntry(current, key, path) !== undefined) {
-            log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-        }
-        return;
-    }
-    // Once more under the lock: it may have changed since.
-    await files.update(path, (file) => isOurs(file) ? putAuthEntry(file, key, former, path) : (file ?? Buffer.from('{}')));
+async function takeBack({ path, key, fingerprint }, files, { log }) {
+    const seen = { isForeign: false };
+    await files.updateNoted(path, (noted) => {
+        const after = signOut(noted, key, fingerprint, path);
+        seen.isForeign = after.isForeign;
+        return after;
+    });
+    if (seen.isForeign)
+        log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
-function restoreVariable({ name, value, former }, runner) {
+async function restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
     // Post steps of earlier actions run after this one, and need what they had.
-    if (runner.environment(name) === value)
-        runner.exportVariable(name, former);
-    return Promise.resolve();
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
+}
+/** The directory of ours that a path is in, or is. */
+function findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_.dirname)(path)]
+        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_.resolve)(each))[0];
 }
 /** @returns whether it was done */
 async function undo_attempt(runner, work) {
@@ -48268,12 +49620,18 @@ function parseUndo(state, temporaryDirectory) {
             path: text(entry, 'path'),
             key: text(entry, 'key'),
             fingerprint: text(entry, 'fingerprint'),
-            formerFile: text(entry, 'formerFile'),
+        })),
+        programs: objects('programs').map((written) => ({
+            program: text(written, 'program'),
+            server: text(written, 'server'),
+            fingerprint: text(written, 'fingerprint'),
+            formerFile: text(written, 'formerFile'),
         })),
         variables: objects('variables').map((variable) => ({
             name: text(variable, 'name'),
             value: text(variable, 'value'),
             former: text(variable, 'former'),
+            original: text(variable, 'original'),
         })),
     };
 }
@@ -48283,9 +49641,9 @@ function listOf(object, name) {
 }
 /** Only a directory that this action made is ever removed whole. */
 function isOwnDirectory(path, temporaryDirectory) {
-    const name = basename(path);
+    const name = (0,external_node_path_.basename)(path);
     const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-    return isOwnName && resolve(dirname(path)) === resolve(temporaryDirectory);
+    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
 }
 
 ;// CONCATENATED MODULE: ./build/login/install.js
@@ -48297,48 +49655,85 @@ function isOwnDirectory(path, temporaryDirectory) {
 
 
 
+
+
+const nothingWritten = { directories: [], entries: [], programs: [], variables: [] };
 /**
- * Writes the credential for the tools that are wanted. What has to be undone is saved before each change, so that the
+ * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
  * post step can undo a run that was killed in between.
  */
-async function installCredential(options, credential, connection) {
+async function installCredential(options, wanted, connection) {
+    await sweep(connection);
     return options.config === 'isolated'
-        ? installIsolated(options, credential, connection)
-        : installShared(options, credential, connection);
+        ? installIsolated(options, wanted, connection)
+        : installShared(options, wanted, connection);
 }
 /** A directory of our own below the runner's temporary one, with a copy of what the user had. */
-async function installIsolated(options, credential, connection) {
-    const { runner, credentialFiles, server } = connection;
-    const places = findPlaces(runner);
-    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+async function installIsolated(options, wanted, connection) {
+    const { runner, server } = connection;
+    const places = connection.credentialPlaces;
+    const directory = await makeOwnDirectory(connection);
     const files = {
         dockerConfig: options.tools.includes('docker') ? directory : undefined,
         authFile: options.tools.includes('containers') ? (0,external_node_path_.join)(directory, 'auth.json') : undefined,
     };
-    const variables = planVariables(files, places, runner);
+    const variables = await planVariables(files, connection);
+    await noteOriginals(directory, variables, connection);
+    const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
     if (options.logout)
-        saveUndo(runner, { directories: [directory], entries: [], variables });
-    const written = { host: server.registry, entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret) };
-    if (files.dockerConfig !== undefined)
-        await copyDockerConfig(files.dockerConfig, places, written, connection);
-    if (files.authFile !== undefined)
-        await copyAuthFiles(files.authFile, places, written, connection);
+        saveUndo(runner, { ...nothingWritten, directories: [directory], entries: describe(scoped), variables });
+    if (files.dockerConfig !== undefined) {
+        await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
+    }
+    if (files.authFile !== undefined) {
+        await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
+    }
+    await writeNoted(scoped, options, connection);
     for (const { name, value } of variables)
         runner.exportVariable(name, value);
     return files;
 }
+/** One credential for the registry. */
+function singleEntry({ single }, host) {
+    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function keyedEntries({ general, images }, host) {
+    return [
+        { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: (0,reference/* formatRepository */.Sh)(image),
+            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: (0,credential_file/* authKeyOf */.zQ)(host),
+        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
+    });
+    return [
+        entryAt(host, general),
+        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
+    ];
+}
 /** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
-async function copyDockerConfig(directory, { dockerConfig }, { host, entry }, { credentialFiles }) {
+async function copyDockerConfig(directory, { dockerConfig }, { key, entry }, { credentialFiles, server }) {
     const original = (0,external_node_path_.join)(dockerConfig, 'config.json');
-    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), host, original);
-    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, original);
+    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(await credentialFiles.read(original), server.registry, original);
+    const content = (0,credential_file/* putAuthEntry */.KM)(readable, key, entry, original);
     await credentialFiles.update((0,external_node_path_.join)(directory, 'config.json'), () => content);
     for (const name of ['cli-plugins', 'contexts', 'trust']) {
         await credentialFiles.link((0,external_node_path_.join)(dockerConfig, name), (0,external_node_path_.join)(directory, name));
     }
 }
 /** Containers tools read several files; from now on it is one, so what the others have is taken over. */
-async function copyAuthFiles(path, { authFiles }, { host, entry }, { credentialFiles }) {
+async function copyAuthFiles(path, { authFiles }, entries, { credentialFiles, server, runner }) {
     let merged;
     let origin = path;
     for (const original of authFiles) {
@@ -48349,81 +49744,137 @@ async function copyAuthFiles(path, { authFiles }, { host, entry }, { credentialF
             origin = original;
         merged = merged === undefined ? content : (0,credential_file/* addMissingEntries */.yQ)(merged, content, origin, original);
     }
-    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, host, origin);
-    const content = (0,credential_file/* putAuthEntry */.KM)(readable, (0,credential_file/* authKeyOf */.zQ)(host), entry, origin);
+    warnOfPreferred(merged, entries, server.registry, origin, runner);
+    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, server.registry, origin);
+    const content = entries.reduce((file, { key, entry }) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, origin), readable);
     await credentialFiles.update(path, () => content);
 }
-/** The user's own files: only our entry in them changes, and what stood in its place comes back. */
-async function installShared(options, credential, connection) {
+/** Entries for a part of the registry, which somebody else wrote: containers tools prefer them to ours. */
+function warnOfPreferred(file, entries, host, path, { log }) {
+    const others = (0,credential_file/* findKeysBelow */.vs)(file, host, path).filter((key) => entries.every((entry) => entry.key !== key));
+    if (others.length === 0)
+        return;
+    log.warning(`${path} has entries of its own for ${others.slice(0, 10).join(', ')}; podman, buildah and skopeo prefer them to the one of ${host}.`);
+}
+/** The user's own files: only our entries in them change, and what stood in their place comes back. */
+async function installShared(options, wanted, connection) {
     const { runner, credentialFiles, server } = connection;
-    const places = findPlaces(runner);
+    const host = server.registry;
+    const places = connection.credentialPlaces;
     const [authFile] = places.authFiles;
     const files = {
         dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
         authFile: options.tools.includes('containers') ? authFile : undefined,
     };
-    const dockerFile = files.dockerConfig === undefined ? undefined : (0,external_node_path_.join)(files.dockerConfig, 'config.json');
-    const paths = [...new Set([dockerFile, files.authFile])].filter((path) => path !== undefined);
-    for (const path of paths) {
-        const find = path === dockerFile ? credential_file/* findCredentialProgram */.bh : credential_file/* findOwnProgram */.AI;
-        refuseCredentialProgram(find(await credentialFiles.read(path), server.registry, path), server.registry, path);
+    const entries = [];
+    const programs = new Map();
+    if (files.dockerConfig !== undefined) {
+        const path = (0,external_node_path_.join)(files.dockerConfig, 'config.json');
+        const program = (0,credential_file/* findCredentialProgram */.bh)(await credentialFiles.read(path), host, path);
+        if (program === undefined)
+            entries.push({ path, ...singleEntry(wanted, host) });
+        else
+            programs.set(program, wanted.single);
     }
-    const key = (0,credential_file/* authKeyOf */.zQ)(server.registry);
-    const entry = (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
-    if (options.logout)
-        await backUp(paths, key, entry, connection);
-    for (const path of paths)
-        await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+    if (files.authFile !== undefined) {
+        const path = files.authFile;
+        const file = await credentialFiles.read(path);
+        const program = (0,credential_file/* findOwnProgram */.AI)(file, host, path);
+        warnOfPreferred(file, keyedEntries(wanted, host), host, path, runner);
+        const keyed = keyedEntries(wanted, host).map((entry) => ({ path, ...entry }));
+        // A program is asked for the registry only; entries of images are read first.
+        entries.push(...(program === undefined ? keyed : keyed.slice(1)));
+        if (program !== undefined)
+            programs.set(program, wanted.general);
+    }
+    if (options.tools.includes('buildx'))
+        entries.push(...scopedEntries(wanted, places, host));
+    await writeNoted(distinct(entries), options, connection, programs);
     return files;
 }
-/** What stands in our place now goes to a private file: state is no place for secrets. */
-async function backUp(paths, key, entry, { runner, credentialFiles }) {
-    const backup = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
-    const undo = { directories: [backup], entries: [], variables: [] };
-    saveUndo(runner, undo);
-    const entries = [];
-    for (const [index, path] of paths.entries()) {
-        const former = (0,credential_file/* findAuthEntry */.kB)(await credentialFiles.read(path), key, path);
-        // What stands there already is not ours to take away.
-        if ((0,credential_file/* fingerprint */.Rj)(former) === (0,credential_file/* fingerprint */.Rj)(entry))
-            continue;
-        const formerFile = (0,external_node_path_.join)(backup, `former-${index}.json`);
-        await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, key, former, formerFile));
-        entries.push({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry), formerFile });
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+async function writeNoted(entries, { logout, config }, connection, programs = new Map()) {
+    const { runner, credentialFiles, server } = connection;
+    let undo = { ...nothingWritten, entries: describe(entries) };
+    // In an isolated login, all of this is saved already, together with the directory.
+    if (logout && config === 'shared')
+        saveUndo(runner, undo);
+    for (const [program, credential] of programs) {
+        const directory = await makeOwnDirectory(connection);
+        undo = { ...undo, directories: [...undo.directories, directory] };
+        const stored = await storeInProgram(program, (0,credential_file/* authKeyOf */.zQ)(server.registry), credential, directory, connection, (note) => {
+            undo = { ...undo, programs: [...undo.programs, note] };
+            if (logout)
+                saveUndo(runner, undo);
+        });
+        runner.log.info(stored);
     }
-    saveUndo(runner, { ...undo, entries });
+    for (const { path, key, entry } of entries) {
+        if (logout)
+            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signIn */.J)(noted, key, entry, path));
+        else
+            await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+    }
 }
-function refuseCredentialProgram(program, host, path) {
-    if (program === undefined)
+function describe(entries) {
+    return entries.map(({ path, key, entry }) => ({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
+}
+/** The name of the job that a directory of ours belongs to, in a file of it. */
+const jobFile = 'job';
+async function makeOwnDirectory({ runner, credentialFiles }) {
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+    await credentialFiles.update((0,external_node_path_.join)(directory, jobFile), () => Buffer.from(nameJob(runner)));
+    return directory;
+}
+/** A job that was killed could not clean up; a runner has one job at a time. */
+async function sweep({ runner, credentialFiles }) {
+    const job = nameJob(runner);
+    if (job === '')
         return;
-    throw new errors/* ActionError */.l('unsupported', `${path} has docker-credential-${program} keep the credentials of ${host}, which would hide this login.`, { hint: 'Use config: isolated, which leaves that program out for this host.' });
+    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix)) {
+        const owner = await credentialFiles.read((0,external_node_path_.join)(directory, jobFile)).catch(() => undefined);
+        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
+            continue;
+        await credentialFiles.remove(directory).catch(() => undefined);
+    }
 }
-function findPlaces(runner) {
-    // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
-    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
-    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
-    const explicit = runner.environment('REGISTRY_AUTH_FILE');
-    const session = runner.environment('XDG_RUNTIME_DIR');
-    const standard = [
-        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
-        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
-        (0,external_node_path_.join)(dockerConfig, 'config.json'),
-    ];
-    return { dockerConfig, authFiles: explicit === undefined ? standard : [explicit] };
+/** @returns empty outside of a workflow */
+function nameJob(runner) {
+    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
+    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
 }
 /** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-function planVariables(files, places, runner) {
+async function planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
+    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
     const wanted = [
         ['DOCKER_CONFIG', files.dockerConfig],
-        [
-            'BUILDX_CONFIG',
-            files.dockerConfig === undefined || runner.environment('BUILDX_CONFIG') !== undefined
-                ? undefined
-                : (0,external_node_path_.join)(places.dockerConfig, 'buildx'),
-        ],
+        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
         ['REGISTRY_AUTH_FILE', files.authFile],
     ];
-    return wanted.flatMap(([name, value]) => value === undefined ? [] : [{ name, value, former: runner.environment(name) ?? '' }]);
+    const variables = [];
+    for (const [name, value] of wanted) {
+        if (value === undefined)
+            continue;
+        const former = runner.environment(name) ?? '';
+        const directory = findOwnDirectory(former, runner.temporaryDirectory);
+        const original = directory === undefined ? former : await readOriginal((0,external_node_path_.join)(directory, originalsFile), name, credentialFiles);
+        variables.push({ name, value, former, original });
+    }
+    return variables;
+}
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+async function noteOriginals(directory, variables, { credentialFiles }) {
+    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+    await credentialFiles.update((0,external_node_path_.join)(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+async function readOriginal(path, name, files) {
+    const content = await files.read(path);
+    const value = content === undefined ? undefined : (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(content, path), name);
+    return typeof value === 'string' ? value : '';
 }
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
@@ -48437,27 +49888,34 @@ var concurrent = __nccwpck_require__(3378);
 
 const concurrency = 8;
 /** Asks for all images side by side; the question has no effect there. */
-function probeImages(credential, images, connection) {
+function probePulls(credential, images, connection) {
+    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
+}
+/** As probePulls, by opening an upload for each image and cancelling it. */
+function probePushes(credential, images, connection) {
+    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
+}
+function probeAll(need, credential, images, ask) {
     return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
-        const error = await failureOf(() => connection.registryAs(image.registry, credential).checkPull(image.name));
-        return { credential, image, answer: classify(error), error };
+        const error = await failureOf(() => ask(image));
+        return { credential, need, image, answer: classify(error), error };
     });
 }
 /** Without an image: asks the token server alone. */
-async function probeCredential(credential, connection) {
-    const { registry } = connection.server;
+async function probeCredential(credential, registry, connection) {
     const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-    return { credential, image: undefined, answer: classify(error), error };
+    return { credential, need: 'pull', image: undefined, answer: classify(error), error };
 }
 /**
  * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
- * @param isWithoutSecrets the run is one that GitHub gives no secrets to
  * @throws what is no ActionError
  */
-function describeProbes(probes, isWithoutSecrets) {
-    const failures = probes
+function describeProbes(probes, background = {}) {
+    const described = probes
         .filter(({ answer }) => answer !== 'allowed')
-        .map((probe) => describeProbe(probe, isWithoutSecrets));
+        .map((probe) => describeProbe(probe, background));
+    // What is the same for both tokens is said once.
+    const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
     const [only, ...more] = failures;
     if (only === undefined)
         throw new TypeError('Nothing failed.');
@@ -48466,7 +49924,12 @@ function describeProbes(probes, isWithoutSecrets) {
     const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
     const rest = failures.length - lines.length;
     const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
-    return new errors/* ActionError */.l(only.code, ['The images of "pull" can\'t all be read:', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), { ...(hints.length === 0 ? {} : { hint: hints.join(' ') }), cause: only });
+    const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
+    const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
+    return new errors/* ActionError */.l(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
+        ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
+        cause: only,
+    });
 }
 const maxShown = 20;
 const maxHints = 3;
@@ -48474,35 +49937,94 @@ const labels = {
     'github-token': 'GITHUB_TOKEN',
     pat: 'The PAT',
     exact: 'The "password"',
+    stored: 'The stored credential',
 };
-function describeProbe({ credential, image, answer, error }, isWithoutSecrets) {
+function describeProbe({ credential, need, image, answer, error }, { explained, isWithoutSecrets = false }) {
     if (!(error instanceof errors/* ActionError */.l))
         throw error;
     const words = probe_quote(error, image);
-    const isFineGrained = credential.secret.startsWith('github_pat_');
+    const isFineGrained = isFineGrainedToken(credential);
     if (answer === 'missing' && image !== undefined) {
-        const message = `${image.name} was not found, or ${labels[credential.kind]} may not see it (${words}).`;
-        return new errors/* ActionError */.l(error.code, message, { hint: 'Check the spelling and the registry.', cause: error });
+        const who = credential.kind === 'exact' ? 'the "password" may not' : 'neither token may';
+        const message = `${image.name} was not found, or ${who} see it.`;
+        return new errors/* ActionError */.l(error.code, message, {
+            hint: 'Check the spelling, lower case and the registry.',
+            cause: error,
+        });
     }
     if (answer !== 'refused')
         return error;
     const name = (0,credential_choice/* nameCredential */.ji)(credential);
     const hints = [
-        ...(isFineGrained ? ['It is a fine-grained token, and GitHub Packages take classic ones only.'] : []),
-        ...(isWithoutSecrets && name === 'github-token'
-            ? ['Runs of forks and Dependabot get no secrets, so a "pat" from them is empty.']
-            : []),
+        ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
+        ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
         ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
     ].filter((hint) => hint !== '');
-    const what = image === undefined ? 'was refused' : `cannot pull ${image.name}`;
+    const label = credential.kind === 'pat' ? '"pat"' : labels[credential.kind];
+    const causes = [
+        ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
+        ...(name === 'pat' && explained !== undefined ? [explained] : []),
+    ];
+    const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
     const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
-    return new errors/* ActionError */.l(error.code, `${labels[credential.kind]} ${what} (${words}).`, { ...details, cause: error });
+    const message = [...causes, `${tellRefusal(credential, need, image, words)}${emptiness}`].join(' ');
+    return new errors/* ActionError */.l(error.code, message, { ...details, cause: error });
+}
+function tellRefusal({ kind }, need, image, words) {
+    if (image === undefined)
+        return `${labels[kind]} was refused (${words}).`;
+    if (need === 'push')
+        return `Push to ${image.name} denied: ${words}.`;
+    return `${labels[kind]} cannot pull ${image.name} (${words}).`;
+}
+function isFineGrainedToken({ secret }) {
+    return secret.startsWith('github_pat_');
+}
+/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
+async function explainPat(probes, connection) {
+    const refused = probes.find(({ answer, credential }) => answer === 'refused' && (0,credential_choice/* nameCredential */.ji)(credential) === 'pat' && !isFineGrainedToken(credential));
+    if (refused === undefined)
+        return undefined;
+    const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
+    const { secret, username } = refused.credential;
+    return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
+}
+function describeFacts({ state, login, scopes, signOnHint }, need, { owner, username }) {
+    const whose = `The PAT of ${login ?? username}`;
+    if (state === 'revoked')
+        return `${whose} is expired or revoked.`;
+    const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
+    if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
+        return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
+    }
+    if (signOnHint === undefined)
+        return undefined;
+    const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
+    return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
+}
+/** A PAT that is used for pulling needs to read packages and nothing else. */
+async function warnOfScopes(credential, image, connection) {
+    if ((0,credential_choice/* nameCredential */.ji)(credential) !== 'pat' || image === undefined)
+        return;
+    const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
+    const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
+    if (more.length === 0)
+        return;
+    connection.runner.log.warning(`The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`);
+}
+/** For tables: what the registry said. */
+function describeAnswer({ need, error }) {
+    if (error === undefined)
+        return need === 'pull' ? 'may read' : 'may write';
+    return error instanceof Error ? error.message : 'unknown trouble';
 }
 /** The registry's words, without the sentence around them that says the same. */
 function probe_quote(error, image) {
-    const prefix = image === undefined ? '' : `${(0,reference/* formatRepository */.Sh)(image)} can't be pulled: `;
-    const words = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    return words.replace(/\.$/, '');
+    const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
+    const found = prefixes
+        .map((what) => `${image === undefined ? '' : (0,reference/* formatRepository */.Sh)(image)} ${what}: `)
+        .find((prefix) => error.message.startsWith(prefix));
+    return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
 }
 function classify(error) {
     if (error === undefined)
@@ -48511,8 +50033,7 @@ function classify(error) {
         return 'refused';
     if ((0,errors/* isActionError */.B)(error, 'not-found'))
         return 'missing';
-    // A registry that asks to wait for longer than a job can is no outage: its answer says when it is over.
-    return (0,errors/* isActionError */.B)(error, 'unavailable') ? 'outage' : 'failed';
+    return (0,errors/* isActionError */.B)(error, 'unavailable', 'rate-limited') ? 'outage' : 'failed';
 }
 async function failureOf(work) {
     try {
@@ -48522,6 +50043,176 @@ async function failureOf(work) {
     catch (error) {
         return error ?? new Error('unknown trouble');
     }
+}
+
+;// CONCATENATED MODULE: ./build/login/choose.js
+
+
+
+
+
+
+
+
+/**
+ * Chooses the credentials that the job needs by trying them.
+ * @param accepted why the first one needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
+ */
+async function chooseCredentials(options, connection, accepted) {
+    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
+    if (first === undefined) {
+        throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
+            hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
+        });
+    }
+    if (options.probe === 'none') {
+        return { general: first, single: first, images: [], probes: [], reason: 'It was not tried (probe: none).' };
+    }
+    if (accepted !== undefined && options.pull.length === 0) {
+        return { general: first, single: first, images: [], probes: [], reason: accepted };
+    }
+    const choice = await choosePull(first, options, connection);
+    if (options.probe !== 'push' || options.push.length === 0)
+        return choice;
+    // Writing never leads to another credential: who pushes is not changed unasked.
+    const pushes = await probePushes(choice.general, options.push, connection);
+    if (pushes.some(({ answer }) => answer !== 'allowed'))
+        throw await choose_describe(pushes, options, connection);
+    return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+async function choosePull(first, options, connection) {
+    const { pull, pat } = options;
+    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
+    const probes = pull.length === 0
+        ? [await probeCredential(first, options.server.registry, connection)]
+        : await probePulls(first, pull, connection);
+    const answers = { first: answersOf(probes), isPatAtHand };
+    const decision = (0,credential_choice/* decidePull */.OD)(answers);
+    if (decision.kind === 'sign-in')
+        return takeFirst(first, decision, probes, options, connection);
+    if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
+        throw await choose_describe(probes, options, connection);
+    const asked = await probePulls(pat, pull, connection);
+    const all = [...probes, ...asked];
+    const plan = (0,credential_choice/* decidePull */.OD)({ ...answers, pat: answersOf(asked) });
+    if (plan.kind !== 'sign-in')
+        throw await choose_describe(all, options, connection);
+    const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+    await warnOfScopes(pat, pull[0], connection);
+    return {
+        general: first,
+        single,
+        images: pull.flatMap((image, index) => (plan.images[index] === 'pat' ? [{ image, credential: pat }] : [])),
+        probes: all,
+        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+    };
+}
+function answersOf(probes) {
+    return probes.map(({ answer }) => answer);
+}
+async function takeFirst(first, { isTried }, probes, options, connection) {
+    const { log } = connection.runner;
+    const choice = { general: first, single: first, images: [], probes };
+    if (!isTried) {
+        const failure = describeProbes(probes);
+        // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
+        if (first.kind !== 'github-token')
+            throw failure;
+        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
+        return { ...choice, reason: 'The registry did not answer, and nothing else is given.' };
+    }
+    if (first.kind !== 'github-token')
+        await warnOfScopes(first, options.pull[0], connection);
+    if (options.pull.length === 0)
+        return { ...choice, reason: 'The token server accepts it.' };
+    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+        log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+    }
+    return { ...choice, reason: 'It can read every image of "pull".' };
+}
+/** What Docker gets, which keeps one credential for the registry. */
+function chooseSingle(first, pat, { single }, { probes, asked }, { tools, push }, { runner }) {
+    if (!tools.includes('docker'))
+        return first;
+    if (single === undefined)
+        throw describeConflict(probes, asked);
+    const [image] = push;
+    if (image !== undefined) {
+        runner.log.warning(`Docker now has the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
+            'The push action of this suite brings GITHUB_TOKEN itself.');
+    }
+    return pat;
+}
+function describeConflict(probes, patProbes) {
+    const nameOf = (list) => {
+        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+    };
+    return new errors/* ActionError */.l('denied', `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, {
+        hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
+    });
+}
+/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
+async function choose_describe(probes, options, connection) {
+    const explained = await explainPat(probes, connection);
+    return describeProbes(probes, {
+        explained,
+        isWithoutSecrets: (0,domain_github/* isWithoutSecrets */.sD)(connection.runner.github) && options.pat === undefined,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/login/discover.js
+
+
+
+
+
+/**
+ * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
+ * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
+ * @returns the options for that registry
+ * @throws ActionError `not-found` where none answers
+ */
+async function discoverRegistry(options, connection) {
+    const { server } = options;
+    const { host } = server.serverUrl;
+    const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || (0,reference/* isLoopback */.U9)(host);
+    if (!options.isRegistryDerived || isHosted)
+        return options;
+    const candidates = [`containers.${host}`, `docker.${host}`, host].map(reference/* parseRegistryHost */.TZ);
+    for (const candidate of candidates) {
+        if (!(await connection.registryAs(candidate, undefined).isThere()))
+            continue;
+        await explain(candidate, options, connection);
+        return {
+            ...options,
+            server: { ...server, registry: candidate },
+            pull: options.pull.map((image) => moveTo(candidate, image, server.registry)),
+            push: options.push.map((image) => moveTo(candidate, image, server.registry)),
+        };
+    }
+    throw new errors/* ActionError */.l('not-found', `None of ${candidates.join(', ')} answers as a registry.`, {
+        hint: 'GitHub Packages, its package types and subdomain isolation are switched on by the site administrator; "registry" names another host.',
+    });
+}
+function moveTo(registry, image, from) {
+    return image.registry === from ? { ...image, registry } : image;
+}
+/** The older registry does not go with newer engines; the way out is named. */
+async function explain(registry, { tools, server }, { runner, findEngineVersion }) {
+    if (!(0,domain_github/* isDockerRegistry */.Yy)(server, registry))
+        return;
+    const { log } = runner;
+    log.notice(`containers.${server.serverUrl.host} does not answer as a registry: the Container registry or subdomain isolation is off. ` +
+        `The older Docker registry ${registry} is used.`);
+    if (!tools.includes('docker'))
+        return;
+    const version = await findEngineVersion();
+    if (version !== undefined && Number.parseInt(version, 10) < 25)
+        return;
+    log.warning(`${registry} does not work with Docker Engine 25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
+        'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
 }
 
 ;// CONCATENATED MODULE: ./build/login/login.js
@@ -48542,117 +50233,66 @@ async function login(options, connection) {
     return report;
 }
 /**
- * Chooses the credential that the job needs, tries it, and writes it where the tools look for it.
- * Nothing is written before the credential was accepted for every image.
+ * Chooses the credentials that the job needs, tries them, and writes them where the tools look for them.
+ * Nothing is written before they were accepted for every image.
+ * @param accepted why the credential needs no trial where no image is pulled; one sentence
  * @throws ActionError that names the image and says what to change
  */
-async function signIn(options, connection) {
-    const { runner, server } = connection;
+async function signIn(given, connection, accepted) {
+    const { runner } = connection;
+    const { log } = runner;
     if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
-        runner.log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
+        log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
     }
-    const { credential, probes, reason } = await choose(options, connection);
-    const chosen = (0,credential_choice/* nameCredential */.ji)(credential);
-    runner.log.info(`${server.registry}: ${chosen} as ${credential.username}. ${reason}`);
-    const files = await installCredential(options, credential, connection);
-    return {
-        registry: server.registry,
-        username: credential.username,
-        credential: chosen,
-        reason,
-        images: [...reportPulls(options, credential, probes, reason), ...reportPushes(options, credential)],
+    const options = await discoverRegistry(given, connection);
+    const { registry } = options.server;
+    const choice = await chooseCredentials(options, connection, accepted);
+    const files = await installCredential(options, choice, { ...connection, server: options.server });
+    const report = {
+        registry,
+        username: choice.general.username,
+        credential: nameAll(choice, options),
+        reason: choice.reason,
+        images: [
+            ...options.pull.map((image) => reportImage(image, 'pull', choice, options)),
+            ...options.push.map((image) => reportImage(image, 'push', choice, options)),
+        ],
         ...files,
     };
+    log.info(`${registry}: signed in as ${report.username} with ${report.credential}. ${report.reason}`);
+    for (const { image, need, chosen, reason } of report.images)
+        log.info(`${need} ${image}: ${chosen}. ${reason}`);
+    return report;
 }
-async function choose(options, connection) {
-    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
-    if (first === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
-            hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
-        });
-    }
-    if (!options.isProbed)
-        return { credential: first, probes: [], reason: 'It was not tried (probe: none).' };
-    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && options.pat !== undefined;
-    const probes = options.pull.length === 0
-        ? [await probeCredential(first, connection)]
-        : await probeImages(first, options.pull, connection);
-    const answers = { first: probes.map(({ answer }) => answer), isPatAtHand };
-    return settle((0,credential_choice/* decidePull */.OD)(answers), { first, probes }, options, connection);
+/** What the tools that are wanted have been given, all together. */
+function nameAll({ general, single, images }, { tools }) {
+    const hasKeys = tools.some((tool) => tool !== 'docker');
+    const given = [
+        ...(tools.includes('docker') ? [single] : []),
+        ...(hasKeys ? [general, ...images.map(({ credential }) => credential)] : []),
+    ];
+    const [only, ...more] = new Set(given.map(credential_choice/* nameCredential */.ji));
+    return only === undefined || more.length > 0 ? 'mixed' : only;
 }
-async function settle(decision, findings, options, connection) {
-    const { first, probes, patProbes = [] } = findings;
-    const { pat, pull } = options;
-    const { log, github } = connection.runner;
-    if (decision === 'take-first')
-        return takeFirst(findings, options, connection);
-    if (decision === 'take-first-untried' && first.kind === 'github-token') {
-        const failure = describeProbes(probes, false);
-        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
-        return { credential: first, probes, reason: 'The registry did not answer, and nothing else is given.' };
-    }
-    if (decision === 'ask-pat' && pat !== undefined && pull.length > 0) {
-        const asked = await probeImages(pat, pull, connection);
-        const answersOf = (list) => list.map(({ answer }) => answer);
-        const next = (0,credential_choice/* decidePull */.OD)({ first: answersOf(probes), pat: answersOf(asked), isPatAtHand: true });
-        return settle(next, { first, probes, patProbes: asked }, options, connection);
-    }
-    if (decision === 'take-pat' && pat !== undefined) {
-        warnOfPush(options, connection);
-        const reason = 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.';
-        return { credential: pat, probes: [...probes, ...patProbes], reason };
-    }
-    if (decision === 'needs-both')
-        throw describeConflict(probes, patProbes);
-    throw describeProbes([...probes, ...patProbes], (0,domain_github/* isWithoutSecrets */.sD)(github));
-}
-function takeFirst({ first, probes }, options, { runner }) {
-    if (options.pull.length === 0)
-        return { credential: first, probes, reason: 'The token server accepts it.' };
-    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
-        runner.log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-    }
-    return { credential: first, probes, reason: 'It can read every image of "pull".' };
-}
-function describeConflict(probes, patProbes) {
-    const nameOf = (list) => {
-        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
-        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+/** What an image is pulled or pushed with: by tools with keys, or else by Docker. */
+function reportImage(image, need, choice, { tools }) {
+    const hasKeys = tools.some((tool) => tool !== 'docker');
+    const own = need === 'pull' ? choice.images.find((each) => each.image === image)?.credential : undefined;
+    const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
+    return {
+        image: (0,reference/* formatRepository */.Sh)(image),
+        need,
+        answers: Object.fromEntries(probes.map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
+        chosen: (0,credential_choice/* nameCredential */.ji)(hasKeys ? (own ?? choice.general) : choice.single),
+        reason: reasonFor(need, own !== undefined, probes.length > 0),
     };
-    return new errors/* ActionError */.l('denied', `One credential is kept per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, { hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), or split the job.' });
 }
-/** The tools have one credential for the registry, and a PAT for reading is not to write. */
-function warnOfPush({ push }, { runner }) {
-    const [image] = push;
-    if (image === undefined)
-        return;
-    runner.log.warning(`The tools now have the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
-        'The push action of this suite brings GITHUB_TOKEN itself.');
-}
-function reportPulls({ pull }, credential, probes, reason) {
-    return pull.map((image) => ({
-        image: (0,reference/* formatRepository */.Sh)(image),
-        need: 'pull',
-        answers: Object.fromEntries(probes
-            .filter((probe) => probe.image === image)
-            .map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
-        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
-        reason,
-    }));
-}
-function reportPushes({ push }, credential) {
-    return push.map((image) => ({
-        image: (0,reference/* formatRepository */.Sh)(image),
-        need: 'push',
-        answers: {},
-        chosen: (0,credential_choice/* nameCredential */.ji)(credential),
-        reason: 'Writing is not tried.',
-    }));
-}
-function describeAnswer({ error }) {
-    if (error === undefined)
-        return 'may read';
-    return error instanceof Error ? error.message : 'unknown trouble';
+function reasonFor(need, needsPat, isTried) {
+    if (need === 'push')
+        return isTried ? 'It may be written to.' : 'Writing is not tried.';
+    if (!isTried)
+        return 'Reading is not tried.';
+    return needsPat ? 'GITHUB_TOKEN is denied it, and the PAT can read it.' : 'The weakest credential that can read it.';
 }
 function setOutputs(report, { runner }) {
     const { reason, images } = report;
@@ -48666,341 +50306,6 @@ function setOutputs(report, { runner }) {
     for (const [name, value] of Object.entries(outputs))
         runner.setOutput(name, value);
     runner.setOutput('json', JSON.stringify({ ...outputs, reason, images }));
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/labels.js
-
-
-
-
-
-
-/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
-function readLabels(config, what) {
-    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
-}
-/**
- * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
- * @param changes a later change of the same key wins
- * @returns the very same image where nothing changes
- * @throws ActionError `invalid-image` if the config or the manifest can't be edited
- */
-function editLabels(image, changes) {
-    const { manifest } = image;
-    const what = `Config ${manifest.config.digest}`;
-    const effective = effectiveChanges(labelsOf((0,json/* parseJsonObject */.dw)(image.config, what)), changes);
-    if (effective.length === 0)
-        return image;
-    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
-    const config = (0,json_edit/* editJson */.p)(image.config, edits, what);
-    return { config, manifest: nameConfig(manifest, config) };
-}
-/** The manifest with another config of the same kind. */
-function nameConfig(manifest, config) {
-    const what = `Manifest ${manifest.digest}`;
-    const descriptor = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'config');
-    // A descriptor may carry its content along.
-    const hasData = (0,json/* isJsonObject */.OW)(descriptor) && (0,json/* member */.Dc)(descriptor, 'data') !== undefined;
-    const edits = [
-        { path: ['config', 'digest'], value: (0,domain_digest/* digestOf */.ol)(config) },
-        { path: ['config', 'size'], value: config.length },
-        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
-    ];
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), manifest.mediaType, what);
-    if (edited.kind !== 'image')
-        throw new TypeError('A manifest stays an image when its config is replaced.');
-    return edited;
-}
-function labelsOf(config) {
-    const inner = (0,json/* member */.Dc)(config, 'config');
-    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/relink.js
-
-
-
-
-
-const attestedDigest = 'vnd.docker.reference.digest';
-/**
- * Names other children in an index: their digests, sizes and types, and the digests that attestations say they belong to.
- * Every other byte stays.
- * @param replacements the new manifest by the digest of the old one
- * @returns the very same index where none of its children is replaced
- * @throws ActionError `invalid-image` if the index can't be edited
- */
-function replaceChildren(index, replacements) {
-    const what = `Index ${index.digest}`;
-    const list = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(index.bytes, what), 'manifests');
-    const edits = index.manifests.flatMap((child, at) => {
-        const within = { list: 'manifests', index: at };
-        const replacement = replacements.get(child.digest);
-        const attested = child.annotations.get(attestedDigest);
-        const attestedNow = (0,domain_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
-        const entry = (0,json/* isJsonArray */.Md)(list) ? list[at] : undefined;
-        // A descriptor may carry its content along.
-        const hasData = (0,json/* isJsonObject */.OW)(entry) && (0,json/* member */.Dc)(entry, 'data') !== undefined;
-        return [
-            ...(replacement === undefined
-                ? []
-                : [
-                    { within, path: ['digest'], value: replacement.digest },
-                    { within, path: ['size'], value: replacement.bytes.length },
-                    { within, path: ['mediaType'], value: replacement.mediaType },
-                    ...(hasData ? [{ within, path: ['data'], value: undefined }] : []),
-                ]),
-            ...(attestedNow === undefined
-                ? []
-                : [{ within, path: ['annotations', attestedDigest], value: attestedNow.digest }]),
-        ];
-    });
-    if (edits.length === 0)
-        return index;
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
-    if (edited.kind !== 'index')
-        throw new TypeError('An index stays one when its children are replaced.');
-    return edited;
-}
-
-;// CONCATENATED MODULE: ./build/push/prepare.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
-const maxDepth = 8;
-const maxManifests = 5000;
-const maxTotalBytes = 64 * 1024 * 1024;
-/**
- * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
- * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
- */
-async function prepareImage(source, edits, github, log) {
-    const root = await source.readRoot();
-    return new Preparation(source, edits, github, log, await readDescendants(source, root)).run(root);
-}
-class Preparation {
-    #source;
-    #edits;
-    #github;
-    #log;
-    #manifests;
-    /** Edited configs, which the source lacks. */
-    #configs = new Map();
-    constructor(source, edits, github, log, manifests) {
-        this.#source = source;
-        this.#edits = edits;
-        this.#github = github;
-        this.#log = log;
-        this.#manifests = new Map(manifests);
-    }
-    async run(before) {
-        const edited = await this.#editRoot(before);
-        if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList && edited.root.mediaType === domain_manifest/* mediaTypes */.Ib.ociIndex) {
-            this.#log.notice(`${this.#source.description} is a Docker manifest list, which has no annotations; it is pushed as an OCI index. Its images stay as they are.`);
-        }
-        return {
-            description: this.#source.description,
-            sourceDigest: before.digest,
-            descendants: this.#manifests,
-            labels: new Map(),
-            platform: undefined,
-            ...edited,
-            openBlob: (descriptor) => this.#openBlob(descriptor),
-        };
-    }
-    async #editRoot(root) {
-        switch (root.kind) {
-            case 'image':
-                return this.#editSingle(root);
-            case 'index': {
-                const index = await this.#editChildren(root);
-                const texts = chooseTexts(this.#edits.texts, this.#github, index.annotations);
-                return { root: editAnnotations(index, [...texts, ...this.#annotationsFor('index')]) };
-            }
-            case 'artifact': {
-                if (this.#edits.labels.length > 0) {
-                    throw new errors/* ActionError */.l('unsupported', `${this.#source.description} is no image, so it has no labels to set.`, {
-                        hint: 'Use "annotations".',
-                    });
-                }
-                // What is no image may be signed as it is: it gets only what was asked for.
-                const texts = chooseTexts(withoutAuto(this.#edits.texts), this.#github, root.annotations);
-                return { root: editAnnotations(root, [...texts, ...this.#annotationsFor('manifest')]) };
-            }
-        }
-    }
-    async #editSingle(image) {
-        const what = `Config ${image.config.digest}`;
-        const config = await this.#source.readBlob(image.config);
-        const own = readLabels(config, what);
-        const platform = (0,domain_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(config, what));
-        const changes = [...chooseTexts(this.#edits.texts, this.#github, own), ...this.#edits.labels];
-        const manifest = this.#label(image, config, changes);
-        const labels = readLabels(this.#configs.get(manifest.config.digest) ?? config, what);
-        if (this.#edits.annotations.some(({ targets }) => targets.length > 0 && targets.every(isIndexLevel))) {
-            this.#log.notice('"annotations" for the index are left out: the image is a single one.');
-        }
-        return { root: editAnnotations(manifest, this.#annotationsFor('manifest', platform)), labels, platform };
-    }
-    /** Labels and `manifest:` annotations of the images in an index, at any depth; attestations stay as they are. */
-    async #editChildren(index) {
-        const isForManifests = ({ targets }) => targets.some(({ level }) => level === 'manifest');
-        if (this.#edits.labels.length === 0 && !this.#edits.annotations.some(isForManifests))
-            return index;
-        const replacements = new Map();
-        for (const child of index.manifests) {
-            const before = this.#manifests.get(child.digest);
-            if (before === undefined || (0,domain_manifest/* isAttestation */.H3)(child))
-                continue;
-            const after = before.kind === 'index' ? await this.#editChildren(before) : await this.#editChild(before, child);
-            if (after.digest === before.digest)
-                continue;
-            replacements.set(before.digest, after);
-            this.#manifests.set(after.digest, after);
-        }
-        this.#warnOfOldDigests(index, replacements);
-        return replaceChildren(index, replacements);
-    }
-    async #editChild(child, { platform }) {
-        const annotations = this.#edits.annotations.filter(({ targets }) => targets.length > 0);
-        const chosen = annotations.filter((change) => isFor(change, 'manifest', platform));
-        if (child.kind !== 'image' || this.#edits.labels.length === 0)
-            return editAnnotations(child, chosen);
-        const config = await this.#source.readBlob(child.config);
-        return editAnnotations(this.#label(child, config, this.#edits.labels), chosen);
-    }
-    #label(manifest, config, changes) {
-        const labelled = editLabels({ manifest, config }, changes);
-        if (labelled.manifest.digest !== manifest.digest)
-            this.#configs.set(labelled.manifest.config.digest, labelled.config);
-        return labelled.manifest;
-    }
-    #warnOfOldDigests(index, replacements) {
-        const isAttested = index.manifests.some(domain_manifest/* isAttestation */.H3);
-        const isReferred = [...this.#manifests.values()].some(({ subject }) => subject && replacements.has(subject.digest));
-        if (replacements.size === 0 || !(isAttested || isReferred))
-            return;
-        this.#log.warning('Its images get new digests by "labels" or "manifest:" annotations, and what attests to them inside of attestations or signatures still names the old ones.');
-    }
-    #annotationsFor(level, platform) {
-        return this.#edits.annotations.filter((change) => change.targets.length === 0 || isFor(change, level, platform));
-    }
-    async #openBlob(descriptor) {
-        const edited = this.#configs.get(descriptor.digest);
-        if (edited === undefined)
-            return this.#source.openBlob(descriptor);
-        const { digest, size } = descriptor;
-        return { digest, size, open: () => external_node_stream_.Readable.from([Buffer.from(edited)], { objectMode: false }) };
-    }
-}
-async function readDescendants(source, root) {
-    const manifests = new Map();
-    let totalBytes = 0;
-    let level = (0,domain_manifest/* childrenOf */.LU)(root);
-    for (let depth = 1; level.length > 0; depth += 1) {
-        const next = [];
-        for (const child of level) {
-            if (manifests.has(child.digest))
-                continue;
-            const manifest = await source.readManifest(child);
-            manifests.set(child.digest, manifest);
-            next.push(...(0,domain_manifest/* childrenOf */.LU)(manifest));
-            totalBytes += manifest.bytes.length;
-            if (depth > maxDepth || manifests.size > maxManifests || totalBytes > maxTotalBytes) {
-                throw new errors/* ActionError */.l('invalid-image', `${source.description} has more manifests than an image can have.`, {
-                    hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
-                });
-            }
-        }
-        level = next;
-    }
-    return manifests;
-}
-function isIndexLevel({ level }) {
-    return level === 'index';
-}
-function isFor(change, level, platform) {
-    const name = platform === undefined ? undefined : (0,domain_platform/* formatPlatform */.Bq)(platform);
-    return change.targets.some((target) => target.level === level && (target.platform === undefined || target.platform === name));
-}
-function withoutAuto(choices) {
-    const set = (choice) => (choice.kind === 'auto' ? { kind: 'none' } : choice);
-    return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
-}
-
-;// CONCATENATED MODULE: ./build/core/progress.js
-
-
-const everyMs = 5000;
-/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
-async function withProgress(line, { clock, log }, work) {
-    const stop = new AbortController();
-    const lines = logLines(line, clock, log, stop.signal);
-    try {
-        return await work();
-    }
-    finally {
-        stop.abort();
-        await lines;
-    }
-}
-async function logLines(line, clock, log, stop) {
-    try {
-        for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
-            throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/push/progress.js
-
-
-/** Counts what was sent of a known total, and says so in one line. */
-class Progress {
-    #clock;
-    #totalBytes;
-    #startedAt;
-    #sentBytes = 0;
-    #settledBytes = 0;
-    constructor(clock, totalBytes) {
-        this.#clock = clock;
-        this.#totalBytes = totalBytes;
-        this.#startedAt = clock.now();
-    }
-    /** @param bytes negative where what was sent has to be sent anew */
-    send(bytes) {
-        this.#sentBytes += bytes;
-    }
-    /** What needs no sending after all. */
-    settle(bytes) {
-        this.#settledBytes += bytes;
-    }
-    describe() {
-        const elapsedMs = this.#clock.now() - this.#startedAt;
-        const doneBytes = this.#sentBytes + this.#settledBytes;
-        const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;
-        const done = `${formatBytes(doneBytes)} of ${formatBytes(this.#totalBytes)}`;
-        if (bytesPerMs <= 0)
-            return `${done}, nothing sent yet`;
-        const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
-        return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/push-plan.js
@@ -49056,6 +50361,786 @@ function requireManifest(descendants, child) {
     throw new errors/* ActionError */.l('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/registry-limits.js
+
+
+/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
+const gigabyte = 1024 ** 3;
+const limits = {
+    container: { name: 'Container registry', layerGB: 10 },
+    docker: { name: 'Docker registry', layerGB: 5 },
+};
+const imageGB = 10;
+/**
+ * What of GitHub's limits an image would break.
+ * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
+ * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
+ * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
+function checkLimits(blobs, kind) {
+    const { name, layerGB } = limits[kind];
+    const sent = blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob));
+    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
+    if (large !== undefined) {
+        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
+    }
+    const total = sent.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'container' || total <= imageGB * gigabyte)
+        return {};
+    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
+}
+function willShrink(mediaType) {
+    const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
+    return kind !== undefined && kind.compression === undefined;
+}
+function showGB(bytes) {
+    return `${(bytes / gigabyte).toFixed(1)} GB`;
+}
+
+;// CONCATENATED MODULE: ./build/core/progress.js
+
+
+const everyMs = 5000;
+/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    try {
+        for (;;) {
+            await clock.sleep(everyMs, stop);
+            log.info(line());
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/descendants.js
+
+
+
+
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
+const maxDepth = 8;
+const maxManifests = 5000;
+const maxTotalBytes = 64 * 1024 * 1024;
+const concurrentReads = 8;
+/**
+ * Reads every manifest below another one, each once, level by level.
+ * @param read gives undefined for what can't be understood, which is left out
+ * @param what names the root in errors
+ * @returns by digest, in the order in which they are named
+ * @throws ActionError `invalid-image` where there are more than an image can have
+ */
+async function readDescendants(root, read, what) {
+    const manifests = new Map();
+    let totalBytes = 0;
+    let level = (0,domain_manifest/* childrenOf */.LU)(root);
+    for (let depth = 1; level.length > 0; depth += 1) {
+        const named = new Map(level.map((child) => [child.digest, child]));
+        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
+        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
+        const found = await (0,concurrent/* mapConcurrently */.X)(unread, concurrentReads, async (child) => {
+            const manifest = await read(child);
+            if (manifest === undefined)
+                return [];
+            totalBytes += manifest.bytes.length;
+            refuseTooMany(totalBytes > maxTotalBytes, what);
+            return [manifest];
+        });
+        for (const manifest of found.flat())
+            manifests.set(manifest.digest, manifest);
+        level = found.flat().flatMap(domain_manifest/* childrenOf */.LU);
+    }
+    return manifests;
+}
+function refuseTooMany(isTooMany, what) {
+    if (!isTooMany)
+        return;
+    throw new errors/* ActionError */.l('invalid-image', `${what} has more manifests than an image can have.`, {
+        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
+var momoa = __nccwpck_require__(3162);
+// EXTERNAL MODULE: ./build/core/domain/json-rewriter.js
+var json_rewriter = __nccwpck_require__(36);
+;// CONCATENATED MODULE: ./build/core/domain/json-slices.js
+
+
+
+
+/**
+ * The elements of a list of a JSON document, each as it stands there: number forms, order and unknown fields included.
+ * @param list name of a member of the document
+ * @throws ActionError `invalid-image` if there is no such list, or it can't be told what the document means
+ */
+function sliceElements(bytes, list, what) {
+    return slice(bytes, list, what).elements;
+}
+/**
+ * The document with other elements in a list of it; every byte around them stays.
+ * @param elements JSON texts
+ * @throws ActionError `invalid-image` as sliceElements
+ */
+function replaceElements(bytes, list, elements, what) {
+    const { before, separator, after } = slice(bytes, list, what);
+    if (elements.length > 0)
+        return Buffer.from(before + elements.join(separator) + after, 'utf8');
+    return Buffer.from(before.trimEnd() + after.trimStart(), 'utf8');
+}
+/** The members of a JSON document by name, the values as they stand there. */
+function sliceMembers(bytes, what) {
+    const { text, root } = readTree(bytes, what);
+    return new Map(root.members.map(({ name, value }) => [
+        name.type === 'String' ? name.value : name.name,
+        text.slice(...rangeOf(value)),
+    ]));
+}
+function slice(bytes, list, what) {
+    const { text, root } = readTree(bytes, what);
+    const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
+    if (member?.value.type !== 'Array') {
+        throw new errors/* ActionError */.l('invalid-image', `${what} has no list "${list}".`);
+    }
+    const [start, end] = (0,json_rewriter/* rangeOf */.be)(member.value);
+    const ranges = member.value.elements.map(({ value }) => (0,json_rewriter/* rangeOf */.be)(value));
+    const [first, second] = ranges;
+    const last = ranges.at(-1);
+    if (first === undefined || last === undefined) {
+        return { before: text.slice(0, start + 1), elements: [], separator: ',', after: text.slice(end - 1) };
+    }
+    return {
+        before: text.slice(0, first[0]),
+        elements: ranges.map(([from, to]) => text.slice(from, to)),
+        separator: second === undefined ? `,${text.slice(start + 1, first[0])}` : text.slice(first[1], second[0]),
+        after: text.slice(last[1]),
+    };
+}
+function readTree(bytes, what) {
+    (0,json/* parseJsonObject */.dw)(bytes, what);
+    const text = Buffer.from(bytes).toString('utf8');
+    const root = (0,json_rewriter/* parseTree */.cZ)(text, what);
+    (0,json_rewriter/* refuseDuplicateNames */.qP)(root, what);
+    return { text, root };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/index-entries.js
+
+
+/** @throws ActionError `invalid-image` if it can't be told what the index means */
+function entriesOf(index) {
+    const texts = sliceElements(index.bytes, 'manifests', `Index ${index.digest}`);
+    return index.manifests.map((descriptor, at) => ({ descriptor, text: texts[at] ?? '' }));
+}
+/**
+ * Leaves entries out of an index; those that stay keep their order and every byte, as does all around them.
+ * @returns the very same index where all stay
+ */
+function keepEntries(index, isKept) {
+    const entries = index.manifests.every(isKept) ? undefined : entriesOf(index);
+    if (entries === undefined)
+        return index;
+    const texts = entries.filter(({ descriptor }) => isKept(descriptor)).map(({ text }) => text);
+    return withEntries(index, texts);
+}
+/** The index without what buildx says of its images: provenance and SBOMs. */
+function dropAttestations(index) {
+    return keepEntries(index, (entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+}
+/** The index with other entries. @param texts JSON of descriptors */
+function withEntries(index, texts) {
+    const what = `Index ${index.digest}`;
+    const bytes = replaceElements(index.bytes, 'manifests', texts, what);
+    return parseIndex(bytes, index.mediaType, what);
+}
+/** @throws TypeError where the bytes are of no index, which is for the caller to know */
+function parseIndex(bytes, mediaType, what) {
+    const parsed = (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    if (parsed.kind === 'index')
+        return parsed;
+    throw new TypeError(`${what} is no index.`);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/oci-types.js
+
+
+
+
+
+const layerTypes = new Map([
+    ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
+    ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
+    ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
+    [
+        'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+        'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+    ],
+]);
+function toOciTypes(manifest) {
+    const what = `Manifest ${manifest.digest}`;
+    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
+        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociIndex }], what);
+        return parseIndex(bytes, domain_manifest/* mediaTypes */.Ib.ociIndex, what);
+    }
+    if (manifest.mediaType !== domain_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
+        return manifest;
+    const layers = manifest.layers.map(({ mediaType }, index) => {
+        return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
+    });
+    const isImage = manifest.config.mediaType === domain_manifest/* mediaTypes */.Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
+    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.ociManifest, what);
+}
+function ociLayerType(mediaType, what) {
+    const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
+    if (type !== undefined)
+        return type;
+    throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/relink.js
+
+
+
+
+
+const attestedDigest = 'vnd.docker.reference.digest';
+/**
+ * Names other children in an index: their digests, sizes and types, and the digests that attestations say they belong to.
+ * Every other byte stays.
+ * @param replacements the new manifest by the digest of the old one
+ * @returns the very same index where none of its children is replaced
+ * @throws ActionError `invalid-image` if the index can't be edited
+ */
+function replaceChildren(index, replacements) {
+    const what = `Index ${index.digest}`;
+    const list = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(index.bytes, what), 'manifests');
+    const edits = index.manifests.flatMap((child, at) => {
+        const within = { list: 'manifests', index: at };
+        const replacement = replacements.get(child.digest);
+        const attested = child.annotations.get(attestedDigest);
+        const attestedNow = (0,domain_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
+        const entry = (0,json/* isJsonArray */.Md)(list) ? list[at] : undefined;
+        // A descriptor may carry its content along.
+        const hasData = (0,json/* isJsonObject */.OW)(entry) && (0,json/* member */.Dc)(entry, 'data') !== undefined;
+        return [
+            ...(replacement === undefined
+                ? []
+                : [
+                    { within, path: ['digest'], value: replacement.digest },
+                    { within, path: ['size'], value: replacement.bytes.length },
+                    { within, path: ['mediaType'], value: replacement.mediaType },
+                    ...(hasData ? [{ within, path: ['data'], value: undefined }] : []),
+                ]),
+            ...(attestedNow === undefined
+                ? []
+                : [{ within, path: ['annotations', attestedDigest], value: attestedNow.digest }]),
+        ];
+    });
+    if (edits.length === 0)
+        return index;
+    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    if (edited.kind !== 'index')
+        throw new TypeError('An index stays one when its children are replaced.');
+    return edited;
+}
+/**
+ * Puts others in the place of manifests, at any depth, children before what names them. Attestations stay.
+ * @param change gives the very same manifest where nothing is to be changed
+ */
+function changeManifests(tree, change) {
+    const descendants = new Map(tree.descendants);
+    const visit = (manifest) => {
+        if (manifest.kind !== 'index')
+            return change(manifest);
+        const replacements = new Map();
+        for (const entry of manifest.manifests) {
+            const before = descendants.get(entry.digest);
+            const after = before === undefined || (0,domain_manifest/* isAttestation */.H3)(entry) ? before : visit(before);
+            if (after === undefined || after.digest === entry.digest)
+                continue;
+            replacements.set(entry.digest, after);
+            descendants.set(after.digest, after);
+        }
+        return change(replaceChildren(manifest, replacements));
+    };
+    return { root: visit(tree.root), descendants };
+}
+/** As changeManifests, of images only. */
+function changeImages(tree, change) {
+    return changeManifests(tree, (manifest) => (manifest.kind === 'image' ? change(manifest) : manifest));
+}
+/** Images at any depth, attestations left out; each once. */
+function imagesOf({ root, descendants }) {
+    const images = new Map();
+    const visit = (manifest) => {
+        if (manifest.kind === 'image')
+            images.set(manifest.digest, manifest);
+        if (manifest.kind !== 'index')
+            return;
+        for (const entry of manifest.manifests) {
+            const child = (0,domain_manifest/* isAttestation */.H3)(entry) ? undefined : descendants.get(entry.digest);
+            if (child !== undefined)
+                visit(child);
+        }
+    };
+    visit(root);
+    return [...images.values()];
+}
+/** Whether something speaks of the image by its digest: attestations in its indexes, or a manifest that is a referrer. */
+function isAttested({ root, descendants }) {
+    return [root, ...descendants.values()].some((manifest) => manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(domain_manifest/* isAttestation */.H3)));
+}
+/**
+ * Names other layers in an image; every other byte stays.
+ * @param replacements by the digest of the layer that goes
+ */
+function replaceLayers(image, replacements) {
+    const edits = image.layers.flatMap((layer, index) => {
+        const replacement = replacements.get(layer.digest);
+        const within = { list: 'layers', index };
+        return replacement === undefined
+            ? []
+            : [
+                { within, path: ['mediaType'], value: replacement.mediaType },
+                { within, path: ['digest'], value: replacement.digest },
+                { within, path: ['size'], value: replacement.size },
+            ];
+    });
+    if (edits.length === 0)
+        return image;
+    const what = `Manifest ${image.digest}`;
+    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), image.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its layers are replaced.');
+    return edited;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/annotation-placement.js
+
+
+
+
+
+
+
+
+
+/** Changes without a level get these; the others keep theirs. */
+function placeChanges(changes, levels) {
+    const places = levels.map((level) => ({ level, platform: undefined }));
+    return changes.map((change) => (change.targets.length === 0 ? { ...change, targets: places } : change));
+}
+/** What of the changes is for this level, and for this platform. */
+function changesFor(changes, level, platform) {
+    return changes.filter(({ targets }) => targets.some((target) => isMeant(target, level, platform)));
+}
+/**
+ * Targets that reach nothing in this image: a platform that it lacks, an index that it is not, a place that no registry has.
+ * @param own platform of a single image
+ */
+function findUnreached(changes, root, own) {
+    const platforms = root.kind === 'index' ? root.manifests.map(({ platform }) => platform) : [own];
+    const isReached = (target) => {
+        if (target.level === 'index')
+            return root.kind === 'index';
+        if (target.level === 'index-descriptor')
+            return false;
+        if (root.kind !== 'index' && target.level !== 'manifest')
+            return false;
+        return target.platform === undefined || platforms.some((platform) => isMeant(target, target.level, platform));
+    };
+    return changes.flatMap(({ targets }) => targets.filter((target) => !isReached(target)));
+}
+/**
+ * Annotates an index: itself, the images below it, and its entries for them, as the changes say. Attestations stay as
+ * they are, and entries of attestations follow the images that they belong to.
+ * @param descendants every manifest below the index that is to be annotated, by digest
+ * @throws ActionError `invalid-image`, `unsupported` or `invalid-input`, as editAnnotations
+ */
+function annotateIndex(index, descendants, changes) {
+    const replaced = new Map();
+    const relinked = annotateChildren(index, descendants, changes, replaced);
+    const root = editAnnotations(relinked, changesFor(changes, 'index'));
+    refuseTooLarge(root, `Index ${index.digest}`);
+    return { root, replaced };
+}
+/** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
+function annotateManifest(manifest, changes) {
+    const isBare = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    return isBare ? manifest : editAnnotations(changes.length === 0 ? manifest : toOciTypes(manifest), changes);
+}
+function annotateChildren(index, descendants, changes, replaced) {
+    const replacements = new Map();
+    for (const child of index.manifests) {
+        const before = descendants.get(child.digest);
+        if (before === undefined || (0,domain_manifest/* isAttestation */.H3)(child))
+            continue;
+        const after = before.kind === 'index'
+            ? annotateChildren(before, descendants, changes, replaced)
+            : annotateManifest(before, changesFor(changes, 'manifest', child.platform));
+        if (after.digest !== before.digest)
+            replacements.set(before.digest, after);
+    }
+    for (const [digest, manifest] of replacements)
+        replaced.set(digest, manifest);
+    const hasOciChild = [...replacements].some(([digest, after]) => descendants.get(digest)?.mediaType !== after.mediaType);
+    return annotateEntries(replaceChildren(hasOciChild ? toOciTypes(index) : index, replacements), changes);
+}
+/** Annotations of the entries themselves, which are called descriptors. */
+function annotateEntries(index, changes) {
+    const edits = index.manifests.flatMap((entry, at) => {
+        if ((0,domain_manifest/* isAttestation */.H3)(entry))
+            return [];
+        return changesFor(changes, 'manifest-descriptor', entry.platform)
+            .filter(({ key, value }) => entry.annotations.get(key) !== value)
+            .map(({ key, value }) => ({ within: { list: 'manifests', index: at }, path: ['annotations', key], value }));
+    });
+    if (edits.length === 0)
+        return index;
+    const oci = toOciTypes(index);
+    const what = `Index ${index.digest}`;
+    return parseIndex((0,json_edit/* editJson */.p)(oci.bytes, edits, what), oci.mediaType, what);
+}
+function isMeant(target, level, platform) {
+    if (target.level !== level)
+        return false;
+    if (target.platform === undefined)
+        return true;
+    return platform !== undefined && (0,domain_platform/* canonicalPlatform */._l)(target.platform) === (0,domain_platform/* canonicalPlatform */._l)((0,domain_platform/* formatPlatform */.Bq)(platform));
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/labels.js
+
+
+
+
+
+
+/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
+function readLabels(config, what) {
+    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
+}
+/**
+ * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
+ * @param changes a later change of the same key wins
+ * @returns the very same image where nothing changes
+ * @throws ActionError `invalid-image` if the config or the manifest can't be edited
+ */
+function editLabels(image, changes) {
+    const { manifest } = image;
+    const what = `Config ${manifest.config.digest}`;
+    const effective = effectiveChanges(labelsOf((0,json/* parseJsonObject */.dw)(image.config, what)), changes);
+    if (effective.length === 0)
+        return image;
+    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
+    const config = (0,json_edit/* editJson */.p)(image.config, edits, what);
+    return { config, manifest: nameConfig(manifest, config) };
+}
+/** The manifest with another config of the same kind. */
+function nameConfig(manifest, config) {
+    const what = `Manifest ${manifest.digest}`;
+    const descriptor = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'config');
+    // A descriptor may carry its content along.
+    const hasData = (0,json/* isJsonObject */.OW)(descriptor) && (0,json/* member */.Dc)(descriptor, 'data') !== undefined;
+    const edits = [
+        { path: ['config', 'digest'], value: (0,domain_digest/* digestOf */.ol)(config) },
+        { path: ['config', 'size'], value: config.length },
+        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
+    ];
+    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), manifest.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its config is replaced.');
+    return edited;
+}
+function labelsOf(config) {
+    const inner = (0,json/* member */.Dc)(config, 'config');
+    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/push/metadata.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes the edits of labels and annotations that the user asks for, and those that are made unasked: the texts of GitHub's
+ * page, and labels that a single image lacks. The images of an index, an image that others vouch for, and a copy keep
+ * their bytes unless something is asked for.
+ * @returns the very same manifests where nothing changes
+ * @throws ActionError `invalid-image` for what can't be edited, `unsupported` for labels of what is no image
+ */
+async function editMetadata(image, edits, context) {
+    return new MetadataEdit(image, edits, context).run();
+}
+class MetadataEdit {
+    #image;
+    #edits;
+    #context;
+    /** Whether a single image gets labels that nobody asked for. */
+    #isFree;
+    #descendants;
+    #configs = new Map();
+    constructor(image, edits, context) {
+        this.#image = image;
+        this.#context = context;
+        // The texts of an index are annotations, which Docker's types lack.
+        const isBare = image.root.kind === 'index' && context.format === 'docker';
+        this.#edits = image.isCopy || isBare ? { ...edits, texts: withoutAuto(edits.texts) } : edits;
+        this.#isFree = !image.isCopy && !isVouchedFor(image);
+        this.#descendants = new Map(image.descendants);
+    }
+    async run() {
+        const { root } = this.#image;
+        const edited = await this.#editRoot(root);
+        this.#tellOfNewType(root, edited.root);
+        this.#tellOfUnreached(edited);
+        return {
+            descendants: this.#descendants,
+            configs: this.#configs,
+            labels: new Map(),
+            platform: undefined,
+            ...edited,
+        };
+    }
+    async #editRoot(root) {
+        switch (root.kind) {
+            case 'image':
+                return this.#editSingle(root);
+            case 'index':
+                return this.#editIndex(root);
+            case 'artifact':
+                return this.#editArtifact(root);
+        }
+    }
+    async #editSingle(image) {
+        const what = `Config ${image.config.digest}`;
+        const config = await this.#image.readConfig(image.config);
+        const own = readLabels(config, what);
+        const document = (0,json/* parseJsonObject */.dw)(config, what);
+        const platform = (0,domain_manifest/* parsePlatform */.FL)(document);
+        const texts = this.#isFree ? this.#edits.texts : withoutAuto(this.#edits.texts);
+        const chosen = chooseTexts(texts, await this.#askedContext(texts, own), own);
+        const labelled = this.#label(image, config, [...this.#missingLabels(document, own), ...chosen]);
+        const changes = changesFor(placeChanges(this.#edits.annotations, ['manifest']), 'manifest', platform);
+        const root = annotateManifest(labelled, changes);
+        if (root.digest !== image.digest && isVouchedFor(this.#image))
+            this.#warnOfOldDigests();
+        const labels = readLabels(this.#configs.get(labelled.config.digest) ?? config, what);
+        return { root, labels, platform };
+    }
+    async #editIndex(index) {
+        const labels = [];
+        const isLabelled = this.#edits.labels.length > 0 || lacksTexts(this.#edits.texts, index.annotations);
+        const labelled = isLabelled ? await this.#labelChildren(index, labels) : index;
+        const { changes, covered } = inheritTexts(this.#edits.texts, labelled.annotations, labels);
+        const github = await this.#askedContext(this.#edits.texts, covered);
+        const texts = [...changes, ...chooseTexts(this.#edits.texts, github, covered)];
+        const annotations = [...texts.map(toIndex), ...placeChanges(this.#edits.annotations, ['index'])];
+        const { root, replaced } = annotateIndex(labelled, this.#descendants, annotations);
+        for (const manifest of replaced.values())
+            this.#descendants.set(manifest.digest, manifest);
+        const isChanged = replaced.size > 0 || labelled.digest !== index.digest;
+        if (isChanged && isVouchedFor(this.#image))
+            this.#warnOfOldDigests();
+        return { root };
+    }
+    /** What is no image may be signed as it is: it gets only what was asked for. */
+    #editArtifact(artifact) {
+        if (this.#edits.labels.length > 0) {
+            throw new errors/* ActionError */.l('unsupported', `${this.#image.description} is no image, so it has no labels to set.`, {
+                hint: 'Use "annotations".',
+            });
+        }
+        const texts = chooseTexts(withoutAuto(this.#edits.texts), this.#context.github, artifact.annotations);
+        const changes = changesFor(placeChanges(this.#edits.annotations, ['manifest']), 'manifest');
+        return { root: annotateManifest(artifact, [...texts, ...changes]) };
+    }
+    /** Labels the images in an index, at any depth; attestations stay as they are. @param seen gets the labels of each */
+    async #labelChildren(index, seen) {
+        const replacements = new Map();
+        for (const entry of index.manifests) {
+            const before = this.#image.descendants.get(entry.digest);
+            if (before === undefined || before.kind === 'artifact' || (0,domain_manifest/* isAttestation */.H3)(entry))
+                continue;
+            const after = before.kind === 'index' ? await this.#labelChildren(before, seen) : await this.#labelChild(before, seen);
+            if (after.digest === before.digest)
+                continue;
+            replacements.set(before.digest, after);
+            this.#descendants.set(after.digest, after);
+        }
+        return replaceChildren(index, replacements);
+    }
+    async #labelChild(child, seen) {
+        const config = await this.#image.readConfig(child.config);
+        const labelled = this.#label(child, config, []);
+        const bytes = this.#configs.get(labelled.config.digest) ?? config;
+        seen.push(readLabels(bytes, `Config ${labelled.config.digest}`));
+        return labelled;
+    }
+    /** What the user says of a key comes last, so that it wins. */
+    #label(manifest, config, unasked) {
+        const labelled = editLabels({ manifest, config }, [...unasked, ...this.#edits.labels]);
+        if (labelled.manifest.digest === manifest.digest)
+            return manifest;
+        this.#configs.set(labelled.manifest.config.digest, labelled.config);
+        return labelled.manifest;
+    }
+    /** What is known of a single image and it doesn't say itself. */
+    #missingLabels(config, own) {
+        if (!this.#isFree)
+            return [];
+        const known = [...this.#edits.defaults, ...describeCreation(config)];
+        return known.filter(([key]) => !own.get(key)).map(([key, value]) => ({ key, value }));
+    }
+    /** The payload, with the licence that GitHub tells where it is wanted and the payload says nothing of one. */
+    async #askedContext(texts, existing) {
+        const { github } = this.#context;
+        const isWanted = texts.licenses.kind === 'auto' && !existing.get(gitHubKeys.licenses) && lacksLicence(github);
+        const spdxId = isWanted ? await this.#context.findLicence() : undefined;
+        return spdxId === undefined ? github : withLicence(github, spdxId);
+    }
+    #tellOfNewType(before, after) {
+        const { log, format } = this.#context;
+        const { description } = this.#image;
+        if (format === 'docker' && before.mediaType !== after.mediaType) {
+            throw new errors/* ActionError */.l('unsupported', `${description} is to be in Docker's format, which has no annotations.`, {
+                hint: 'Use "labels", or let the image have OCI types.',
+            });
+        }
+        if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === domain_manifest/* mediaTypes */.Ib.ociIndex) {
+            log.notice(`${description} is a Docker manifest list, which has no annotations; it is pushed as an OCI index. Its images stay as they are.`);
+        }
+        if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && after.mediaType === domain_manifest/* mediaTypes */.Ib.ociManifest) {
+            log.notice(`${description} is a Docker schema 2 manifest, which has no annotations; it is pushed as an OCI manifest over the same layers.`);
+        }
+    }
+    #tellOfUnreached({ root, platform }) {
+        const unreached = new Set(findUnreached(this.#edits.annotations, root, platform).map(formatTarget));
+        if (unreached.size === 0)
+            return;
+        const kind = root.kind === 'index' ? 'index' : 'single image';
+        this.#context.log.notice(`"annotations" for ${[...unreached].join(', ')} are left out: ${this.#image.description} is a ${kind} that has no such place.`);
+    }
+    #warnOfOldDigests() {
+        this.#context.log.warning(`${this.#image.description} gets new digests by "labels" or annotations of its images, and what attests to them inside of attestations or signatures still names the old ones.`);
+    }
+}
+/** Whether attestations or referrers name digests of the image, or of images in it. */
+function isVouchedFor(image) {
+    const digests = [image.root.digest, ...image.descendants.keys()];
+    return isAttested(image) || digests.some((digest) => image.subjects.has(digest));
+}
+function toIndex(change) {
+    return { ...change, targets: [{ level: 'index', platform: undefined }] };
+}
+function formatTarget({ level, platform }) {
+    return platform === undefined ? `${level}:` : `${level}[${platform}]:`;
+}
+
+;// CONCATENATED MODULE: ./build/push/prepare.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
+ * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
+ */
+async function prepareImage(source, edits, context) {
+    const { description } = source;
+    const root = await source.readRoot();
+    const descendants = await readDescendants(root, (child) => source.readManifest(child), description);
+    const subjects = (await source.findSubjects?.()) ?? new Set();
+    const readConfig = (config) => source.readBlob(config);
+    const isCopy = source.origin !== undefined;
+    const image = { description, root, descendants, subjects, isCopy, readConfig };
+    const edited = await editMetadata(image, edits, context);
+    return {
+        description,
+        sourceDigest: root.digest,
+        origin: source.origin,
+        ...edited,
+        openBlob: async (descriptor) => {
+            const config = edited.configs.get(descriptor.digest);
+            if (config === undefined)
+                return source.openBlob(descriptor);
+            const { digest, size } = descriptor;
+            return { digest, size, open: () => external_node_stream_.Readable.from([Buffer.from(config)], { objectMode: false }) };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/push/progress.js
+
+
+/** Counts what was sent of a known total, and says so in one line. */
+class Progress {
+    #clock;
+    #totalBytes;
+    #startedAt;
+    #sentBytes = 0;
+    #settledBytes = 0;
+    constructor(clock, totalBytes) {
+        this.#clock = clock;
+        this.#totalBytes = totalBytes;
+        this.#startedAt = clock.now();
+    }
+    /** @param bytes negative where what was sent has to be sent anew */
+    send(bytes) {
+        this.#sentBytes += bytes;
+    }
+    /** What needs no sending after all. */
+    settle(bytes) {
+        this.#settledBytes += bytes;
+    }
+    /** What so many bytes take at the rate so far; undefined before anything was sent. */
+    estimateMs(bytes) {
+        const elapsedMs = this.#clock.now() - this.#startedAt;
+        return elapsedMs > 0 && this.#sentBytes > 0 ? (bytes * elapsedMs) / this.#sentBytes : undefined;
+    }
+    describe() {
+        const elapsedMs = this.#clock.now() - this.#startedAt;
+        const doneBytes = this.#sentBytes + this.#settledBytes;
+        const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;
+        const done = `${formatBytes(doneBytes)} of ${formatBytes(this.#totalBytes)}`;
+        if (bytesPerMs <= 0)
+            return `${done}, nothing sent yet`;
+        const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
+        return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/push/target.js
 
 
@@ -49067,36 +51152,44 @@ function requireManifest(descendants, child) {
 
 
 
+/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
+const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
+const nothingKnown = { seen: new Map(), held: new Map() };
 /** One image on its way to one repository. */
 class TargetPush {
     target;
-    /** Where each tag pointed before; undefined where there was no such tag. */
-    previous;
     plan;
     #image;
     #registry;
-    #concurrency;
-    constructor(target, image, registry, concurrency, seen) {
+    #options;
+    #held;
+    #previous;
+    constructor(target, image, registry, options, found) {
         this.target = target;
         this.#image = image;
         this.#registry = registry;
-        this.#concurrency = concurrency;
-        this.previous = seen.previous;
-        this.plan = planPush(image.root, image.descendants, seen.present);
+        this.#options = options;
+        this.#held = found.held;
+        this.#previous = new Map(found.previous);
+        this.plan = planPush(image.root, image.descendants, found.present);
     }
     /** Looks at what the repository holds already; sends nothing. */
-    static async open(target, image, registry, concurrency) {
+    static async open(target, image, registry, options, { seen, held } = nothingKnown) {
         const { root, descendants } = image;
         const find = (reference) => registry.findManifestDigest(target.name, reference);
-        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, concurrency, find);
+        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
         const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
         // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
         const unknown = descendantsFirst(root, descendants).filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
-        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, concurrency, async ({ digest }) => (await find(digest)) === digest);
+        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && (await find(digest)) === digest);
         const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
         const all = [root.digest, ...descendants.keys()];
         const present = new Set(all.filter((digest) => !absent.has(digest)));
-        return new TargetPush(target, image, registry, concurrency, { previous, present });
+        return new TargetPush(target, image, registry, options, { previous, present, held });
+    }
+    /** Where each tag pointed before; undefined where there was no such tag. */
+    get previous() {
+        return this.#previous;
     }
     get name() {
         return (0,reference/* formatRepository */.Sh)(this.target);
@@ -49105,13 +51198,18 @@ class TargetPush {
     get staleTags() {
         return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
     }
+    /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
+    get hasSent() {
+        return this.plan.manifests.length > 0;
+    }
     get pendingBytes() {
         return sumSizes(this.plan.blobs);
     }
     /** Which blobs would be sent, by looking only. */
     async estimate() {
         return this.#transfer(async (blob) => {
-            return (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded';
+            const held = this.#held.get(blob.digest);
+            return held ?? ((await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
         });
     }
     /**
@@ -49128,15 +51226,19 @@ class TargetPush {
     }
     /** Stores children before what names them, by digest; the root is the last. */
     async sendManifests() {
+        if (this.#options.isByTagOnly)
+            return;
         const { manifests } = this.plan;
         const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
-        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,domain_manifest/* childrenOf */.LU)(manifest).length === 0), this.#concurrency, put);
+        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,domain_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
         for (const manifest of manifests.filter((candidate) => (0,domain_manifest/* childrenOf */.LU)(candidate).length > 0))
             await put(manifest);
     }
     /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
     async verify() {
-        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#concurrency, async ({ digest, bytes, mediaType }) => {
+        if (this.#options.isByTagOnly)
+            return;
+        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
             const stored = await this.#registry.findManifest(this.target.name, digest);
             if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
                 return;
@@ -49148,6 +51250,33 @@ class TargetPush {
     }
     async moveTag(tag) {
         await this.#registry.putManifest(this.target.name, tag, this.#image.root);
+    }
+    /**
+     * Looks where a tag points just before it is moved, if the first look is some time ago.
+     * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
+     */
+    async findConcurrentMove(tag) {
+        if (!this.hasSent)
+            return undefined;
+        const before = this.#previous.get(tag);
+        const now = await this.#registry.findManifestDigest(this.target.name, tag);
+        if (now === undefined || now === before)
+            return undefined;
+        this.#previous.set(tag, now);
+        return now;
+    }
+    /** Reads a tag that was just moved, with patience for a registry that answers from before. */
+    async confirmTag(tag) {
+        const { digest } = this.#image.root;
+        let now;
+        for (const pauseMs of tagPatienceMs) {
+            if (pauseMs > 0)
+                await this.#options.clock.sleep(pauseMs);
+            now = await this.#registry.findManifestDigest(this.target.name, tag);
+            if (now === digest)
+                return { kind: 'moved' };
+        }
+        return now === this.#previous.get(tag) ? { kind: 'stale' } : { kind: 'elsewhere', digest: now };
     }
     /** Whether the tag points to the image; undefined if that can't be found out. */
     async hasMoved(tag) {
@@ -49161,6 +51290,9 @@ class TargetPush {
         }
     }
     async #sendBlob(blob, progress, from) {
+        const held = this.#held.get(blob.digest);
+        if (held !== undefined)
+            return held;
         if (from !== undefined && from !== this.target.name) {
             if (await this.#registry.hasBlob(this.target.name, blob))
                 return 'existed';
@@ -49185,7 +51317,7 @@ class TargetPush {
     }
     async #transfer(send) {
         const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#concurrency, send);
+        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, send);
         const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
         const { root, descendants } = this.#image;
         const whole = sumSizes(planPush(root, descendants).blobs);
@@ -49195,6 +51327,543 @@ class TargetPush {
 }
 function sumSizes(blobs) {
     return blobs.reduce((sum, { size }) => sum + size, 0);
+}
+
+;// CONCATENATED MODULE: ./build/push/first-push.js
+
+
+
+
+
+
+
+
+/**
+ * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
+ * image and none of its tags is asked for its tags.
+ */
+async function findNewPackage(push, image, options, { runner, registry }) {
+    const { target } = push;
+    const { server, githubToken } = options;
+    const isOfGitHub = (0,domain_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
+    const isThere = push.plan.manifests.length === 0;
+    if (!isOfGitHub || isKnown || isThere)
+        return undefined;
+    try {
+        if ((await registry(target.registry).listTags(target.name)).length > 0)
+            return undefined;
+    }
+    catch (error) {
+        // It is asked for a remark only; what is wrong will show itself when something is sent.
+        if ((0,errors/* isActionError */.B)(error) && error.code !== 'cancelled')
+            return undefined;
+        throw error;
+    }
+    const texts = image.root.kind === 'index' ? image.root.annotations : image.labels;
+    const by = { isWorkflowToken: githubToken !== undefined, source: texts.get(gitHubKeys.source) };
+    return describeNewPackage(target, server, runner.github, by);
+}
+
+;// CONCATENATED MODULE: ./build/push/immutable.js
+
+
+
+
+
+
+
+
+function isImmutable(tag, patterns) {
+    return patterns.some((pattern) => pattern.matches(tag));
+}
+/**
+ * Refuses an image whose tags exist with another one, before anything is sent. While layers are yet to be compressed its
+ * digest is not known: then the configs tell, which name all content.
+ * @throws ActionError `guarded`
+ */
+async function guardTags(target, image, registry, patterns) {
+    for (const tag of target.tags.filter((candidate) => isImmutable(candidate, patterns))) {
+        const existing = await registry.findManifestDigest(target.name, tag);
+        if (existing === undefined || existing === image.root.digest)
+            continue;
+        const configs = await readConfigs(registry, target.name, await registry.getManifest(target.name, existing));
+        const isSame = configs.join() === configsOf(image).join();
+        if (!isSame)
+            throw refuseMove(target, tag, existing, image.root.digest);
+    }
+}
+/**
+ * Refuses to move a tag from where it is.
+ * @throws ActionError `guarded`
+ */
+function guardTag(target, tag, existing, digest, patterns) {
+    if (existing === undefined || existing === digest || !isImmutable(tag, patterns))
+        return;
+    throw refuseMove(target, tag, existing, digest);
+}
+function configsOf(image) {
+    return imagesOf(image).map(({ config }) => config.digest);
+}
+async function readConfigs(registry, name, root) {
+    const children = root.kind === 'index' ? root.manifests : [];
+    const manifests = await Promise.all(children.map(({ digest }) => registry.findManifest(name, digest)));
+    const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
+    return configsOf({ root, descendants });
+}
+function refuseMove(target, tag, existing, digest) {
+    const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
+    return new errors/* ActionError */.l('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
+        hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/diff-ids.js
+
+
+
+
+/**
+ * Pairs the layers of an image with the diff_ids of its config, which name the same layers in the same order.
+ * @param what names the config in errors
+ * @returns nothing for a config that says nothing of layers, or of another number of them
+ * @throws ActionError `invalid-image` for a config that is no JSON object
+ * @see https://github.com/opencontainers/image-spec/blob/main/config.md#properties (rootfs)
+ */
+function pairLayers(manifest, config, what) {
+    const rootfs = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(config, what), 'rootfs');
+    const diffIds = (0,json/* isJsonObject */.OW)(rootfs) ? (0,json/* member */.Dc)(rootfs, 'diff_ids') : undefined;
+    if (!(0,json/* isJsonArray */.Md)(diffIds) || diffIds.length !== manifest.layers.length)
+        return [];
+    return manifest.layers.flatMap((layer, index) => {
+        const diffId = diffIds[index];
+        return (0,domain_digest/* isDigest */.Bc)(diffId) ? [{ layer, diffId }] : [];
+    });
+}
+/** Whether the layer is stored as a plain tar archive: its digest is that of its plain bytes. */
+function isPlain({ layer, diffId }) {
+    return layer.digest === diffId && (0,domain_layer/* findLayerKind */.B)(layer.mediaType)?.isForeign === false;
+}
+/** Whether the manifest's own words leave it open that a layer is plain, so that its config is worth a look. */
+function mayHavePlainLayers({ layers }) {
+    return layers.some(({ mediaType }) => {
+        const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
+        return kind !== undefined && kind.compression === undefined && !kind.isForeign;
+    });
+}
+/** Compressed layers by the digest of their plain bytes; the first that is known of each is kept. */
+function knownLayers(pairs) {
+    const known = new Map();
+    for (const { layer, diffId } of pairs) {
+        const kind = (0,domain_layer/* findLayerKind */.B)(layer.mediaType);
+        if (kind?.compression === undefined || kind.isForeign || known.has(diffId))
+            continue;
+        known.set(diffId, { digest: layer.digest, size: layer.size, compression: kind.compression });
+    }
+    return known;
+}
+
+;// CONCATENATED MODULE: ./build/push/existing-layers.js
+
+
+
+
+
+
+
+const maxImages = 3;
+/** Of an index; each costs two requests. */
+const maxPlatforms = 8;
+/**
+ * Looks at up to three images of the target: those whose tags are to be moved, else those with the highest tags. Their
+ * configs tell which plain bytes each of their layers has. What can't be read is not reused.
+ * @param configs of the image that is pushed: an image with one of them has its layers in the same order
+ */
+async function findExistingLayers(target, registry, configs, log) {
+    const seen = new Map();
+    const pairs = [];
+    try {
+        const roots = [];
+        for (const tag of target.tags.slice(0, maxImages)) {
+            const root = await registry.findManifest(target.name, tag);
+            seen.set(tag, root?.digest);
+            if (root !== undefined)
+                roots.push(root);
+        }
+        if (roots.length === 0)
+            roots.push(...(await readHighest(target, registry, seen)));
+        const images = new Map();
+        for (const root of roots)
+            for (const image of await existing_layers_readImages(root, target, registry))
+                images.set(image.digest, image);
+        for (const image of images.values()) {
+            const config = configs.get(image.config.digest) ?? (await registry.readBlob(target.name, image.config));
+            pairs.push(...pairLayers(image, config, `Config ${image.config.digest}`));
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled')
+            throw error;
+        log.debug(`Layers of ${registry.host}/${target.name} are not reused: ${error.message}`);
+    }
+    return { seen, layers: knownLayers(pairs) };
+}
+async function readHighest({ name }, registry, seen) {
+    const rank = (tag) => (tag === 'latest' ? 1 : 0);
+    const tags = (await registry.listTags(name))
+        .filter((tag) => !seen.has(tag) && !/^sha\d+-/.test(tag))
+        .sort((a, b) => rank(b) - rank(a) || b.localeCompare(a, 'en', { numeric: true }));
+    const found = await Promise.all(tags.slice(0, maxImages).map((tag) => registry.findManifest(name, tag)));
+    return found.flatMap((manifest) => manifest ?? []);
+}
+async function existing_layers_readImages(root, { name }, registry) {
+    if (root.kind === 'image')
+        return [root];
+    if (root.kind !== 'index')
+        return [];
+    const entries = root.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry)).slice(0, maxPlatforms);
+    const children = await Promise.all(entries.map(({ digest }) => registry.findManifest(name, digest)));
+    return children.flatMap((child) => (child?.kind === 'image' ? [child] : []));
+}
+
+;// CONCATENATED MODULE: ./build/push/settle.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
+const maxCompressions = 3;
+const maxConfigBytes = 16 * 1024 * 1024;
+/**
+ * Compresses what comes plain: layers that the first target holds under the same diff_id are taken from there, the others
+ * are compressed, hashed and sent there in one pass. Under `dry-run` they are compressed to learn what they would be.
+ * @throws ActionError `unsupported` for zstd where Node or the image's format has none
+ */
+async function settleLayers(image, options, connection) {
+    const nothing = { image, held: new Map(), seen: new Map() };
+    const [target] = options.targets;
+    const plain = await findPlainLayers(image);
+    if (target === undefined || plain.layers.size === 0)
+        return nothing;
+    if (options.compression === 'keep' && isAttested(image)) {
+        connection.runner.log.notice(`${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`);
+        return nothing;
+    }
+    return new Settlement(image, plain, target, options, connection).run();
+}
+/** A layer is plain where its digest is its diff_id; only images that leave it open are looked into. */
+async function findPlainLayers(image) {
+    const layers = new Map();
+    const configs = new Map();
+    for (const manifest of imagesOf(image).filter(mayHavePlainLayers)) {
+        const config = await readConfig(image, manifest.config);
+        configs.set(manifest.config.digest, config);
+        const pairs = pairLayers(manifest, config, `Config ${manifest.config.digest}`);
+        for (const { layer } of pairs.filter(isPlain))
+            layers.set(layer.digest, layer);
+    }
+    return { layers, configs };
+}
+class Settlement {
+    #image;
+    #plain;
+    #target;
+    #registry;
+    #options;
+    #connection;
+    #settings;
+    #hasDockerFormat;
+    constructor(image, plain, target, options, connection) {
+        this.#image = image;
+        this.#plain = plain;
+        this.#target = target;
+        this.#registry = connection.registry(target.registry);
+        this.#options = options;
+        this.#connection = connection;
+        this.#settings = {
+            compression: options.compression === 'zstd' ? 'zstd' : 'gzip',
+            level: options.compressionLevel,
+        };
+        this.#hasDockerFormat = imagesOf(image).some((manifest) => formatOf(manifest) === 'docker');
+    }
+    async run() {
+        const { log } = this.#connection.runner;
+        if (this.#settings.compression === 'zstd' && this.#hasDockerFormat) {
+            throw new errors/* ActionError */.l('unsupported', `${this.#image.description} has Docker's format, which knows no zstd.`, {
+                hint: 'Add "format: oci", or use "compression: gzip".',
+            });
+        }
+        const { seen, layers } = this.#options.reuseLayers
+            ? await findExistingLayers(this.#target, this.#registry, this.#plain.configs, log)
+            : { seen: new Map(), layers: new Map() };
+        const candidates = this.#chooseReusable(layers);
+        const assumed = this.#rebuild(candidates);
+        const reused = [...seen.values()].includes(assumed.root.digest) ? candidates : await this.#keepPresent(candidates);
+        const sent = await this.#sendRest([...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest)));
+        const tree = this.#rebuild(new Map([...reused, ...sent]));
+        const held = new Map([
+            ...[...sent.values()].map(({ digest }) => [digest, 'uploaded']),
+            ...[...reused.values()].map(({ digest }) => [digest, 'existed']),
+        ]);
+        const openBlob = (descriptor) => held.has(descriptor.digest)
+            ? Promise.resolve(this.#registry.openBlob(this.#target.name, descriptor))
+            : this.#image.openBlob(descriptor);
+        return { image: { ...this.#image, ...tree, openBlob }, held, seen };
+    }
+    /** By the digest of the plain layer that each stands for. */
+    #chooseReusable(known) {
+        const { compression } = this.#options;
+        return new Map([...this.#plain.layers.keys()].flatMap((diffId) => {
+            const layer = known.get(diffId);
+            if (layer === undefined || (this.#hasDockerFormat && layer.compression === 'zstd'))
+                return [];
+            return compression === 'keep' || compression === layer.compression ? [[diffId, layer]] : [];
+        }));
+    }
+    async #keepPresent(candidates) {
+        const entries = [...candidates];
+        const isThere = await (0,concurrent/* mapConcurrently */.X)(entries, this.#options.concurrency, ([, layer]) => this.#registry.hasBlob(this.#target.name, layer));
+        return new Map(entries.filter((_, index) => isThere[index] === true));
+    }
+    async #sendRest(layers) {
+        if (layers.length === 0)
+            return new Map();
+        const { clock, runner } = this.#connection;
+        const largestFirst = [...layers].sort((a, b) => b.size - a.size);
+        const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
+        const progress = new Progress(clock, totalBytes);
+        const verb = this.#options.dryRun ? 'Compressing' : 'Compressing and sending';
+        const title = `${verb} ${layers.length} layers of ${formatBytes(totalBytes)} to ${(0,reference/* formatRepository */.Sh)(this.#target)}`;
+        return runner.log.group(title, async () => {
+            const line = () => progress.describe();
+            const sent = await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) => this.#send(layer, progress)));
+            const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
+            runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
+            return new Map(sent);
+        });
+    }
+    async #send(layer, progress) {
+        const source = await this.#image.openBlob(layer);
+        const stream = await this.#connection.compressLayer(source, this.#settings, (bytes) => {
+            progress.send(bytes);
+        });
+        const measured = this.#options.dryRun
+            ? await measure(stream)
+            : await this.#registry.uploadStream(this.#target.name, stream);
+        return [layer.digest, { ...measured, compression: this.#settings.compression }];
+    }
+    #rebuild(replacements) {
+        return changeImages(this.#image, (manifest) => {
+            const format = formatOf(manifest);
+            return replaceLayers(manifest, new Map([...replacements].flatMap(([diffId, { digest, size, compression }]) => {
+                const mediaType = (0,domain_layer/* layerMediaType */.s)({ compression, isForeign: false }, format);
+                return mediaType === undefined ? [] : [[diffId, { mediaType, digest, size }]];
+            })));
+        });
+    }
+}
+function formatOf({ mediaType }) {
+    return mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest ? 'docker' : 'oci';
+}
+async function readConfig(image, descriptor) {
+    if (descriptor.size > maxConfigBytes) {
+        throw new errors/* ActionError */.l('invalid-image', `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`);
+    }
+    const stream = (await image.openBlob(descriptor)).open();
+    const pieces = [];
+    for await (const piece of stream)
+        pieces.push(piece);
+    return Buffer.concat(pieces);
+}
+async function measure(stream) {
+    const digester = new domain_digest/* Digester */.Y8('sha256');
+    const pieces = stream.open();
+    let size = 0;
+    for await (const piece of pieces) {
+        digester.update(piece);
+        size += piece.length;
+    }
+    return { digest: digester.digest(), size };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/docker-types.js
+
+
+
+
+
+
+/** What Docker's types have no place for; what is said there is lost. */
+const ociMembers = ['annotations', 'artifactType'];
+/**
+ * The same image with Docker's types (manifest version 2, schema 2): it names the same blobs.
+ * @returns the very same manifest if it has Docker's types already
+ * @throws ActionError `unsupported` for what Docker's format can't say: zstd, attestations, referrers, artifacts
+ */
+function toDockerTypes(manifest) {
+    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList || manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest)
+        return manifest;
+    if (manifest.kind === 'artifact')
+        throw unsupported(`${manifest.digest} is no image`, 'Use "format: keep".');
+    if (manifest.subject !== undefined)
+        throw unsupported(`${manifest.digest} is a referrer`, 'Use "format: keep".');
+    return manifest.kind === 'index' ? toDockerList(manifest) : toDockerManifest(manifest);
+}
+function toDockerList(index) {
+    if (dropAttestations(index) !== index) {
+        throw unsupported(`${index.digest} has attestations`, 'Add "attestations: drop", or use "format: keep".');
+    }
+    const what = `Index ${index.digest}`;
+    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerList }, ...removals()];
+    return parseIndex((0,json_edit/* editJson */.p)(index.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.dockerList, what);
+}
+function toDockerManifest(image) {
+    const what = `Manifest ${image.digest}`;
+    const layers = image.layers.map(({ mediaType }, index) => {
+        const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
+        const value = kind === undefined ? undefined : (0,domain_layer/* layerMediaType */.s)(kind, 'docker');
+        if (value === undefined) {
+            throw unsupported(`${image.digest} has a layer of the type ${mediaType}`, 'Use "format: oci" or "keep".');
+        }
+        return { within: { list: 'layers', index }, path: ['mediaType'], value };
+    });
+    const edits = [
+        { path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerManifest },
+        { path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerConfig },
+        ...layers,
+        ...removals(),
+    ];
+    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.dockerManifest, what);
+}
+function removals() {
+    return ociMembers.map((name) => ({ path: [name], value: undefined }));
+}
+function unsupported(what, hint) {
+    return new errors/* ActionError */.l('unsupported', `${what}, which Docker's format does not know.`, { hint });
+}
+
+;// CONCATENATED MODULE: ./build/push/shape.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
+ * family. What nothing is asked of stays as it is, to the byte.
+ * @param format what the targets take, or what the user wants
+ * @param isSingle whether a target takes no index, so that an index of one image becomes that image
+ * @throws ActionError `invalid-image` for a platform that it lacks; `unsupported` for a conversion that loses something
+ */
+async function shapeSource(source, { platforms, attestations }, format, isSingle) {
+    if (platforms.length === 0 && attestations === 'keep' && format === 'keep')
+        return source;
+    const root = await source.readRoot();
+    if (platforms.length > 0 && root.kind !== 'index')
+        await requirePlatform(source, root, platforms);
+    const index = root.kind === 'index' ? shape_select(root, platforms, attestations, source.description) : undefined;
+    const only = isSingle && index !== undefined ? await readOnlyImage(source, index) : undefined;
+    const selected = only ?? index ?? root;
+    const tree = {
+        root: selected,
+        descendants: await readDescendants(selected, (child) => source.readManifest(child), source.description),
+    };
+    if (format === 'keep')
+        return new ShapedImage(source, tree);
+    return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
+}
+/** @returns undefined where the index has several images, or none */
+async function readOnlyImage(source, index) {
+    const [only, ...others] = index.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    return only === undefined || others.length > 0 ? undefined : source.readManifest(only);
+}
+/** An attestation goes with the image that it speaks of. */
+function shape_select(index, platforms, attestations, what) {
+    const images = index.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    const kept = platforms.length === 0 ? images : images.filter((entry) => platforms.some(isPlatformOf(entry)));
+    const missing = platforms.filter((platform) => !images.some((entry) => isPlatformOf(entry)(platform)));
+    if (missing.length > 0)
+        throw lacks(what, missing, images.map(shape_nameOf));
+    const digests = new Set(kept.map(({ digest }) => digest));
+    return keepEntries(index, (entry) => {
+        if (!(0,domain_manifest/* isAttestation */.H3)(entry))
+            return kept.includes(entry);
+        const attested = (0,domain_manifest/* findAttestedDigest */.Or)(entry);
+        return attestations === 'keep' && (attested === undefined ? platforms.length === 0 : digests.has(attested));
+    });
+}
+/** An image by itself says in its config what it runs on. */
+async function requirePlatform(source, root, platforms) {
+    const config = root.kind === 'image' ? await source.readBlob(root.config) : undefined;
+    const own = config === undefined ? undefined : (0,domain_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(config, `${source.description}: config`));
+    const name = own === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(own);
+    const missing = platforms.filter((platform) => (0,domain_platform/* canonicalPlatform */._l)(platform) !== (0,domain_platform/* canonicalPlatform */._l)(name));
+    if (missing.length > 0)
+        throw lacks(source.description, missing, [name]);
+}
+function isPlatformOf(entry) {
+    return (platform) => (0,domain_platform/* canonicalPlatform */._l)(platform) === (0,domain_platform/* canonicalPlatform */._l)(shape_nameOf(entry));
+}
+function shape_nameOf({ platform }) {
+    return platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform);
+}
+function lacks(what, missing, present) {
+    return new errors/* ActionError */.l('invalid-image', `${what} has no ${missing.join(', ')}; it has ${[...new Set(present)].join(', ')}.`, {
+        hint: 'Change "platforms", or build the image for them.',
+    });
+}
+class ShapedImage {
+    description;
+    origin;
+    #source;
+    #tree;
+    constructor(source, tree) {
+        this.description = source.description;
+        if (source.origin !== undefined)
+            this.origin = source.origin;
+        this.#source = source;
+        this.#tree = tree;
+    }
+    readRoot() {
+        return Promise.resolve(this.#tree.root);
+    }
+    readManifest(descriptor) {
+        const manifest = this.#tree.descendants.get(descriptor.digest);
+        return manifest === undefined ? this.#source.readManifest(descriptor) : Promise.resolve(manifest);
+    }
+    readBlob(descriptor) {
+        return this.#source.readBlob(descriptor);
+    }
+    openBlob(descriptor) {
+        return this.#source.openBlob(descriptor);
+    }
+    async findSubjects() {
+        return (await this.#source.findSubjects?.()) ?? new Set();
+    }
+    close() {
+        return this.#source.close();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/push/push.js
@@ -49211,6 +51880,17 @@ function sumSizes(blobs) {
 
 
 
+
+
+
+
+
+
+
+
+
+/** @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
+const maxUploadMs = 10 * 60_000;
 /**
  * Pushes the image to all targets: blobs first, then manifests, children before what names them; when every target holds
  * all of it the tags move, each once. Sets the outputs and writes the summary.
@@ -49220,8 +51900,12 @@ async function push(options, connection) {
     const { runner } = connection;
     const source = await openSource(options.source, connection);
     try {
-        const image = await prepareImage(source, options, runner.github, runner.log);
-        runner.log.info(`${image.description} is ${image.root.mediaType} ${image.root.digest}`);
+        const format = chooseFormat(options);
+        const isSingle = options.targets.some(({ registry }) => (0,domain_github/* isDockerRegistry */.Yy)(options.server, registry));
+        const shaped = await shapeSource(source, options, format, isSingle);
+        const { github, log } = runner;
+        const findLicence = () => connection.findLicence();
+        const image = await prepareImage(shaped, options, { github, log, format, findLicence });
         const report = await pushImage(image, options, connection);
         publishReport(report, runner);
         await runner.writeSummary(summarizePush(report));
@@ -49240,18 +51924,94 @@ async function openSource(text, connection) {
 }
 /** Pushes an image whose bytes are settled. */
 async function pushImage(image, options, connection) {
-    const { dryRun } = options;
+    const { dryRun, server } = options;
+    for (const target of options.targets)
+        checkTarget(target, image, server, connection.runner.log);
+    await guardTargets(image, options, connection);
+    const settled = await settle(image, options, connection);
+    connection.runner.log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
     const pushes = [];
-    for (const target of options.targets) {
+    for (const [index, target] of options.targets.entries()) {
         const registry = connection.registry(target.registry);
-        const open = () => TargetPush.open(target, image, registry, options.concurrency);
+        const isByTagOnly = (0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+        const targetOptions = { concurrency: options.concurrency, clock: connection.clock, isByTagOnly };
+        const open = () => TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
         pushes.push(await explained(target, options, connection, open));
     }
-    const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, options, connection);
+    for (const { target, previous } of pushes) {
+        for (const [tag, before] of previous)
+            guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
+    }
+    const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+    const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
     if (!dryRun)
-        await moveTags(pushes, image, connection.runner);
-    const targets = pushes.map((push, index) => reportTarget(push, bytes[index]));
-    return { image, version: options.version, targets, dryRun };
+        await moveTags(pushes, settled.image, options, connection.runner);
+    if (!dryRun && options.verify)
+        await confirmTags(pushes, options, connection);
+    const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
+    return { image: settled.image, version: options.version, targets, dryRun };
+}
+/** Tags that are to stay where they are stop the push before anything is sent. */
+async function guardTargets(image, options, connection) {
+    for (const target of options.targets) {
+        const registry = connection.registry(target.registry);
+        await explained(target, options, connection, () => guardTags(target, image, registry, options.immutableTags));
+    }
+}
+/** Layers that come plain are sent to the first target while they are compressed. */
+async function settle(image, options, connection) {
+    const [first] = options.targets;
+    if (first === undefined)
+        throw new TypeError('A push has a target.');
+    try {
+        return await explained(first, options, connection, () => settleLayers(image, options, connection));
+    }
+    catch (error) {
+        throw first.tags.length > 0 ? withSuffix(error, 'No tag was moved.') : error;
+    }
+}
+/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
+function chooseFormat({ format, targets, server }) {
+    const docker = targets.find(({ registry }) => (0,domain_github/* isDockerRegistry */.Yy)(server, registry));
+    if (docker === undefined)
+        return format;
+    if (format !== 'oci')
+        return 'docker';
+    throw new errors/* ActionError */.l('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
+        hint: 'Leave "format" away; an OCI image is converted.',
+    });
+}
+/** What a registry of this GitHub would refuse is told before the first byte is sent. */
+function checkTarget(target, image, server, log) {
+    if (!(0,domain_github/* isHostOfGitHub */.NU)(server, target.registry))
+        return;
+    const name = (0,reference/* formatRepository */.Sh)(target);
+    const isDocker = (0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
+    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
+    if (refusal !== undefined)
+        throw new errors/* ActionError */.l('unsupported', refusal, { hint: 'Split it into several layers.' });
+    if (warning !== undefined)
+        log.warning(warning);
+    if (!isDocker)
+        return;
+    const way = 'Push to the Container registry (containers.HOST), which takes it.';
+    if (target.tags.length === 0) {
+        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+            hint: `Leave "push-by-digest" away. ${way}`,
+        });
+    }
+    if (image.root.kind === 'index') {
+        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+            hint: `Name one platform in "platforms". ${way}`,
+        });
+    }
+    if (foreignLayers.length > 0) {
+        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+            hint: way,
+        });
+    }
+    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
 }
 async function estimateAll(pushes) {
     const bytes = [];
@@ -49259,11 +52019,11 @@ async function estimateAll(pushes) {
         bytes.push(await push.estimate());
     return bytes;
 }
-async function sendAll(pushes, options, connection) {
+async function sendAll(pushes, image, options, connection) {
     try {
         const bytes = [];
         for (const [index, push] of pushes.entries()) {
-            const sibling = findSibling(pushes.slice(0, index), push);
+            const sibling = findSibling(pushes.slice(0, index), push, image);
             const send = async () => {
                 bytes.push(await sendBlobs(push, sibling, connection));
                 await push.sendManifests();
@@ -49290,19 +52050,33 @@ async function sendBlobs(push, sibling, { clock, runner }) {
     const progress = new Progress(clock, push.pendingBytes);
     const title = `Sending ${blobs.length} blobs of ${formatBytes(push.pendingBytes)} to ${push.name}`;
     return log.group(title, async () => {
-        const line = () => progress.describe();
+        const line = describeWithWarning(progress, push, log);
         const bytes = await withProgress(line, { clock, log }, () => push.sendBlobs(progress, sibling));
         log.info(describeBytes(bytes));
         return bytes;
     });
 }
+/** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
+function describeWithWarning(progress, push, log) {
+    const largestBytes = Math.max(...push.plan.blobs.map(({ size }) => size));
+    let hasWarned = false;
+    return () => {
+        const neededMs = progress.estimateMs(largestBytes) ?? 0;
+        if (neededMs > maxUploadMs && !hasWarned) {
+            hasWarned = true;
+            log.warning(`The largest layer has ${formatBytes(largestBytes)} and takes ${formatDuration(neededMs)} at this rate; GitHub ends an upload after 10 minutes.`);
+        }
+        return progress.describe();
+    };
+}
 function describeBytes({ uploaded, reused, mounted }) {
     const there = `${formatBytes(reused)} were there`;
     return `${formatBytes(uploaded)} sent, ${there}${mounted > 0 ? `, ${formatBytes(mounted)} mounted` : ''}`;
 }
-/** A repository of the same registry that holds the blobs by now. */
-function findSibling(before, { target }) {
-    return before.find((other) => other.target.registry === target.registry)?.target.name;
+/** A repository of the same registry that holds the blobs by now, or from which the image is copied. */
+function findSibling(before, { target }, { origin }) {
+    const places = [origin, ...before.map((other) => other.target)];
+    return places.find((place) => place?.registry === target.registry)?.name;
 }
 /** Works on one target; a refusal of this GitHub gets told what mends it. */
 async function explained(target, options, { runner }, work) {
@@ -49319,14 +52093,20 @@ async function explained(target, options, { runner }, work) {
             credential,
             repository: target,
             workflowRepository: runner.github.repository,
+            settings: findSettings(options.server, runner.github),
         });
     }
 }
 /** Moves each tag once, in their order, and stops at the first that can't be moved. */
-async function moveTags(pushes, image, { log }) {
+async function moveTags(pushes, image, { immutableTags }, { log }) {
     const moves = pushes.flatMap((push) => push.staleTags.map((tag) => ({ push, tag })));
     for (const [index, move] of moves.entries()) {
         try {
+            const meanwhile = await move.push.findConcurrentMove(move.tag);
+            guardTag(move.push.target, move.tag, meanwhile, image.root.digest, immutableTags);
+            if (meanwhile !== undefined && meanwhile !== image.root.digest) {
+                log.warning(`${push_nameOf(move)} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
+            }
             await move.push.moveTag(move.tag);
         }
         catch (error) {
@@ -49334,6 +52114,19 @@ async function moveTags(pushes, image, { log }) {
         }
         log.info(`${push_nameOf(move)} → ${image.root.digest}`);
     }
+}
+/** Reads each moved tag back, where anything was sent: another job may have moved it since, and the last one wins. */
+async function confirmTags(pushes, { concurrency }, { runner }) {
+    const sent = pushes.filter(({ hasSent }) => hasSent);
+    const moves = sent.flatMap((push) => push.staleTags.map((tag) => ({ push, tag })));
+    await (0,concurrent/* mapConcurrently */.X)(moves, concurrency, async (move) => {
+        const state = await move.push.confirmTag(move.tag);
+        if (state.kind === 'moved')
+            return;
+        runner.log.warning(state.kind === 'stale'
+            ? `${push_nameOf(move)} was moved, and the registry still gives the old image; it may need some more seconds.`
+            : `${push_nameOf(move)} points to ${state.digest ?? 'nothing'} now: another job has pushed or deleted it at the same time.`);
+    });
 }
 /** Which tags moved when the one at `failedAt` gave an error, whose effect is looked up. */
 async function describeMoves(moves, failedAt) {
@@ -49357,13 +52150,14 @@ function withSuffix(error, suffix) {
     const hint = error.hint === undefined ? {} : { hint: error.hint };
     return new errors/* ActionError */.l(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
 }
-function reportTarget(push, bytes) {
+function reportTarget(push, bytes, made) {
     return {
         repository: push.target,
         tags: push.target.tags,
         moved: push.staleTags,
         previous: push.previous,
         storedManifests: push.plan.manifests.length,
+        made,
         bytes: bytes ?? { uploaded: 0, reused: 0, mounted: 0 },
     };
 }
@@ -49371,6 +52165,11 @@ function publishReport(report, runner) {
     const outputs = describePush(report);
     for (const [name, value] of Object.entries(outputs)) {
         runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    for (const { repository, made } of report.targets) {
+        if (made === undefined)
+            continue;
+        runner.log.info(`${(0,reference/* formatRepository */.Sh)(repository)} is a new package: it is private until that is changed at ${made.settingsUrl}`);
     }
     const verb = outputs.changed ? (report.dryRun ? 'would be pushed' : 'is pushed') : 'was there already';
     runner.log.info(`${outputs.image} ${verb}`);
@@ -49382,14 +52181,25 @@ function publishReport(report, runner) {
 
 
 
+
 /**
  * Signs the job in and pushes the image, whose bytes are settled (labels and annotations included) before the first tag
  * moves. The credential files stay for later steps; the post step takes them back.
+ * @throws ActionError; nothing is written, here or there, before the credential was accepted
  */
 async function publish(options, connection) {
     const { login, push: inputs, ...connectionOptions } = options;
-    await signIn({ ...connectionOptions, ...login }, connection);
+    const accepted = await acceptCredential(options, connection);
+    await signIn({ ...connectionOptions, ...login }, connection, accepted);
     return push({ ...connectionOptions, ...inputs }, connection);
+}
+/** Gets the one token that the whole push uses, which tells whether the credential is good. */
+async function acceptCredential({ server, push: { targets, dryRun } }, connection) {
+    const target = targets.find(({ registry }) => registry === server.registry);
+    if (target === undefined || dryRun)
+        return undefined;
+    await connection.registry(target.registry).checkCredential(target.name);
+    return `The token server accepts it for ${(0,reference/* formatRepository */.Sh)(target)}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/publish/main.js

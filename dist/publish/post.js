@@ -4,7 +4,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+/* unused reexport */ __nccwpck_require__(218);
 
 
 /***/ }),
@@ -12,6 +12,7 @@ module.exports = __nccwpck_require__(218);
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
+var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(9278);
@@ -23,10 +24,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
+__webpack_unused_export__ = httpOverHttp;
+__webpack_unused_export__ = httpsOverHttp;
+__webpack_unused_export__ = httpOverHttps;
+__webpack_unused_export__ = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -275,7 +276,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-exports.debug = debug; // for test
+__webpack_unused_export__ = debug; // for test
 
 
 /***/ }),
@@ -283,6 +284,7 @@ exports.debug = debug; // for test
 /***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
+var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -310,29 +312,29 @@ const createRedirectInterceptor = __nccwpck_require__(5092)
 
 Object.assign(Dispatcher.prototype, api)
 
-module.exports.Dispatcher = Dispatcher
-module.exports.Client = Client
-module.exports.Pool = Pool
-module.exports.BalancedPool = BalancedPool
-module.exports.Agent = Agent
-module.exports.ProxyAgent = ProxyAgent
-module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
-module.exports.RetryAgent = RetryAgent
-module.exports.RetryHandler = RetryHandler
+__webpack_unused_export__ = Dispatcher
+__webpack_unused_export__ = Client
+__webpack_unused_export__ = Pool
+__webpack_unused_export__ = BalancedPool
+__webpack_unused_export__ = Agent
+__webpack_unused_export__ = ProxyAgent
+__webpack_unused_export__ = EnvHttpProxyAgent
+__webpack_unused_export__ = RetryAgent
+__webpack_unused_export__ = RetryHandler
 
-module.exports.DecoratorHandler = DecoratorHandler
-module.exports.RedirectHandler = RedirectHandler
-module.exports.createRedirectInterceptor = createRedirectInterceptor
-module.exports.interceptors = {
+__webpack_unused_export__ = DecoratorHandler
+__webpack_unused_export__ = RedirectHandler
+__webpack_unused_export__ = createRedirectInterceptor
+__webpack_unused_export__ = {
   redirect: __nccwpck_require__(1514),
   retry: __nccwpck_require__(2026),
   dump: __nccwpck_require__(8060),
   dns: __nccwpck_require__(379)
 }
 
-module.exports.buildConnector = buildConnector
-module.exports.errors = errors
-module.exports.util = {
+__webpack_unused_export__ = buildConnector
+__webpack_unused_export__ = errors
+__webpack_unused_export__ = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -386,11 +388,11 @@ function makeDispatcher (fn) {
   }
 }
 
-module.exports.setGlobalDispatcher = setGlobalDispatcher
-module.exports.getGlobalDispatcher = getGlobalDispatcher
+__webpack_unused_export__ = setGlobalDispatcher
+__webpack_unused_export__ = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
-module.exports.fetch = async function fetch (init, options = undefined) {
+__webpack_unused_export__ = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -401,57 +403,57 @@ module.exports.fetch = async function fetch (init, options = undefined) {
     throw err
   }
 }
-module.exports.Headers = __nccwpck_require__(660).Headers
-module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(5910).FormData
-module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
-module.exports.FileReader = __nccwpck_require__(8355).FileReader
+/* unused reexport */ __nccwpck_require__(660).Headers
+/* unused reexport */ __nccwpck_require__(9051).Response
+/* unused reexport */ __nccwpck_require__(9967).Request
+/* unused reexport */ __nccwpck_require__(5910).FormData
+__webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
+/* unused reexport */ __nccwpck_require__(8355).FileReader
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-module.exports.setGlobalOrigin = setGlobalOrigin
-module.exports.getGlobalOrigin = getGlobalOrigin
+__webpack_unused_export__ = setGlobalOrigin
+__webpack_unused_export__ = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
-module.exports.caches = new CacheStorage(kConstruct)
+__webpack_unused_export__ = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
 
-module.exports.deleteCookie = deleteCookie
-module.exports.getCookies = getCookies
-module.exports.getSetCookies = getSetCookies
-module.exports.setCookie = setCookie
+__webpack_unused_export__ = deleteCookie
+__webpack_unused_export__ = getCookies
+__webpack_unused_export__ = getSetCookies
+__webpack_unused_export__ = setCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-module.exports.parseMIMEType = parseMIMEType
-module.exports.serializeAMimeType = serializeAMimeType
+__webpack_unused_export__ = parseMIMEType
+__webpack_unused_export__ = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-module.exports.WebSocket = __nccwpck_require__(3726).WebSocket
-module.exports.CloseEvent = CloseEvent
-module.exports.ErrorEvent = ErrorEvent
-module.exports.MessageEvent = MessageEvent
+/* unused reexport */ __nccwpck_require__(3726).WebSocket
+__webpack_unused_export__ = CloseEvent
+__webpack_unused_export__ = ErrorEvent
+__webpack_unused_export__ = MessageEvent
 
-module.exports.request = makeDispatcher(api.request)
-module.exports.stream = makeDispatcher(api.stream)
-module.exports.pipeline = makeDispatcher(api.pipeline)
-module.exports.connect = makeDispatcher(api.connect)
-module.exports.upgrade = makeDispatcher(api.upgrade)
+__webpack_unused_export__ = makeDispatcher(api.request)
+__webpack_unused_export__ = makeDispatcher(api.stream)
+__webpack_unused_export__ = makeDispatcher(api.pipeline)
+__webpack_unused_export__ = makeDispatcher(api.connect)
+__webpack_unused_export__ = makeDispatcher(api.upgrade)
 
-module.exports.MockClient = MockClient
-module.exports.MockPool = MockPool
-module.exports.MockAgent = MockAgent
-module.exports.mockErrors = mockErrors
+__webpack_unused_export__ = MockClient
+__webpack_unused_export__ = MockPool
+__webpack_unused_export__ = MockAgent
+__webpack_unused_export__ = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-module.exports.EventSource = EventSource
+__webpack_unused_export__ = EventSource
 
 
 /***/ }),
@@ -28375,13 +28377,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 181:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
-
-/***/ }),
-
 /***/ 4434:
 /***/ ((module) => {
 
@@ -28438,13 +28433,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
-/***/ 1421:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-
-/***/ }),
-
 /***/ 7540:
 /***/ ((module) => {
 
@@ -28480,20 +28468,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
-/***/ 3024:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-
-/***/ }),
-
-/***/ 1455:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-
-/***/ }),
-
 /***/ 7067:
 /***/ ((module) => {
 
@@ -28515,13 +28489,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 6760:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-
-/***/ }),
-
 /***/ 643:
 /***/ ((module) => {
 
@@ -28540,13 +28507,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-
-/***/ }),
-
-/***/ 6466:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
@@ -28606,13 +28566,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
-/***/ 932:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
-
-/***/ }),
-
 /***/ 3193:
 /***/ ((module) => {
 
@@ -28642,7 +28595,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /** An exact credential is called by what it most likely is. */
 function nameCredential({ kind, secret }) {
-    if (kind !== 'exact')
+    if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
@@ -28665,26 +28618,36 @@ function chooseCredential(candidates, preference) {
     return chosen;
 }
 /**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused,
- * and only if it reads all: an outage or an image that is not there never leads to it.
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
  */
 function decidePull({ first, pat, isPatAtHand }) {
+    const withFirst = (isTried) => ({
+        kind: 'sign-in',
+        images: first.map(() => 'first'),
+        single: 'first',
+        isTried,
+    });
     if (first.every((answer) => answer === 'allowed'))
-        return 'take-first';
-    if (first.includes('missing') || first.includes('failed'))
-        return 'fail';
-    if (!first.includes('refused'))
-        return isPatAtHand ? 'fail' : 'take-first-untried';
-    if (first.includes('outage') || !isPatAtHand)
-        return 'fail';
+        return withFirst(true);
+    if (first.includes('failed'))
+        return { kind: 'fail' };
+    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
+    if (first.includes('outage'))
+        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+    if (!isPatAtHand)
+        return { kind: 'fail' };
     if (pat === undefined)
-        return 'ask-pat';
-    if (pat.every((answer) => answer === 'allowed'))
-        return 'take-pat';
-    if (pat.includes('outage') || pat.includes('failed'))
-        return 'fail';
+        return { kind: 'ask-pat' };
     const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-    return isEachReadable ? 'needs-both' : 'fail';
+    if (!isEachReadable)
+        return { kind: 'fail' };
+    return {
+        kind: 'sign-in',
+        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+        isTried: true,
+    };
 }
 
 
@@ -28698,10 +28661,13 @@ function decidePull({ first, pat, isPatAtHand }) {
 __nccwpck_require__.d(__webpack_exports__, {
   kB: () => (/* binding */ findAuthEntry),
   Rj: () => (/* binding */ fingerprint),
-  KM: () => (/* binding */ putAuthEntry)
+  F2: () => (/* binding */ isWithoutEntries),
+  Nv: () => (/* binding */ makeAuthEntry),
+  KM: () => (/* binding */ putAuthEntry),
+  VA: () => (/* binding */ readAuthEntry)
 });
 
-// UNUSED EXPORTS: addMissingEntries, authKeyOf, findCredentialProgram, findOwnProgram, leaveOutCredentialProgram, leaveOutOwnProgram, makeAuthEntry
+// UNUSED EXPORTS: addMissingEntries, authKeyOf, findCredentialProgram, findKeysBelow, findOwnProgram, leaveOutCredentialProgram, leaveOutOwnProgram
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -31622,6 +31588,27 @@ function authKeyOf(host) {
 function makeAuthEntry(username, secret) {
     return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
 }
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+function readAuthEntry(entry) {
+    if (!(0,json/* isJsonObject */.OW)(entry))
+        return undefined;
+    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => (0,json/* member */.Dc)(entry, name));
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        return colon < 1
+            ? undefined
+            : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+    }
+    if (typeof username !== 'string' || typeof password !== 'string' || password === '')
+        return undefined;
+    return { username, secret: password };
+}
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+function findKeysBelow(file, host, what) {
+    const auths = member(readFile(file, what), 'auths');
+    return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
 function findAuthEntry(file, key, what) {
     const auths = (0,json/* member */.Dc)(readFile(file, what), 'auths');
     return (0,json/* isJsonObject */.OW)(auths) ? (0,json/* member */.Dc)(auths, key) : undefined;
@@ -31632,6 +31619,12 @@ function findAuthEntry(file, key, what) {
  */
 function putAuthEntry(file, key, entry, what) {
     return edit(file, [{ path: ['auths', key], value: entry }], what);
+}
+/** Whether nothing is left in a file but an empty list of entries. */
+function isWithoutEntries(file, what) {
+    const config = readFile(file, what);
+    const auths = (0,json/* member */.Dc)(config, 'auths');
+    return (Object.keys(config).every((name) => name === 'auths') && (!(0,json/* isJsonObject */.OW)(auths) || Object.keys(auths).length === 0));
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
@@ -31735,18 +31728,86 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 735:
+/***/ 3038:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bc: () => (/* binding */ isDigest),
-/* harmony export */   Y8: () => (/* binding */ Digester),
-/* harmony export */   g4: () => (/* binding */ digestAlgorithm),
-/* harmony export */   ol: () => (/* binding */ digestOf),
-/* harmony export */   sU: () => (/* binding */ digestHex),
-/* harmony export */   tH: () => (/* binding */ hasDigest)
+/* harmony export */   C: () => (/* binding */ signOut)
 /* harmony export */ });
-/* unused harmony exports parseDigest, shortDigest */
+/* unused harmony export signIn */
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+
+
+/**
+ * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
+ * be taken back, whichever is taken back first.
+ */
+function signIn({ file, ledger }, key, entry, what) {
+    const former = findAuthEntry(file, key, what) ?? null;
+    const notes = readNotes(ledger);
+    // A file that is there by our own doing alone was not there.
+    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
+    const note = { key, fingerprint: fingerprint(entry), former, wasThere };
+    return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+}
+/**
+ * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
+ * back. An entry that someone else wrote stays.
+ * @returns `isForeign`: an entry stays that no login of ours wrote
+ */
+function signOut({ file, ledger }, key, written, what) {
+    const notes = readNotes(ledger);
+    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
+    const note = notes[place];
+    const current = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what);
+    if (note === undefined)
+        return { file, ledger, isForeign: current !== undefined };
+    const later = notes.findIndex((each, index) => index > place && each.key === key);
+    const rest = notes.flatMap((each, index) => {
+        if (index === place)
+            return [];
+        return index === later ? [{ ...each, former: note.former }] : [each];
+    });
+    const left = { ledger: writeNotes(rest) };
+    if (later >= 0)
+        return { ...left, file, isForeign: false };
+    if ((0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(current) !== written)
+        return { ...left, file, isForeign: current !== undefined };
+    const restored = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, note.former ?? undefined, what);
+    const isOursAlone = !note.wasThere && rest.length === 0 && (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isWithoutEntries */ .F2)(restored, what);
+    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+}
+function writeNotes(notes) {
+    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+}
+/** A ledger that is none of ours helps nobody; without it the entries just stay. */
+function readNotes(ledger) {
+    if (ledger === undefined)
+        return [];
+    let list;
+    try {
+        list = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+    }
+    catch {
+        return [];
+    }
+    return list.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+}
+function readNote(note) {
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+        return [];
+    return [{ key, fingerprint: written, former, wasThere: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+}
+
+
+/***/ }),
+
+/***/ 735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports isDigest, parseDigest, digestOf, digestAlgorithm, digestHex, shortDigest, Digester, hasDigest */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
 
@@ -31760,7 +31821,7 @@ function parseDigest(text, what) {
     if (isDigest(text))
         return text;
     const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
+    throw new ActionError('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
 }
 function digestOf(bytes) {
     return new Digester('sha256').update(bytes).digest();
@@ -31782,7 +31843,7 @@ class Digester {
     #hash;
     constructor(algorithm) {
         this.#algorithm = algorithm;
-        this.#hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm);
+        this.#hash = createHash(algorithm);
     }
     update(bytes) {
         this.#hash.update(bytes);
@@ -31802,7 +31863,7 @@ function hasDigest(bytes, digest) {
 /***/ 2460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports resolveGitHub, parseServerUrl, isHostOfGitHub, isLegacyDockerRegistry, isWithoutSecrets */
+/* unused harmony exports resolveGitHub, parseServerUrl, isHostOfGitHub, isDockerRegistry, isWithoutSecrets */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
@@ -31853,15 +31914,15 @@ function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has(registryOrigin(host));
 }
 /**
- * Whether the host is GitHub's Docker registry, which came before the Container registry and holds no indexes: a host of
- * its own, or that of an Enterprise Server without subdomain isolation.
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
  * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
  */
-function isLegacyDockerRegistry(server, host) {
-    const { host: serverHost } = server.serverUrl;
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverHost}`)
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
         return true;
-    return host === serverHost && !isLoopback(host);
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !isLoopback(host);
 }
 /**
  * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
@@ -32116,10 +32177,10 @@ function show(text) {
 /* harmony export */   Dc: () => (/* binding */ member),
 /* harmony export */   Md: () => (/* binding */ isJsonArray),
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
-/* harmony export */   PS: () => (/* binding */ stringMembers),
 /* harmony export */   dt: () => (/* binding */ parseJsonArray),
 /* harmony export */   dw: () => (/* binding */ parseJsonObject)
 /* harmony export */ });
+/* unused harmony export stringMembers */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
 /**
@@ -32170,262 +32231,10 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* unused harmony exports manifestMediaTypes, isIndexMediaType, childrenOf, blobsOf, findAttestedDigest, isAttestation, parsePlatform */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return isDigest(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && isUnknownPlatform(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform)
-/* harmony export */ });
-/* unused harmony exports isUnknownPlatform, canonicalPlatform, platformKey */
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
 /***/ 6990:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dz: () => (/* binding */ isTag),
-/* harmony export */   en: () => (/* binding */ isRepositoryName)
-/* harmony export */ });
-/* unused harmony exports isRegistryHost, parseTag, parseRegistryHost, isLoopback, registryOrigin, parseReference, formatRepository, formatReference */
+/* unused harmony exports isRegistryHost, isRepositoryName, isTag, parseTag, parseRegistryHost, isLoopback, registryOrigin, parseReference, formatRepository, formatReference */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
 
@@ -32553,48 +32362,6 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 298:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ parseRetryAfter)
-/* harmony export */ });
-/* unused harmony export findRetryAfterInMessage */
-const goUnits = {
-    ns: 1e-6,
-    us: 1e-3,
-    µs: 1e-3,
-    ms: 1,
-    s: 1000,
-    m: 60_000,
-    h: 3_600_000,
-};
-/**
- * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
- * @param now milliseconds since the epoch, for dates
- * @returns milliseconds from now, not negative; undefined if the text is none of these
- * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
- */
-function parseRetryAfter(text, now) {
-    const value = text.trim().slice(0, 100);
-    if (/^\d{1,15}$/.test(value))
-        return Number(value) * 1000;
-    const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
-    if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
-        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
-    }
-    const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-/** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
-function findRetryAfterInMessage(message) {
-    const match = /retry-after: ?([0-9a-zµ.]{0,40}[0-9a-z])/i.exec(message.slice(0, 2000));
-    return match?.[1] === undefined ? undefined : parseRetryAfter(match[1], 0);
-}
-
-
-/***/ }),
-
 /***/ 2807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32621,18 +32388,286 @@ function isActionError(error, ...codes) {
 
 /***/ }),
 
-/***/ 5158:
+/***/ 3938:
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6811);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6990);
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
+var credential_choice = __nccwpck_require__(8868);
+// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
+var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(6811);
+// EXTERNAL MODULE: ./build/core/domain/digest.js
+var digest = __nccwpck_require__(735);
+// EXTERNAL MODULE: ./build/core/domain/github.js
+var github = __nccwpck_require__(2460);
+// EXTERNAL MODULE: ./build/core/domain/input.js
+var input = __nccwpck_require__(659);
+// EXTERNAL MODULE: ./build/core/domain/json.js
+var json = __nccwpck_require__(8349);
+;// CONCATENATED MODULE: ./build/core/domain/layer.js
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+}
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
+}
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+;// CONCATENATED MODULE: ./build/core/domain/platform.js
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function platform_isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/manifest.js
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = (/* unused pure expression or super */ null && (4 * 1024 * 1024));
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = parseJsonObject(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new ActionError('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = manifest_text(document, 'artifactType');
+    const subject = member(document, 'subject');
+    const base = {
+        bytes,
+        digest: digestOf(bytes),
+        mediaType,
+        annotations: stringMembers(member(document, 'annotations')) ?? new Map(),
+        ...(isJsonObject(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new ActionError('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new ActionError('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = member(document, 'config');
+    if (!isJsonObject(config))
+        throw new ActionError('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return isDigest(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && isUnknownPlatform(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = manifest_text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new ActionError('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new ActionError('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new ActionError('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = member(document, name) ?? [];
+    if (!isJsonArray(list))
+        throw new ActionError('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!isJsonObject(entry))
+            throw new ActionError('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = manifest_text(entry, 'mediaType');
+    const digest = member(entry, 'digest');
+    const size = member(entry, 'size');
+    if (mediaType === undefined)
+        throw new ActionError('invalid-image', `${what} has no mediaType.`);
+    if (!isDigest(digest)) {
+        throw new ActionError('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new ActionError('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = manifest_text(entry, 'artifactType');
+    const platform = parsePlatform(member(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: stringMembers(member(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!isJsonObject(value))
+        return undefined;
+    const architecture = manifest_text(value, 'architecture');
+    const os = manifest_text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = manifest_text(value, 'variant');
+    const osVersion = manifest_text(value, 'os.version');
+    const features = member(value, 'os.features');
+    const osFeatures = isJsonArray(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function manifest_text(object, name) {
+    const value = member(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return isJsonArray(value) ? 'a list' : 'an object';
+}
+
+// EXTERNAL MODULE: ./build/core/domain/reference.js
+var reference = __nccwpck_require__(6990);
+;// CONCATENATED MODULE: ./build/core/ports.js
+
+
 
 
 
@@ -33820,7 +33855,7 @@ function getExecOutput(commandLine, args, options) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -33836,36 +33871,6 @@ function getExecOutput(commandLine, args, options) {
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
 /******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
 /******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
@@ -33904,17 +33909,6 @@ function getExecOutput(commandLine, args, options) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
 /******/ })();
 /******/ 
 /******/ /* webpack/runtime/import chunk loading */
@@ -33983,14 +33977,12 @@ function getExecOutput(commandLine, args, options) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __nccwpck_require__(5158);
+// EXTERNAL MODULE: ./build/core/ports.js + 3 modules
+var ports = __nccwpck_require__(3938);
 ;// CONCATENATED MODULE: ./build/core/adapters/clock.js
 
 
@@ -34010,26 +34002,30 @@ const systemClock = {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
 var credential_file = __nccwpck_require__(6811);
+// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
+var credential_ledger = __nccwpck_require__(3038);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
 ;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
-function file_trouble_asFileError(error, what) {
+function asFileError(error, what) {
     if (error instanceof errors/* ActionError */.l)
         return error;
     const words = isError(error) ? error.message : String(error);
     return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
 }
-function file_trouble_isSystemError(error, ...codes) {
+function isSystemError(error, ...codes) {
     return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
 }
 /** By its shape: an error of another realm is no instance of this one's class. */
@@ -34075,8 +34071,8 @@ async function withFileLock(path, clock, work) {
     }
     finally {
         // Held for so long that another process took it away, it is no longer ours to remove.
-        if ((await (0,promises_.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
-            await (0,promises_.rm)(path, { force: true });
+        if ((await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => undefined)) === describeOwner())
+            await (0,external_node_fs_promises_namespaceObject.rm)(path, { force: true });
     }
 }
 /**
@@ -34087,20 +34083,20 @@ async function breakLock(path, clock) {
     const guard = `${path}.break`;
     if (!(await tryCreate(guard))) {
         if (await isAbandoned(guard, clock))
-            await (0,promises_.rm)(guard, { force: true });
+            await (0,external_node_fs_promises_namespaceObject.rm)(guard, { force: true });
         return clock.sleep(pollMs);
     }
     try {
         if (await isAbandoned(path, clock))
-            await (0,promises_.rm)(path, { force: true });
+            await (0,external_node_fs_promises_namespaceObject.rm)(path, { force: true });
     }
     finally {
-        await (0,promises_.rm)(guard, { force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(guard, { force: true });
     }
 }
 async function tryCreate(path) {
     try {
-        const file = await (0,promises_.open)(path, 'wx', 0o600);
+        const file = await (0,external_node_fs_promises_namespaceObject.open)(path, 'wx', 0o600);
         try {
             await file.writeFile(describeOwner());
         }
@@ -34110,9 +34106,9 @@ async function tryCreate(path) {
         return true;
     }
     catch (error) {
-        if (file_trouble_isSystemError(error, 'EEXIST'))
+        if (isSystemError(error, 'EEXIST'))
             return false;
-        throw file_trouble_asFileError(error, `${path} can't be made`);
+        throw asFileError(error, `${path} can't be made`);
     }
 }
 function describeOwner() {
@@ -34121,8 +34117,8 @@ function describeOwner() {
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path, clock) {
     const [lock, owner] = await Promise.all([
-        (0,promises_.stat)(path).catch(() => undefined),
-        (0,promises_.readFile)(path, 'utf8').catch(() => undefined),
+        (0,external_node_fs_promises_namespaceObject.stat)(path).catch(() => undefined),
+        (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => undefined),
     ]);
     if (lock === undefined || owner === undefined)
         return false;
@@ -34139,11 +34135,12 @@ function isGone(owner) {
         return false;
     }
     catch (error) {
-        return file_trouble_isSystemError(error, 'ESRCH');
+        return isSystemError(error, 'ESRCH');
     }
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+
 
 
 
@@ -34161,33 +34158,61 @@ const own = 'ghcr-actions';
  * @param clock for the wait for another writer
  * @param random makes the names of directories unguessable
  */
-function credential_files_openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
+function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
     return {
         read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
         update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
+            await makeParents((0,external_node_path_namespaceObject.dirname)(path));
             const target = await followLink(path);
             await withFileLock(`${target}.${own}.lock`, clock, async () => {
                 await replaceFile(target, change(await readIfThere(target)));
             });
         },
+        updateNoted: async (path, change) => {
+            const read = async (target) => ({
+                file: await readIfThere(target),
+                ledger: await readIfThere(ledgerOf(target)),
+            });
+            // Nothing is made where nothing is and nothing is to be.
+            const seen = await read(path);
+            const wanted = change(seen);
+            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
+                return;
+            await makeParents((0,external_node_path_namespaceObject.dirname)(path));
+            const target = await followLink(path);
+            await withFileLock(`${target}.${own}.lock`, clock, async () => {
+                const before = await read(target);
+                const after = change(before);
+                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
+                // A note of what was never written does no harm; an entry without a note would stay for good.
+                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
+                    await step();
+            });
+        },
         makeDirectory: async (parent, prefix) => {
             await makeParents(parent);
-            const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            const path = (0,external_node_path_namespaceObject.join)(parent, prefix + random(8).toString('hex'));
             return attempt(`${path} can't be made`, async () => {
                 // Not recursive: what is there already, a link above all, was not made by us.
-                await (0,promises_.mkdir)(path, { mode: 0o700 });
-                await (0,promises_.chmod)(path, 0o700);
+                await (0,external_node_fs_promises_namespaceObject.mkdir)(path, { mode: 0o700 });
+                await (0,external_node_fs_promises_namespaceObject.chmod)(path, 0o700);
                 return path;
             });
         },
+        findDirectories: async (parent, prefix) => {
+            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(parent, { withFileTypes: true }).catch(() => []);
+            const isOwn = (name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length));
+            return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => (0,external_node_path_namespaceObject.join)(parent, name));
+        },
         link: async (target, path) => {
-            const isThere = await (0,promises_.stat)(target).catch(() => undefined);
+            const isThere = await (0,external_node_fs_promises_namespaceObject.stat)(target).catch(() => undefined);
             if (isThere?.isDirectory() === true) {
-                await attempt(`${path} can't be linked`, () => (0,promises_.symlink)(target, path, 'junction'));
+                await attempt(`${path} can't be linked`, () => (0,external_node_fs_promises_namespaceObject.symlink)(target, path, 'junction'));
             }
         },
-        remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
+        remove: (path) => attempt(`${path} can't be removed`, () => (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true })),
     };
 }
 /**
@@ -34196,13 +34221,13 @@ function credential_files_openCredentialFiles(clock, random = external_node_cryp
  */
 async function followLink(path) {
     try {
-        return await (0,promises_.realpath)(path);
+        return await (0,external_node_fs_promises_namespaceObject.realpath)(path);
     }
     catch (error) {
-        if (!file_trouble_isSystemError(error, 'ENOENT'))
-            throw file_trouble_asFileError(error, `${path} can't be used`);
+        if (!isSystemError(error, 'ENOENT'))
+            throw asFileError(error, `${path} can't be used`);
     }
-    if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
+    if ((await (0,external_node_fs_promises_namespaceObject.lstat)(path).catch(() => undefined)) === undefined)
         return path;
     throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
         hint: 'Remove the link, or make the file that it names.',
@@ -34215,21 +34240,30 @@ async function readIfThere(path) {
     if (info.size > maxFileBytes) {
         throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
-    return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
+    return attempt(`${path} can't be read`, () => (0,external_node_fs_promises_namespaceObject.readFile)(path));
 }
 /** @throws ActionError `invalid-file` for what is no ordinary file: reading a pipe would never end */
 async function findInfo(path) {
     try {
-        const info = await (0,promises_.stat)(path);
+        const info = await (0,external_node_fs_promises_namespaceObject.stat)(path);
         if (info.isFile())
             return info;
     }
     catch (error) {
-        if (file_trouble_isSystemError(error, 'ENOENT', 'ENOTDIR'))
+        if (isSystemError(error, 'ENOENT', 'ENOTDIR'))
             return undefined;
-        throw file_trouble_asFileError(error, `${path} can't be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
     throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+}
+function ledgerOf(path) {
+    return `${path}.${own}.ledger`;
+}
+async function replaceOrRemove(path, before, after) {
+    if (after === undefined)
+        await attempt(`${path} can't be removed`, () => (0,external_node_fs_promises_namespaceObject.rm)(path, { force: true }));
+    else if (after !== before)
+        await replaceFile(path, after);
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function replaceFile(path, content) {
@@ -34237,8 +34271,8 @@ async function replaceFile(path, content) {
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
         try {
-            await (0,promises_.rm)(temporary, { force: true });
-            const file = await (0,promises_.open)(temporary, 'wx', 0o600);
+            await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true });
+            const file = await (0,external_node_fs_promises_namespaceObject.open)(temporary, 'wx', 0o600);
             try {
                 await file.chmod(0o600);
                 await file.writeFile(content);
@@ -34250,32 +34284,214 @@ async function replaceFile(path, content) {
             finally {
                 await file.close();
             }
-            await (0,promises_.rename)(temporary, path);
+            await (0,external_node_fs_promises_namespaceObject.rename)(temporary, path);
         }
         catch (error) {
-            await (0,promises_.rm)(temporary, { force: true }).catch(() => undefined);
+            await (0,external_node_fs_promises_namespaceObject.rm)(temporary, { force: true }).catch(() => undefined);
             throw error;
         }
     });
 }
 async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+    await attempt(`${path} can't be made`, () => (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 }));
 }
 async function attempt(what, work) {
     try {
         return await work();
     }
     catch (error) {
-        throw file_trouble_asFileError(error, what);
+        throw asFileError(error, what);
     }
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/core/connect-post.js
+
+
+
+/** For a post step, which needs no connection: only what the main step wrote to. */
+function connectForPost(runner, clock = systemClock) {
+    return {
+        credentialFiles: openCredentialFiles(clock),
+        credentialPrograms: async () => {
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            return openCredentialPrograms(runner);
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
@@ -35072,1703 +35288,6 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./build/core/domain/retry-after.js
-var retry_after = __nccwpck_require__(298);
-;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
-
-
-
-
-
-const defaultMaxBytes = (/* unused pure expression or super */ null && (64 * 1024));
-/**
- * Reads an answer to its end.
- * @param now milliseconds since the epoch
- * @param onProgress is called for each piece
- * @throws ActionError `invalid-response` if it is too large, `unavailable` if it broke off
- */
-async function http_answer_readAnswer({ message }, request, now, onProgress) {
-    const maxBytes = request.maxResponseBytes ?? defaultMaxBytes;
-    const stated = request.method === 'HEAD' ? 0 : Number(message.headers['content-length'] ?? 0);
-    const chunks = [];
-    let size = 0;
-    if (stated > maxBytes) {
-        message.destroy();
-        throw tooLarge(request, maxBytes);
-    }
-    const pieces = message;
-    for await (const bytes of pieces) {
-        onProgress();
-        size += bytes.length;
-        if (size > maxBytes)
-            throw tooLarge(request, maxBytes);
-        chunks.push(bytes);
-    }
-    if (!message.complete)
-        throw new ActionError('unavailable', 'the answer broke off');
-    const body = Buffer.concat(chunks);
-    const status = message.statusCode ?? 0;
-    const redact = createRedactor(request.authorization);
-    const askedMs = findRetryAfter(status, message.headers, body, now);
-    return {
-        status,
-        headers: redactHeaders(message.headers, redact),
-        url: request.url,
-        body,
-        retryAt: askedMs === undefined ? undefined : now + askedMs,
-        redact,
-    };
-}
-/** `PUT https://ghcr.io/v2/o/app/manifests/1`: without the query, which may hold a state or a signature. */
-function http_answer_describeRequest(request) {
-    return `${request.method} ${request.url.origin}${request.url.pathname}`;
-}
-function tooLarge(request, maxBytes) {
-    return new ActionError('invalid-response', `${http_answer_describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
-}
-/** GHCR puts the delay of a 429 into the message. */
-function findRetryAfter(status, headers, body, now) {
-    const header = headers['retry-after'];
-    if (header !== undefined)
-        return parseRetryAfter(header, now);
-    return status === 429 ? findRetryAfterInMessage(body.toString('utf8')) : undefined;
-}
-function redactHeaders(headers, redact) {
-    const result = {};
-    for (const [name, value] of Object.entries(headers)) {
-        if (value !== undefined)
-            result[name] = Array.isArray(value) ? value.map(redact) : redact(value);
-    }
-    return result;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
-
-const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
-/** Answers that another try may better. */
-function http_trouble_isTransientStatus(status) {
-    return transientStatuses.has(status);
-}
-/** Trouble on the way to an answer that another try may better. */
-function http_trouble_isTransientTrouble(error) {
-    if (error instanceof ActionError)
-        return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error);
-}
-/**
- * The error that is told for trouble that stays.
- * @param what the request, such as `PUT https://ghcr.io/v2/…`
- */
-function http_trouble_describeTrouble(error, what) {
-    if (error instanceof ActionError && error.code !== 'unavailable')
-        return error;
-    if (isFaultOfOurs(error))
-        return error;
-    if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new ActionError('refused', `${what}: the server's certificate is not trusted (${http_trouble_textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    if (isTlsTrouble(error)) {
-        return new ActionError('refused', `${what}: no secure connection could be made (${http_trouble_textOf(error)}).`, {
-            hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
-            cause: error,
-        });
-    }
-    return new ActionError('unavailable', `${what} failed: ${http_trouble_textOf(error)}.`, { cause: error });
-}
-/** Node's messages name host and port only; a message with a path in it is replaced by its code. */
-function http_trouble_textOf(error) {
-    if (error instanceof ActionError)
-        return error.message;
-    if (!http_trouble_isError(error))
-        return 'unknown trouble';
-    // All addresses of a host were tried; the first trouble is as good as any.
-    if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-        return http_trouble_textOf(error.errors[0]);
-    if ('reason' in error && typeof error.reason === 'string')
-        return error.reason;
-    return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** By its shape: an error of another realm is no instance of this one's class. */
-function http_trouble_isError(error) {
-    return (typeof error === 'object' &&
-        error !== null &&
-        'name' in error &&
-        typeof error.name === 'string' &&
-        'message' in error &&
-        typeof error.message === 'string');
-}
-/** Node refuses wrong arguments with errors of the language; trouble on the network has a class of its own. */
-function isFaultOfOurs(error) {
-    return http_trouble_isError(error) && (error.name === 'TypeError' || error.name === 'RangeError');
-}
-function isTlsTrouble(error) {
-    const code = codeOf(error) ?? '';
-    return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/.test(code) || certificatePattern.test(code);
-}
-function codeOf(error) {
-    return http_trouble_isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/adapters/redirect.js
-
-
-
-const maxRedirects = 5;
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Headers that say nothing of who asks. */
-const harmlessHeaders = new Set(['accept', 'content-type']);
-/**
- * The request that an answer redirects to. A credential and headers of one's own stay with their origin; once left,
- * they are not sent again even if a redirect leads back.
- * @param hops the requests before this one
- * @param what the first request, for the error
- * @returns undefined if the answer is no redirect
- * @throws ActionError `refused` for a target that is not encrypted, a circle, a long chain, a method that would change
- */
-function redirect_findRedirect(request, answer, hops, what) {
-    const { location } = answer.headers;
-    if (!redirectStatuses.has(answer.status) || location === undefined)
-        return undefined;
-    if (answer.status < 307 && request.method !== 'GET' && request.method !== 'HEAD') {
-        throw new ActionError('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
-    }
-    const url = resolveRedirect(request.url, location);
-    if ([...hops, request].some((hop) => hop.url.href === url.href)) {
-        throw new ActionError('refused', `${what} was redirected in a circle.`);
-    }
-    if (hops.length >= maxRedirects) {
-        throw new ActionError('refused', `${what} was redirected more than ${maxRedirects} times.`);
-    }
-    if (url.origin === request.url.origin)
-        return { ...request, url };
-    const headers = Object.entries(request.headers ?? {}).filter(([name]) => harmlessHeaders.has(name.toLowerCase()));
-    return { ...request, url, headers: Object.fromEntries(headers), authorization: undefined };
-}
-function resolveRedirect(from, location) {
-    const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-    const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && isLoopback(to.host));
-    if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
-        throw new ActionError('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
-    }
-    return to;
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
-
-/** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
-class watchdog_Watchdog {
-    signal;
-    /** Why the transfer was ended, once it was. */
-    reason;
-    #controller = new AbortController();
-    #cancelled;
-    #total;
-    #idle;
-    #hasEnded = false;
-    /** @param cancelled undefined for a transfer that goes on although the run was cancelled */
-    constructor(cancelled) {
-        this.signal = this.#controller.signal;
-        this.#cancelled = cancelled;
-        if (cancelled?.aborted === true)
-            this.#onCancel();
-        cancelled?.addEventListener('abort', this.#onCancel);
-    }
-    #onCancel = () => {
-        this.fail(new ActionError('cancelled', 'The run was cancelled.'));
-    };
-    /** Notes progress; without more of it the transfer ends in `ms`. */
-    touch(ms) {
-        clearTimeout(this.#idle);
-        if (this.#hasEnded)
-            return;
-        this.#idle = setTimeout(() => {
-            this.fail(new ActionError('unavailable', `nothing moved for ${ms / 1000} s`));
-        }, ms);
-    }
-    /** Ends the transfer in `ms`, whatever moves; replaces an earlier limit. */
-    limit(ms) {
-        clearTimeout(this.#total);
-        this.#total = setTimeout(() => {
-            this.fail(new ActionError('unavailable', `no whole answer within ${ms / 1000} s`));
-        }, ms);
-    }
-    fail(reason) {
-        this.reason ??= reason;
-        this.#controller.abort();
-    }
-    /** Drops the connection without making the transfer a failure. */
-    drop() {
-        this.#controller.abort();
-    }
-    /** Nothing that comes after this, such as a last piece of a body, sets a timer again. */
-    end() {
-        this.#hasEnded = true;
-        clearTimeout(this.#idle);
-        clearTimeout(this.#total);
-        this.#cancelled?.removeEventListener('abort', this.#onCancel);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/http.js
-
-
-
-
-
-
-
-
-
-
-const defaultLimits = {
-    idleMs: 30_000,
-    sendMs: 120_000,
-    commitMs: 5 * 60_000,
-    totalMs: 90_000,
-    cleanupMs: 5000,
-};
-const maxTries = 5;
-const firstDelayMs = 500;
-const maxDelayMs = 30_000;
-/** All waiting for one request together. */
-const maxWaitMs = (/* unused pure expression or super */ null && (5 * 60_000));
-const minRetryAfterMs = 1000;
-/** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
-class http_Http {
-    #options;
-    #limits;
-    #clients = new Map();
-    constructor(options) {
-        this.#options = options;
-        this.#limits = { ...defaultLimits, ...options.limits };
-    }
-    /**
-     * @returns any answer that repeating would not better; its status is the caller's to judge
-     * @throws ActionError `unavailable`, `refused` (TLS, redirect), `invalid-response` (too large), `cancelled`
-     */
-    async send(request) {
-        const attempts = { tries: 1, waitedMs: 0 };
-        for (;; attempts.tries += 1) {
-            const outcome = await this.#follow(request).catch((error) => ({ error }));
-            const delayMs = this.#delayBeforeRepeat(request, outcome, attempts);
-            if (delayMs === undefined) {
-                if (!('error' in outcome))
-                    return outcome;
-                throw describeTrouble(outcome.error, describeRequest(request));
-            }
-            const what = 'error' in outcome ? textOf(outcome.error) : `answered ${outcome.status}`;
-            this.#options.onRetry?.(`${describeRequest(request)}: ${what}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
-            attempts.waitedMs += delayMs;
-            await this.pause(delayMs);
-        }
-    }
-    /** @throws ActionError `cancelled` when the run is cancelled meanwhile */
-    async pause(ms) {
-        await this.#options.clock.sleep(ms, this.#options.cancelled);
-    }
-    /** Closes the kept connections at once; idle ones do not keep the process from ending. */
-    close() {
-        for (const client of this.#clients.values())
-            client.dispose();
-        this.#clients.clear();
-    }
-    /** @returns milliseconds, or undefined if the outcome stands */
-    #delayBeforeRepeat(request, outcome, { tries, waitedMs }) {
-        const isTransient = 'error' in outcome ? isTransientTrouble(outcome.error) : isTransientStatus(outcome.status);
-        if (!request.isRepeatable || tries >= maxTries || !isTransient)
-            return undefined;
-        const { clock, random } = this.#options;
-        const backOffMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * random();
-        const retryAt = 'error' in outcome ? undefined : outcome.retryAt;
-        const delayMs = retryAt === undefined ? backOffMs : Math.max(minRetryAfterMs, retryAt - clock.now()) + backOffMs;
-        return waitedMs + delayMs > maxWaitMs ? undefined : delayMs;
-    }
-    /** Follows redirects by hand, because a credential belongs to one origin. */
-    async #follow(request) {
-        const hops = [];
-        let current = request;
-        for (;;) {
-            const response = await this.#exchange(current);
-            if (request.redirects === 'none')
-                return response;
-            const next = findRedirect(current, response, hops, describeRequest(request));
-            if (next === undefined)
-                return response;
-            hops.push({ url: current.url });
-            current = next;
-        }
-    }
-    async #exchange(request) {
-        const limits = this.#limits;
-        const { url, body } = request;
-        const watchdog = new Watchdog(request.isCleanup === true ? undefined : this.#options.cancelled);
-        watchdog.touch(limits.idleMs);
-        if (request.isCleanup === true)
-            watchdog.limit(limits.cleanupMs);
-        else if (body === undefined || body instanceof Uint8Array)
-            watchdog.limit(limits.totalMs);
-        const stream = openBody(body, watchdog, limits);
-        try {
-            const client = this.#client(url);
-            const info = {
-                options: {
-                    method: request.method,
-                    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-                    port: url.port === '' ? undefined : url.port,
-                    path: url.pathname + url.search,
-                    headers: headersOf(request),
-                    agent: client.getAgent(url.href),
-                    signal: watchdog.signal,
-                    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
-                    rejectUnauthorized: true,
-                },
-                parsedUrl: url,
-                httpModule: url.protocol === 'https:' ? https : http,
-            };
-            const answer = await client.requestRaw(info, stream);
-            watchdog.touch(limits.idleMs);
-            if (request.isCleanup !== true)
-                watchdog.limit(limits.totalMs);
-            const response = await readAnswer(answer, request, this.#options.clock.now(), () => {
-                watchdog.touch(limits.idleMs);
-            });
-            // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
-            if (body !== undefined && response.status >= 300)
-                watchdog.drop();
-            return response;
-        }
-        catch (error) {
-            throw watchdog.reason ?? error;
-        }
-        finally {
-            watchdog.end();
-            stream.destroy();
-        }
-    }
-    #client(url) {
-        const known = this.#clients.get(url.origin);
-        if (known !== undefined)
-            return known;
-        const client = new HttpClient('ghcr-actions', [], {
-            allowRedirects: false,
-            allowRetries: false,
-            keepAlive: true,
-            maxSockets: 64,
-            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
-        });
-        this.#clients.set(url.origin, client);
-        return client;
-    }
-}
-/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
-function openBody(body, watchdog, limits) {
-    if (body === undefined)
-        return Readable.from([]);
-    const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
-    source.on('data', () => {
-        watchdog.touch(limits.sendMs);
-    });
-    source.on('end', () => {
-        watchdog.touch(limits.commitMs);
-    });
-    source.on('error', (error) => {
-        watchdog.fail(isActionError(error)
-            ? error
-            : new ActionError('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
-    });
-    // Listening to data would start the flow before the request pipes it.
-    source.pause();
-    return source;
-}
-function headersOf(request) {
-    const { body, method } = request;
-    const size = body instanceof Uint8Array ? body.length : body?.size;
-    const length = size ?? (method === 'GET' || method === 'HEAD' ? undefined : 0);
-    return {
-        'user-agent': 'ghcr-actions',
-        ...request.headers,
-        ...(length === undefined ? {} : { 'content-length': String(length) }),
-        ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
-
-
-
-
-
-
-
-/** A plan of a hundred thousand versions has some 40 MB. */
-const workspace_files_maxFileBytes = (/* unused pure expression or super */ null && (256 * 1024 * 1024));
-/** What people write by hand and refer to images in. */
-const maxSearchedBytes = (/* unused pure expression or super */ null && (16 * 1024 * 1024));
-function workspace_files_openWorkspaceFiles(workspace) {
-    return {
-        read: (path) => readText(resolve(workspace, path), workspace_files_maxFileBytes),
-        readYaml: async (path) => {
-            const text = await readText(resolve(workspace, path), maxSearchedBytes);
-            const { parseYaml } = await __nccwpck_require__.e(/* import() */ 248).then(__nccwpck_require__.bind(__nccwpck_require__, 2248));
-            return parseYaml(text, path);
-        },
-        write: (path, text) => workspace_files_replaceFile(resolve(workspace, path), text),
-        find: (fits) => findFiles(workspace, fits),
-    };
-}
-async function readText(path, maxBytes) {
-    try {
-        const { size } = await stat(path);
-        if (size > maxBytes)
-            throw new ActionError('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
-        return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-    }
-    catch (error) {
-        throw asFileError(error, `${path} can not be read`);
-    }
-}
-async function workspace_files_replaceFile(path, text) {
-    const temporary = `${path}.${randomUUID()}`;
-    try {
-        await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-        await rename(temporary, path);
-        return path;
-    }
-    catch (error) {
-        await rm(temporary, { force: true });
-        throw asFileError(error, `${path} can not be written`);
-    }
-}
-async function* findFiles(workspace, fits) {
-    const directories = [''];
-    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
-        for (const entry of await listDirectory(workspace, directory)) {
-            const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-            if (entry.isDirectory() && entry.name !== '.git')
-                directories.push(path);
-            if (entry.isFile() && fits(path))
-                yield { path, text: await readLoosely(join(workspace, path)) };
-        }
-    }
-}
-async function listDirectory(workspace, directory) {
-    try {
-        return await readdir(join(workspace, directory), { withFileTypes: true });
-    }
-    catch (error) {
-        if (directory === '' && isSystemError(error, 'ENOENT'))
-            return [];
-        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
-    }
-}
-/** References are ASCII; whatever else is in a file must not hide them. */
-async function readLoosely(path) {
-    try {
-        const { size } = await stat(path);
-        if (size > maxSearchedBytes)
-            throw new ActionError('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
-        return (await readFile(path)).toString('utf8');
-    }
-    catch (error) {
-        throw asFileError(error, `${path} can not be read`);
-    }
-}
-
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-// EXTERNAL MODULE: ./build/core/domain/manifest.js
-var manifest = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-error.js
-
-
-
-const maxTextLength = 500;
-/** Credentials that somebody else may have sent: the value of an Authorization header, GitHub's tokens, a JWT. */
-const credentialPattern = /\b(?:(?<=\b(?:bearer|basic) +)[\w.~+/=-]{16,}|(?:gh[oprsu]|github_pat)_\w[\w.-]*|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)/gi;
-/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
-function registry_error_readRegistryError(answer) {
-    const text = answer.body.toString('utf8').trim();
-    const document = parseJson(text);
-    const show = (value) => (typeof value === 'string' ? oneLine(answer.redact(value)) : '');
-    if (isJsonObject(document)) {
-        const errors = member(document, 'errors');
-        const first = isJsonArray(errors) ? errors[0] : undefined;
-        const error = isJsonObject(first) ? first : document;
-        const message = member(error, 'message');
-        // `details` is where Docker's token servers put their text.
-        return { code: show(member(error, 'code')), message: show(message) || show(member(error, 'details')) };
-    }
-    const isHtml = /html/i.test(answer.headers['content-type'] ?? '') || text.startsWith('<');
-    return { code: '', message: isHtml ? 'an HTML page in place of an answer' : show(text) };
-}
-/**
- * The error for an answer that ends the work.
- * @param what what failed, as a sentence without its full stop
- */
-function registry_error_describeFailure(response, what) {
-    const { code, message } = registry_error_readRegistryError(response);
-    const words = [code, message].filter((part) => part !== '').join(': ');
-    const { status, url, retryAt } = response;
-    return new ActionError(codeOfStatus(status), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
-}
-function codeOfStatus(status) {
-    if (status === 401)
-        return 'unauthorized';
-    if (status === 403)
-        return 'denied';
-    if (status === 404)
-        return 'not-found';
-    if (status === 429)
-        return 'rate-limited';
-    if (status >= 500 || status === 408)
-        return 'unavailable';
-    if (status < 400)
-        return 'invalid-response';
-    return 'rejected';
-}
-/** @param time milliseconds since the epoch, as a server may have made it up */
-function showTime(time) {
-    const date = new Date(time);
-    return Number.isNaN(date.getTime()) ? 'never' : `after ${date.toISOString().replace(/\.\d+Z$/, 'Z')}`;
-}
-/** Credentials go before the text is cut: half a token would no longer be known for one. */
-function oneLine(text) {
-    return text
-        .slice(0, 20 * maxTextLength)
-        .replace(credentialPattern, '***')
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim()
-        .slice(0, maxTextLength);
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/denial.js
-
-
-const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
-const scopes = {
-    pull: 'read:packages',
-    push: 'write:packages',
-    delete: 'delete:packages and read:packages',
-};
-/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
-const denials = [
-    { words: /permission_denied: create_package/, remedy: allowCreation },
-    {
-        words: /installation not allowed to (?:Create|Write) organization package/i,
-        remedy: () => grantJob('push'),
-    },
-    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') },
-    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
-    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
-    {
-        words: /SAML enforcement|X-GitHub-SSO/i,
-        remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
-    },
-    {
-        // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
-        words: /cannot be authenticated|invalid token|gave no token/i,
-        remedy: ({ credential }) => replaceToken(credential),
-    },
-];
-/**
- * What to change after a refusal, by the server's own words and what was tried.
- * @returns undefined for an error that is no refusal
- */
-function findRemedy(error, attempt) {
-    if (!(error instanceof ActionError))
-        return undefined;
-    if (error.code === 'not-found') {
-        return 'Check the spelling. A registry also answers so where the credential may not see the package.';
-    }
-    if (error.code !== 'denied' && error.code !== 'unauthorized')
-        return undefined;
-    const { credential, need } = attempt;
-    if (credential === 'anonymous')
-        return 'No token was given; only public packages can be pulled without one.';
-    const known = denials.find(({ words }) => words.test(error.message));
-    if (known !== undefined)
-        return known.remedy(attempt);
-    if (credential === 'github-token')
-        return grantRole(attempt, need);
-    return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
-}
-/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
-function replaceToken(credential) {
-    const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
-    return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
-}
-/** The same error with a remedy in place of a general hint. */
-function denial_withRemedy(error, attempt) {
-    const hint = findRemedy(error, attempt);
-    if (!(error instanceof ActionError) || hint === undefined)
-        return error;
-    return new ActionError(error.code, error.message, { hint, cause: error });
-}
-/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
-function grantRole(attempt, need) {
-    const { credential, repository, workflowRepository } = attempt;
-    if (credential !== 'github-token') {
-        return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
-    }
-    const access = `On the settings page of the package ${repository.name}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-    return [access, ...(need === 'pull' ? ['Or pass a "pat" with read:packages.'] : []), grantJob(need)].join(' ');
-}
-function grantJob(need) {
-    const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
-    return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
-}
-function allowCreation({ credential, repository }) {
-    if (credential === 'github-token')
-        return grantJob('push');
-    return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-;// CONCATENATED MODULE: ./build/core/adapters/token.js
-
-
-
-
-
-
-
-
-
-/** Token servers of other registries that live on a host of their own. */
-const knownTokenServers = new Map([
-    ['docker.io', 'https://auth.docker.io'],
-    ['index.docker.io', 'https://auth.docker.io'],
-    ['registry-1.docker.io', 'https://auth.docker.io'],
-    ['registry.gitlab.com', 'https://gitlab.com'],
-]);
-const defaultLifetimeS = 60;
-const marginMs = 5000;
-/** A token that is refused at its first use is refused for good, unless it had to wait for that use. */
-const freshMs = 5000;
-/** Masking a shorter one would hide much else in the log. */
-const minMaskedLength = 4;
-/**
- * Turns a registry's challenge and one credential into the value of an Authorization header.
- * @see https://distribution.github.io/distribution/spec/auth/token/
- */
-class token_TokenSource {
-    #options;
-    /** By scopes; a token that was refused to us is not kept. */
-    #issued = new Map();
-    constructor(options) {
-        this.#options = options;
-    }
-    /**
-     * @param challenge the `WWW-Authenticate` header of a 401 of this registry; empty if it answered without one
-     * @param scopes such as `repository:o/app:pull,push`
-     * @param rejected the value that the registry answered with this challenge: another one is wanted
-     * @returns undefined where the registry asks for nothing, or where no other value is to be had
-     * @throws ActionError `unauthorized`, `denied`, `refused` (the realm is elsewhere), `invalid-response`
-     */
-    async authorize(challenge, scopes, rejected) {
-        const bearer = findChallenge(challenge, 'bearer');
-        if (bearer === undefined) {
-            const basic = findChallenge(challenge, 'basic') === undefined ? undefined : this.#basic();
-            return basic === rejected ? undefined : basic;
-        }
-        const realm = this.#checkRealm(bearer.parameters.get('realm') ?? '');
-        const key = [...scopes].sort().join(' ');
-        const pending = this.#issued.get(key);
-        const known = await pending;
-        const now = this.#options.clock.now();
-        if (known !== undefined && known.authorization === rejected) {
-            if (known.uses === 1 && now - known.issuedAt < freshMs)
-                return undefined;
-        }
-        else if (known !== undefined && known.expiresAt > now) {
-            known.uses += 1;
-            return known.authorization;
-        }
-        // Of all that want to replace the same token, the first one asks and the others wait for its answer.
-        const current = this.#issued.get(key);
-        const service = bearer.parameters.get('service');
-        const issued = await (current === undefined || current === pending
-            ? this.#remember(key, this.#request(realm, service, scopes))
-            : current);
-        issued.uses += 1;
-        return issued.authorization;
-    }
-    #remember(key, issued) {
-        this.#issued.set(key, issued);
-        issued.catch(() => {
-            if (this.#issued.get(key) === issued)
-                this.#issued.delete(key);
-        });
-        return issued;
-    }
-    /** A credential goes to the registry's origin, to this GitHub's and to a few known token servers; nowhere else. */
-    #checkRealm(text) {
-        const { registry, trustedOrigins } = this.#options;
-        const realm = URL.canParse(text) ? new URL(text) : undefined;
-        const isOrigin = (origin) => origin === registryOrigin(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
-        if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
-            return realm;
-        throw new ActionError('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
-    }
-    async #request(realm, service, scopes) {
-        const { http, clock, credential, registry } = this.#options;
-        const url = new URL(realm);
-        url.searchParams.delete('scope');
-        if (service !== undefined)
-            url.searchParams.set('service', service);
-        for (const scope of scopes)
-            url.searchParams.append('scope', scope);
-        if (credential !== undefined)
-            url.searchParams.set('account', credential.username);
-        const askedAt = clock.now();
-        const response = await http.send({
-            method: 'GET',
-            url,
-            headers: { accept: 'application/json' },
-            authorization: this.#basic(),
-            isRepeatable: true,
-            redirects: 'none',
-        });
-        if (response.status !== 200) {
-            throw describeFailure(response, `${registry} gave no token${credential === undefined ? '' : ` to ${credential.username}`}`);
-        }
-        const { token, lifetimeS } = this.#readAnswer(response);
-        return {
-            authorization: `Bearer ${token}`,
-            issuedAt: clock.now(),
-            expiresAt: askedAt + Math.max(1000, lifetimeS * 1000 - marginMs),
-            uses: 0,
-        };
-    }
-    /** The body is never shown: it may hold a token even if it is not of the right form. */
-    #readAnswer(response) {
-        const answer = token_parseJson(response.body);
-        const values = isJsonObject(answer) ? [member(answer, 'token'), member(answer, 'access_token')] : [];
-        const tokens = values.filter((value) => typeof value === 'string').filter((value) => value !== '');
-        for (const token of tokens)
-            if (token.length >= minMaskedLength)
-                this.#options.onSecret(token);
-        const token = tokens[0];
-        if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
-            throw new ActionError('invalid-response', `${response.url.origin} answered the request for a token without one.`);
-        }
-        const lifetime = isJsonObject(answer) ? member(answer, 'expires_in') : undefined;
-        const isUsable = typeof lifetime === 'number' && lifetime > 0 && lifetime < 1e6;
-        return { token, lifetimeS: isUsable ? lifetime : defaultLifetimeS };
-    }
-    #basic() {
-        const { credential, onSecret } = this.#options;
-        if (credential === undefined)
-            return undefined;
-        const encoded = Buffer.from(`${credential.username}:${credential.secret}`).toString('base64');
-        onSecret(encoded);
-        return `Basic ${encoded}`;
-    }
-}
-/** Encrypted on the way (but on loopback), and without a credential of its own. */
-function isSafe(url) {
-    const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.host));
-    return isEncrypted && url.username === '' && url.password === '';
-}
-function token_parseJson(body) {
-    try {
-        return JSON.parse(body.toString('utf8'));
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/registry-session.js
-
-
-
-
-
-
-
-/** Requests to one registry with one credential: challenges, tokens, addresses and refusals. */
-class registry_session_RegistrySession {
-    host;
-    #origin;
-    #http;
-    #tokens;
-    #visitor;
-    /** The `WWW-Authenticate` header of `/v2/`, asked for once. */
-    #challenge;
-    constructor(options) {
-        this.host = options.host;
-        this.#origin = registryOrigin(options.host);
-        this.#http = options.http;
-        this.#tokens = options.tokens;
-        this.#visitor = options.visitor;
-    }
-    /** @param path below `/v2/<name>/` */
-    url(name, path) {
-        return new URL(`${this.#origin}/v2/${name}/${path}`);
-    }
-    /**
-     * Resolves an address that the registry gave; one elsewhere would carry the credential away.
-     * @param what it is for, for the error
-     * @throws ActionError `refused`
-     */
-    ownUrl(text, base, what) {
-        const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-        if (url?.origin === this.#origin && url.username === '' && url.password === '') {
-            url.hash = '';
-            return url;
-        }
-        throw new ActionError('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
-    }
-    /** Sends with a token for the repository; a 401 is answered once by asking for another one. */
-    async send(name, need, request) {
-        const { alsoPull, ...rest } = request;
-        const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
-        if (alsoPull !== undefined && alsoPull !== name)
-            scopes.push(`repository:${alsoPull}:pull`);
-        const send = (authorization) => this.#http.send({ redirects: 'none', ...rest, authorization });
-        try {
-            const authorization = await this.#tokens.authorize(await this.#findChallenge(), scopes);
-            const response = await send(authorization);
-            const challenge = response.headers['www-authenticate'];
-            if (response.status !== 401 || challenge === undefined)
-                return response;
-            const renewed = await this.#tokens.authorize(challenge, scopes, authorization);
-            return renewed === undefined ? response : await send(renewed);
-        }
-        catch (error) {
-            throw this.#withRemedy(name, need, error);
-        }
-    }
-    /** Has the credential checked by the token server, without naming a repository. */
-    async checkCredential() {
-        await this.#tokens.authorize(await this.#findChallenge(), []);
-    }
-    /** The error for an answer that ends the work. @param what what failed, as a sentence without its full stop */
-    failure(name, need, response, what) {
-        return this.#withRemedy(name, need, describeFailure(response, what));
-    }
-    #withRemedy(name, need, error) {
-        return withRemedy(error, { ...this.#visitor, need, repository: { registry: this.host, name } });
-    }
-    async #findChallenge() {
-        this.#challenge ??= this.#ping();
-        try {
-            return await this.#challenge;
-        }
-        catch (error) {
-            this.#challenge = undefined;
-            throw error;
-        }
-    }
-    async #ping() {
-        const response = await this.#http.send({
-            method: 'GET',
-            url: new URL(`${this.#origin}/v2/`),
-            isRepeatable: true,
-            redirects: 'none',
-        });
-        if (response.status === 401)
-            return response.headers['www-authenticate'] ?? '';
-        if (response.status === 200)
-            return '';
-        throw describeFailure(response, `${this.host} does not answer as a registry`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
-
-
-
-
-
-/**
- * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
- * sent the end of a wrong blob never stores it.
- * @param onProgress is told the size of each piece that leaves, and a negative one when a sending came to nothing
- */
-function verified_body_verifiedBody(blob, onProgress) {
-    let told = 0;
-    const tell = (bytes) => {
-        told += bytes;
-        onProgress(bytes);
-    };
-    const withdraw = () => {
-        if (told > 0)
-            tell(-told);
-    };
-    return {
-        size: blob.size,
-        open: () => {
-            withdraw();
-            return Readable.from(verify(blob, tell), { objectMode: false, highWaterMark: 1024 * 1024 });
-        },
-        withdraw,
-    };
-}
-async function* verify(blob, onSent) {
-    const digester = new Digester(digestAlgorithm(blob.digest));
-    const source = blob.open();
-    let size = 0;
-    let held;
-    for await (const piece of source) {
-        // One without bytes must not push out what may be the last piece.
-        if (piece.length === 0)
-            continue;
-        size += piece.length;
-        if (size > blob.size)
-            throw mismatch(blob, `is longer than the ${blob.size} bytes of its descriptor`);
-        digester.update(piece);
-        if (held !== undefined) {
-            yield held;
-            onSent(held.length);
-        }
-        held = piece;
-    }
-    if (size < blob.size)
-        throw mismatch(blob, `has ${size} bytes in place of the ${blob.size} of its descriptor`);
-    if (digester.digest() !== blob.digest)
-        throw mismatch(blob, 'does not have the digest of its descriptor');
-    if (held !== undefined) {
-        yield held;
-        onSent(held.length);
-    }
-}
-function mismatch(blob, what) {
-    return new ActionError('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
-        hint: 'The source is damaged, or changed while it was read. Make it anew.',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
-
-
-
-
-
-
-
-
-
-
-
-const maxUploadTries = 3;
-/** Doubled each time; a slow commit may be done by then. */
-const uploadPauseMs = 2000;
-/** A registry that asks for more than this is not waited for. */
-const maxPauseMs = (/* unused pure expression or super */ null && (5 * 60_000));
-/** Image configs and other blobs that are read whole. */
-const maxBlobBytes = (/* unused pure expression or super */ null && (16 * 1024 * 1024));
-/** Larger than the error of a registry, so that its words are read where the blob is smaller than they are. */
-const minAnswerBytes = (/* unused pure expression or super */ null && (64 * 1024));
-const registry_blobs_redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Of an upload that is gone or spoiled, so that only a new one helps. */
-const lostUploadCodes = new Set(['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID']);
-/**
- * The blobs of one registry.
- * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
- */
-class registry_blobs_RegistryBlobs {
-    #session;
-    #http;
-    #clock;
-    constructor(options) {
-        this.#session = options.session;
-        this.#http = options.http;
-        this.#clock = options.clock;
-    }
-    async has(name, blob) {
-        const url = this.#session.url(name, `blobs/${blob.digest}`);
-        const response = await this.#session.send(name, 'pull', { method: 'HEAD', url, isRepeatable: true });
-        // GHCR's redirect already says that the blob is there; its target refuses HEAD.
-        if (registry_blobs_redirectStatuses.has(response.status))
-            return true;
-        // A registry that says 403 here has its reasons told by the upload that follows.
-        if (response.status === 404 || response.status === 403)
-            return false;
-        if (response.status !== 200) {
-            const what = `Looking for the blob ${blob.digest} in ${this.#session.host}/${name} failed`;
-            throw this.#session.failure(name, 'pull', response, what);
-        }
-        const length = response.headers['content-length'];
-        return length === undefined || Number(length) === blob.size;
-    }
-    async read(name, blob) {
-        const what = `the blob ${blob.digest} of ${this.#session.host}/${name}`;
-        if (blob.size > maxBlobBytes) {
-            throw new ActionError('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
-        }
-        const response = await this.#session.send(name, 'pull', {
-            method: 'GET',
-            url: this.#session.url(name, `blobs/${blob.digest}`),
-            maxResponseBytes: Math.max(blob.size, minAnswerBytes),
-            isRepeatable: true,
-            redirects: 'follow',
-        });
-        if (response.status !== 200)
-            throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        if (response.body.length !== blob.size || !hasDigest(response.body, blob.digest)) {
-            throw new ActionError('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
-        }
-        return response.body;
-    }
-    /**
-     * Makes the repository hold the blob. After each failure it is looked for again: the registry may have stored it and
-     * lost its answer.
-     */
-    async upload(name, blob, onProgress) {
-        if (await this.has(name, blob))
-            return 'existed';
-        for (let tries = 1;; tries += 1) {
-            const lost = await this.#tryUpload(name, blob, onProgress);
-            if (lost === undefined)
-                return 'uploaded';
-            const askedMs = (lost.retryAt ?? 0) - this.#clock.now();
-            if (askedMs > maxPauseMs)
-                throw lost.error;
-            await this.#http.pause(Math.max(askedMs, uploadPauseMs * 2 ** (tries - 1)));
-            if (await this.has(name, blob))
-                return 'uploaded';
-            if (tries === maxUploadTries)
-                throw lost.error;
-        }
-    }
-    /** Any refusal means that the blob has to be sent; that request will tell the reason if it stays. */
-    async mount(name, digest, from) {
-        const url = this.#session.url(name, 'blobs/uploads/');
-        url.searchParams.set('mount', digest);
-        url.searchParams.set('from', from);
-        try {
-            const request = { method: 'POST', url, isRepeatable: true, alsoPull: from };
-            const response = await this.#session.send(name, 'push', request);
-            if (response.status === 202)
-                await this.#cancel(name, this.#location(response));
-            return response.status === 201;
-        }
-        catch (error) {
-            if (isActionError(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
-                return false;
-            throw error;
-        }
-    }
-    /**
-     * One POST for the place, one PUT of all bytes.
-     * @returns undefined when the blob is stored
-     * @throws ActionError where another try would not help
-     */
-    async #tryUpload(name, blob, onProgress) {
-        const what = `Uploading the blob ${blob.digest} to ${this.#session.host}/${name} failed`;
-        const url = this.#session.url(name, 'blobs/uploads/');
-        const begun = await this.#session.send(name, 'push', { method: 'POST', url, isRepeatable: true });
-        if (begun.status !== 202)
-            throw this.#session.failure(name, 'push', begun, what);
-        const location = this.#location(begun);
-        const body = verifiedBody(blob, onProgress);
-        try {
-            const stored = await this.#session.send(name, 'push', {
-                method: 'PUT',
-                // The Location is never rebuilt: its query is the registry's own and keeps its form.
-                url: new URL(`${location.href}${location.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`),
-                headers: { 'content-type': 'application/octet-stream' },
-                body,
-                isRepeatable: false,
-                redirects: 'follow',
-            });
-            if (stored.status === 201 || stored.status === 204)
-                return undefined;
-            const error = this.#session.failure(name, 'push', stored, what);
-            if (!isLost(stored))
-                throw error;
-            body.withdraw();
-            if (stored.status !== 404)
-                await this.#cancel(name, location);
-            return { error, retryAt: stored.retryAt };
-        }
-        catch (error) {
-            body.withdraw();
-            await this.#cancel(name, location);
-            if (isActionError(error, 'unavailable'))
-                return { error, retryAt: undefined };
-            throw error;
-        }
-    }
-    /** Best effort: a registry forgets what is never finished. */
-    async #cancel(name, location) {
-        const request = { method: 'DELETE', url: location, isRepeatable: false, isCleanup: true };
-        await this.#session.send(name, 'push', request).catch(() => undefined);
-    }
-    #location(response) {
-        const text = response.headers.location;
-        if (text !== undefined)
-            return this.#session.ownUrl(text, response.url, 'its uploads');
-        throw new ActionError('invalid-response', `${this.#session.host} began an upload without saying where (no Location header).`);
-    }
-}
-function isLost(response) {
-    return (response.status === 404 ||
-        isTransientStatus(response.status) ||
-        lostUploadCodes.has(readRegistryError(response).code));
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/registry.js
-
-
-
-
-
-
-
-
-
-const maxTagPages = 10_000;
-/**
- * A client of the distribution spec for one registry and one credential.
- * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md
- */
-class registry_DistributionRegistry {
-    host;
-    #session;
-    #blobs;
-    #onTagMoved;
-    constructor(options) {
-        this.host = options.host;
-        this.#onTagMoved = options.onTagMoved;
-        this.#session = new RegistrySession(options);
-        this.#blobs = new RegistryBlobs({ session: this.#session, http: options.http, clock: options.clock });
-    }
-    async findManifest(name, reference) {
-        const what = this.#nameOf(name, reference);
-        const response = await this.#session.send(name, 'pull', {
-            method: 'GET',
-            url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: manifestMediaTypes.join(', ') },
-            maxResponseBytes: maxManifestBytes,
-            isRepeatable: true,
-            redirects: 'follow',
-        });
-        if (response.status === 404)
-            return undefined;
-        if (response.status !== 200)
-            throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        return this.#parse(response, reference, what);
-    }
-    async getManifest(name, reference) {
-        const manifest = await this.findManifest(name, reference);
-        if (manifest !== undefined)
-            return manifest;
-        throw new ActionError('not-found', `${this.#nameOf(name, reference)} was not found.`, {
-            hint: 'Check the spelling; a registry also says so of an image that the credential may not see.',
-        });
-    }
-    async findManifestDigest(name, reference) {
-        const response = await this.#session.send(name, 'pull', {
-            method: 'HEAD',
-            url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: manifestMediaTypes.join(', ') },
-            isRepeatable: true,
-            redirects: 'follow',
-        });
-        if (response.status === 404)
-            return undefined;
-        const digest = response.headers['docker-content-digest'];
-        if (response.status === 200 && isDigest(digest))
-            return digest;
-        // HEAD has no body: GET tells why, or gives the bytes where the header is missing or no digest.
-        return (await this.findManifest(name, reference))?.digest;
-    }
-    async putManifest(name, reference, manifest) {
-        const response = await this.#session.send(name, 'push', {
-            method: 'PUT',
-            url: this.#session.url(name, `manifests/${reference}`),
-            headers: { 'content-type': manifest.mediaType },
-            body: manifest.bytes,
-            isRepeatable: true,
-        });
-        if (response.status !== 201) {
-            throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
-        }
-        if (!isDigest(reference))
-            await this.#onTagMoved?.(name, reference, manifest.digest);
-    }
-    async hasBlob(name, blob) {
-        return this.#blobs.has(name, blob);
-    }
-    async readBlob(name, blob) {
-        return this.#blobs.read(name, blob);
-    }
-    async uploadBlob(name, blob, onProgress = () => undefined) {
-        return this.#blobs.upload(name, blob, onProgress);
-    }
-    async mountBlob(name, digest, from) {
-        return this.#blobs.mount(name, digest, from);
-    }
-    async listTags(name) {
-        const what = `${this.host}/${name}`;
-        const tags = new Set();
-        const pages = new Set();
-        let next = this.#session.url(name, 'tags/list?n=100');
-        while (next !== undefined) {
-            if (pages.has(next.href) || pages.size === maxTagPages) {
-                throw new ActionError('invalid-response', `The tag list of ${what} has no end.`);
-            }
-            const response = await this.#readTagPage(name, next);
-            if (response.status === 404 && pages.size === 0)
-                return [];
-            if (response.status !== 200) {
-                throw this.#session.failure(name, 'pull', response, `Listing the tags of ${what} failed`);
-            }
-            pages.add(next.href);
-            for (const tag of parseTagPage(response, what))
-                tags.add(tag);
-            const link = findNextLink(response.headers['link']);
-            next = link === undefined ? undefined : this.#session.ownUrl(link, response.url, 'the next page');
-        }
-        return [...tags];
-    }
-    async checkPull(name) {
-        const response = await this.#readTagPage(name, this.#session.url(name, 'tags/list?n=1'));
-        const what = `${this.host}/${name}`;
-        if (response.status !== 200)
-            throw this.#session.failure(name, 'pull', response, `${what} can't be pulled`);
-        // Not every 200 is an answer of the registry.
-        parseTagPage(response, what);
-    }
-    async checkCredential() {
-        await this.#session.checkCredential();
-    }
-    async #readTagPage(name, url) {
-        return this.#session.send(name, 'pull', {
-            method: 'GET',
-            url,
-            maxResponseBytes: maxManifestBytes,
-            isRepeatable: true,
-        });
-    }
-    #nameOf(name, reference) {
-        return `${this.host}/${name}${isDigest(reference) ? '@' : ':'}${reference}`;
-    }
-    #parse(response, reference, what) {
-        const { body, headers } = response;
-        const encoding = headers['content-encoding'] ?? 'identity';
-        if (encoding !== 'identity') {
-            throw new ActionError('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
-        }
-        const type = headers['content-type'];
-        if (type !== undefined && !manifestMediaTypes.includes(mediaTypeOf(type))) {
-            throw new ActionError('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
-        }
-        const stated = isDigest(reference) ? reference : headers['docker-content-digest'];
-        if (isDigest(stated) && !hasDigest(body, stated)) {
-            throw new ActionError('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
-        }
-        return parseManifest(body, type, what);
-    }
-}
-function mediaTypeOf(contentType) {
-    return contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-/** @see https://www.rfc-editor.org/rfc/rfc8288 */
-function findNextLink(header) {
-    const text = (typeof header === 'string' ? header : (header ?? []).join(',')).slice(0, 16_384);
-    for (const [, target, parameters] of text.matchAll(/<([^<>]{1,4096})>([^<>]*)/g)) {
-        if (/;\s{0,9}rel\s{0,9}=\s{0,9}"?next\b/i.test(parameters ?? ''))
-            return target;
-    }
-    return undefined;
-}
-function parseTagPage(response, what) {
-    let page;
-    try {
-        page = JSON.parse(response.body.toString('utf8'));
-    }
-    catch (cause) {
-        throw new ActionError('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
-    }
-    // null is how some registries write an empty list; without the member it is another document.
-    const list = isJsonObject(page) ? member(page, 'tags') : undefined;
-    const tags = list === null ? [] : list;
-    if (!isJsonArray(tags) || !tags.every((tag) => typeof tag === 'string' && isTag(tag))) {
-        throw new ActionError('invalid-response', `The tag list of ${what} is not a list of tags.`);
-    }
-    return tags.filter((tag) => typeof tag === 'string').filter(isTag);
-}
-
-;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
-
-
-
-
-
-
-/**
- * Remembers for the steps of one job what its tags were moved to, since a registry's own answers lag behind. It is a file
- * in the runner's directory for the job; without such a directory, or where it can't be written, nothing is remembered.
- */
-class tag_record_TagRecord {
-    #path;
-    constructor(runner) {
-        const directory = runner.environment('RUNNER_TEMP');
-        this.#path = directory === undefined ? undefined : join(directory, 'ghcr-actions-tags.jsonl');
-    }
-    async note(place, digest) {
-        if (this.#path === undefined)
-            return;
-        const { registry, name, tag } = place;
-        const line = JSON.stringify({ registry, name, tag, digest });
-        await appendFile(this.#path, `${line}\n`, { mode: 0o600 }).catch(() => undefined);
-    }
-    /** What the tag was moved to last; undefined if no step did. */
-    async find(place) {
-        const text = this.#path === undefined ? '' : await readFile(this.#path, 'utf8').catch(() => '');
-        const lines = text.split('\n').map(parseLine);
-        const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
-        return isDigest(last?.['digest']) ? last['digest'] : undefined;
-    }
-}
-/** A line that was cut off says nothing. */
-function parseLine(line) {
-    try {
-        const value = JSON.parse(line);
-        return isJsonObject(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
-
-
-
-
-/**
- * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
- * @param onSecret is told each secret before anything else can happen to it
- */
-function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', parseRegistryHost, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => parseServerUrl(text, 'api-url').href, 'github-api-url');
-    const username = reader.text('username') ?? context.actor;
-    if (username.includes(':'))
-        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
-    const githubToken = reader.secret('github-token', onSecret);
-    const pat = reader.secret('pat', onSecret);
-    return {
-        server: connection_inputs_resolve(reader, context, { registry, apiUrl }),
-        username,
-        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
-        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
-    };
-}
-/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
-function connection_inputs_resolve(reader, context, overrides) {
-    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
-}
-/**
- * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
- * that someone else runs must not learn them.
- * @param exactInput the input that takes a credential for such a host, where the action has one
- */
-function refuseForeignRegistry(reader, { server }, exactInput) {
-    const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry))
-        return;
-    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
-    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
-}
-
-;// CONCATENATED MODULE: ./build/core/connect.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const machine = { clock: systemClock, random: Math.random };
-/** Opens the way to registries, packages and sources. Nothing is sent, and nothing heavy loaded, before it is asked for. */
-function connect(options, runner, { clock, random } = machine) {
-    const { server } = options;
-    const { log, cancelled } = runner;
-    const http = new Http({
-        clock,
-        random,
-        cancelled,
-        onRetry: (message) => {
-            log.info(message);
-        },
-    });
-    const own = chooseCredential(options, 'auto');
-    const moved = new TagRecord(runner);
-    const registryAs = (host, credential) => {
-        const isOwn = isHostOfGitHub(server, host);
-        if (credential !== undefined && !isOwn) {
-            throw new ActionError('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
-        }
-        const trustedOrigins = isOwn ? server.origins : new Set();
-        const onSecret = (secret) => {
-            runner.mask(secret);
-        };
-        const tokens = new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret });
-        const visitor = {
-            credential: credential?.kind ?? 'anonymous',
-            workflowRepository: runner.github.repository,
-        };
-        const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
-        return new DistributionRegistry({ host, http, tokens, clock, visitor, onTagMoved });
-    };
-    const registries = new Map();
-    const registry = (host) => {
-        const known = registries.get(host) ?? registryAs(host, isHostOfGitHub(server, host) ? own : undefined);
-        registries.set(host, known);
-        return known;
-    };
-    const apiOptions = () => {
-        if (own === undefined) {
-            throw new ActionError('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
-        }
-        return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
-    };
-    return {
-        runner,
-        clock,
-        server,
-        credentialFiles: openCredentialFiles(clock),
-        files: openWorkspaceFiles(runner.workspace),
-        registry,
-        registryAs,
-        packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(486), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
-            return openPackages({ ...apiOptions(), owner, type });
-        },
-        repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(486), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
-            return openRepositories(apiOptions());
-        },
-        findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
-        listFiles: async (path) => {
-            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
-            return listFiles(resolve(runner.workspace, path));
-        },
-        openJournal: async (path) => {
-            const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
-            return openJournal(resolve(runner.workspace, path));
-        },
-        openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 19).then(__nccwpck_require__.bind(__nccwpck_require__, 4019));
-            return openSource(source, { runner, registry }, onProgress);
-        },
-    };
-}
-/** For a post step, which needs no connection: only the files that the main step wrote. */
-function connectCredentialFiles() {
-    return credential_files_openCredentialFiles(systemClock);
-}
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -36931,7 +35450,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile: summary_appendFile, writeFile: summary_writeFile } = external_fs_.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -36992,7 +35511,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? summary_writeFile : summary_appendFile;
+            const writeFunc = overwrite ? writeFile : appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
@@ -37619,8 +36138,14 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: ./build/core/domain/github.js
+var github = __nccwpck_require__(2460);
+// EXTERNAL MODULE: ./build/core/domain/input.js
+var input = __nccwpck_require__(659);
+// EXTERNAL MODULE: ./build/core/domain/json.js
+var json = __nccwpck_require__(8349);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
 
 const timeoutMs = 5000;
@@ -37635,7 +36160,7 @@ function findCommitTime(sha, { directory, path, home }) {
     if (!/^[0-9a-f]{40,64}$/.test(sha))
         return undefined;
     try {
-        const commit = (0,external_node_child_process_.execFileSync)('git', ['cat-file', 'commit', sha], {
+        const commit = (0,external_node_child_process_namespaceObject.execFileSync)('git', ['cat-file', 'commit', sha], {
             cwd: directory,
             // A commit that is missing stays so: fetching it could start anything.
             env: {
@@ -37669,22 +36194,28 @@ function findCommitTime(sha, { directory, path, home }) {
 
 
 
-const runner_minMaskedLength = 4;
+const minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
+    const masked = new Set();
     return {
         inputs: readInputs(),
         github: readContext(),
         log,
         cancelled: listenForCancellation(),
         environment,
+        childEnvironment: () => childEnvironment(masked),
         temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
         findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
-        mask,
+        mask: (secret) => {
+            if (secret.length >= minMaskedLength)
+                masked.add(secret);
+            mask(secret);
+        },
         setOutput: (name, value) => {
             setOutput(name, value);
         },
@@ -37711,11 +36242,15 @@ function failRun(error) {
 }
 /**
  * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked; certificates are checked whatever the environment says.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
  */
 function hardenProcess() {
     for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const proxy = environment(name);
+        const given = environment(name);
+        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
         const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
         if (url === undefined || url.password === '')
             continue;
@@ -37727,9 +36262,15 @@ function hardenProcess() {
         log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
     }
 }
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function childEnvironment(masked) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const secrets = [...masked];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+}
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
-    if (secret.length >= runner_minMaskedLength)
+    if (secret.length >= minMaskedLength)
         core_setSecret(secret);
 }
 /** The text as it is where its percent signs mean nothing. */
@@ -37817,7 +36358,7 @@ function readEvent(path) {
     if (path === undefined)
         return {};
     try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
         return (0,json/* isJsonObject */.OW)(event) ? event : {};
     }
     catch {
@@ -37844,7 +36385,7 @@ const maxCellCharacters = 1000;
  * emphasis or table cell of its own, on one line, without control and bidirectional characters.
  */
 function markdown_text(value) {
-    return markdown_oneLine(value).replace(/[\\`*_{}[\]()<>#+\-.!|&@~:$]/g, (character) => `&#${character.charCodeAt(0)};`);
+    return oneLine(value).replace(/[\\`*_{}[\]()<>#+\-.!|&@~:$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 /** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
 function code(value) {
@@ -37855,7 +36396,7 @@ function table(header, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |\n`;
     return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
 }
-function markdown_oneLine(value) {
+function oneLine(value) {
     // Half of a character that takes two is none.
     const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
     const cut = value.length > maxCellCharacters ? `${head}…` : value;
@@ -37891,7 +36432,46 @@ async function run(work) {
     }
 }
 
+// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
+var credential_choice = __nccwpck_require__(8868);
+;// CONCATENATED MODULE: ./build/login/program.js
+
+
+
+
+/**
+ * Gives the credential to the program that keeps those of this registry.
+ * @param directory of ours, for what was stored before
+ * @param onNote is told how to undo it, before it is done
+ * @returns what was done, for the log
+ */
+async function storeInProgram(program, server, { username, secret }, directory, { credentialFiles, credentialPrograms }, onNote) {
+    const programs = await credentialPrograms();
+    const former = await programs.find(program, server);
+    const formerFile = join(directory, 'former.json');
+    await credentialFiles.update(formerFile, () => putAuthEntry(undefined, server, entryOf(former), formerFile));
+    onNote({ program, server, fingerprint: fingerprint(makeAuthEntry(username, secret)), formerFile });
+    await programs.store(program, server, { username, secret });
+    return `docker-credential-${program} keeps the credential of ${server}.`;
+}
+/** Takes it back, if it is still there. @returns whether something else is stored there now */
+async function takeFromProgram({ program, server, fingerprint: written, formerFile }, files, programs) {
+    const current = await programs.find(program, server);
+    if ((0,credential_file/* fingerprint */.Rj)(entryOf(current)) !== written)
+        return current !== undefined;
+    const former = (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(await files.read(formerFile), server, formerFile));
+    if (former === undefined)
+        await programs.erase(program, server);
+    else
+        await programs.store(program, server, former);
+    return false;
+}
+function entryOf(credential) {
+    return credential === undefined ? undefined : (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
+}
+
 ;// CONCATENATED MODULE: ./build/login/undo.js
+
 
 
 
@@ -37906,39 +36486,52 @@ function saveUndo(runner, undo) {
  * Takes a login back: only what is still ours, and as often as it is asked to. It never fails: what could not be undone
  * is a warning, because the job is over.
  */
-async function undoLogin(runner, files) {
+async function undoLogin(runner, files, openPrograms) {
     const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
     if (undo === undefined)
         return;
     const isDone = [];
-    // The former entries lie in the directories, which go last.
+    // What programs had lies in the directories, which go last.
     for (const entry of undo.entries)
-        isDone.push(await undo_attempt(runner, () => restoreEntry(entry, files, runner)));
+        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, runner)));
+    for (const written of undo.programs) {
+        isDone.push(await undo_attempt(runner, async () => {
+            if (await takeFromProgram(written, files, await openPrograms())) {
+                runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
+            }
+        }));
+    }
     for (const directory of undo.directories)
         isDone.push(await undo_attempt(runner, () => files.remove(directory)));
     for (const variable of undo.variables)
-        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, runner)));
+        isDone.push(await undo_attempt(runner, () => restoreVariable(variable, files, runner)));
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function restoreEntry({ path, key, fingerprint: written, formerFile }, files, { log }) {
-    const former = (0,credential_file/* findAuthEntry */.kB)(await files.read(formerFile), key, formerFile);
-    const isOurs = (file) => (0,credential_file/* fingerprint */.Rj)((0,credential_file/* findAuthEntry */.kB)(file, key, path)) === written;
-    const current = await files.read(path);
-    if (!isOurs(current)) {
-        if ((0,credential_file/* findAuthEntry */.kB)(current, key, path) !== undefined) {
-            log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-        }
-        return;
-    }
-    // Once more under the lock: it may have changed since.
-    await files.update(path, (file) => isOurs(file) ? (0,credential_file/* putAuthEntry */.KM)(file, key, former, path) : (file ?? Buffer.from('{}')));
+async function takeBack({ path, key, fingerprint }, files, { log }) {
+    const seen = { isForeign: false };
+    await files.updateNoted(path, (noted) => {
+        const after = (0,credential_ledger/* signOut */.C)(noted, key, fingerprint, path);
+        seen.isForeign = after.isForeign;
+        return after;
+    });
+    if (seen.isForeign)
+        log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
-function restoreVariable({ name, value, former }, runner) {
+async function restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
     // Post steps of earlier actions run after this one, and need what they had.
-    if (runner.environment(name) === value)
-        runner.exportVariable(name, former);
-    return Promise.resolve();
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => (0,external_node_path_namespaceObject.resolve)(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
+}
+/** The directory of ours that a path is in, or is. */
+function findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_namespaceObject.dirname)(path)]
+        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_namespaceObject.resolve)(each))[0];
 }
 /** @returns whether it was done */
 async function undo_attempt(runner, work) {
@@ -37977,12 +36570,18 @@ function parseUndo(state, temporaryDirectory) {
             path: text(entry, 'path'),
             key: text(entry, 'key'),
             fingerprint: text(entry, 'fingerprint'),
-            formerFile: text(entry, 'formerFile'),
+        })),
+        programs: objects('programs').map((written) => ({
+            program: text(written, 'program'),
+            server: text(written, 'server'),
+            fingerprint: text(written, 'fingerprint'),
+            formerFile: text(written, 'formerFile'),
         })),
         variables: objects('variables').map((variable) => ({
             name: text(variable, 'name'),
             value: text(variable, 'value'),
             former: text(variable, 'former'),
+            original: text(variable, 'original'),
         })),
     };
 }
@@ -37992,9 +36591,9 @@ function listOf(object, name) {
 }
 /** Only a directory that this action made is ever removed whole. */
 function isOwnDirectory(path, temporaryDirectory) {
-    const name = (0,external_node_path_.basename)(path);
+    const name = (0,external_node_path_namespaceObject.basename)(path);
     const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
+    return isOwnName && (0,external_node_path_namespaceObject.resolve)((0,external_node_path_namespaceObject.dirname)(path)) === (0,external_node_path_namespaceObject.resolve)(temporaryDirectory);
 }
 
 ;// CONCATENATED MODULE: ./build/publish/post.js
@@ -38002,6 +36601,7 @@ function isOwnDirectory(path, temporaryDirectory) {
 
 
 void run(async (runner) => {
-    await undoLogin(runner, connectCredentialFiles());
+    const { credentialFiles, credentialPrograms } = connectForPost(runner);
+    await undoLogin(runner, credentialFiles, credentialPrograms);
 });
 
