@@ -215,11 +215,13 @@ describe('a seed', () => {
 });
 
 /** Starts a program of this directory. @returns its lines, and its end */
-function run(program: string, args: readonly string[] = []) {
+function run(program: string, args: readonly string[] = [], heapMiB = 1024) {
   // As npm run sandbox starts it: what is free is given back early, instead of 100 MB later.
-  const nodeArgs = ['--max-semi-space-size=4', '--import', 'tsx'];
+  const nodeArgs = ['--max-semi-space-size=4', `--max-old-space-size=${heapMiB}`, '--import', 'tsx'];
   const child = spawn(process.execPath, [...nodeArgs, `${ROOT}test/sandbox/${program}`, ...args], {
     cwd: ROOT,
+    // One arena of malloc: more of them keep what is free for each thread.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   });
@@ -276,7 +278,8 @@ describe('npm run sandbox', () => {
 
 describe('a package of 100,000 versions', () => {
   it('is listed page by page in less than 300 MiB', async () => {
-    const { lines, closed } = run('many-versions.ts');
+    // What V8 has not collected yet says nothing of what is needed, so it may not keep much.
+    const { lines, closed } = run('many-versions.ts', [], 160);
     const printed: string[] = [];
     for await (const line of lines) printed.push(line);
     expect(await closed).toEqual({ code: 0, signal: null, errors: '' });
