@@ -111,7 +111,7 @@ export function parseReference(text: string, defaultRegistry: RegistryHost): Ref
 
   const slash = path.indexOf('/');
   const first = path.slice(0, Math.max(slash, 0));
-  const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+  const isHost = isReadAsHost(first);
   const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
   const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
 
@@ -128,14 +128,20 @@ export function parseReference(text: string, defaultRegistry: RegistryHost): Ref
   };
 }
 
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first: string): boolean {
+  return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
+
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path: string, registry: RegistryHost): string {
   const name = asciiPattern.test(path) ? path.toLowerCase() : path;
   return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
 
-export function formatRepository(repository: Repository): string {
-  return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+export function formatRepository({ registry, name }: Repository): string {
+  return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 
 export function formatReference(reference: Reference): string {
