@@ -10,21 +10,18 @@ import {
   summarizeCleanup,
   type VersionOutcome,
 } from '../core/report/cleanup.js';
-import { describeVersion } from './deletion.js';
 import { countDeletions, execute, hasWork, type PackageRun } from './execution.js';
 import { type CleanupOptions } from './inputs.js';
 import { planByRules, type PlannedPackage } from './planning.js';
+import { logPlan } from './plan-log.js';
 import { planByFile, readPlan, writePlan } from './plan-file.js';
 import { restore } from './restore.js';
 import { openRules } from './rules.js';
-import { type PackagePlan } from './snapshot.js';
 
 export type CleanupConnection = Pick<
   Connection,
   'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'repositories' | 'files' | 'openJournal'
 >;
-
-const maxLoggedLines = 1000;
 
 /**
  * Plans every package before the first deletion, then deletes package by package and looks whether what stays is whole.
@@ -74,24 +71,6 @@ async function planOf(options: CleanupOptions, connection: CleanupConnection): P
   return planByRules(options, rules, connection, await open());
 }
 
-async function logPlan({ source, decision }: PackagePlan): Promise<void> {
-  const { log, name } = source;
-  const doomed = decision.verdicts.filter(({ verdict }) => verdict === 'delete');
-  for (const version of decision.unreadable) {
-    const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
-    log.warning(
-      `${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`,
-    );
-  }
-  await log.group(`${name}: ${doomed.length} of ${decision.verdicts.length} versions go`, () => {
-    for (const { version, rule, reason } of doomed.slice(0, maxLoggedLines)) {
-      log.info(`delete ${describeVersion(version)}, id ${version.id}, by ${rule}: ${reason}`);
-    }
-    if (doomed.length > maxLoggedLines) log.info(`… and ${doomed.length - maxLoggedLines} more`);
-    return Promise.resolve();
-  });
-}
-
 /** What stops the whole run before its first deletion. */
 function findGuard(options: CleanupOptions, runs: readonly PackageRun[]): ActionError | undefined {
   const total = countDeletions(runs);
@@ -134,7 +113,12 @@ function describeRun(
       ...(deletions?.outcomes.get(verdict.version.id) ?? { result: isDryRun ? 'planned' : 'remaining' }),
     };
   });
-  return { owner, name, versions, failure: failure?.message };
+  const view = plan && {
+    graph: plan.decision.graph,
+    contents: plan.snapshot.contents,
+    now: plan.snapshot.now,
+  };
+  return { owner, name, versions, failure: failure?.message, hint: failure?.hint, view };
 }
 
 async function report({ runner }: CleanupConnection, outcome: CleanupOutcome): Promise<void> {

@@ -8,6 +8,7 @@ import { ActionError, isActionError } from '../core/errors.js';
 import { type DeletionResult, type Journal } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';
 import { type VersionResult } from '../core/report/cleanup.js';
+import { explainRefusal } from '../core/report/refusal.js';
 import { DeletionQueue } from './deletion-queue.js';
 import { describeProgress } from './progress.js';
 import { type PackagePlan } from './snapshot.js';
@@ -208,7 +209,7 @@ class DeletionRun {
     const isKnown = this.#refusals.has(message);
     this.#refusals.add(message);
     if (isKnown) log.debug(line);
-    else log.warning([line, ...explainRefusal(message)].join('\n'));
+    else log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
   }
 
   /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
@@ -233,17 +234,6 @@ class DeletionRun {
   #spare(digest: Digest, reason: string): void {
     if (!this.#spared.has(digest)) this.#spared.set(digest, reason);
   }
-}
-
-/** What can be changed about a refusal for good. */
-function explainRefusal(message: string): readonly string[] {
-  if (/last (?:tagged )?version/.test(message)) {
-    return ['With "last-version: delete-package" the package goes as a whole when nothing of it is to stay.'];
-  }
-  if (message.includes('downloads')) {
-    return ['GitHub lets such versions be deleted while the package is private: Package settings, Change visibility.'];
-  }
-  return [];
 }
 
 /** `v1, latest (0123456789ab)` */

@@ -1,7 +1,9 @@
-import { type Digest, shortDigest } from '../domain/digest.js';
 import { type JsonObject } from '../domain/json.js';
 import { type Verdict } from '../domain/retention.js';
+import { drawAges } from './cleanup-picture.js';
+import { groupImages, nameOf, type PackageView, treeRows } from './cleanup-tree.js';
 import { code, table, text } from './markdown.js';
+import { explainRefusal } from './refusal.js';
 
 /** What became of a version. `planned`: it would be deleted. `remaining`: the run did not come to it. */
 export type VersionResult = 'kept' | 'planned' | 'deleted' | 'gone' | 'untagged' | 'retained' | 'failed' | 'remaining';
@@ -18,6 +20,10 @@ export interface PackageOutcome {
   readonly versions: readonly VersionOutcome[];
   /** Why the work on it ended early. */
   readonly failure: string | undefined;
+  /** What to change about the failure. */
+  readonly hint?: string | undefined;
+  /** Undefined where the package could not be read. */
+  readonly view?: PackageView | undefined;
 }
 
 export interface CleanupOutcome {
@@ -39,6 +45,9 @@ export interface Counts {
 }
 
 const maxRows = 500;
+/** A package with more images is shown by rule: nobody reads its tree. */
+const maxTreeImages = 30;
+const maxTreeVersions = 300;
 /** The runner takes summaries of up to 1 MiB, and drops a larger one whole. */
 const maxSummaryBytes = 900 * 1024;
 
@@ -97,6 +106,7 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
   const parts = [
     `### Cleanup: ${text(formatCounts(countResults(all), outcome.dryRun))}`,
     ...outcome.packages.map((each) => summarizePackage(each, outcome.dryRun)),
+    ...explainOnce(outcome.packages),
     ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
   ];
   const summary = parts.join('\n\n');
@@ -112,40 +122,116 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
   ].join('\n\n');
 }
 
-function summarizePackage({ owner, name, versions, failure }: PackageOutcome, dryRun: boolean): string {
-  const gone = versions.filter(({ verdict }) => verdict !== 'keep');
+function summarizePackage(each: PackageOutcome, dryRun: boolean): string {
+  const { owner, name, versions, failure, view } = each;
   return [
     `#### ${text(`${owner}/${name}`)}: ${text(formatCounts(countResults(versions), dryRun))}`,
     ...(failure === undefined ? [] : [`**Not finished:** ${text(failure)}`]),
-    ...(gone.length === 0
-      ? []
-      : [table(['version', 'digest', 'id', 'rule', 'why', 'result'], gone.slice(0, maxRows).map(describeRow))]),
-    ...(gone.length > maxRows ? [`… and ${gone.length - maxRows} more; the output \`json\` holds them all.`] : []),
+    ...(versions.length === 0 ? [] : [describeVersions(each)]),
     reasonsToStay(versions),
+    ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
+    ...describeNextRun(versions),
   ].join('\n\n');
 }
 
-function describeRow({ version, rule, reason, result, note }: VersionOutcome): readonly string[] {
-  const name = version.tags.length === 0 ? 'untagged' : version.tags.map((tag) => code(tag)).join(', ');
-  const outcome = note === undefined ? result : `${result}: ${note}`;
-  return [name, code(shortDigest(version.digest)), String(version.id), text(rule), text(reason), text(outcome)];
+/** Image by image where that can be read, otherwise by rule. */
+function describeVersions({ versions, view }: PackageOutcome): string {
+  const images = groupImages(versions, view);
+  if (images.length <= maxTreeImages && versions.length <= maxTreeVersions) {
+    const rows = images.flatMap((image) => treeRows(image, describeFate));
+    return table(['version', 'digest', 'id', 'rule', 'why', 'result'], rows);
+  }
+  const going = groupBy(
+    versions.filter(({ verdict }) => verdict !== 'keep'),
+    ({ rule, result }) => JSON.stringify([rule, result]),
+  );
+  const rows = going.flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[text(first.rule), text(first.result), String(group.length), nameOf(first)]];
+  });
+  const byRule = rows.length === 0 ? [] : [table(['goes by', 'result', 'versions', 'such as'], rows)];
+  return [...byRule, 'Each version stands in the output `json`.'].join('\n\n');
+}
+
+/** Why a part shares the fate of its image is said by its place. */
+function describeFate({ rule, reason, result, note }: VersionOutcome, isPart: boolean): readonly string[] {
+  // GitHub's words stand once for all below.
+  const outcome = note === undefined || result === 'retained' ? result : `${result}: ${note}`;
+  return [...(isPart ? ['', ''] : [text(rule), text(reason)]), text(outcome)];
 }
 
 function reasonsToStay(versions: readonly VersionOutcome[]): string {
-  const rows = new Map<string, Digest[]>();
-  for (const { verdict, rule, version } of versions) {
-    if (verdict === 'keep') rows.set(rule, [...(rows.get(rule) ?? []), version.digest]);
-  }
-  if (rows.size === 0) return 'Nothing was to stay.';
-  return table(
-    ['stays by', 'versions'],
-    [...rows].map(([rule, digests]) => [text(rule), String(digests.length)]),
-  );
+  const kept = versions.filter(({ verdict }) => verdict === 'keep' || verdict === 'retain');
+  const rows = groupBy(kept, ({ rule }) => rule).flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[text(first.rule), String(group.length), text(first.reason)]];
+  });
+  return rows.length === 0 ? 'Nothing was to stay.' : table(['stays by', 'versions', 'for instance because'], rows);
 }
 
+/** What the rules would have taken but for the time. */
+function describeNextRun(versions: readonly VersionOutcome[]): readonly string[] {
+  const { remaining } = countResults(versions);
+  const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
+  const [next] = young.toSorted((a, b) => (a.version.updatedAt ?? Infinity) - (b.version.updatedAt ?? Infinity));
+  const parts = [
+    ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
+    ...(next === undefined ? [] : [`${young.length} are not old enough yet; the next is ${describeAge(next)}.`]),
+  ];
+  return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
+}
+
+function isAgeRule(rule: string): boolean {
+  return rule === 'older-than' || rule === 'keep-younger-than';
+}
+
+function describeAge(next: VersionOutcome): string {
+  const { id, updatedAt } = next.version;
+  const date = updatedAt === undefined ? '' : `, last updated ${new Date(updatedAt).toISOString().slice(0, 10)}`;
+  return `${nameOf(next)} (id ${id}${date})`;
+}
+
+/** Refusals that many versions or packages met, each once, with what to change. */
+function explainOnce(packages: readonly PackageOutcome[]): readonly string[] {
+  const refused = packages.flatMap(({ versions }) => versions).filter(({ result }) => result === 'retained');
+  const refusals = groupBy(refused, wordsOf);
+  const lines = refusals.flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const words = wordsOf(first);
+    return [`- ${group.length} retained: ${text(words)} ${text(explainRefusal(words) ?? '')}`.trimEnd()];
+  });
+  const hints = new Set(packages.flatMap(({ hint }) => hint ?? []));
+  const all = [...lines, ...[...hints].map((hint) => `- ${text(hint)}`)];
+  return all.length === 0 ? [] : [['**What to change:**', '', ...all].join('\n')];
+}
+
+/** GitHub's, or why it was not even asked. */
+function wordsOf({ note }: VersionOutcome): string {
+  return note ?? 'GitHub keeps the last tagged version of a package.';
+}
+
+/** A journal is restored from an artifact, which holds it by its file's name. */
 function howToUndo(journal: string): string {
-  return (
-    `**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days ` +
-    `${code('mode: restore')} brings back what it tells, or the ids above by ${code('restore-ids')}.`
-  );
+  const file = journal.split(/[\\/]/).at(-1) ?? journal;
+  return [
+    `**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days this step brings everything back:`,
+    '',
+    '```yaml',
+    '- uses: OWNER/ghcr-actions/cleanup@v1',
+    '  with:',
+    '    mode: restore',
+    `    journal: ${JSON.stringify(file)}`,
+    '```',
+  ].join('\n');
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }

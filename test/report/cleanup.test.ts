@@ -9,7 +9,9 @@ import {
   type VersionOutcome,
   type VersionResult,
 } from '../../core/report/cleanup.js';
-import { digestNamed } from '../domain/package-model.js';
+import { buildGraph, type Content } from '../../core/domain/graph.js';
+import { describeParts, groupImages, type PackageView } from '../../core/report/cleanup-tree.js';
+import { day, digestNamed, now } from '../domain/package-model.js';
 
 function version(
   id: number,
@@ -73,6 +75,110 @@ describe('the summary', () => {
     expect(summary).toContain('`json`');
     expect(summary).toContain(`${count} deleted`);
   });
+});
+
+/** Version 1 is an index of 2 (platform), 3 (attestation); 4 has 1 as its subject. */
+function viewOf(versions: readonly VersionOutcome[]): PackageView {
+  const child = (id: number, role: 'platform' | 'attestation') => ({
+    digest: digestNamed(String(id)),
+    isPlain: true,
+    role,
+  });
+  const contents = new Map<ReturnType<typeof digestNamed>, Content>([
+    [
+      digestNamed('1'),
+      { kind: 'manifest', children: [child(2, 'platform'), child(3, 'attestation')], subject: undefined },
+    ],
+    [digestNamed('4'), { kind: 'manifest', children: [], subject: digestNamed('1') }],
+  ]);
+  return {
+    graph: buildGraph(
+      versions.map((each) => each.version),
+      contents,
+    ),
+    contents,
+    now,
+  };
+}
+
+describe('images', () => {
+  it('are told with what goes along folded in, whatever the order of the versions', () => {
+    const versions = [4, 3, 2]
+      .map((id) => version(id, 'delete', 'deleted'))
+      .concat(version(1, 'delete', 'deleted', ['v1']));
+    const groups = groupImages(versions, viewOf(versions));
+    expect(groups.map(({ head }) => head.version.id)).toEqual([1]);
+    expect(describeParts(groups[0]?.parts ?? [])).toBe('1 platform, 1 attestation, 1 referrer');
+  });
+
+  it('do not hide a part that stays, or that has a tag of its own', () => {
+    const versions = [
+      version(1, 'delete', 'deleted', ['v1']),
+      version(2, 'keep', 'kept'),
+      version(3, 'delete', 'deleted', ['own']),
+      version(4, 'delete', 'deleted'),
+    ];
+    const groups = groupImages(versions, viewOf(versions));
+    expect(groups.map(({ head }) => head.version.id)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the details of a package', () => {
+  const summaryOf = (versions: readonly VersionOutcome[], more: object = {}): string =>
+    summarizeCleanup({
+      ...outcomeOf([]),
+      packages: [{ owner: 'o', name: 'app', versions, failure: undefined, view: viewOf(versions), ...more }],
+    });
+
+  it('are a tree with the parts below their image', () => {
+    const summary = summaryOf([version(1, 'delete', 'deleted', ['v1']), version(2, 'delete', 'deleted')]);
+    expect(summary).toMatch(/<code>v1<\/code>.*\n\| ↳ platform \| .* \| 2 \|  \|  \| deleted \|/);
+  });
+
+  it.each([
+    [30, true],
+    [31, false],
+  ])('of %i images are a tree: %p', (count, isTree) => {
+    const summary = summaryOf(Array.from({ length: count }, (_, index) => version(index + 10, 'delete', 'deleted')));
+    expect(summary.includes('| version |')).toBe(isTree);
+    expect(summary.includes('| goes by |')).toBe(!isTree);
+  });
+
+  it('draw versions by age and verdict, with those of unreadable date apart', () => {
+    const aged = (id: number, verdict: 'keep' | 'delete', updatedAt: number | undefined): VersionOutcome => {
+      const one = version(id, verdict, 'kept');
+      return { ...one, version: { ...one.version, updatedAt } };
+    };
+    const summary = summaryOf([
+      aged(10, 'keep', now - day / 2),
+      aged(11, 'delete', now - 400 * day),
+      aged(12, 'keep', undefined),
+    ]);
+    expect(summary).toMatch(/up to 1 day +█{40} +1 to stay, 0 to go/);
+    expect(summary).toMatch(/older +░{40} +0 to stay, 1 to go/);
+    expect(summary).toMatch(/unknown +█{40} +1 to stay, 0 to go/);
+  });
+
+  it('say what the next run will do', () => {
+    const young: VersionOutcome = { ...version(11, 'keep', 'kept', ['pr-1']), rule: 'older-than' };
+    const summary = summaryOf([version(10, 'delete', 'remaining'), young]);
+    expect(summary).toContain('1 versions remain to be deleted. 1 are not old enough yet');
+    expect(summary).toContain('<code>pr&#45;1</code> (id 11, last updated 1970-01-01)');
+  });
+
+  it('explain a refusal once, with the setting to change', () => {
+    const note = 'Versions with more than 5000 downloads cannot be deleted.';
+    const summary = summaryOf([10, 11, 12].map((id) => ({ ...version(id, 'delete', 'retained'), note })));
+    expect(summary.split('5000 downloads')).toHaveLength(2);
+    expect(summary).toMatch(/3 retained: .*Change visibility/);
+    expect(summaryOf([], { failure: 'denied', hint: 'Give the role Admin' })).toContain('Give the role Admin');
+  });
+});
+
+it('gives the step that restores a journal, which can not end its code block', () => {
+  const summary = summarizeCleanup(outcomeOf([], { journal: '/tmp/a\n```\n<img>.jsonl' }));
+  expect(summary.match(/^```/gm)).toHaveLength(2);
+  expect(summary).toContain('mode: restore');
 });
 
 it('counts each result once', () => {

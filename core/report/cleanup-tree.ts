@@ -1,0 +1,123 @@
+import { type Digest, shortDigest } from '../domain/digest.js';
+import { type Contents, findAttachmentName, type ImageGraph } from '../domain/graph.js';
+import { type Verdict } from '../domain/retention.js';
+import { code } from './markdown.js';
+
+/** What was known of a package when it was decided about. */
+export interface PackageView {
+  readonly graph: ImageGraph;
+  readonly contents: Contents;
+  /** GitHub's time, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What a version is to the image that it belongs to. */
+type Role = 'platform' | 'attestation' | 'manifest' | 'referrer';
+
+interface Part<V> {
+  readonly of: V;
+  readonly role: Role;
+}
+
+/** An image and what shares its fate. */
+export interface ImageGroup<V> {
+  readonly head: V;
+  readonly parts: readonly Part<V>[];
+}
+
+const roles: readonly Role[] = ['platform', 'attestation', 'manifest', 'referrer'];
+
+/**
+ * Folds what belongs to an image into it. A version with a tag of its own is an image of its own, and so is a part
+ * whose fate is another than its image's: it must not disappear behind a line that says the contrary.
+ * @returns each version once, the images in the order of the versions
+ */
+export function groupImages<V extends Verdict>(versions: readonly V[], view?: PackageView): readonly ImageGroup<V>[] {
+  if (view === undefined) return versions.map((head) => ({ head, parts: [] }));
+  const byDigest = new Map(versions.map((each) => [each.version.digest, each]));
+  const placed = new Set<Digest>();
+  const heads = new Map<Digest, ImageGroup<V>>();
+  const add = (head: V): void => {
+    placed.add(head.version.digest);
+    heads.set(head.version.digest, { head, parts: takeParts(head, byDigest, placed, view) });
+  };
+  const held = findHeld(versions, view);
+  const tops = versions.filter((each) => hasOwnTag(each) || !held.has(each.version.digest));
+  for (const top of tops) add(top);
+  for (const each of versions) if (!placed.has(each.version.digest)) add(each);
+  return versions.flatMap(({ version }) => heads.get(version.digest) ?? []);
+}
+
+/** `2 platforms, 1 attestation`; empty if there are none. */
+export function describeParts<V>(parts: readonly Part<V>[]): string {
+  return roles
+    .map((role) => ({ role, count: parts.filter((part) => part.role === role).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ role, count }) => `${count} ${role}${count === 1 ? '' : 's'}`)
+    .join(', ');
+}
+
+/** The cells of an image and below it those of its parts: name, digest, id, and what `describe` gives. */
+export function treeRows<V extends Verdict>(
+  { head, parts }: ImageGroup<V>,
+  describe: (version: V, isPart: boolean) => readonly string[],
+): readonly (readonly string[])[] {
+  const row = (each: V, name: string, isPart: boolean): readonly string[] => [
+    name,
+    code(shortDigest(each.version.digest)),
+    String(each.version.id),
+    ...describe(each, isPart),
+  ];
+  return [row(head, nameOf(head), false), ...parts.map((part) => row(part.of, `↳ ${part.role}`, true))];
+}
+
+/** Tags as code, in Markdown. */
+export function nameOf({ version }: Verdict): string {
+  return version.tags.length === 0 ? 'untagged' : version.tags.map((tag) => code(tag)).join(', ');
+}
+
+function takeParts<V extends Verdict>(
+  head: V,
+  byDigest: ReadonlyMap<Digest, V>,
+  placed: Set<Digest>,
+  view: PackageView,
+): readonly Part<V>[] {
+  const found = new Map<Digest, Part<V>>();
+  const visit = (holder: Digest): void => {
+    for (const [digest, role] of partsOf(holder, view)) {
+      const part = byDigest.get(digest);
+      if (part === undefined || placed.has(digest) || hasOwnTag(part) || isGoing(part) !== isGoing(head)) continue;
+      placed.add(digest);
+      found.set(digest, { of: part, role });
+    }
+  };
+  visit(head.version.digest);
+  // A Map also visits what is added while it is walked, so that depth costs no stack.
+  for (const digest of found.keys()) visit(digest);
+  return [...found.values()];
+}
+
+function partsOf(holder: Digest, { graph, contents }: PackageView): readonly (readonly [Digest, Role])[] {
+  const content = contents.get(holder);
+  const children = content?.kind === 'manifest' ? content.children : [];
+  return [
+    ...children.map(({ digest, role }) => [digest, role === 'other' ? 'manifest' : role] as const),
+    ...graph.referrers(holder).map((digest) => [digest, 'referrer'] as const),
+  ];
+}
+
+function findHeld(versions: readonly Verdict[], view: PackageView): ReadonlySet<Digest> {
+  const held = new Set<Digest>();
+  for (const { version } of versions) {
+    for (const [digest] of partsOf(version.digest, view)) if (digest !== version.digest) held.add(digest);
+  }
+  return held;
+}
+
+function hasOwnTag({ version }: Verdict): boolean {
+  return version.tags.some((tag) => findAttachmentName(tag) === undefined);
+}
+
+function isGoing({ verdict }: Verdict): boolean {
+  return verdict === 'delete';
+}
