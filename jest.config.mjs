@@ -12,5 +12,6 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/build-bundles.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/properties.ts'],
   testTimeout: 30_000,
 };

@@ -1,10 +1,15 @@
-import { annotateIndex, annotateManifest, changesFor, findUnreached } from '../core/domain/annotation-placement.js';
-import { type AnnotationChange, gitHubKeys } from '../core/domain/annotation.js';
-import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { lacksLicence, withLicence } from '../core/domain/github-texts.js';
-import { type GitHubContext } from '../core/domain/github.js';
-import { type Manifest, mediaTypes } from '../core/domain/manifest.js';
-import { formatRepository, type Tag } from '../core/domain/reference.js';
+import {
+  annotateIndex,
+  annotateManifest,
+  changesFor,
+  findUnreached,
+} from '../core/domain/image/annotation-placement.js';
+import { type AnnotationChange, gitHubKeys } from '../core/domain/image/annotation.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
+import { lacksLicence, withLicence } from '../core/domain/metadata/github-texts.js';
+import { type GitHubContext } from '../core/domain/github/github.js';
+import { type Manifest, mediaTypes } from '../core/domain/image/manifest.js';
+import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type AnnotationReport, describeAnnotation, summarizeAnnotation } from '../core/report/annotate.js';

@@ -1,9 +1,9 @@
-import { type AnnotationChange, type AnnotationLevel, gitHubKeys } from '../core/domain/annotation.js';
-import { placeChanges } from '../core/domain/annotation-placement.js';
-import { chooseTexts } from '../core/domain/github-texts.js';
-import { type GitHubContext } from '../core/domain/github.js';
-import { type Descriptor, isAttestation, type Manifest } from '../core/domain/manifest.js';
-import { formatPlatform } from '../core/domain/platform.js';
+import { type AnnotationChange, type AnnotationLevel, gitHubKeys } from '../core/domain/image/annotation.js';
+import { placeChanges } from '../core/domain/image/annotation-placement.js';
+import { chooseTexts } from '../core/domain/metadata/github-texts.js';
+import { type GitHubContext } from '../core/domain/github/github.js';
+import { type Descriptor, isAttestation, type Manifest } from '../core/domain/image/manifest.js';
+import { formatPlatform } from '../core/domain/image/platform.js';
 import { ActionError } from '../core/errors.js';
 import { type AnnotateOptions, findTextFault, type LabelChoice } from './inputs.js';
 import { type ImageTree } from './tree.js';

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest } from '../core/domain/digest.js';
-import { blobsOf, type Descriptor, isForeignLayer, type Manifest } from '../core/domain/manifest.js';
-import { formatReference, type Repository, type RepositoryName } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { blobsOf, type Descriptor, isForeignLayer, type Manifest } from '../core/domain/image/manifest.js';
+import { formatReference, type Repository, type RepositoryName } from '../core/domain/registry/reference.js';
 import { type Connection } from '../core/ports.js';
 import { formatBytes } from '../core/report/units.js';
 import { withProgress } from '../core/progress.js';

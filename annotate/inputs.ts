@@ -4,18 +4,18 @@ import {
   gitHubKeys,
   parseAnnotationLine,
   parseNumberedLines,
-} from '../core/domain/annotation.js';
+} from '../core/domain/image/annotation.js';
 import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
-} from '../core/domain/connection-inputs.js';
-import { type Digest, isDigest } from '../core/domain/digest.js';
-import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
-import { readEvent } from '../core/domain/event.js';
-import { parseFlavor } from '../core/domain/flavor.js';
-import { isDockerRegistry } from '../core/domain/github.js';
-import { InputReader, splitLines } from '../core/domain/input.js';
+} from '../core/domain/input/connection-inputs.js';
+import { type Digest, isDigest } from '../core/domain/image/digest.js';
+import { readTextChoices, type TextChoices } from '../core/domain/metadata/github-texts.js';
+import { readEvent } from '../core/domain/metadata/event.js';
+import { parseFlavor } from '../core/domain/metadata/flavor.js';
+import { isDockerRegistry } from '../core/domain/github/github.js';
+import { InputReader, splitLines } from '../core/domain/input/input.js';
 import {
   formatRepository,
   type ManifestReference,
@@ -26,10 +26,10 @@ import {
   type Repository,
   type RepositoryName,
   type Tag,
-} from '../core/domain/reference.js';
-import { isSpdxExpression } from '../core/domain/spdx.js';
-import { parseTagRule } from '../core/domain/tag-rule.js';
-import { resolveTags, type TagEntry } from '../core/domain/tag-rules.js';
+} from '../core/domain/registry/reference.js';
+import { isSpdxExpression } from '../core/domain/metadata/spdx.js';
+import { parseTagRule } from '../core/domain/metadata/tag-rule.js';
+import { resolveTags, type TagEntry } from '../core/domain/metadata/tag-rules.js';
 import { ActionError } from '../core/errors.js';
 import { type Log, type Runner } from '../core/ports.js';
 

@@ -1,4 +1,4 @@
-import { type Digest, isDigest } from '../core/domain/digest.js';
+import { type Digest, isDigest } from '../core/domain/image/digest.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type PartSource, type Subject } from './inputs.js';

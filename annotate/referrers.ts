@@ -1,7 +1,7 @@
-import { type Digest } from '../core/domain/digest.js';
-import { attachmentName, findAttachmentName } from '../core/domain/graph.js';
-import { isAttestation, type Manifest } from '../core/domain/manifest.js';
-import { type Repository, type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { attachmentName, findAttachmentName } from '../core/domain/image/graph.js';
+import { isAttestation, type Manifest } from '../core/domain/image/manifest.js';
+import { type Repository, type Tag } from '../core/domain/registry/reference.js';
 import { isActionError } from '../core/errors.js';
 import { type Connection, type Registry } from '../core/ports.js';
 import { type Start } from './start.js';

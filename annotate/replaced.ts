@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest, isDigest } from '../core/domain/digest.js';
+import { type Digest, isDigest } from '../core/domain/image/digest.js';
 import {
   attachmentName,
   buildGraph,
@@ -7,16 +7,16 @@ import {
   describeContent,
   findAttachmentName,
   traceLive,
-} from '../core/domain/graph.js';
-import { isHostOfGitHub } from '../core/domain/github.js';
-import { childrenOf, type Manifest } from '../core/domain/manifest.js';
+} from '../core/domain/image/graph.js';
+import { isHostOfGitHub } from '../core/domain/github/github.js';
+import { childrenOf, type Manifest } from '../core/domain/image/manifest.js';
 import {
   formatRepository,
   isRepositoryName,
   type Repository,
   type RepositoryName,
   type Tag,
-} from '../core/domain/reference.js';
+} from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Packages, type PackageVersion, type Registry } from '../core/ports.js';
 import { type AnnotateOptions } from './inputs.js';

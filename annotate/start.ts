@@ -1,9 +1,9 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest } from '../core/domain/digest.js';
-import { dropAttestations } from '../core/domain/index-entries.js';
-import { isAttestation, type Manifest } from '../core/domain/manifest.js';
-import { canonicalPlatform, formatPlatform, type Platform } from '../core/domain/platform.js';
-import { type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { dropAttestations } from '../core/domain/image/index-entries.js';
+import { isAttestation, type Manifest } from '../core/domain/image/manifest.js';
+import { canonicalPlatform, formatPlatform, type Platform } from '../core/domain/image/platform.js';
+import { type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { imagesOf, type LabelledImage } from './changes.js';

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest } from '../core/domain/digest.js';
-import { type Manifest } from '../core/domain/manifest.js';
-import { formatReference, formatRepository, type Repository, type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type Manifest } from '../core/domain/image/manifest.js';
+import { formatReference, formatRepository, type Repository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection, type Log, type Registry } from '../core/ports.js';
 import { type AnnotateOptions } from './inputs.js';

@@ -1,10 +1,10 @@
-import { assemble, type Part } from '../core/domain/assembly.js';
+import { assemble, type Part } from '../core/domain/image/assembly.js';
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { readDescendants } from '../core/domain/descendants.js';
-import { type Digest, isDigest } from '../core/domain/digest.js';
-import { entriesOf, type IndexEntry } from '../core/domain/index-entries.js';
-import { parseJsonObject } from '../core/domain/json.js';
-import { readLabels } from '../core/domain/labels.js';
+import { readDescendants } from '../core/domain/image/descendants.js';
+import { type Digest, isDigest } from '../core/domain/image/digest.js';
+import { entriesOf, type IndexEntry } from '../core/domain/image/index-entries.js';
+import { parseJsonObject } from '../core/domain/json/json.js';
+import { readLabels } from '../core/domain/image/labels.js';
 import {
   type Descriptor,
   type ImageIndex,
@@ -13,9 +13,9 @@ import {
   type Manifest,
   manifestMediaTypes,
   parsePlatform,
-} from '../core/domain/manifest.js';
-import { type Platform } from '../core/domain/platform.js';
-import { formatReference, type ManifestReference, type RepositoryName } from '../core/domain/reference.js';
+} from '../core/domain/image/manifest.js';
+import { type Platform } from '../core/domain/image/platform.js';
+import { formatReference, type ManifestReference, type RepositoryName } from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Registry } from '../core/ports.js';
 import { type PartSource } from './inputs.js';

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { writeEntry } from '../test/adapters/tar-writer.js';
+import { writeEntry } from '../test/adapters/source/tar-writer.js';
 
 const run = promisify(execFile);
 

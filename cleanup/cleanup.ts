@@ -1,4 +1,4 @@
-import { type Limits } from '../core/domain/quota.js';
+import { type Limits } from '../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Packages } from '../core/ports.js';
 import {

@@ -1,6 +1,6 @@
-import { type Digest } from '../core/domain/digest.js';
-import { type ImageGraph } from '../core/domain/graph.js';
-import { type Verdict } from '../core/domain/retention.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type ImageGraph } from '../core/domain/image/graph.js';
+import { type Verdict } from '../core/domain/retention/retention.js';
 
 /** How far ahead is looked for what can go together. */
 const maxLookAhead = 64;

@@ -1,9 +1,9 @@
-import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { holdersFirst, markLive } from '../core/domain/graph.js';
-import { formatEntry, formatResult, type JournalEntry } from '../core/domain/journal.js';
-import { type Version } from '../core/domain/policy.js';
-import { isTag } from '../core/domain/reference.js';
-import { type Verdict } from '../core/domain/retention.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
+import { holdersFirst, markLive } from '../core/domain/image/graph.js';
+import { formatEntry, formatResult, type JournalEntry } from '../core/domain/retention/journal.js';
+import { type Version } from '../core/domain/retention/policy.js';
+import { isTag } from '../core/domain/registry/reference.js';
+import { type Verdict } from '../core/domain/retention/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type DeletionResult, type Journal } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';

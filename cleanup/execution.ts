@@ -1,4 +1,4 @@
-import { forecastDeletions, type Limits, reserveOf } from '../core/domain/quota.js';
+import { forecastDeletions, type Limits, reserveOf } from '../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Log, type Packages } from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';

@@ -2,21 +2,21 @@ import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
-} from '../core/domain/connection-inputs.js';
-import { type Credential } from '../core/domain/credential-choice.js';
-import { type Digest, parseDigest } from '../core/domain/digest.js';
-import { InputReader, parseDuration } from '../core/domain/input.js';
-import { type InputRules } from '../core/domain/input-rules.js';
+} from '../core/domain/input/connection-inputs.js';
+import { type Credential } from '../core/domain/credential/credential-choice.js';
+import { type Digest, parseDigest } from '../core/domain/image/digest.js';
+import { InputReader, parseDuration } from '../core/domain/input/input.js';
+import { type InputRules } from '../core/domain/retention/input-rules.js';
 import {
   type PackageSelection,
   parsePackageSelector,
   parseShard,
   selectPackages,
   type Shard,
-} from '../core/domain/package-selection.js';
-import { type Timestamp } from '../core/domain/policy.js';
-import { isRepositoryName, parseTag, type RegistryHost, type Tag } from '../core/domain/reference.js';
-import { readList, readRuleInputs, ruleInputs } from '../core/domain/rule-inputs.js';
+} from '../core/domain/retention/package-selection.js';
+import { type Timestamp } from '../core/domain/retention/policy.js';
+import { isRepositoryName, parseTag, type RegistryHost, type Tag } from '../core/domain/registry/reference.js';
+import { readList, readRuleInputs, ruleInputs } from '../core/domain/retention/rule-inputs.js';
 import { ActionError } from '../core/errors.js';
 import { type PackageType, type Runner } from '../core/ports.js';
 

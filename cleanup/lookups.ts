@@ -1,7 +1,7 @@
-import { type RetentionPolicy } from '../core/domain/policy.js';
-import { replaceSelectors, selectorsOf } from '../core/domain/policy-selectors.js';
-import { type Selector } from '../core/domain/selector.js';
-import { branchNamesInTags, fillingOf, isOfGoneBranch, pullNumberOf } from '../core/domain/tag-template.js';
+import { type RetentionPolicy } from '../core/domain/retention/policy.js';
+import { replaceSelectors, selectorsOf } from '../core/domain/retention/policy-selectors.js';
+import { type Selector } from '../core/domain/retention/selector.js';
+import { branchNamesInTags, fillingOf, isOfGoneBranch, pullNumberOf } from '../core/domain/retention/tag-template.js';
 import { isActionError } from '../core/errors.js';
 import { type Connection, type Repositories } from '../core/ports.js';
 

@@ -1,6 +1,6 @@
-import { formatEntry, formatResult, type JournalEntry } from '../core/domain/journal.js';
-import { isTag } from '../core/domain/reference.js';
-import { type Version } from '../core/domain/policy.js';
+import { formatEntry, formatResult, type JournalEntry } from '../core/domain/retention/journal.js';
+import { isTag } from '../core/domain/registry/reference.js';
+import { type Version } from '../core/domain/retention/policy.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type DeletionResult, type PackageVersion } from '../core/ports.js';
 import { type Deletions, type Outcome, type Tools } from './deletion.js';

@@ -6,8 +6,8 @@ import {
   hasWork,
   parsePlan,
   type PlannedEntry,
-} from '../core/domain/cleanup-plan.js';
-import { isSelected, takeShare } from '../core/domain/package-selection.js';
+} from '../core/domain/retention/cleanup-plan.js';
+import { isSelected, takeShare } from '../core/domain/retention/package-selection.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection, type Packages } from '../core/ports.js';
 import { type CleanupOptions } from './inputs.js';

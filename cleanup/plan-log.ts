@@ -1,4 +1,4 @@
-import { type Verdict } from '../core/domain/retention.js';
+import { type Verdict } from '../core/domain/retention/retention.js';
 import { describeParts, groupImages, type ImageGroup } from '../core/report/cleanup-tree.js';
 import { describeVersion } from './deletion.js';
 import { type PackagePlan } from './snapshot.js';

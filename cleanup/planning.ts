@@ -1,8 +1,8 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { resolvePackages, takeShare } from '../core/domain/package-selection.js';
-import { describePolicy } from '../core/domain/policy-selectors.js';
-import { parseReference, type RepositoryName } from '../core/domain/reference.js';
-import { decide } from '../core/domain/retention.js';
+import { resolvePackages, takeShare } from '../core/domain/retention/package-selection.js';
+import { describePolicy } from '../core/domain/retention/policy-selectors.js';
+import { parseReference, type RepositoryName } from '../core/domain/registry/reference.js';
+import { decide } from '../core/domain/retention/retention.js';
 import { type ActionError, type ErrorCode, isActionError } from '../core/errors.js';
 import { type Connection, type Packages } from '../core/ports.js';
 import { type CleanupOptions } from './inputs.js';

@@ -1,8 +1,8 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { type JournalEntry, type LostVersion } from '../core/domain/journal.js';
-import { type Manifest } from '../core/domain/manifest.js';
-import { type Tag } from '../core/domain/reference.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
+import { type JournalEntry, type LostVersion } from '../core/domain/retention/journal.js';
+import { type Manifest } from '../core/domain/image/manifest.js';
+import { type Tag } from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type RestorationResult } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';

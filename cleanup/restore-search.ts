@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest, shortDigest } from '../core/domain/digest.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
 import {
   attachmentName,
   buildGraph,
@@ -7,7 +7,7 @@ import {
   describeContent,
   findAttachmentName,
   markLive,
-} from '../core/domain/graph.js';
+} from '../core/domain/image/graph.js';
 import { type PackageVersion } from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';
 import { ActionError } from '../core/errors.js';

@@ -1,7 +1,7 @@
-import { type JournalEntry, parseJournal } from '../core/domain/journal.js';
-import { isSelected, type PackageSelection, resolvePackages } from '../core/domain/package-selection.js';
-import { parseReference, type RepositoryName } from '../core/domain/reference.js';
-import { type Limits } from '../core/domain/quota.js';
+import { type JournalEntry, parseJournal } from '../core/domain/retention/journal.js';
+import { isSelected, type PackageSelection, resolvePackages } from '../core/domain/retention/package-selection.js';
+import { parseReference, type RepositoryName } from '../core/domain/registry/reference.js';
+import { type Limits } from '../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Packages } from '../core/ports.js';
 import {

@@ -1,10 +1,10 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest } from '../core/domain/digest.js';
-import { type Content, describeContent } from '../core/domain/graph.js';
-import { type JsonObject } from '../core/domain/json.js';
-import { type Snapshot } from '../core/domain/policy.js';
-import { type RepositoryName, type Tag } from '../core/domain/reference.js';
-import { type Decision } from '../core/domain/retention.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type Content, describeContent } from '../core/domain/image/graph.js';
+import { type JsonObject } from '../core/domain/json/json.js';
+import { type Snapshot } from '../core/domain/retention/policy.js';
+import { type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
+import { type Decision } from '../core/domain/retention/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import {
   type Clock,

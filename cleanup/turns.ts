@@ -1,4 +1,4 @@
-import { type Limits, maxLimitWaitMs, reserveOf } from '../core/domain/quota.js';
+import { type Limits, maxLimitWaitMs, reserveOf } from '../core/domain/retention/quota.js';
 import { type Clock, type Log, type Packages, type Turn } from '../core/ports.js';
 import { formatDuration } from '../core/report/units.js';
 

@@ -1,10 +1,10 @@
-import { type Digest } from '../core/domain/digest.js';
-import { formatEntry, formatResult, type JournalEntry } from '../core/domain/journal.js';
-import { type Manifest } from '../core/domain/manifest.js';
-import { createPlaceholder } from '../core/domain/placeholder.js';
-import { type Version } from '../core/domain/policy.js';
-import { isTag, type Tag } from '../core/domain/reference.js';
-import { type Verdict } from '../core/domain/retention.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { formatEntry, formatResult, type JournalEntry } from '../core/domain/retention/journal.js';
+import { type Manifest } from '../core/domain/image/manifest.js';
+import { createPlaceholder } from '../core/domain/image/placeholder.js';
+import { type Version } from '../core/domain/retention/policy.js';
+import { isTag, type Tag } from '../core/domain/registry/reference.js';
+import { type Verdict } from '../core/domain/retention/retention.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type PackageVersion } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';

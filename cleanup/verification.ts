@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { markLive } from '../core/domain/graph.js';
-import { type Tag } from '../core/domain/reference.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
+import { markLive } from '../core/domain/image/graph.js';
+import { type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { describeVersion } from './deletion.js';
 import { withProgress } from '../core/progress.js';

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest, shortDigest } from '../core/domain/digest.js';
-import { buildGraph, type Content, traceLive } from '../core/domain/graph.js';
-import { type Tag } from '../core/domain/reference.js';
+import { type Digest, shortDigest } from '../core/domain/image/digest.js';
+import { buildGraph, type Content, traceLive } from '../core/domain/image/graph.js';
+import { type Tag } from '../core/domain/registry/reference.js';
 import { type PackagePlan, readContent } from './snapshot.js';
 
 const concurrentReads = 8;

@@ -1,5 +1,5 @@
 import { systemClock } from './adapters/clock.js';
-import { openCredentialFiles } from './adapters/credential-files.js';
+import { openCredentialFiles } from './adapters/credentials/credential-files.js';
 import { type Clock, type Connection, type Runner } from './ports.js';
 
 /** For a post step, which needs no connection: only what the main step wrote to. */
@@ -10,7 +10,7 @@ export function connectForPost(
   return {
     credentialFiles: openCredentialFiles(clock),
     credentialPrograms: async () => {
-      const { openCredentialPrograms } = await import('./adapters/credential-program.js');
+      const { openCredentialPrograms } = await import('./adapters/credentials/credential-program.js');
       return openCredentialPrograms(runner);
     },
   };

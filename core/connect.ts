@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock.js';
-import { findCredentialPlaces } from './adapters/credential-places.js';
-import { Http } from './adapters/http.js';
-import { openWorkspaceFiles } from './adapters/workspace-files.js';
-import { DistributionRegistry, type RegistryOptions } from './adapters/registry.js';
-import { TagRecord } from './adapters/tag-record.js';
-import { TokenSource } from './adapters/token.js';
+import { findCredentialPlaces } from './adapters/credentials/credential-places.js';
+import { Http } from './adapters/http/http.js';
+import { openWorkspaceFiles } from './adapters/files/workspace-files.js';
+import { DistributionRegistry, type RegistryOptions } from './adapters/registry/registry.js';
+import { TagRecord } from './adapters/files/tag-record.js';
+import { TokenSource } from './adapters/registry/token.js';
 import { connectForPost } from './connect-post.js';
-import { type ConnectionOptions } from './domain/connection-inputs.js';
-import { chooseCredential, type Credential } from './domain/credential-choice.js';
-import { type Attempt, findSettings } from './domain/denial.js';
-import { type Digest } from './domain/digest.js';
-import { isHostOfGitHub, resolveGitHub } from './domain/github.js';
-import { type RegistryHost, type RepositoryName, type Tag } from './domain/reference.js';
+import { type ConnectionOptions } from './domain/input/connection-inputs.js';
+import { chooseCredential, type Credential } from './domain/credential/credential-choice.js';
+import { type Attempt, findSettings } from './domain/credential/denial.js';
+import { type Digest } from './domain/image/digest.js';
+import { isHostOfGitHub, resolveGitHub } from './domain/github/github.js';
+import { type RegistryHost, type RepositoryName, type Tag } from './domain/registry/reference.js';
 import { ActionError } from './errors.js';
 import { type Clock, type Connection, type Registry, type Runner } from './ports.js';
 
@@ -88,7 +88,7 @@ export function connect(
     const byCredential = new Map<string, TokenSource>();
     const byName = new Map<RepositoryName, Promise<TokenSource>>();
     const find = async (name: RepositoryName): Promise<TokenSource> => {
-      const { findStoredCredential } = await import('./adapters/stored-credentials.js');
+      const { findStoredCredential } = await import('./adapters/credentials/stored-credentials.js');
       const { credentialFiles: files, credentialPrograms: programs } = post;
       const means = { places, files, programs, onSecret: mask };
       const credential = await findStoredCredential({ registry: host, name }, means);
@@ -130,46 +130,46 @@ export function connect(
     ...post,
     credentialPlaces: places,
     inspectToken: async (secret, owner) => {
-      const { inspectToken } = await import('./adapters/token-facts.js');
+      const { inspectToken } = await import('./adapters/github/token-facts.js');
       return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
     },
     findEngineVersion: async () => {
-      const { findEngineVersion } = await import('./adapters/docker.js');
+      const { findEngineVersion } = await import('./adapters/source/docker.js');
       return findEngineVersion(runner);
     },
     files: openWorkspaceFiles(runner.workspace),
     registry,
     registryAs,
     packages: async (owner, type = 'container') => {
-      const { openPackages } = await import('./adapters/packages.js');
+      const { openPackages } = await import('./adapters/github/packages.js');
       return openPackages({ ...apiOptions(), owner, type });
     },
     repositories: async () => {
-      const { openRepositories } = await import('./adapters/repositories.js');
+      const { openRepositories } = await import('./adapters/github/repositories.js');
       return openRepositories(apiOptions());
     },
     findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
     listFiles: async (path) => {
-      const { listFiles } = await import('./adapters/file-list.js');
+      const { listFiles } = await import('./adapters/files/file-list.js');
       return listFiles(resolve(runner.workspace, path));
     },
     findLicence: async () => {
       // The API that belongs to another registry knows nothing of this one.
       const { registry: derived } = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
       if (own === undefined || derived !== server.registry) return undefined;
-      const { findLicence } = await import('./adapters/licence.js');
+      const { findLicence } = await import('./adapters/github/licence.js');
       return findLicence(runner.github.repository, apiOptions());
     },
     openJournal: async (path) => {
-      const { openJournal } = await import('./adapters/journal.js');
+      const { openJournal } = await import('./adapters/files/journal.js');
       return openJournal(resolve(runner.workspace, path));
     },
     openSource: async (source, onProgress) => {
-      const { openSource } = await import('./adapters/image-source.js');
+      const { openSource } = await import('./adapters/source/image-source.js');
       return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
     },
     compressLayer: async (layer, settings, onRead) => {
-      const { compressLayer } = await import('./adapters/compressed-layer.js');
+      const { compressLayer } = await import('./adapters/source/compressed-layer.js');
       return compressLayer(layer, settings, onRead);
     },
   };

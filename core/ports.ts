@@ -1,22 +1,22 @@
 import { type Readable } from 'node:stream';
-import { type Credential } from './domain/credential-choice.js';
-import { type NotedFile } from './domain/credential-ledger.js';
-import { type CredentialFile } from './domain/credential-file.js';
-import { type Digest } from './domain/digest.js';
-import { type GitHubContext, type GitHubServer } from './domain/github.js';
-import { type RawInputs } from './domain/input.js';
-import { type JsonObject } from './domain/json.js';
-import { type CompressionSettings } from './domain/layer.js';
-import { type Descriptor, type Manifest } from './domain/manifest.js';
-import { type Quota } from './domain/quota.js';
+import { type Credential } from './domain/credential/credential-choice.js';
+import { type NotedFile } from './domain/credential/credential-ledger.js';
+import { type CredentialFile } from './domain/credential/credential-file.js';
+import { type Digest } from './domain/image/digest.js';
+import { type GitHubContext, type GitHubServer } from './domain/github/github.js';
+import { type RawInputs } from './domain/input/input.js';
+import { type JsonObject } from './domain/json/json.js';
+import { type CompressionSettings } from './domain/image/layer.js';
+import { type Descriptor, type Manifest } from './domain/image/manifest.js';
+import { type Quota } from './domain/retention/quota.js';
 import {
   type ManifestReference,
   type RegistryHost,
   type Repository,
   type RepositoryName,
   type Tag,
-} from './domain/reference.js';
-import { type YamlNode } from './domain/yaml-node.js';
+} from './domain/registry/reference.js';
+import { type YamlNode } from './domain/retention/yaml-node.js';
 
 /** Time, as an argument. */
 export interface Clock {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EntryJson, LayoutWriter, named } from '../test/adapters/layout-writer.js';
+import { type EntryJson, LayoutWriter, named } from '../test/adapters/source/layout-writer.js';
 import { type Layer, packLayer, readCompiler, readSources } from './layer.js';
 
 /** What all releases have in common, read and compressed once. */

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type TarEntry, writeTar } from '../test/adapters/tar-writer.js';
+import { type TarEntry, writeTar } from '../test/adapters/source/tar-writer.js';
 
 export interface Layer {
   /** tar, gzip-compressed */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LayoutWriter } from '../test/adapters/layout-writer.js';
+import { type LayoutWriter } from '../test/adapters/source/layout-writer.js';
 import { buildImage, readBase } from './image.js';
 
 export const dayMs = 24 * 60 * 60 * 1000;

@@ -1,6 +1,11 @@
-import { chooseCredential, type Credential, decidePull, type SignInPlan } from '../core/domain/credential-choice.js';
-import { isWithoutSecrets } from '../core/domain/github.js';
-import { formatRepository } from '../core/domain/reference.js';
+import {
+  chooseCredential,
+  type Credential,
+  decidePull,
+  type SignInPlan,
+} from '../core/domain/credential/credential-choice.js';
+import { isWithoutSecrets } from '../core/domain/github/github.js';
+import { formatRepository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type LoginOptions } from './inputs.js';

@@ -1,5 +1,10 @@
-import { isDockerRegistry } from '../core/domain/github.js';
-import { isLoopback, parseRegistryHost, type RegistryHost, type Repository } from '../core/domain/reference.js';
+import { isDockerRegistry } from '../core/domain/github/github.js';
+import {
+  isLoopback,
+  parseRegistryHost,
+  type RegistryHost,
+  type Repository,
+} from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type LoginOptions } from './inputs.js';

@@ -2,11 +2,11 @@ import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
-} from '../core/domain/connection-inputs.js';
-import { type Credential, type CredentialPreference } from '../core/domain/credential-choice.js';
-import { type GitHubServer } from '../core/domain/github.js';
-import { InputReader } from '../core/domain/input.js';
-import { formatRepository, parseReference, type Repository } from '../core/domain/reference.js';
+} from '../core/domain/input/connection-inputs.js';
+import { type Credential, type CredentialPreference } from '../core/domain/credential/credential-choice.js';
+import { type GitHubServer } from '../core/domain/github/github.js';
+import { InputReader } from '../core/domain/input/input.js';
+import { formatRepository, parseReference, type Repository } from '../core/domain/registry/reference.js';
 import { type Runner } from '../core/ports.js';
 
 export type Tool = 'docker' | 'containers' | 'buildx';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Credential } from '../core/domain/credential-choice.js';
+import { type Credential } from '../core/domain/credential/credential-choice.js';
 import {
   addMissingEntries,
   type AuthEntry,
@@ -13,10 +13,10 @@ import {
   leaveOutOwnProgram,
   makeAuthEntry,
   putAuthEntry,
-} from '../core/domain/credential-file.js';
-import { signIn } from '../core/domain/credential-ledger.js';
-import { member, parseJsonObject } from '../core/domain/json.js';
-import { formatRepository, type RegistryHost, type Repository } from '../core/domain/reference.js';
+} from '../core/domain/credential/credential-file.js';
+import { signIn } from '../core/domain/credential/credential-ledger.js';
+import { member, parseJsonObject } from '../core/domain/json/json.js';
+import { formatRepository, type RegistryHost, type Repository } from '../core/domain/registry/reference.js';
 import { type Connection, type CredentialFiles, type CredentialPlaces, type Runner } from '../core/ports.js';
 import { type LoginInputs } from './inputs.js';
 import { storeInProgram } from './program.js';

@@ -1,5 +1,5 @@
-import { nameCredential } from '../core/domain/credential-choice.js';
-import { formatRepository, type Repository } from '../core/domain/reference.js';
+import { nameCredential } from '../core/domain/credential/credential-choice.js';
+import { formatRepository, type Repository } from '../core/domain/registry/reference.js';
 import { type Connection } from '../core/ports.js';
 import { type ImageReport, type LoginReport, summarizeLogin } from '../core/report/login.js';
 import { chooseCredentials, type Choice } from './choose.js';

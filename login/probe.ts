@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Answer, type Credential, nameCredential } from '../core/domain/credential-choice.js';
-import { replaceToken } from '../core/domain/denial.js';
-import { formatRepository, type RegistryHost, type Repository } from '../core/domain/reference.js';
+import { type Answer, type Credential, nameCredential } from '../core/domain/credential/credential-choice.js';
+import { replaceToken } from '../core/domain/credential/denial.js';
+import { formatRepository, type RegistryHost, type Repository } from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type TokenFacts } from '../core/ports.js';
 

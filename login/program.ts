@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type Credential } from '../core/domain/credential-choice.js';
+import { type Credential } from '../core/domain/credential/credential-choice.js';
 import {
   findAuthEntry,
   fingerprint,
   makeAuthEntry,
   putAuthEntry,
   readAuthEntry,
-} from '../core/domain/credential-file.js';
+} from '../core/domain/credential/credential-file.js';
 import {
   type Connection,
   type CredentialFiles,

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
-import { signOut } from '../core/domain/credential-ledger.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json.js';
+import { signOut } from '../core/domain/credential/credential-ledger.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json/json.js';
 import { type CredentialFiles, type CredentialPrograms, type Runner } from '../core/ports.js';
 import { takeFromProgram, type WrittenProgram } from './program.js';
 

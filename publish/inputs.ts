@@ -2,8 +2,8 @@ import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
-} from '../core/domain/connection-inputs.js';
-import { InputReader } from '../core/domain/input.js';
+} from '../core/domain/input/connection-inputs.js';
+import { InputReader } from '../core/domain/input/input.js';
 import { type Runner } from '../core/ports.js';
 import { type LoginInputs, maskEncoded, readImages } from '../login/inputs.js';
 import { type PushInputs, readPushInputs } from '../push/inputs.js';

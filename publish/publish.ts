@@ -1,4 +1,4 @@
-import { formatRepository } from '../core/domain/reference.js';
+import { formatRepository } from '../core/domain/registry/reference.js';
 import { type Connection } from '../core/ports.js';
 import { type PushReport } from '../core/report/push.js';
 import { signIn } from '../login/login.js';

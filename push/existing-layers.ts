@@ -1,8 +1,8 @@
-import { type Digest } from '../core/domain/digest.js';
-import { type KnownLayer, knownLayers, pairLayers, type PairedLayer } from '../core/domain/diff-ids.js';
-import { type ImageManifest, isAttestation, type Manifest } from '../core/domain/manifest.js';
-import { type PushTarget } from '../core/domain/push-target.js';
-import { type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type KnownLayer, knownLayers, pairLayers, type PairedLayer } from '../core/domain/image/diff-ids.js';
+import { type ImageManifest, isAttestation, type Manifest } from '../core/domain/image/manifest.js';
+import { type PushTarget } from '../core/domain/registry/push-target.js';
+import { type Tag } from '../core/domain/registry/reference.js';
 import { isActionError } from '../core/errors.js';
 import { type Log, type Registry } from '../core/ports.js';
 

@@ -1,6 +1,6 @@
-import { gitHubKeys } from '../core/domain/annotation.js';
-import { isDockerRegistry, isHostOfGitHub } from '../core/domain/github.js';
-import { describeNewPackage, type NewPackage } from '../core/domain/package-link.js';
+import { gitHubKeys } from '../core/domain/image/annotation.js';
+import { isDockerRegistry, isHostOfGitHub } from '../core/domain/github/github.js';
+import { describeNewPackage, type NewPackage } from '../core/domain/github/package-link.js';
 import { isActionError } from '../core/errors.js';
 import { type PushOptions } from './inputs.js';
 import { type PreparedImage } from './prepare.js';

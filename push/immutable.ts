@@ -1,9 +1,9 @@
-import { type Digest } from '../core/domain/digest.js';
-import { type Manifest } from '../core/domain/manifest.js';
-import { type Pattern } from '../core/domain/pattern.js';
-import { type PushTarget } from '../core/domain/push-target.js';
-import { imagesOf, type ManifestTree } from '../core/domain/relink.js';
-import { formatRepository, type RepositoryName, type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type Manifest } from '../core/domain/image/manifest.js';
+import { type Pattern } from '../core/domain/retention/pattern.js';
+import { type PushTarget } from '../core/domain/registry/push-target.js';
+import { imagesOf, type ManifestTree } from '../core/domain/image/relink.js';
+import { formatRepository, type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Registry } from '../core/ports.js';
 

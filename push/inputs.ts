@@ -5,24 +5,29 @@ import {
   parseAnnotationLine,
   parseKeyValueLine,
   parseNumberedLines,
-} from '../core/domain/annotation.js';
+} from '../core/domain/image/annotation.js';
 import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
-} from '../core/domain/connection-inputs.js';
-import { describeImage } from '../core/domain/default-labels.js';
-import { readTextChoices, type TextChoices } from '../core/domain/github-texts.js';
-import { type GitHubServer } from '../core/domain/github.js';
-import { type EventContext, parseEventTemplate, readEvent, renderEventTemplate } from '../core/domain/event.js';
-import { parseFlavor } from '../core/domain/flavor.js';
-import { type ImageShape, readImageShape } from '../core/domain/image-shape.js';
-import { InputReader, splitLines } from '../core/domain/input.js';
-import { parseGlob, type Pattern } from '../core/domain/pattern.js';
-import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/push-target.js';
-import { formatRepository, isRepositoryName, type Repository } from '../core/domain/reference.js';
-import { defaultTagRules, parseTagRule } from '../core/domain/tag-rule.js';
-import { resolveTags, type TagEntry, type TagSet } from '../core/domain/tag-rules.js';
+} from '../core/domain/input/connection-inputs.js';
+import { describeImage } from '../core/domain/metadata/default-labels.js';
+import { readTextChoices, type TextChoices } from '../core/domain/metadata/github-texts.js';
+import { type GitHubServer } from '../core/domain/github/github.js';
+import {
+  type EventContext,
+  parseEventTemplate,
+  readEvent,
+  renderEventTemplate,
+} from '../core/domain/metadata/event.js';
+import { parseFlavor } from '../core/domain/metadata/flavor.js';
+import { type ImageShape, readImageShape } from '../core/domain/image/image-shape.js';
+import { InputReader, splitLines } from '../core/domain/input/input.js';
+import { parseGlob, type Pattern } from '../core/domain/retention/pattern.js';
+import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/registry/push-target.js';
+import { formatRepository, isRepositoryName, type Repository } from '../core/domain/registry/reference.js';
+import { defaultTagRules, parseTagRule } from '../core/domain/metadata/tag-rule.js';
+import { resolveTags, type TagEntry, type TagSet } from '../core/domain/metadata/tag-rules.js';
 import { ActionError } from '../core/errors.js';
 import { type Runner } from '../core/ports.js';
 

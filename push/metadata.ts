@@ -1,13 +1,13 @@
-import { type AnnotationTarget, gitHubKeys, type KeyValueChange } from '../core/domain/annotation.js';
+import { type AnnotationTarget, gitHubKeys, type KeyValueChange } from '../core/domain/image/annotation.js';
 import {
   annotateIndex,
   annotateManifest,
   changesFor,
   findUnreached,
   placeChanges,
-} from '../core/domain/annotation-placement.js';
-import { describeCreation } from '../core/domain/default-labels.js';
-import { type Digest } from '../core/domain/digest.js';
+} from '../core/domain/image/annotation-placement.js';
+import { describeCreation } from '../core/domain/metadata/default-labels.js';
+import { type Digest } from '../core/domain/image/digest.js';
 import {
   chooseTexts,
   inheritTexts,
@@ -15,10 +15,10 @@ import {
   lacksTexts,
   withLicence,
   withoutAuto,
-} from '../core/domain/github-texts.js';
-import { type GitHubContext } from '../core/domain/github.js';
-import { type JsonObject, parseJsonObject } from '../core/domain/json.js';
-import { editLabels, readLabels } from '../core/domain/labels.js';
+} from '../core/domain/metadata/github-texts.js';
+import { type GitHubContext } from '../core/domain/github/github.js';
+import { type JsonObject, parseJsonObject } from '../core/domain/json/json.js';
+import { editLabels, readLabels } from '../core/domain/image/labels.js';
 import {
   type ArtifactManifest,
   type Descriptor,
@@ -28,10 +28,10 @@ import {
   type Manifest,
   mediaTypes,
   parsePlatform,
-} from '../core/domain/manifest.js';
-import { type ImageFormat } from '../core/domain/layer.js';
-import { type Platform } from '../core/domain/platform.js';
-import { isAttested, replaceChildren } from '../core/domain/relink.js';
+} from '../core/domain/image/manifest.js';
+import { type ImageFormat } from '../core/domain/image/layer.js';
+import { type Platform } from '../core/domain/image/platform.js';
+import { isAttested, replaceChildren } from '../core/domain/image/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type Log } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';

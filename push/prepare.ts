@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { readDescendants } from '../core/domain/descendants.js';
-import { type Digest } from '../core/domain/digest.js';
-import { type Descriptor, type Manifest } from '../core/domain/manifest.js';
-import { type Platform } from '../core/domain/platform.js';
-import { type Repository } from '../core/domain/reference.js';
+import { readDescendants } from '../core/domain/image/descendants.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { type Descriptor, type Manifest } from '../core/domain/image/manifest.js';
+import { type Platform } from '../core/domain/image/platform.js';
+import { type Repository } from '../core/domain/registry/reference.js';
 import { type BlobSource, type ImageSource } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';
 import { editMetadata, type MetadataContext } from './metadata.js';

@@ -1,11 +1,11 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { isPlain, type KnownLayer, mayHavePlainLayers, pairLayers } from '../core/domain/diff-ids.js';
-import { type Digest, Digester } from '../core/domain/digest.js';
-import { type CompressionSettings, type ImageFormat, layerMediaType } from '../core/domain/layer.js';
-import { type Descriptor, type ImageManifest, mediaTypes } from '../core/domain/manifest.js';
-import { type PushTarget } from '../core/domain/push-target.js';
-import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } from '../core/domain/relink.js';
-import { formatRepository, type Tag } from '../core/domain/reference.js';
+import { isPlain, type KnownLayer, mayHavePlainLayers, pairLayers } from '../core/domain/image/diff-ids.js';
+import { type Digest, Digester } from '../core/domain/image/digest.js';
+import { type CompressionSettings, type ImageFormat, layerMediaType } from '../core/domain/image/layer.js';
+import { type Descriptor, type ImageManifest, mediaTypes } from '../core/domain/image/manifest.js';
+import { type PushTarget } from '../core/domain/registry/push-target.js';
+import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } from '../core/domain/image/relink.js';
+import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type BlobStream, type MeasuredBlob, type Registry, type UploadResult } from '../core/ports.js';
 import { withProgress } from '../core/progress.js';

@@ -1,10 +1,10 @@
-import { readDescendants } from '../core/domain/descendants.js';
-import { type Digest } from '../core/domain/digest.js';
-import { toDockerTypes } from '../core/domain/docker-types.js';
-import { type ImageShape } from '../core/domain/image-shape.js';
-import { keepEntries } from '../core/domain/index-entries.js';
-import { parseJsonObject } from '../core/domain/json.js';
-import { type ImageFormat } from '../core/domain/layer.js';
+import { readDescendants } from '../core/domain/image/descendants.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { toDockerTypes } from '../core/domain/image/docker-types.js';
+import { type ImageShape } from '../core/domain/image/image-shape.js';
+import { keepEntries } from '../core/domain/image/index-entries.js';
+import { parseJsonObject } from '../core/domain/json/json.js';
+import { type ImageFormat } from '../core/domain/image/layer.js';
 import {
   type Descriptor,
   findAttestedDigest,
@@ -12,10 +12,10 @@ import {
   isAttestation,
   type Manifest,
   parsePlatform,
-} from '../core/domain/manifest.js';
-import { toOciTypes } from '../core/domain/oci-types.js';
-import { canonicalPlatform, formatPlatform } from '../core/domain/platform.js';
-import { changeManifests, type ManifestTree } from '../core/domain/relink.js';
+} from '../core/domain/image/manifest.js';
+import { toOciTypes } from '../core/domain/image/oci-types.js';
+import { canonicalPlatform, formatPlatform } from '../core/domain/image/platform.js';
+import { changeManifests, type ManifestTree } from '../core/domain/image/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type BlobSource, type ImageSource } from '../core/ports.js';
 

@@ -1,9 +1,9 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Digest } from '../core/domain/digest.js';
-import { childrenOf, type Descriptor, type Manifest } from '../core/domain/manifest.js';
-import { descendantsFirst, planPush, type PushPlan } from '../core/domain/push-plan.js';
-import { type PushTarget } from '../core/domain/push-target.js';
-import { formatRepository, type RepositoryName, type Tag } from '../core/domain/reference.js';
+import { type Digest } from '../core/domain/image/digest.js';
+import { childrenOf, type Descriptor, type Manifest } from '../core/domain/image/manifest.js';
+import { descendantsFirst, planPush, type PushPlan } from '../core/domain/registry/push-plan.js';
+import { type PushTarget } from '../core/domain/registry/push-target.js';
+import { formatRepository, type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Clock, type Registry, type UploadResult } from '../core/ports.js';
 import { type PreparedImage } from './prepare.js';

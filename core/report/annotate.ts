@@ -1,6 +1,6 @@
-import { type Digest } from '../domain/digest.js';
-import { childrenOf, isAttestation, type Manifest } from '../domain/manifest.js';
-import { formatRepository, type Repository, type Tag } from '../domain/reference.js';
+import { type Digest } from '../domain/image/digest.js';
+import { childrenOf, isAttestation, type Manifest } from '../domain/image/manifest.js';
+import { formatRepository, type Repository, type Tag } from '../domain/registry/reference.js';
 import { platformDigests, type ReportedImage, treeTable } from './image-tree.js';
 import { code, table, text } from './markdown.js';
 import { pagePreview } from './package-page.js';

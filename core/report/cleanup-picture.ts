@@ -1,4 +1,4 @@
-import { type Verdict } from '../domain/retention.js';
+import { type Verdict } from '../domain/retention/retention.js';
 
 const dayMs = 24 * 60 * 60_000;
 const ages = [

@@ -1,6 +1,6 @@
-import { type Digest, shortDigest } from '../domain/digest.js';
-import { type Contents, findAttachmentName, type ImageGraph } from '../domain/graph.js';
-import { type Verdict } from '../domain/retention.js';
+import { type Digest, shortDigest } from '../domain/image/digest.js';
+import { type Contents, findAttachmentName, type ImageGraph } from '../domain/image/graph.js';
+import { type Verdict } from '../domain/retention/retention.js';
 import { code } from './markdown.js';
 
 /** What was known of a package when it was decided about. */

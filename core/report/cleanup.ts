@@ -1,5 +1,5 @@
-import { type JsonObject } from '../domain/json.js';
-import { type Verdict } from '../domain/retention.js';
+import { type JsonObject } from '../domain/json/json.js';
+import { type Verdict } from '../domain/retention/retention.js';
 import { drawAges } from './cleanup-picture.js';
 import { groupImages, nameOf, type PackageView, treeRows } from './cleanup-tree.js';
 import { code, table, text } from './markdown.js';

@@ -1,4 +1,4 @@
-import { type Digest } from '../domain/digest.js';
+import { type Digest } from '../domain/image/digest.js';
 import {
   blobsOf,
   childrenOf,
@@ -7,8 +7,8 @@ import {
   isAttestation,
   isForeignLayer,
   type Manifest,
-} from '../domain/manifest.js';
-import { formatPlatform, type Platform } from '../domain/platform.js';
+} from '../domain/image/manifest.js';
+import { formatPlatform, type Platform } from '../domain/image/platform.js';
 import { code, table, text } from './markdown.js';
 import { formatBytes } from './units.js';
 

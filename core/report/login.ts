@@ -1,5 +1,5 @@
-import { type CredentialName } from '../domain/credential-choice.js';
-import { type RegistryHost } from '../domain/reference.js';
+import { type CredentialName } from '../domain/credential/credential-choice.js';
+import { type RegistryHost } from '../domain/registry/reference.js';
 import { code, table, text } from './markdown.js';
 
 /** What the credentials may do with one image, and which one the job got for it. */

@@ -1,4 +1,4 @@
-import { type NewPackage } from '../domain/package-link.js';
+import { type NewPackage } from '../domain/github/package-link.js';
 import { text } from './markdown.js';
 
 /** What the maker of a package should know of it: GitHub says neither where it is pushed. */

@@ -1,5 +1,5 @@
-import { gitHubKeys } from '../domain/annotation.js';
-import { type Manifest } from '../domain/manifest.js';
+import { gitHubKeys } from '../domain/image/annotation.js';
+import { type Manifest } from '../domain/image/manifest.js';
 import { table, text } from './markdown.js';
 
 /**

@@ -1,7 +1,7 @@
-import { type Digest } from '../domain/digest.js';
-import { type Manifest } from '../domain/manifest.js';
-import { type NewPackage } from '../domain/package-link.js';
-import { formatRepository, type Repository, type Tag } from '../domain/reference.js';
+import { type Digest } from '../domain/image/digest.js';
+import { type Manifest } from '../domain/image/manifest.js';
+import { type NewPackage } from '../domain/github/package-link.js';
+import { formatRepository, type Repository, type Tag } from '../domain/registry/reference.js';
 import { platformDigests, type ReportedImage, treeTable } from './image-tree.js';
 import { code, table, text } from './markdown.js';
 import { newPackageNote } from './new-package.js';

@@ -1,5 +1,5 @@
-import { type Digest, shortDigest } from '../domain/digest.js';
-import { type JsonObject } from '../domain/json.js';
+import { type Digest, shortDigest } from '../domain/image/digest.js';
+import { type JsonObject } from '../domain/json/json.js';
 import { code, table, text } from './markdown.js';
 
 /** `there`: it had not gone, or was back already. `lost`: GitHub no longer has it. `remaining`: the run did not come to it. */

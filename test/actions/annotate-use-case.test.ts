@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../core/adapters/clock.js';
-import { parseJsonObject, stringMembers } from '../../core/domain/json.js';
+import { parseJsonObject, stringMembers } from '../../core/domain/json/json.js';
 import { isActionError } from '../../core/errors.js';
 import { type Descriptor, type Manifest } from '../sandbox/visitor.js';
 import { AnnotateScene } from './annotate-scene.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CleanupOptions, parseInputs } from '../../cleanup/inputs.js';
-import { type InputRules } from '../../core/domain/input-rules.js';
+import { type InputRules } from '../../core/domain/retention/input-rules.js';
 import { isActionError } from '../../core/errors.js';
 import { FakeRunner } from './fake-runner.js';
 

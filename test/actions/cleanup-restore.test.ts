@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Digest } from '../../core/domain/digest.js';
-import { attachmentName } from '../../core/domain/graph.js';
+import { type Digest } from '../../core/domain/image/digest.js';
+import { attachmentName } from '../../core/domain/image/graph.js';
 import { CleanupScene, day } from './cleanup-scene.js';
 
 let scene: CleanupScene;

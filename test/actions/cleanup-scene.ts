@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cleanup } from '../../cleanup/cleanup.js';
 import { parseInputs } from '../../cleanup/inputs.js';
 import { connect } from '../../core/connect.js';
-import { type Digest, parseDigest } from '../../core/domain/digest.js';
+import { type Digest, parseDigest } from '../../core/domain/image/digest.js';
 import { ActionError, type ErrorCode, isActionError } from '../../core/errors.js';
 import { type Clock } from '../../core/ports.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Digest } from '../../core/domain/digest.js';
+import { type Digest } from '../../core/domain/image/digest.js';
 import { type Reply } from '../sandbox/http.js';
 import { CleanupScene, day } from './cleanup-scene.js';
 

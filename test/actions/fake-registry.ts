@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { type Digest, digestOf, isDigest } from '../../core/domain/digest.js';
-import { blobsOf, childrenOf, isForeignLayer, type Manifest } from '../../core/domain/manifest.js';
+import { type Digest, digestOf, isDigest } from '../../core/domain/image/digest.js';
+import { blobsOf, childrenOf, isForeignLayer, type Manifest } from '../../core/domain/image/manifest.js';
 import {
   isTag,
   type ManifestReference,
@@ -8,7 +8,7 @@ import {
   type RegistryHost,
   type RepositoryName,
   type Tag,
-} from '../../core/domain/reference.js';
+} from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
 import {
   type BlobSource,

@@ -1,4 +1,4 @@
-import { type GitHubContext } from '../../core/domain/github.js';
+import { type GitHubContext } from '../../core/domain/github/github.js';
 import { type Runner } from '../../core/ports.js';
 
 /** A runner in memory that remembers what it was told. */

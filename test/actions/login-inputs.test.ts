@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GitHubContext } from '../../core/domain/github.js';
-import { formatRepository } from '../../core/domain/reference.js';
+import { type GitHubContext } from '../../core/domain/github/github.js';
+import { formatRepository } from '../../core/domain/registry/reference.js';
 import { type LoginOptions, parseInputs } from '../../login/inputs.js';
 import { errorOf } from '../errors.js';
 import { FakeRunner } from './fake-runner.js';

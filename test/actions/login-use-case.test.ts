@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { putAuthEntry } from '../../core/domain/credential-file.js';
+import { putAuthEntry } from '../../core/domain/credential/credential-file.js';
 import { rejectionOf } from '../errors.js';
 import { LoginScene, type Step, tokens } from './login-scene.js';
 

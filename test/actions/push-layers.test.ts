@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../core/domain/digest.js';
-import { isJsonObject, member, parseJsonObject } from '../../core/domain/json.js';
-import { mediaTypes } from '../../core/domain/manifest.js';
-import { LayoutWriter } from '../adapters/layout-writer.js';
+import { digestOf } from '../../core/domain/image/digest.js';
+import { isJsonObject, member, parseJsonObject } from '../../core/domain/json/json.js';
+import { mediaTypes } from '../../core/domain/image/manifest.js';
+import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { layers, name, save, World } from './push-world.js';
 
 const dockerGzip = 'application/vnd.docker.image.rootfs.diff.tar.gzip';

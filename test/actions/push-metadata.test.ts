@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestHex } from '../../core/domain/digest.js';
-import { type GitHubContext } from '../../core/domain/github.js';
-import { isJsonObject, member, parseJsonObject, stringMembers } from '../../core/domain/json.js';
-import { childrenOf, type Descriptor, type Manifest, mediaTypes, parseManifest } from '../../core/domain/manifest.js';
+import { digestHex } from '../../core/domain/image/digest.js';
+import { type GitHubContext } from '../../core/domain/github/github.js';
+import { isJsonObject, member, parseJsonObject, stringMembers } from '../../core/domain/json/json.js';
+import {
+  childrenOf,
+  type Descriptor,
+  type Manifest,
+  mediaTypes,
+  parseManifest,
+} from '../../core/domain/image/manifest.js';
 import { parseInputs } from '../../push/inputs.js';
 import { type EditedImage, editMetadata, type PlainImage } from '../../push/metadata.js';
-import { type EntryJson, type ImageJson, LayoutWriter } from '../adapters/layout-writer.js';
+import { type EntryJson, type ImageJson, LayoutWriter } from '../adapters/source/layout-writer.js';
 import { FakeRunner } from './fake-runner.js';
 
 type Inputs = Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ImageIndex, mediaTypes } from '../../core/domain/manifest.js';
-import { LayoutWriter } from '../adapters/layout-writer.js';
+import { type ImageIndex, mediaTypes } from '../../core/domain/image/manifest.js';
+import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { layers, name, save, World } from './push-world.js';
 
 const attested = 'buildx-oci-multiarch-attested.tar';

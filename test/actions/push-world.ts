@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { compressLayer } from '../../core/adapters/compressed-layer.js';
-import { openSource } from '../../core/adapters/image-source.js';
-import { type Digest, digestOf } from '../../core/domain/digest.js';
-import { type GitHubContext } from '../../core/domain/github.js';
-import { type ImageManifest, type Manifest } from '../../core/domain/manifest.js';
+import { compressLayer } from '../../core/adapters/source/compressed-layer.js';
+import { openSource } from '../../core/adapters/source/image-source.js';
+import { type Digest, digestOf } from '../../core/domain/image/digest.js';
+import { type GitHubContext } from '../../core/domain/github/github.js';
+import { type ImageManifest, type Manifest } from '../../core/domain/image/manifest.js';
 import { ActionError } from '../../core/errors.js';
 import { type Clock } from '../../core/ports.js';
 import { parseInputs } from '../../push/inputs.js';
 import { push } from '../../push/push.js';
-import { writeTar } from '../adapters/tar-writer.js';
+import { writeTar } from '../adapters/source/tar-writer.js';
 import { FakeRegistry } from './fake-registry.js';
 import { FakeRunner } from './fake-runner.js';
 

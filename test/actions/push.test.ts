@@ -2,8 +2,8 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { digestHex, digestOf } from '../../core/domain/digest.js';
-import { LayoutWriter } from '../adapters/layout-writer.js';
+import { digestHex, digestOf } from '../../core/domain/image/digest.js';
+import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { type StepResult, type Variables } from '../runner.js';
 import { openStage, repository, type Stage, writesOf } from './stage.js';
 

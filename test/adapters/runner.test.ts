@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { clean } from '../../core/adapters/runner.js';
 import { parseCommandFile } from '../runner/command-file.js';
 import { findWorkflowCommand } from '../runner/workflow-command.js';
-import { answerWith, serve } from './scripted-server.js';
+import { answerWith, serve } from './http/scripted-server.js';
 
 describe('clean', () => {
   it.each([

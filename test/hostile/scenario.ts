@@ -16,7 +16,7 @@ import { parseInputs as parsePushInputs } from '../../push/inputs.js';
 import { push } from '../../push/push.js';
 import { FakeRunner } from '../actions/fake-runner.js';
 import { openStage, repository, type Stage } from '../actions/stage.js';
-import { LayoutWriter } from '../adapters/layout-writer.js';
+import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { IdleClock } from './idle-clock.js';
 
 /** What a run can change, as far as anybody depends on it. */

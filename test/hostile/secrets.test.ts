@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openStage, repository, type Stage } from '../actions/stage.js';
-import { LayoutWriter } from '../adapters/layout-writer.js';
+import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { type Job, type StepResult } from '../runner.js';
 
 interface Visit {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../core/domain/digest.js';
-import { type Manifest } from '../../core/domain/manifest.js';
-import { parseReference, parseRegistryHost, parseTag } from '../../core/domain/reference.js';
+import { digestOf } from '../../core/domain/image/digest.js';
+import { type Manifest } from '../../core/domain/image/manifest.js';
+import { parseReference, parseRegistryHost, parseTag } from '../../core/domain/registry/reference.js';
 import { type AnnotationReport, describeAnnotation, summarizeAnnotation } from '../../core/report/annotate.js';
-import { attestationOf, entryOf, imageOf, indexOf } from '../domain/index-documents.js';
+import { attestationOf, entryOf, imageOf, indexOf } from '../domain/image/index-documents.js';
 
 const { registry, name } = parseReference('octo-org/app', parseRegistryHost('ghcr.io'));
 const provenance = { annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v1' } };

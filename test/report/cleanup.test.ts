@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Verdict } from '../../core/domain/retention.js';
+import { type Verdict } from '../../core/domain/retention/retention.js';
 import {
   type CleanupOutcome,
   countResults,
@@ -9,9 +9,9 @@ import {
   type VersionOutcome,
   type VersionResult,
 } from '../../core/report/cleanup.js';
-import { buildGraph, type Content } from '../../core/domain/graph.js';
+import { buildGraph, type Content } from '../../core/domain/image/graph.js';
 import { describeParts, groupImages, type PackageView } from '../../core/report/cleanup-tree.js';
-import { day, digestNamed, now } from '../domain/package-model.js';
+import { day, digestNamed, now } from '../domain/retention/package-model.js';
 
 function version(
   id: number,

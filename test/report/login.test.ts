@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRegistryHost } from '../../core/domain/reference.js';
+import { parseRegistryHost } from '../../core/domain/registry/reference.js';
 import { type ImageReport, type LoginReport, summarizeLogin } from '../../core/report/login.js';
 
 const image = (change: Partial<ImageReport> = {}): ImageReport => ({

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { type Dirent } from 'node:fs';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ActionError } from '../../errors.js';
+import { type TextFile, type WorkspaceFiles } from '../../ports.js';
+import { asFileError, isSystemError } from './file-trouble.js';
+
+/** A plan of a hundred thousand versions has some 40 MB. */
+const maxFileBytes = 256 * 1024 * 1024;
+/** What people write by hand and refer to images in. */
+const maxSearchedBytes = 16 * 1024 * 1024;
+
+export function openWorkspaceFiles(workspace: string): WorkspaceFiles {
+  return {
+    read: (path) => readText(resolve(workspace, path), maxFileBytes),
+    readYaml: async (path) => {
+      const text = await readText(resolve(workspace, path), maxSearchedBytes);
+      const { parseYaml } = await import('../yaml.js');
+      return parseYaml(text, path);
+    },
+    write: (path, text) => replaceFile(resolve(workspace, path), text),
+    find: (fits) => findFiles(workspace, fits),
+  };
+}
+
+async function readText(path: string, maxBytes: number): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw new ActionError('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    throw asFileError(error, `${path} can not be read`);
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<string> {
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    await rename(temporary, path);
+    return path;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw asFileError(error, `${path} can not be written`);
+  }
+}
+
+async function* findFiles(workspace: string, fits: (path: string) => boolean): AsyncIterable<TextFile> {
+  const directories = [''];
+  for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+    for (const entry of await listDirectory(workspace, directory)) {
+      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== '.git') directories.push(path);
+      if (entry.isFile() && fits(path)) yield { path, text: await readLoosely(join(workspace, path)) };
+    }
+  }
+}
+
+async function listDirectory(workspace: string, directory: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(join(workspace, directory), { withFileTypes: true });
+  } catch (error) {
+    if (directory === '' && isSystemError(error, 'ENOENT')) return [];
+    throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+  }
+}
+
+/** References are ASCII; whatever else is in a file must not hide them. */
+async function readLoosely(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxSearchedBytes)
+      throw new ActionError('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+    return (await readFile(path)).toString('utf8');
+  } catch (error) {
+    throw asFileError(error, `${path} can not be read`);
+  }
+}

@@ -1,0 +1,251 @@
+import http from 'node:http';
+import https from 'node:https';
+import { Readable } from 'node:stream';
+import { HttpClient } from '@actions/http-client';
+import { ActionError, isActionError } from '../../errors.js';
+import { type Clock } from '../../ports.js';
+import { describeRequest, type HttpResponse, readAnswer, streamAnswer } from './http-answer.js';
+import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
+import { findRedirect, type Hop } from './redirect.js';
+import { Watchdog } from './watchdog.js';
+
+/** A body that can be sent anew: `open` starts from its first byte each time. */
+export interface RequestBody {
+  /** Undefined where it is known at the end only; then it is sent in chunks of the transfer. */
+  readonly size: number | undefined;
+  open(): Readable;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent to the origin of `url` only, whatever redirects say. */
+  readonly authorization?: string | undefined;
+  readonly body?: RequestBody | Uint8Array;
+  /** An answer of 200 or 206 is not read but given as it comes; it has to be read then, or left. */
+  readonly isStreamed?: boolean;
+  /** Larger answers are an error; 64 KiB unless told. */
+  readonly maxResponseBytes?: number;
+  /** Whether sending it twice does no harm; only then is it repeated after trouble. */
+  readonly isRepeatable: boolean;
+  /** `none` gives a redirect back to the caller. */
+  readonly redirects: 'none' | 'follow';
+  /** Tidies up: sent although the run was cancelled, and given up soon. */
+  readonly isCleanup?: boolean;
+}
+
+/** Milliseconds that a transfer is waited for. */
+export interface HttpLimits {
+  /** Without a byte in either direction; connecting counts. */
+  readonly idleMs: number;
+  /** The same while a body is sent, of which a piece of up to 1 MiB counts once the next one is asked for. */
+  readonly sendMs: number;
+  /** From the end of a body to the answer: GHCR takes seconds to store a large blob, others more. */
+  readonly commitMs: number;
+  /** For a request without a streamed body, and for any answer, to its last byte. */
+  readonly totalMs: number;
+  /** For a request that tidies up. */
+  readonly cleanupMs: number;
+}
+
+export interface HttpOptions {
+  readonly clock: Clock;
+  /** A number from 0 to 1, for the jitter of back-off. */
+  readonly random: () => number;
+  readonly cancelled: AbortSignal;
+  /** Told of each repetition. */
+  readonly onRetry?: (message: string) => void;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** What was waited for already, and the outcome that another wait may better. */
+interface Attempts {
+  tries: number;
+  waitedMs: number;
+}
+
+const defaultLimits: HttpLimits = {
+  idleMs: 30_000,
+  sendMs: 120_000,
+  commitMs: 5 * 60_000,
+  totalMs: 90_000,
+  cleanupMs: 5000,
+};
+const maxTries = 5;
+const firstDelayMs = 500;
+const maxDelayMs = 30_000;
+/** All waiting for one request together. */
+const maxWaitMs = 5 * 60_000;
+const minRetryAfterMs = 1000;
+
+/** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
+export class Http {
+  readonly #options: HttpOptions;
+  readonly #limits: HttpLimits;
+  readonly #clients = new Map<string, HttpClient>();
+
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+  }
+
+  /**
+   * @returns any answer that repeating would not better; its status is the caller's to judge
+   * @throws ActionError `unavailable`, `refused` (TLS, redirect), `invalid-response` (too large), `cancelled`
+   */
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const attempts: Attempts = { tries: 1, waitedMs: 0 };
+    for (; ; attempts.tries += 1) {
+      const outcome = await this.#follow(request).catch((error: unknown) => ({ error }));
+      const delayMs = this.#delayBeforeRepeat(request, outcome, attempts);
+      if (delayMs === undefined) {
+        if (!('error' in outcome)) return outcome;
+        throw describeTrouble(outcome.error, describeRequest(request));
+      }
+      const what = 'error' in outcome ? textOf(outcome.error) : `answered ${outcome.status}`;
+      this.#options.onRetry?.(`${describeRequest(request)}: ${what}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
+      attempts.waitedMs += delayMs;
+      await this.pause(delayMs);
+    }
+  }
+
+  /** @throws ActionError `cancelled` when the run is cancelled meanwhile */
+  async pause(ms: number): Promise<void> {
+    await this.#options.clock.sleep(ms, this.#options.cancelled);
+  }
+
+  /** Closes the kept connections at once; idle ones do not keep the process from ending. */
+  close(): void {
+    for (const client of this.#clients.values()) client.dispose();
+    this.#clients.clear();
+  }
+
+  /** @returns milliseconds, or undefined if the outcome stands */
+  #delayBeforeRepeat(
+    request: HttpRequest,
+    outcome: HttpResponse | { readonly error: unknown },
+    { tries, waitedMs }: Attempts,
+  ): number | undefined {
+    const isTransient = 'error' in outcome ? isTransientTrouble(outcome.error) : isTransientStatus(outcome.status);
+    if (!request.isRepeatable || tries >= maxTries || !isTransient) return undefined;
+    const { clock, random } = this.#options;
+    const backOffMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * random();
+    const retryAt = 'error' in outcome ? undefined : outcome.retryAt;
+    const delayMs = retryAt === undefined ? backOffMs : Math.max(minRetryAfterMs, retryAt - clock.now()) + backOffMs;
+    return waitedMs + delayMs > maxWaitMs ? undefined : delayMs;
+  }
+
+  /** Follows redirects by hand, because a credential belongs to one origin. */
+  async #follow(request: HttpRequest): Promise<HttpResponse> {
+    const hops: Hop[] = [];
+    let current = request;
+    for (;;) {
+      const response = await this.#exchange(current);
+      if (request.redirects === 'none') return response;
+      const next = findRedirect(current, response, hops, describeRequest(request));
+      if (next === undefined) return response;
+      hops.push({ url: current.url });
+      current = next;
+    }
+  }
+
+  async #exchange(request: HttpRequest): Promise<HttpResponse> {
+    const limits = this.#limits;
+    const { url, body } = request;
+    const watchdog = new Watchdog(request.isCleanup === true ? undefined : this.#options.cancelled);
+    watchdog.touch(limits.idleMs);
+    if (request.isCleanup === true) watchdog.limit(limits.cleanupMs);
+    else if (request.isStreamed === true) watchdog.limit(limits.idleMs);
+    else if (body === undefined || body instanceof Uint8Array) watchdog.limit(limits.totalMs);
+    const stream = openBody(body, watchdog, limits);
+    let isHandedOver = false;
+    try {
+      const client = this.#client(url);
+      const info = {
+        options: {
+          method: request.method,
+          hostname: url.hostname.replace(/^\[|\]$/g, ''),
+          port: url.port === '' ? undefined : url.port,
+          path: url.pathname + url.search,
+          headers: headersOf(request),
+          agent: client.getAgent(url.href),
+          signal: watchdog.signal,
+          // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
+          rejectUnauthorized: true,
+        },
+        parsedUrl: url,
+        httpModule: url.protocol === 'https:' ? https : http,
+      };
+      const answer = await client.requestRaw(info, stream);
+      const touch = (): void => {
+        watchdog.touch(limits.idleMs);
+      };
+      touch();
+      const { statusCode } = answer.message;
+      if (request.isStreamed === true && (statusCode === 200 || statusCode === 206)) {
+        isHandedOver = true;
+        return streamAnswer(answer, request, watchdog, touch);
+      }
+      if (request.isCleanup !== true) watchdog.limit(limits.totalMs);
+      const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
+      // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
+      if (body !== undefined && response.status >= 300) watchdog.drop();
+      return response;
+    } catch (error) {
+      throw watchdog.reason ?? error;
+    } finally {
+      if (!isHandedOver) watchdog.end();
+      stream.destroy();
+    }
+  }
+
+  #client(url: URL): HttpClient {
+    const known = this.#clients.get(url.origin);
+    if (known !== undefined) return known;
+    const client = new HttpClient('ghcr-actions', [], {
+      allowRedirects: false,
+      allowRetries: false,
+      keepAlive: true,
+      maxSockets: 64,
+      socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
+    });
+    this.#clients.set(url.origin, client);
+    return client;
+  }
+}
+
+/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
+function openBody(body: HttpRequest['body'], watchdog: Watchdog, limits: HttpLimits): Readable {
+  if (body === undefined) return Readable.from([]);
+  const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
+  source.on('data', () => {
+    watchdog.touch(limits.sendMs);
+  });
+  source.on('end', () => {
+    watchdog.touch(limits.commitMs);
+  });
+  source.on('error', (error: unknown) => {
+    watchdog.fail(
+      isActionError(error)
+        ? error
+        : new ActionError('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }),
+    );
+  });
+  // Listening to data would start the flow before the request pipes it.
+  source.pause();
+  return source;
+}
+
+function headersOf(request: HttpRequest): Record<string, string> {
+  const { body, method } = request;
+  const size = body instanceof Uint8Array ? body.length : body?.size;
+  const isEmpty = body === undefined && method !== 'GET' && method !== 'HEAD';
+  const length = isEmpty ? 0 : size;
+  return {
+    'user-agent': 'ghcr-actions',
+    ...request.headers,
+    ...(length === undefined ? {} : { 'content-length': String(length) }),
+    ...(request.authorization === undefined ? {} : { authorization: request.authorization }),
+  };
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { ActionError } from '../../errors.js';
+import { editJson } from '../json/json-edit.js';
+import { type JsonEdit } from '../json/json-plan.js';
+import { isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from '../json/json.js';
+import { type RegistryHost } from '../registry/reference.js';
+
+/** The bytes of a `config.json` of Docker or an `auth.json` of containers; undefined where there is no such file. */
+export type CredentialFile = Uint8Array | undefined;
+
+/** An entry below `auths`, as it stands in the file. */
+export type AuthEntry = JsonValue;
+
+const dockerHub = {
+  hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
+  key: 'https://index.docker.io/v1/',
+};
+
+/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+export function authKeyOf(host: RegistryHost): string {
+  return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
+
+/** The entry that both tools write: `{"auth": base64(user:secret)}`. */
+export function makeAuthEntry(username: string, secret: string): AuthEntry {
+  return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
+}
+
+/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
+export function readAuthEntry(entry: AuthEntry | undefined): { username: string; secret: string } | undefined {
+  if (!isJsonObject(entry)) return undefined;
+  const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+  if (typeof auth === 'string' && auth !== '') {
+    const text = Buffer.from(auth, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    return colon < 1
+      ? undefined
+      : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
+  }
+  if (typeof username !== 'string' || typeof password !== 'string' || password === '') return undefined;
+  return { username, secret: password };
+}
+
+/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
+export function findKeysBelow(file: CredentialFile, host: RegistryHost, what: string): readonly string[] {
+  const auths = member(readFile(file, what), 'auths');
+  return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+}
+
+export function findAuthEntry(file: CredentialFile, key: string, what: string): AuthEntry | undefined {
+  const auths = member(readFile(file, what), 'auths');
+  return isJsonObject(auths) ? member(auths, key) : undefined;
+}
+
+/**
+ * Sets or removes one entry below `auths`; every other byte of the file stays.
+ * @throws ActionError `invalid-file` if the file is malformed; it is never replaced
+ */
+export function putAuthEntry(file: CredentialFile, key: string, entry: AuthEntry | undefined, what: string): Buffer {
+  return edit(file, [{ path: ['auths', key], value: entry }], what);
+}
+
+/** Whether nothing is left in a file but an empty list of entries. */
+export function isWithoutEntries(file: CredentialFile, what: string): boolean {
+  const config = readFile(file, what);
+  const auths = member(config, 'auths');
+  return (
+    Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0)
+  );
+}
+
+/** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
+export function findOwnProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
+  const helpers = member(readFile(file, what), 'credHelpers');
+  const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+  return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+}
+
+/** The credential program that Docker uses for a host: its own, else that of all hosts. */
+export function findCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
+  const store = member(readFile(file, what), 'credsStore');
+  return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+}
+
+/** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
+export function leaveOutOwnProgram(file: CredentialFile, host: RegistryHost, what: string): Buffer {
+  return edit(file, removeOwnProgram(readFile(file, what), host), what);
+}
+
+/**
+ * Makes Docker read the host's entry in the file itself. A program for all hosts would hide it as well, so it becomes
+ * the program of each host that has something stored there: Docker leaves an empty entry below `auths` for those.
+ * @see https://docs.docker.com/reference/cli/docker/login/#credential-stores
+ */
+export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): Buffer {
+  const config = readFile(file, what);
+  const helpers = member(config, 'credHelpers');
+  const store = member(config, 'credsStore');
+  const auths = member(config, 'auths');
+  const edits: JsonEdit[] = [...removeOwnProgram(config, host)];
+  if (typeof store === 'string') {
+    const own = programKeysOf(host);
+    const others = isJsonObject(auths) ? Object.keys(auths).map(programKeyOf) : [];
+    const uncovered = new Set(others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key)));
+    edits.push({ path: ['credsStore'], value: undefined });
+    for (const key of uncovered) {
+      if (store !== '' && !own.includes(key)) edits.push({ path: ['credHelpers', key], value: store });
+    }
+  }
+  return edit(file, edits, what);
+}
+
+/**
+ * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ */
+export function addMissingEntries(file: CredentialFile, other: CredentialFile, what: string, from: string): Buffer {
+  const [config, added] = [readFile(file, what), readFile(other, from)];
+  const edits = ['auths', 'credHelpers'].flatMap((section) => {
+    const [own, more] = [member(config, section), member(added, section)];
+    const known = isJsonObject(own) ? own : {};
+    return Object.entries(isJsonObject(more) ? more : {})
+      .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
+      .map(([key, value]): JsonEdit => ({ path: [section, key], value }));
+  });
+  return edit(file, edits, what);
+}
+
+function removeOwnProgram(config: JsonObject, host: RegistryHost): readonly JsonEdit[] {
+  const helpers = member(config, 'credHelpers');
+  return programKeysOf(host)
+    .filter((key) => isJsonObject(helpers) && Object.hasOwn(helpers, key))
+    .map((key) => ({ path: ['credHelpers', key], value: undefined }));
+}
+
+/** Docker looks its Hub up by the key of the entry, containers tools by the host. */
+function programKeysOf(host: RegistryHost): readonly string[] {
+  return [...new Set([authKeyOf(host), host])];
+}
+
+/** Programs go by host, whatever the entry is called (but for Docker Hub). */
+function programKeyOf(authKey: string): string {
+  if (authKey === dockerHub.key) return authKey;
+  return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
+}
+
+/** Tells later whether an entry is still the one that was written, without keeping the secret. */
+export function fingerprint(entry: AuthEntry | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify(entry ?? null))
+    .digest('hex');
+}
+
+function edit(file: CredentialFile, edits: readonly JsonEdit[], what: string): Buffer {
+  return asFileError(what, () => editJson(orEmpty(file), edits, what));
+}
+
+function readFile(file: CredentialFile, what: string): JsonObject {
+  return asFileError(what, () => parseJsonObject(orEmpty(file), what));
+}
+
+/** An empty file means what a missing one does, to Docker as well. */
+function orEmpty(file: CredentialFile): Uint8Array {
+  return file === undefined || Buffer.from(file).toString('utf8').trim() === '' ? Buffer.from('{}') : file;
+}
+
+function asFileError<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+    throw new ActionError('invalid-file', `${error.message} It was left as it is.`, {
+      hint: `Mend or remove ${what}, or use config: isolated.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { ActionError } from '../../errors.js';
+import { parseIndex } from './index-entries.js';
+import { editJson } from '../json/json-edit.js';
+import { type JsonEdit } from '../json/json-plan.js';
+import { type ImageIndex, type Manifest, mediaTypes, parseManifest } from './manifest.js';
+
+const layerTypes: ReadonlyMap<string, string> = new Map([
+  ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
+  ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
+  ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
+  [
+    'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+    'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+  ],
+]);
+
+/**
+ * The same image with OCI types: it names the same blobs, and every other byte stays. A manifest list keeps its children.
+ * @returns the very same manifest if it has OCI types already
+ * @throws ActionError `unsupported` for a layer of a type that has no counterpart
+ */
+export function toOciTypes(manifest: ImageIndex): ImageIndex;
+export function toOciTypes(manifest: Manifest): Manifest;
+export function toOciTypes(manifest: Manifest): Manifest {
+  const what = `Manifest ${manifest.digest}`;
+  if (manifest.mediaType === mediaTypes.dockerList) {
+    const bytes = editJson(manifest.bytes, [{ path: ['mediaType'], value: mediaTypes.ociIndex }], what);
+    return parseIndex(bytes, mediaTypes.ociIndex, what);
+  }
+  if (manifest.mediaType !== mediaTypes.dockerManifest || manifest.kind === 'index') return manifest;
+  const layers = manifest.layers.map(({ mediaType }, index): JsonEdit => {
+    return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
+  });
+  const isImage = manifest.config.mediaType === mediaTypes.dockerConfig;
+  const config: readonly JsonEdit[] = isImage ? [{ path: ['config', 'mediaType'], value: mediaTypes.ociConfig }] : [];
+  const edits: readonly JsonEdit[] = [{ path: ['mediaType'], value: mediaTypes.ociManifest }, ...config, ...layers];
+  return parseManifest(editJson(manifest.bytes, edits, what), mediaTypes.ociManifest, what);
+}
+
+function ociLayerType(mediaType: string, what: string): string {
+  const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
+  if (type !== undefined) return type;
+  throw new ActionError('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+}

@@ -1,0 +1,61 @@
+import { isDigest } from '../image/digest.js';
+import { isRepositoryName, isTag, type RegistryHost, type RepositoryName } from '../registry/reference.js';
+import { type Selector } from './selector.js';
+
+/** What a text says of images, as far as it concerns one owner's packages. */
+export interface Mentions {
+  readonly selectors: readonly Selector[];
+  /** Images whose tag is filled in later, such as `ghcr.io/o/app:${TAG}`. */
+  readonly unresolved: readonly string[];
+}
+
+const digestPattern = /sha256:[0-9a-f]{64}(?![0-9a-f])|sha512:[0-9a-f]{128}(?![0-9a-f])/g;
+const tagPattern = /[A-Za-z0-9_][A-Za-z0-9._-]{0,127}/;
+/** `tag: v1`, `newTag: "v1"`, `"imageTag": "v1"`, `IMAGE_TAG=v1`, `appVersion: 1.2`. */
+const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["']?(${tagPattern.source})`, 'gi');
+
+/**
+ * Finds every reference to an image in a text of any format: digests of all packages, names of this owner's packages
+ * with their tag. Where a tag stands apart from its name, as Helm and kustomize have it, every tag of the text counts.
+ * It rather finds too much: what is found stays.
+ */
+export function findMentions(
+  text: string,
+  about: { readonly registry: RegistryHost; readonly owner: string },
+): Mentions {
+  const digests = [...new Set(text.match(digestPattern) ?? [])].filter(isDigest);
+  const owner = `${escapeExpression(about.owner)}/`;
+  const pattern = new RegExp(
+    `(?<![A-Za-z0-9_.-])${owner}([a-z0-9][a-z0-9._/-]*)(?::(?:(${tagPattern.source})|([$%{<]))?)?`,
+    'gi',
+  );
+  const apart = new Set([...text.matchAll(separateTagPattern)].flatMap(([, tag]) => spellingsOf(tag ?? '')));
+  const found = new Map<string, { readonly name: RepositoryName; readonly tag: string }>();
+  const unresolved = new Set<string>();
+  for (const match of text.matchAll(pattern)) {
+    const [whole, path = '', tag, placeholder] = match;
+    const name = `${about.owner}/${path}`.toLowerCase().replace(/[._/-]+$/, '');
+    if (!isRepositoryName(name)) continue;
+    if (placeholder !== undefined || /[$%{<]/.test(text.charAt(match.index + whole.length))) unresolved.add(name);
+    for (const each of tag === undefined ? ['latest', ...apart] : spellingsOf(tag)) {
+      found.set(`${name}:${each}`, { name, tag: each });
+    }
+  }
+  const references = [...found.values()].flatMap(({ name, tag }): readonly Selector[] =>
+    isTag(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : [],
+  );
+  return {
+    selectors: [...digests.map((digest): Selector => ({ kind: 'digest', digest })), ...references],
+    unresolved: [...unresolved],
+  };
+}
+
+/** A full stop or a dash at the end may belong to the sentence. */
+function spellingsOf(tag: string): readonly string[] {
+  const trimmed = tag.replace(/[.-]+$/, '');
+  return trimmed === tag ? [tag] : [tag, trimmed];
+}
+
+function escapeExpression(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

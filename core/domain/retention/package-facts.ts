@@ -1,0 +1,89 @@
+import { type Digest, isDigest } from '../image/digest.js';
+import { attachmentName, type Child, type Content, findAttachmentName, type ImageGraph } from '../image/graph.js';
+import { type Breakage, type Snapshot, type Version } from './policy.js';
+
+/** What can be said of the versions of one snapshot without any policy. */
+export class PackageFacts {
+  readonly #snapshot: Snapshot;
+  readonly #listed: ReadonlySet<Digest>;
+  readonly #listedNames: ReadonlySet<string>;
+  readonly #children: ReadonlySet<Digest>;
+
+  constructor(snapshot: Snapshot, graph: ImageGraph) {
+    this.#snapshot = snapshot;
+    this.#listed = new Set(snapshot.versions.map(({ digest }) => digest));
+    this.#listedNames = new Set([...this.#listed].map(attachmentName));
+    this.#children = new Set(snapshot.versions.flatMap(({ digest }) => graph.children(digest)));
+  }
+
+  /** A child, or attached to something, be that listed or gone. */
+  isPart({ digest, tags }: Version): boolean {
+    const isAttached = tags.some((tag) => findAttachmentName(tag) !== undefined);
+    return isAttached || this.#children.has(digest) || this.#subjectOf(digest) !== undefined;
+  }
+
+  isAttachedToListed({ digest, tags }: Version): boolean {
+    const subject = this.#subjectOf(digest);
+    if (subject !== undefined && this.#listed.has(subject)) return true;
+    return tags.some((tag) => this.#listedNames.has(findAttachmentName(tag) ?? ''));
+  }
+
+  /**
+   * In what way a version is broken, in words; undefined if it is not, or if that is not known for certain.
+   * @param isTagged whether it has a tag that names an image: then it is never an orphan, whatever its subject
+   */
+  findBreakage(version: Version, breakages: readonly Breakage[], isTagged: boolean): string | undefined {
+    const platforms = this.#platformsOf(version.digest);
+    const missing = platforms.filter(({ digest }) => this.#isMissing(digest)).length;
+    if (missing > 0 && missing === platforms.length && breakages.includes('ghost')) {
+      return platforms.length === 1
+        ? 'its only platform is missing'
+        : `all of its ${platforms.length} platforms are missing`;
+    }
+    if (missing > 0 && missing < platforms.length && breakages.includes('partial')) {
+      return `${missing} of its ${platforms.length} platforms ${missing === 1 ? 'is' : 'are'} missing`;
+    }
+    if (isTagged || !breakages.includes('orphaned')) return undefined;
+    const subjects = this.#subjectsOf(version);
+    const isOrphan = subjects.length > 0 && subjects.every((digest) => digest !== undefined && this.#isMissing(digest));
+    return isOrphan ? 'what it is attached to is gone' : undefined;
+  }
+
+  /** What has to be looked for in the registry before it can be called missing: nobody lists it. */
+  findUnproven(breakages: readonly Breakage[]): readonly Digest[] {
+    const { contents, versions } = this.#snapshot;
+    const platforms = versions.flatMap(({ digest }) => this.#platformsOf(digest).map((child) => child.digest));
+    const subjects = breakages.includes('orphaned')
+      ? versions.flatMap((version) => this.#subjectsOf(version).filter((digest) => digest !== undefined))
+      : [];
+    const isUnproven = (digest: Digest): boolean => !this.#listed.has(digest) && !contents.has(digest);
+    return [...platforms, ...subjects].filter(isUnproven);
+  }
+
+  #isMissing(digest: Digest): boolean {
+    return !this.#listed.has(digest) && this.#snapshot.contents.get(digest)?.kind === 'missing';
+  }
+
+  /** What an index is made of, its attestations left aside. */
+  #platformsOf(digest: Digest): readonly Child[] {
+    const content: Content | undefined = this.#snapshot.contents.get(digest);
+    return content?.kind === 'manifest' ? content.children.filter(({ role }) => role !== 'attestation') : [];
+  }
+
+  /** All that a version is attached to; undefined for what a tag names too shortly to be looked for. */
+  #subjectsOf({ digest, tags }: Version): readonly (Digest | undefined)[] {
+    const named = tags.flatMap((tag) => {
+      const name = findAttachmentName(tag);
+      if (name === undefined) return [];
+      const subject = name.replace('-', ':');
+      return [isDigest(subject) ? subject : undefined];
+    });
+    const subject = this.#subjectOf(digest);
+    return subject === undefined ? named : [...named, subject];
+  }
+
+  #subjectOf(digest: Digest): Digest | undefined {
+    const content = this.#snapshot.contents.get(digest);
+    return content?.kind === 'manifest' ? content.subject : undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { findAuthEntry, fingerprint, makeAuthEntry } from '../../../core/domain/credential/credential-file.js';
+import { parseJsonObject } from '../../../core/domain/json/json.js';
+import { type NotedFile, signIn, signOut } from '../../../core/domain/credential/credential-ledger.js';
+
+const nothing: NotedFile = { file: undefined, ledger: undefined };
+const key = 'ghcr.io';
+const entryOf = (secret: string) => makeAuthEntry('octocat', secret);
+const withEntry = (secret: string): NotedFile => ({
+  ...nothing,
+  file: signIn(nothing, key, entryOf(secret), 'it').file,
+});
+const login = (noted: NotedFile, secret: string): NotedFile => signIn(noted, key, entryOf(secret), 'it');
+const logout = (noted: NotedFile, secret: string) => signOut(noted, key, fingerprint(entryOf(secret)), 'it');
+const text = ({ file }: NotedFile): string | undefined =>
+  file === undefined ? undefined : Buffer.from(file).toString();
+
+describe('logins in one file', () => {
+  it('leave nothing behind where there was nothing', () => {
+    expect(logout(login(nothing, 'a'), 'a')).toEqual({ ...nothing, isForeign: false });
+  });
+
+  it('bring back what stood there', () => {
+    const before = withEntry('theirs');
+    expect(text(logout(login(before, 'a'), 'a'))).toBe(text(before));
+  });
+
+  it.each([
+    ['in reverse', ['b', 'a']],
+    ['in their order', ['a', 'b']],
+  ])('can be taken back %s, and the other one works until then', (_, [first = '', second = '']) => {
+    const both = login(login(withEntry('theirs'), 'a'), 'b');
+    expect(findAuthEntry(both.file, key, 'it')).toEqual(entryOf('b'));
+    const one = logout(both, first);
+    expect(findAuthEntry(one.file, key, 'it')).toEqual(entryOf(second === 'b' ? 'b' : 'a'));
+    const none = logout(one, second);
+    expect(findAuthEntry(none.file, key, 'it')).toEqual(entryOf('theirs'));
+    expect(none.ledger).toBeUndefined();
+  });
+
+  it('of the same credential count for themselves', () => {
+    const one = logout(login(login(nothing, 'a'), 'a'), 'a');
+    expect(findAuthEntry(one.file, key, 'it')).toEqual(entryOf('a'));
+    expect(logout(one, 'a')).toEqual({ ...nothing, isForeign: false });
+  });
+
+  it('leave what someone else wrote since, and say so', () => {
+    const { ledger } = login(nothing, 'a');
+    const after = logout({ file: withEntry('other').file, ledger }, 'a');
+    expect(after).toMatchObject({ ledger: undefined, isForeign: true });
+    expect(findAuthEntry(after.file, key, 'it')).toEqual(entryOf('other'));
+  });
+
+  it('can be taken back twice, and with the file gone', () => {
+    const once = logout(login(withEntry('theirs'), 'a'), 'a');
+    expect(text(logout(once, 'a'))).toBe(text(once));
+    expect(logout({ ...login(nothing, 'a'), file: undefined }, 'a')).toEqual({ ...nothing, isForeign: false });
+  });
+
+  it('pay no attention to a ledger that is none', () => {
+    const { file } = login(nothing, 'a');
+    expect(logout({ file, ledger: Buffer.from('{{') }, 'a').isForeign).toBe(true);
+  });
+});
+
+describe('any logins and logouts, however they interleave', () => {
+  it('leave every entry of others as it was and none of ours', () => {
+    const keys = ['ghcr.io', 'ghcr.io/octo-org/app', 'quay.io'];
+    const logins = fc.array(fc.record({ key: fc.constantFrom(...keys), secret: fc.constantFrom('a', 'b', 'c') }), {
+      maxLength: 6,
+    });
+    const file = fc.constantFrom(
+      undefined,
+      Buffer.from('{}'),
+      Buffer.from('{"auths":{"quay.io":{"auth":"eDp5"}},"credsStore":"x","n":1.0}'),
+      Buffer.from('{"auths": {"ghcr.io": {"auth": "eDp5"}}, "credHelpers": {}}'),
+    );
+    fc.assert(
+      fc.property(logins, file, fc.infiniteStream(fc.nat()), (steps, before, picks) => {
+        let noted: NotedFile = { file: before, ledger: undefined };
+        const toDo = [...steps];
+        const open: typeof steps = [];
+        while (toDo.length + open.length > 0) {
+          const pick = Number(picks.next().value);
+          const next = pick % 2 === 0 ? toDo.shift() : undefined;
+          const [ended] = next === undefined && open.length > 0 ? open.splice(pick % open.length, 1) : [];
+          if (next !== undefined) {
+            noted = signIn(noted, next.key, entryOf(next.secret), 'it');
+            open.push(next);
+          } else if (ended !== undefined) {
+            const { file: after, ledger } = signOut(noted, ended.key, fingerprint(entryOf(ended.secret)), 'it');
+            noted = { file: after, ledger };
+          }
+        }
+        expect(noted.ledger).toBeUndefined();
+        expect(contentOf(noted.file)).toEqual(contentOf(before));
+      }),
+    );
+  });
+});
+
+/** What a file says; an empty list of entries says nothing. */
+function contentOf(file: Uint8Array | undefined): unknown {
+  if (file === undefined) return undefined;
+  return { auths: {}, ...parseJsonObject(file, 'it') };
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Digest } from '../../../core/domain/image/digest.js';
+import { holdersFirst } from '../../../core/domain/image/graph.js';
+import { type Snapshot } from '../../../core/domain/retention/policy.js';
+import {
+  attachedTag,
+  day,
+  decideByReading,
+  digestNamed,
+  hour,
+  type ModelVersion,
+  policyOf,
+  snapshotOf,
+  type Wishes,
+} from './package-model.js';
+
+const size = 14;
+const nameOf = (index: number): string => `n${index}`;
+const nameArbitrary = fc.integer({ min: 0, max: size + 1 }).map(nameOf);
+
+/** Any version: children may only be older ones, as digests force it; subjects may go round in circles. */
+const versionArbitrary = (index: number): fc.Arbitrary<ModelVersion> =>
+  fc
+    .record({
+      tags: fc.oneof(
+        { weight: 4, arbitrary: fc.constant<readonly string[]>([]) },
+        { weight: 3, arbitrary: fc.constantFrom('v', 'pr-', 'stable-').map((prefix) => [`${prefix}${index}`]) },
+        { weight: 1, arbitrary: fc.constant([`v${index}`, `pr-${index}`]) },
+        {
+          weight: 2,
+          arbitrary: fc
+            .tuple(nameArbitrary, fc.constantFrom('', '.sig', '.att', '.sbom'))
+            .map(([name, suffix]) => [attachedTag(name, suffix)]),
+        },
+        { weight: 1, arbitrary: nameArbitrary.map((name) => [`v${index}`, attachedTag(name, '.sig')]) },
+      ),
+      children: fc.option(fc.uniqueArray(fc.integer({ min: 0, max: Math.max(0, index - 1) }), { maxLength: 3 }), {
+        freq: 2,
+        nil: undefined,
+      }),
+      subject: fc.option(nameArbitrary, { freq: 3, nil: undefined }),
+      ageMs: fc.constantFrom(60_000, 2 * hour, 3 * day, 20 * day),
+      updatedAgeMs: fc.option(fc.constantFrom(60_000, 2 * hour, 2 * day), { freq: 4, nil: undefined }),
+      isUnreadable: fc.integer({ min: 0, max: 29 }).map((number) => number === 0),
+      hasNoDate: fc.integer({ min: 0, max: 19 }).map((number) => number === 0),
+    })
+    .map(({ children, subject, updatedAgeMs, ...rest }) => ({
+      name: nameOf(index),
+      ...rest,
+      ...(children === undefined ? {} : { children: children.filter((child) => child !== index).map(nameOf) }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(updatedAgeMs === undefined ? {} : { updatedAgeMs }),
+    }));
+
+const modelArbitrary: fc.Arbitrary<readonly ModelVersion[]> = fc
+  .tuple(...Array.from({ length: size }, (_, index) => versionArbitrary(index)))
+  .chain((versions) => fc.shuffledSubarray(versions, { minLength: 1 }));
+
+const selectorArbitrary = fc.oneof(
+  fc.constantFrom('*', 'v*', 'pr-*', 'stable-*', 'sha256-*', 'v1?'),
+  nameArbitrary.map(digestNamed),
+);
+
+const wishesArbitrary: fc.Arbitrary<Wishes> = fc.record({
+  deleteTags: fc.array(selectorArbitrary, { maxLength: 2 }),
+  exclude: fc.array(selectorArbitrary, { maxLength: 1 }).map((list) => list.filter((text) => text !== '*')),
+  deleteUntagged: fc.boolean(),
+  keepNTagged: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+  keepNUntagged: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+  olderThanMs: fc.option(fc.constantFrom(hour, 2 * day + hour), { nil: undefined }),
+  timestamp: fc.constantFrom('updated', 'created'),
+});
+
+const digestsOf = (snapshot: Snapshot, wishes: Wishes, ...verdicts: readonly string[]): ReadonlySet<Digest> => {
+  const wanted = decideByReading(snapshot, policyOf(wishes)).verdicts.filter(({ verdict }) =>
+    verdicts.includes(verdict),
+  );
+  return new Set(wanted.map(({ version }) => version.digest));
+};
+
+/** Written down anew, from the words of the specification and without the graph: what a name keeps alive. */
+function reachableFrom(model: readonly ModelVersion[], roots: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(roots);
+  for (let before = -1; before !== reached.size;) {
+    before = reached.size;
+    for (const version of model) {
+      if (version.isUnreadable !== true && reached.has(version.name)) {
+        for (const child of version.children ?? []) reached.add(child);
+      }
+      const hangsOn = [...reached].some(
+        (name) =>
+          (version.isUnreadable !== true && version.subject === name) ||
+          ['', '.sig', '.att', '.sbom'].some((suffix) => version.tags?.includes(attachedTag(name, suffix))),
+      );
+      if (hangsOn) reached.add(version.name);
+    }
+  }
+  return reached;
+}
+
+/** What the rules want gone, GitHub's own rule about the last tagged version left aside. */
+function wantedGone(model: readonly ModelVersion[], wishes: Wishes): ReadonlySet<Digest> {
+  const { verdicts } = decideByReading(snapshotOf(model), policyOf(wishes));
+  const wanted = verdicts.filter(({ verdict, rule }) => verdict === 'delete' || rule === 'last-version');
+  return new Set(wanted.map(({ version }) => version.digest));
+}
+
+const runs = { numRuns: 300 };
+
+describe('for any package and any policy', () => {
+  it('nothing goes that a version which stays with an ordinary tag or by a protected digest needs', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const doomed = digestsOf(snapshotOf(model), wishes, 'delete');
+        const kept = model.filter(({ name, tags }) => {
+          const isNamed = wishes.exclude?.includes(digestNamed(name)) === true;
+          const isTagged = tags?.some((tag) => !tag.includes('sha256-')) === true;
+          return isNamed || (isTagged && !doomed.has(digestNamed(name)));
+        });
+        const reachable = reachableFrom(
+          model,
+          kept.map(({ name }) => name),
+        );
+        expect([...reachable].filter((name) => doomed.has(digestNamed(name)))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('nothing goes that anything which stays needs', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const doomed = digestsOf(snapshotOf(model), wishes, 'delete');
+        const kept = model.filter(({ name }) => !doomed.has(digestNamed(name))).map(({ name }) => name);
+        expect([...reachableFrom(model, kept)].filter((name) => doomed.has(digestNamed(name)))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('an excluded version never goes', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, nameArbitrary, (model, wishes, name) => {
+        const exclude = [...(wishes.exclude ?? []), digestNamed(name)];
+        expect(digestsOf(snapshotOf(model), { ...wishes, exclude }, 'delete', 'retain')).not.toContain(
+          digestNamed(name),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it('the order of the list changes nothing', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, fc.infiniteStream(fc.nat()), (model, wishes, random) => {
+        const snapshot = snapshotOf(model);
+        const versions = snapshot.versions
+          .map((version) => ({ version, place: Number(random.next().value) }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ version }) => version);
+        const verdicts = (each: Snapshot) =>
+          decideByReading(each, policyOf(wishes)).verdicts.toSorted((a, b) => a.version.id - b.version.id);
+        expect(verdicts({ ...snapshot, versions })).toEqual(verdicts(snapshot));
+      }),
+      runs,
+    );
+  });
+
+  it('one more exclusion never adds a deletion', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, selectorArbitrary, (model, wishes, selector) => {
+        const before = wantedGone(model, wishes);
+        const exclude = [...(wishes.exclude ?? []), selector];
+        const after = digestsOf(snapshotOf(model), { ...wishes, exclude }, 'delete');
+        expect([...after].filter((digest) => !before.has(digest))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('a longer grace or a higher age never adds a deletion', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const before = wantedGone(model, wishes);
+        const longer = digestsOf(snapshotOf(model), { ...wishes, keepYoungerThanMs: 5 * day }, 'delete');
+        expect([...longer].filter((digest) => !before.has(digest))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('a second run finds nothing, as long as all that tagged versions are attached to is there', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const names = new Set(model.map(({ name }) => name));
+        // A tagged part that outlives its index for the sake of something that is not listed counts as an image then.
+        fc.pre(model.every(({ tags, subject }) => tags === undefined || subject === undefined || names.has(subject)));
+        const doomed = digestsOf(snapshotOf(model), wishes, 'delete');
+        const snapshot = snapshotOf(model);
+        const versions = snapshot.versions.filter(({ digest }) => !doomed.has(digest));
+        const contents = new Map([...snapshot.contents].filter(([digest]) => !doomed.has(digest)));
+        expect(digestsOf({ ...snapshot, versions, contents }, wishes, 'delete')).toEqual(new Set());
+      }),
+      runs,
+    );
+  });
+
+  it('a run that ends at any moment leaves no index broken', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const { verdicts, graph } = decideByReading(snapshotOf(model), policyOf(wishes));
+        const doomed = verdicts.filter(({ verdict }) => verdict === 'delete').map(({ version }) => version.digest);
+        const order = holdersFirst(graph, doomed);
+        expect(new Set(order)).toEqual(new Set(doomed));
+        const broken = order.flatMap((digest, place) =>
+          order.slice(place + 1).filter((later) => graph.children(later).includes(digest)),
+        );
+        expect(broken).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('some version with a tag is left where there was one', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const tagged = model.filter(({ tags }) => tags?.some((tag) => !tag.includes('sha256-')));
+        const doomed = digestsOf(snapshotOf(model), wishes, 'delete');
+        expect(tagged.length > 0 && tagged.every(({ name }) => doomed.has(digestNamed(name)))).toBe(false);
+        expect(doomed.size).toBeLessThan(model.length);
+      }),
+      runs,
+    );
+  });
+
+  it('what is not read decides nothing: with everything known the verdicts are the same', () => {
+    fc.assert(
+      fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
+        const snapshot = snapshotOf(model.map((version) => ({ ...version, isUnreadable: false })));
+        const policy = policyOf(wishes);
+        const everything = new Map(snapshot.contents);
+        const byReading = decideByReading(snapshot, policy);
+        const verdicts = decideByReading({ ...snapshot, contents: everything }, policy).verdicts;
+        expect(byReading.verdicts).toEqual(verdicts);
+      }),
+      runs,
+    );
+  });
+});
