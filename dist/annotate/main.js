@@ -2973,7 +2973,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 3116:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -3764,7 +3764,7 @@ const {
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
 const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -4310,7 +4310,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(3116)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -4476,7 +4476,7 @@ const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
 const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
@@ -30184,7 +30184,7 @@ function explain(version) {
 
 /***/ }),
 
-/***/ 9694:
+/***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30296,7 +30296,7 @@ async function mapConcurrently(items, limit, work) {
 
 /***/ }),
 
-/***/ 8868:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30365,7 +30365,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /***/ }),
 
-/***/ 2437:
+/***/ 1879:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30376,10 +30376,10 @@ function decidePull({ first, pat, isPatAtHand }) {
 /* unused harmony exports makeAuthEntry, readAuthEntry, findKeysBelow, findAuthEntry, putAuthEntry, isWithoutEntries, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9650);
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6990);
+/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3155);
+/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4302);
 
 
 
@@ -30438,13 +30438,13 @@ function isWithoutEntries(file, what) {
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
-    const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
-    const programs = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
+    const helpers = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
+    const programs = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
     return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
 }
 /** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
-    const store = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
+    const store = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
     return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
 }
 /** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
@@ -30515,7 +30515,7 @@ function edit(file, edits, what) {
     return asFileError(what, () => editJson(orEmpty(file), edits, what));
 }
 function readFile(file, what) {
-    return asFileError(what, () => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(orEmpty(file), what));
+    return asFileError(what, () => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(orEmpty(file), what));
 }
 /** An empty file means what a missing one does, to Docker as well. */
 function orEmpty(file) {
@@ -30538,12 +30538,12 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 3038:
+/***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports signIn, signOut */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2437);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1879);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -30611,7 +30611,97 @@ function readNote(note) {
 
 /***/ }),
 
-/***/ 735:
+/***/ 6388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
+/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */ });
+/* unused harmony export isWithoutSecrets */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
+
+
+
+/**
+ * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
+ * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
+ */
+function resolveGitHub(context, inputs) {
+    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
+    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
+    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
+    return { serverUrl, apiUrl, registry, origins };
+}
+function deriveRegistry(serverUrl) {
+    if (serverUrl.host === 'github.com')
+        return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
+    // An address has no subdomains.
+    const isAddress = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+}
+/**
+ * Reads the URL of a GitHub or of its API.
+ * @param name the input or variable that it comes from, for the error
+ * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
+ */
+function parseServerUrl(text, name) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
+    if (url === undefined ||
+        !isSafe ||
+        url.username !== '' ||
+        url.password !== '' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
+        });
+    }
+    return url;
+}
+/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
+function isHostOfGitHub(server, host) {
+    return host === server.registry || server.origins.has((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
+        return true;
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !(0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
+    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return isJsonObject(value) ? value : {};
+}
+
+
+/***/ }),
+
+/***/ 7145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30676,97 +30766,303 @@ function hasDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 2460:
+/***/ 6448:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
-/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
-/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
-/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */   s: () => (/* binding */ layerMediaType)
 /* harmony export */ });
-/* unused harmony export isWithoutSecrets */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
-
-
-
-/**
- * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
- * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
- */
-function resolveGitHub(context, inputs) {
-    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
-    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
-    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
-    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
-    return { serverUrl, apiUrl, registry, origins };
+/* unused harmony export findLayerKind */
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
 }
-function deriveRegistry(serverUrl) {
-    if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
-    // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
-}
-/**
- * Reads the URL of a GitHub or of its API.
- * @param name the input or variable that it comes from, for the error
- * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
- */
-function parseServerUrl(text, name) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
-    if (url === undefined ||
-        !isSafe ||
-        url.username !== '' ||
-        url.password !== '' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
-            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
-        });
-    }
-    return url;
-}
-/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
-function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
-}
-/**
- * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
- * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
- * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
- */
-function isDockerRegistry({ serverUrl }, host) {
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
-        return true;
-    // A GitHub on loopback has one address for all that it is.
-    return host === serverUrl.host && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
-}
-/**
- * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
- * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
- */
-function isWithoutSecrets({ actor, eventName, event, repository }) {
-    if (actor === 'dependabot[bot]')
-        return true;
-    if (eventName !== 'pull_request')
-        return false;
-    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
-    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
-    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
-}
-function asObject(value) {
-    return isJsonObject(value) ? value : {};
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
 }
 
 
 /***/ }),
 
-/***/ 659:
+/***/ 7484:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   FL: () => (/* binding */ parsePlatform),
+/* harmony export */   H3: () => (/* binding */ isAttestation),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   LU: () => (/* binding */ childrenOf),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   OR: () => (/* binding */ blobsOf),
+/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 8966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   Ng: () => (/* binding */ platformKey),
+/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
+/* harmony export */ });
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 1164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30996,15 +31292,15 @@ function show(text) {
 
 /***/ }),
 
-/***/ 9650:
+/***/ 3155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ editJson)
 /* harmony export */ });
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9541);
-/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(36);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6936);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
 
 
 
@@ -31027,7 +31323,7 @@ function editJson(bytes, edits, what) {
 
 /***/ }),
 
-/***/ 9541:
+/***/ 6936:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31036,7 +31332,7 @@ function editJson(bytes, edits, what) {
 /* harmony export */   r_: () => (/* binding */ planEdits)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -31118,7 +31414,7 @@ function notAnElement(list, index, what) {
 
 /***/ }),
 
-/***/ 36:
+/***/ 4929:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31129,8 +31425,8 @@ function notAnElement(list, index, what) {
 /* harmony export */ });
 /* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3162);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
 
 
 
@@ -31292,7 +31588,7 @@ function format(value, space, depth) {
 
 /***/ }),
 
-/***/ 8349:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31353,303 +31649,7 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 1862:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ layerMediaType)
-/* harmony export */ });
-/* unused harmony export findLayerKind */
-const oci = 'application/vnd.oci.image.layer.';
-const docker = 'application/vnd.docker.image.rootfs.';
-/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
-const kinds = [
-    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
-    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
-    {
-        compression: undefined,
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar`,
-        docker: `${docker}foreign.diff.tar`,
-    },
-    {
-        compression: 'gzip',
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar+gzip`,
-        docker: `${docker}foreign.diff.tar.gzip`,
-    },
-    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
-];
-/** @returns undefined for a type that is none of a file system layer */
-function findLayerKind(mediaType) {
-    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
-}
-/** @returns undefined where the format has no such layers */
-function layerMediaType({ compression, isForeign }, format) {
-    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   FL: () => (/* binding */ parsePlatform),
-/* harmony export */   H3: () => (/* binding */ isAttestation),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   LU: () => (/* binding */ childrenOf),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   OR: () => (/* binding */ blobsOf),
-/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform),
-/* harmony export */   Ng: () => (/* binding */ platformKey),
-/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
-/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
-/* harmony export */ });
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
-/***/ 6990:
+/***/ 4302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31665,7 +31665,7 @@ function platformKey(platform) {
 /* harmony export */ });
 /* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 
 
 const maxNameLength = 255;
@@ -31749,14 +31749,14 @@ function parseReference(text, defaultRegistry) {
     const tag = hasTag ? rest.slice(colon + 1) : undefined;
     const slash = path.indexOf('/');
     const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const isHost = isReadAsHost(first);
     const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
     const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
     if (!isRepositoryName(name))
         throw invalidReference(text, 'its name is not of the form owner/name');
     if (tag !== undefined && !isTag(tag))
         throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
         throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
     }
     return {
@@ -31766,13 +31766,18 @@ function parseReference(text, defaultRegistry) {
         ...(digestText === undefined ? {} : { digest: digestText }),
     };
 }
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path, registry) {
     const name = asciiPattern.test(path) ? path.toLowerCase() : path;
     return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 function formatReference(reference) {
     const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
@@ -31791,7 +31796,7 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 298:
+/***/ 810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31863,16 +31868,16 @@ function isActionError(error, ...codes) {
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2437);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
+/* harmony import */ var _domain_credential_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5732);
+/* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1879);
+/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
+/* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
+/* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
+/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4302);
 
 
 
@@ -35893,7 +35898,7 @@ const systemClock = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-places.js
 
 
 /**
@@ -36719,9 +36724,9 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./build/core/domain/retry-after.js
-var retry_after = __nccwpck_require__(298);
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+// EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
+var retry_after = __nccwpck_require__(810);
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 /** What the tunnel of @actions/http-client says when a proxy refuses one. */
@@ -36810,7 +36815,7 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
  * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
@@ -36833,7 +36838,7 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
 class Watchdog {
@@ -36897,7 +36902,7 @@ class Watchdog {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-answer.js
 
 
 
@@ -37001,9 +37006,9 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var domain_reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/adapters/redirect.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var registry_reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
 
 
 
@@ -37040,14 +37045,14 @@ function findRedirect(request, answer, hops, what) {
 }
 function resolveRedirect(from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-    const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,domain_reference/* isLoopback */.U9)(to.host));
+    const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(to.host));
     if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
         throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
 
 
 
@@ -37247,7 +37252,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
@@ -37264,7 +37269,7 @@ function file_trouble_isError(error) {
     return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/workspace-files.js
 
 
 
@@ -37346,13 +37351,13 @@ async function readLoosely(path) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var domain_digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-// EXTERNAL MODULE: ./build/core/domain/manifest.js
-var domain_manifest = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-error.js
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var image_digest = __nccwpck_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var image_manifest = __nccwpck_require__(7484);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-error.js
 
 
 
@@ -37423,11 +37428,11 @@ function parseJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-;// CONCATENATED MODULE: ./build/core/domain/denial.js
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __nccwpck_require__(6388);
+;// CONCATENATED MODULE: ./build/core/domain/credential/denial.js
 
 
 
@@ -37549,7 +37554,7 @@ function allowCreation({ credential, repository }) {
     return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/challenge.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/challenge.js
 const maxHeaderLength = 16 * 1024;
 const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const space = /[ \t]*/y;
@@ -37633,7 +37638,7 @@ class HeaderReader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/token.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/token.js
 
 
 
@@ -37720,7 +37725,7 @@ class TokenSource {
     #checkRealm(text) {
         const { registry, trustedOrigins } = this.#options;
         const realm = URL.canParse(text) ? new URL(text) : undefined;
-        const isOrigin = (origin) => origin === (0,domain_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
+        const isOrigin = (origin) => origin === (0,registry_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
         if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
             return realm;
         throw new errors/* ActionError */.l('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
@@ -37785,7 +37790,7 @@ function keyOf(scopes) {
 }
 /** Encrypted on the way (but on loopback), and without a credential of its own. */
 function isSafe(url) {
-    const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,domain_reference/* isLoopback */.U9)(url.host));
+    const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(url.host));
     return isEncrypted && url.username === '' && url.password === '';
 }
 function token_parseJson(body) {
@@ -37797,7 +37802,7 @@ function token_parseJson(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-session.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
 
 
 
@@ -37820,7 +37825,7 @@ class RegistrySession {
     #challenge;
     constructor(options) {
         this.host = options.host;
-        this.#origin = (0,domain_reference/* registryOrigin */._g)(options.host);
+        this.#origin = (0,registry_reference/* registryOrigin */._g)(options.host);
         this.#http = options.http;
         const { tokens, readTokens, findTokens } = options;
         this.#tokens = tokens;
@@ -37958,7 +37963,7 @@ function isRefusal(outcome) {
     return outcome.status === 401 || outcome.status === 403;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/verified-body.js
 
 
 
@@ -38000,7 +38005,7 @@ class MeasuringBody {
     async *#read(from) {
         const blob = this.#blob;
         const expected = 'digest' in blob ? blob : undefined;
-        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const digester = new image_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,image_digest/* digestAlgorithm */.g4)(expected.digest));
         const source = blob.open();
         let size = 0;
         let held;
@@ -38040,7 +38045,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/blob-upload.js
 
 
 
@@ -38280,9 +38285,9 @@ async function* chunksOf(pieces) {
         yield Buffer.concat(waiting);
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
-var file_tree = __nccwpck_require__(9694);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+// EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
+var file_tree = __nccwpck_require__(3508);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-blobs.js
 
 
 
@@ -38344,7 +38349,7 @@ class RegistryBlobs {
         });
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        if (response.body.length !== blob.size || !(0,domain_digest/* hasDigest */.tH)(response.body, blob.digest)) {
+        if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
@@ -38444,7 +38449,7 @@ class RegistryBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry.js
 
 
 
@@ -38475,8 +38480,8 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
             redirects: 'follow',
         });
@@ -38498,14 +38503,14 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'HEAD',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
             isRepeatable: true,
             redirects: 'follow',
         });
         if (response.status === 404)
             return undefined;
         const digest = response.headers['docker-content-digest'];
-        if (response.status === 200 && (0,domain_digest/* isDigest */.Bc)(digest))
+        if (response.status === 200 && (0,image_digest/* isDigest */.Bc)(digest))
             return digest;
         // HEAD has no body: GET tells why, or gives the bytes where the header is missing or no digest.
         return (await this.findManifest(name, reference))?.digest;
@@ -38521,7 +38526,7 @@ class DistributionRegistry {
         if (response.status !== 201) {
             throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
         }
-        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+        if (!(0,image_digest/* isDigest */.Bc)(reference))
             await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
@@ -38586,12 +38591,12 @@ class DistributionRegistry {
         return this.#session.send(name, 'pull', {
             method: 'GET',
             url,
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
         });
     }
     #nameOf(name, reference) {
-        return `${this.host}/${name}${(0,domain_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+        return `${this.host}/${name}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     }
     #parse(response, reference, what) {
         const { body, headers } = response;
@@ -38600,14 +38605,14 @@ class DistributionRegistry {
             throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
-        if (type !== undefined && !domain_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
+        if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
-        const stated = (0,domain_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
-        if ((0,domain_digest/* isDigest */.Bc)(stated) && !(0,domain_digest/* hasDigest */.tH)(body, stated)) {
+        const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
+        if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
-        return (0,domain_manifest/* parseManifest */.Ng)(body, type, what);
+        return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
 }
 function mediaTypeOf(contentType) {
@@ -38633,13 +38638,13 @@ function parseTagPage(response, what) {
     // null is how some registries write an empty list; without the member it is another document.
     const list = (0,json/* isJsonObject */.OW)(page) ? (0,json/* member */.Dc)(page, 'tags') : undefined;
     const tags = list === null ? [] : list;
-    if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag))) {
+    if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag))) {
         throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not a list of tags.`);
     }
-    return tags.filter((tag) => typeof tag === 'string').filter(domain_reference/* isTag */.dz);
+    return tags.filter((tag) => typeof tag === 'string').filter(registry_reference/* isTag */.dz);
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/tag-record.js
 
 
 
@@ -38668,7 +38673,7 @@ class TagRecord {
         const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
         const lines = text.split('\n').map(parseLine);
         const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
-        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+        return (0,image_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
     }
 }
 /** A line that was cut off says nothing. */
@@ -38684,13 +38689,13 @@ function parseLine(line) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js
-var credential_file = __nccwpck_require__(2437);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
+var credential_file = __nccwpck_require__(1879);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
 
@@ -38796,7 +38801,7 @@ function isGone(owner) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-files.js
 
 
 
@@ -38970,15 +38975,15 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
 
@@ -38988,7 +38993,7 @@ var input = __nccwpck_require__(659);
  * @param onSecret is told each secret before anything else can happen to it
  */
 function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', domain_reference/* parseRegistryHost */.TZ, 'registry-url');
+    const registry = reader.parsed('registry', registry_reference/* parseRegistryHost */.TZ, 'registry-url');
     const apiUrl = reader.parsed('api-url', (text) => (0,github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
@@ -39014,7 +39019,7 @@ function resolve(reader, context, overrides) {
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
     const derived = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,domain_reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
+    if ((0,registry_reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
@@ -39087,7 +39092,7 @@ function connect(options, runner, { clock, random } = machine) {
         const byCredential = new Map();
         const byName = new Map();
         const find = async (name) => {
-            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 684).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
             const { credentialFiles: files, credentialPrograms: programs } = post;
             const means = { places, files, programs, onSecret: mask };
             const credential = await findStoredCredential({ registry: host, name }, means);
@@ -39124,27 +39129,27 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
             return findEngineVersion(runner);
         },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
-            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
+            const { listFiles } = await __nccwpck_require__.e(/* import() */ 754).then(__nccwpck_require__.bind(__nccwpck_require__, 3754));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
         findLicence: async () => {
@@ -39152,19 +39157,19 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
-            const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
+            const { openJournal } = await __nccwpck_require__.e(/* import() */ 552).then(__nccwpck_require__.bind(__nccwpck_require__, 1552));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 8338));
             return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
         },
         compressLayer: async (layer, settings, onRead) => {
-            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 87).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
             return compressLayer(layer, settings, onRead);
         },
     };
@@ -40481,11 +40486,11 @@ async function run(work) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/json-edit.js
-var json_edit = __nccwpck_require__(9650);
-// EXTERNAL MODULE: ./build/core/domain/json-plan.js
-var json_plan = __nccwpck_require__(9541);
-;// CONCATENATED MODULE: ./build/core/domain/spdx-list.js
+// EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
+var json_edit = __nccwpck_require__(3155);
+// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
+var json_plan = __nccwpck_require__(6936);
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx-list.js
 /**
  * The SPDX licence list, deprecated identifiers included, as of November 2026; it is in the public domain (CC0-1.0).
  * @see https://spdx.org/licenses/
@@ -40604,7 +40609,7 @@ function readList(text) {
         .filter((id) => id !== ''));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/spdx.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx.js
 
 /** Longer ones would not be shown; GitHub takes 256 characters. */
 const maxLength = 1000;
@@ -40644,7 +40649,7 @@ function isLicense(token) {
     return spdxLicenses.has(token.toLowerCase().replace(/\+$/, ''));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/annotation.js
+;// CONCATENATED MODULE: ./build/core/domain/image/annotation.js
 
 
 
@@ -40758,23 +40763,23 @@ function editAnnotations(manifest, changes) {
     const effective = annotation_effectiveChanges((0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'annotations'), changes);
     if (effective.length === 0)
         return manifest;
-    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest) {
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest) {
         throw new errors/* ActionError */.l('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
             hint: 'Use labels, or build the image with OCI media types (buildx: oci-mediatypes=true).',
         });
     }
-    const mediaType = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList ? domain_manifest/* mediaTypes */.Ib.ociIndex : manifest.mediaType;
+    const mediaType = manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList ? image_manifest/* mediaTypes */.Ib.ociIndex : manifest.mediaType;
     const retype = mediaType === manifest.mediaType ? [] : [{ path: ['mediaType'], value: mediaType }];
     const edits = effective.map(({ key, value }) => ({ path: ['annotations', key], value }));
     const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [...retype, ...edits], what);
     refuseTooLarge({ bytes }, what);
-    return (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    return (0,image_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
 }
 /** @throws ActionError `invalid-input` for an edited manifest that outgrew what registries take */
 function refuseTooLarge({ bytes }, what) {
-    if (bytes.length <= domain_manifest/* maxManifestBytes */.rq)
+    if (bytes.length <= image_manifest/* maxManifestBytes */.rq)
         return;
-    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
+    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
 }
 /**
  * The changes that make a difference to a string map of a JSON document, at most one per key.
@@ -40791,9 +40796,9 @@ function quote(text) {
 
 // EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
 var momoa = __nccwpck_require__(3162);
-// EXTERNAL MODULE: ./build/core/domain/json-rewriter.js
-var json_rewriter = __nccwpck_require__(36);
-;// CONCATENATED MODULE: ./build/core/domain/json-slices.js
+// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js
+var json_rewriter = __nccwpck_require__(4929);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
 
 
 
@@ -40853,7 +40858,7 @@ function readTree(bytes, what) {
     return { text, root };
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/index-entries.js
+;// CONCATENATED MODULE: ./build/core/domain/image/index-entries.js
 
 
 /** @throws ActionError `invalid-image` if it can't be told what the index means */
@@ -40874,7 +40879,7 @@ function keepEntries(index, isKept) {
 }
 /** The index without what buildx says of its images: provenance and SBOMs. */
 function dropAttestations(index) {
-    return keepEntries(index, (entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    return keepEntries(index, (entry) => !(0,image_manifest/* isAttestation */.H3)(entry));
 }
 /** The index with other entries. @param texts JSON of descriptors */
 function withEntries(index, texts) {
@@ -40884,13 +40889,13 @@ function withEntries(index, texts) {
 }
 /** @throws TypeError where the bytes are of no index, which is for the caller to know */
 function parseIndex(bytes, mediaType, what) {
-    const parsed = (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    const parsed = (0,image_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
     if (parsed.kind === 'index')
         return parsed;
     throw new TypeError(`${what} is no index.`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/oci-types.js
+;// CONCATENATED MODULE: ./build/core/domain/image/oci-types.js
 
 
 
@@ -40907,19 +40912,19 @@ const layerTypes = new Map([
 ]);
 function toOciTypes(manifest) {
     const what = `Manifest ${manifest.digest}`;
-    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
-        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociIndex }], what);
-        return parseIndex(bytes, domain_manifest/* mediaTypes */.Ib.ociIndex, what);
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList) {
+        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociIndex }], what);
+        return parseIndex(bytes, image_manifest/* mediaTypes */.Ib.ociIndex, what);
     }
-    if (manifest.mediaType !== domain_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
+    if (manifest.mediaType !== image_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
         return manifest;
     const layers = manifest.layers.map(({ mediaType }, index) => {
         return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
     });
-    const isImage = manifest.config.mediaType === domain_manifest/* mediaTypes */.Ib.dockerConfig;
-    const config = isImage ? [{ path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociConfig }] : [];
-    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
-    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.ociManifest, what);
+    const isImage = manifest.config.mediaType === image_manifest/* mediaTypes */.Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: image_manifest/* mediaTypes */.Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
+    return (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), image_manifest/* mediaTypes */.Ib.ociManifest, what);
 }
 function ociLayerType(mediaType, what) {
     const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
@@ -40928,9 +40933,9 @@ function ociLayerType(mediaType, what) {
     throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
 }
 
-// EXTERNAL MODULE: ./build/core/domain/platform.js
-var domain_platform = __nccwpck_require__(4704);
-;// CONCATENATED MODULE: ./build/core/domain/relink.js
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __nccwpck_require__(8966);
+;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
 
 
 
@@ -40951,7 +40956,7 @@ function replaceChildren(index, replacements) {
         const within = { list: 'manifests', index: at };
         const replacement = replacements.get(child.digest);
         const attested = child.annotations.get(attestedDigest);
-        const attestedNow = (0,domain_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
+        const attestedNow = (0,image_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
         const entry = (0,json/* isJsonArray */.Md)(list) ? list[at] : undefined;
         // A descriptor may carry its content along.
         const hasData = (0,json/* isJsonObject */.OW)(entry) && (0,json/* member */.Dc)(entry, 'data') !== undefined;
@@ -40971,7 +40976,7 @@ function replaceChildren(index, replacements) {
     });
     if (edits.length === 0)
         return index;
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
     if (edited.kind !== 'index')
         throw new TypeError('An index stays one when its children are replaced.');
     return edited;
@@ -41048,7 +41053,7 @@ function replaceLayers(image, replacements) {
     return edited;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/annotation-placement.js
+;// CONCATENATED MODULE: ./build/core/domain/image/annotation-placement.js
 
 
 
@@ -41099,14 +41104,14 @@ function annotateIndex(index, descendants, changes) {
 }
 /** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
 function annotateManifest(manifest, changes) {
-    const isBare = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    const isBare = manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
     return isBare ? manifest : editAnnotations(changes.length === 0 ? manifest : toOciTypes(manifest), changes);
 }
 function annotateChildren(index, descendants, changes, replaced) {
     const replacements = new Map();
     for (const child of index.manifests) {
         const before = descendants.get(child.digest);
-        if (before === undefined || (0,domain_manifest/* isAttestation */.H3)(child))
+        if (before === undefined || (0,image_manifest/* isAttestation */.H3)(child))
             continue;
         const after = before.kind === 'index'
             ? annotateChildren(before, descendants, changes, replaced)
@@ -41122,7 +41127,7 @@ function annotateChildren(index, descendants, changes, replaced) {
 /** Annotations of the entries themselves, which are called descriptors. */
 function annotateEntries(index, changes) {
     const edits = index.manifests.flatMap((entry, at) => {
-        if ((0,domain_manifest/* isAttestation */.H3)(entry))
+        if ((0,image_manifest/* isAttestation */.H3)(entry))
             return [];
         return changesFor(changes, 'manifest-descriptor', entry.platform)
             .filter(({ key, value }) => entry.annotations.get(key) !== value)
@@ -41139,10 +41144,10 @@ function isMeant(target, level, platform) {
         return false;
     if (target.platform === undefined)
         return true;
-    return platform !== undefined && (0,domain_platform/* canonicalPlatform */._l)(target.platform) === (0,domain_platform/* canonicalPlatform */._l)((0,domain_platform/* formatPlatform */.Bq)(platform));
+    return platform !== undefined && (0,image_platform/* canonicalPlatform */._l)(target.platform) === (0,image_platform/* canonicalPlatform */._l)((0,image_platform/* formatPlatform */.Bq)(platform));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/github-texts.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/github-texts.js
 
 
 
@@ -41286,8 +41291,8 @@ function treeTable(image) {
 /** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
 function platformDigests({ root, platform }) {
     if (root.kind !== 'index')
-        return platform === undefined ? {} : { [(0,domain_platform/* formatPlatform */.Bq)(platform)]: root.digest };
-    const images = (0,domain_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,domain_manifest/* isAttestation */.H3)(child));
+        return platform === undefined ? {} : { [(0,image_platform/* formatPlatform */.Bq)(platform)]: root.digest };
+    const images = (0,image_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,image_manifest/* isAttestation */.H3)(child));
     const names = images.map(nameOf);
     return Object.fromEntries(images.map((child, index) => {
         const name = names[index] ?? '';
@@ -41298,13 +41303,13 @@ function platformDigests({ root, platform }) {
 }
 function treeRows({ root, descendants, platform }) {
     if (root.kind !== 'index') {
-        const name = platform === undefined ? root.kind : (0,domain_platform/* formatPlatform */.Bq)(platform);
+        const name = platform === undefined ? root.kind : (0,image_platform/* formatPlatform */.Bq)(platform);
         return [[markdown_text(name), code(root.digest), formatBytes(contentBytes(root))]];
     }
-    const children = (0,domain_manifest/* childrenOf */.LU)(root);
-    const images = children.filter((child) => !(0,domain_manifest/* isAttestation */.H3)(child));
+    const children = (0,image_manifest/* childrenOf */.LU)(root);
+    const images = children.filter((child) => !(0,image_manifest/* isAttestation */.H3)(child));
     const owners = new Set(images.map(({ digest }) => digest));
-    const attestations = children.filter(domain_manifest/* isAttestation */.H3);
+    const attestations = children.filter(image_manifest/* isAttestation */.H3);
     const row = (child, name) => [
         name,
         code(child.digest),
@@ -41313,16 +41318,16 @@ function treeRows({ root, descendants, platform }) {
     const rowOf = (attestation) => row(attestation, `↳ ${markdown_text(attestationName(descendants.get(attestation.digest)))}`);
     return [
         ...images.flatMap((image) => {
-            const own = attestations.filter((attestation) => (0,domain_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
+            const own = attestations.filter((attestation) => (0,image_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
             return [row(image, markdown_text(nameOf(image))), ...own.map(rowOf)];
         }),
         ...attestations
-            .filter((attestation) => !owners.has((0,domain_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
+            .filter((attestation) => !owners.has((0,image_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
             .map((attestation) => row(attestation, 'attestation of no image here')),
     ];
 }
 function nameOf({ platform }) {
-    return platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform);
+    return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
 }
 /** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
 function attestationName(manifest) {
@@ -41337,8 +41342,8 @@ function attestationName(manifest) {
 }
 /** Bytes of all blobs that are pulled from the registry. */
 function contentBytes(manifest) {
-    const blobs = manifest === undefined ? [] : (0,domain_manifest/* blobsOf */.OR)(manifest);
-    return blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
+    const blobs = manifest === undefined ? [] : (0,image_manifest/* blobsOf */.OR)(manifest);
+    return blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/package-page.js
@@ -41374,13 +41379,13 @@ function describeAnnotation(report) {
     const { root, before, target, tags, moved } = report;
     const outputs = {
         digest: root.digest,
-        image: `${(0,domain_reference/* formatRepository */.Sh)(target)}@${root.digest}`,
+        image: `${(0,registry_reference/* formatRepository */.Sh)(target)}@${root.digest}`,
         'previous-digest': before?.digest ?? '',
         changed: moved.length > 0,
         'media-type': root.mediaType,
         digests: platformDigests(report),
-        'attestation-digests': (0,domain_manifest/* childrenOf */.LU)(root)
-            .filter(domain_manifest/* isAttestation */.H3)
+        'attestation-digests': (0,image_manifest/* childrenOf */.LU)(root)
+            .filter(image_manifest/* isAttestation */.H3)
             .map(({ digest }) => digest),
         annotations: Object.fromEntries(root.annotations),
     };
@@ -41391,7 +41396,7 @@ function summarizeAnnotation(report) {
     const { root, target } = report;
     return [
         `### ${outcome(report)}`,
-        `${code(`${(0,domain_reference/* formatRepository */.Sh)(target)}@${root.digest}`)} · ${markdown_text(root.mediaType)}`,
+        `${code(`${(0,registry_reference/* formatRepository */.Sh)(target)}@${root.digest}`)} · ${markdown_text(root.mediaType)}`,
         changes(report),
         pagePreview(root, report.labels),
         treeTable(report),
@@ -41399,7 +41404,7 @@ function summarizeAnnotation(report) {
     ].join('\n\n');
 }
 function outcome({ target, moved, tags, before, dryRun }) {
-    const name = markdown_text((0,domain_reference/* formatRepository */.Sh)(target));
+    const name = markdown_text((0,registry_reference/* formatRepository */.Sh)(target));
     if (moved.length === 0)
         return `${name} needed no change (${markdown_text(tags.join(', '))})`;
     const verb = before === undefined ? 'made' : 'annotated';
@@ -41425,7 +41430,7 @@ function show(value) {
     return value === undefined ? '–' : markdown_text(value);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/date-format.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/date-format.js
 /** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
 function isTimeZone(zone) {
     try {
@@ -41626,7 +41631,7 @@ const writers = {
     x: ({ time }) => String(time),
 };
 
-;// CONCATENATED MODULE: ./build/core/domain/template.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/template.js
 
 
 /**
@@ -41702,7 +41707,7 @@ function quotedText(match, group) {
     return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/event.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/event.js
 
 
 
@@ -41828,7 +41833,7 @@ function textAt(object, ...path) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/csv-line.js
+;// CONCATENATED MODULE: ./build/core/domain/input/csv-line.js
 
 /**
  * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
@@ -41875,7 +41880,7 @@ function misplacedQuote(line, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/flavor.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/flavor.js
 
 
 
@@ -48729,7 +48734,7 @@ function re(stringsOrFlags, ...values) {
 }
 
 
-;// CONCATENATED MODULE: ./build/core/domain/regular-expression.js
+;// CONCATENATED MODULE: ./build/core/domain/input/regular-expression.js
 
 
 /** An expression longer than that is a mistake. */
@@ -48782,7 +48787,7 @@ function invalidExpression(source, why, cause) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rule.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rule.js
 
 
 
@@ -48821,8 +48826,8 @@ function parseTagRule(line, registry) {
     if (/["=]|\{\{/.test(line))
         return parseAttributes(line);
     if (!line.includes('/'))
-        return makeRule(line, new Map(), { type: 'raw', value: [(0,domain_reference/* parseTag */.ED)(line)] });
-    const { tag, digest, ...repository } = (0,domain_reference/* parseReference */.F2)(line, registry);
+        return makeRule(line, new Map(), { type: 'raw', value: [(0,registry_reference/* parseTag */.ED)(line)] });
+    const { tag, digest, ...repository } = (0,registry_reference/* parseReference */.F2)(line, registry);
     if (tag !== undefined && digest === undefined)
         return makeRule(line, new Map(), { type: 'reference', repository, tag });
     throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
@@ -48933,7 +48938,7 @@ function invalidRule(line, what, hint) {
 var pep440 = __nccwpck_require__(8898);
 // EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
 var parse = __nccwpck_require__(6353);
-;// CONCATENATED MODULE: ./build/core/domain/tag-value.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
 
 
 
@@ -49073,7 +49078,7 @@ function tag_value_quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rules.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
 
 
 
@@ -49131,7 +49136,7 @@ function sanitize(name) {
     return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
 }
 function requireTag(name, source, { ref }) {
-    if ((0,domain_reference/* isTag */.dz)(name))
+    if ((0,registry_reference/* isTag */.dz)(name))
         return name;
     const event = ref === '' ? 'this event' : ref;
     throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
@@ -49211,8 +49216,8 @@ function readTagEntries(reader, runner, registry) {
 /** A plain tag, or a full reference as metadata-action prints it. */
 function parseTagEntry(entry, registry) {
     if (!entry.includes('/'))
-        return { repository: undefined, tag: (0,domain_reference/* parseTag */.ED)(entry) };
-    const { tag, digest, ...repository } = (0,domain_reference/* parseReference */.F2)(entry, registry);
+        return { repository: undefined, tag: (0,registry_reference/* parseTag */.ED)(entry) };
+    const { tag, digest, ...repository } = (0,registry_reference/* parseReference */.F2)(entry, registry);
     if (tag !== undefined && digest === undefined)
         return { repository, tag };
     throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
@@ -49225,20 +49230,20 @@ function readImage(reader, registry, entries) {
     const isNeeded = named === undefined;
     if (isNeeded)
         reader.required('image');
-    const standIn = { registry, name: (0,domain_reference/* parseReference */.F2)('owner/name', registry).name };
-    return reader.parsed('image', (text) => (0,domain_reference/* parseReference */.F2)(text, registry)) ?? named ?? standIn;
+    const standIn = { registry, name: (0,registry_reference/* parseReference */.F2)('owner/name', registry).name };
+    return reader.parsed('image', (text) => (0,registry_reference/* parseReference */.F2)(text, registry)) ?? named ?? standIn;
 }
 /** The tags of the image; those of other repositories are not ours to move. */
 function chooseTags(reader, log, image, entries) {
-    const isOwn = ({ repository }) => repository === undefined || (0,domain_reference/* formatRepository */.Sh)(repository) === (0,domain_reference/* formatRepository */.Sh)(image);
+    const isOwn = ({ repository }) => repository === undefined || (0,registry_reference/* formatRepository */.Sh)(repository) === (0,registry_reference/* formatRepository */.Sh)(image);
     const foreign = entries.filter((entry) => !isOwn(entry));
     const own = entries.filter(isOwn).map(({ tag }) => tag);
-    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,domain_reference/* formatRepository */.Sh)(repository)] : [])))];
+    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,registry_reference/* formatRepository */.Sh)(repository)] : [])))];
     if (foreign.length > 0 && own.length === 0) {
-        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,domain_reference/* formatRepository */.Sh)(image)}`);
+        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,registry_reference/* formatRepository */.Sh)(image)}`);
     }
     else if (foreign.length > 0) {
-        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,domain_reference/* formatRepository */.Sh)(image)}.`);
+        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,registry_reference/* formatRepository */.Sh)(image)}.`);
     }
     const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
     if (tags.length === 0 && foreign.length === 0) {
@@ -49259,9 +49264,9 @@ function readSubject(reader, image) {
     return { kind: 'parts', sources, digestsDirectory };
 }
 function inputs_parseSource(entry, image) {
-    if ((0,domain_digest/* isDigest */.Bc)(entry))
+    if ((0,image_digest/* isDigest */.Bc)(entry))
         return { name: image.name, reference: entry };
-    const { registry, name, tag, digest } = (0,domain_reference/* parseReference */.F2)(entry, image.registry);
+    const { registry, name, tag, digest } = (0,registry_reference/* parseReference */.F2)(entry, image.registry);
     const reference = digest ?? tag;
     const shown = JSON.stringify(entry.slice(0, 200));
     if (registry !== image.registry) {
@@ -49308,12 +49313,12 @@ function parsePlatformName(text) {
     });
 }
 function parseDigestInput(text) {
-    if ((0,domain_digest/* isDigest */.Bc)(text))
+    if ((0,image_digest/* isDigest */.Bc)(text))
         return text;
     throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/assembly.js
+;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
 
 
 
@@ -49339,14 +49344,14 @@ function assemble(parts, indexes) {
     refuseRepeats(filled);
     const disagreements = [];
     const index = others.reduce((merged, other) => addMembers(merged, other, disagreements), filled);
-    if (index.bytes.length > domain_manifest/* maxManifestBytes */.rq) {
-        throw new errors/* ActionError */.l('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
+    if (index.bytes.length > image_manifest/* maxManifestBytes */.rq) {
+        throw new errors/* ActionError */.l('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
     }
     return { index, disagreements: [...new Set(disagreements)] };
 }
 function emptyIndex() {
-    const document = { schemaVersion: 2, mediaType: domain_manifest/* mediaTypes */.Ib.ociIndex, manifests: [] };
-    return parseIndex(Buffer.from(JSON.stringify(document)), domain_manifest/* mediaTypes */.Ib.ociIndex, 'The new index');
+    const document = { schemaVersion: 2, mediaType: image_manifest/* mediaTypes */.Ib.ociIndex, manifests: [] };
+    return parseIndex(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'The new index');
 }
 /** The JSON of the part's descriptor. */
 function describePart(part) {
@@ -49364,7 +49369,7 @@ function describePart(part) {
 }
 /** Adds what the entry does not say; what it says stays, and so does an entry that has other ideas than the config. */
 function completePlatform({ descriptor, text }, platform) {
-    if (platform === undefined || (0,domain_manifest/* isAttestation */.H3)(descriptor))
+    if (platform === undefined || (0,image_manifest/* isAttestation */.H3)(descriptor))
         return text;
     const bytes = Buffer.from(text);
     const what = `The entry of ${descriptor.digest}`;
@@ -49392,12 +49397,12 @@ function sameTexts(some, others) {
 function refuseRepeats(index) {
     const seen = new Map();
     for (const entry of index.manifests) {
-        const key = entry.platform === undefined || (0,domain_manifest/* isAttestation */.H3)(entry) ? entry.digest : (0,domain_platform/* platformKey */.Ng)(entry.platform);
+        const key = entry.platform === undefined || (0,image_manifest/* isAttestation */.H3)(entry) ? entry.digest : (0,image_platform/* platformKey */.Ng)(entry.platform);
         const other = seen.get(key);
         seen.set(key, entry);
         if (other === undefined)
             continue;
-        const name = entry.platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(entry.platform);
+        const name = entry.platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
         const what = other.digest === entry.digest ? `${entry.digest} twice` : `${name} twice: ${other.digest} and ${entry.digest}`;
         throw new errors/* ActionError */.l('invalid-input', `The parts hold ${what}.`, {
             hint: 'An index names each platform once; leave one of them out of "sources" or "digests-dir".',
@@ -49435,7 +49440,7 @@ function addMembers(index, other, disagreements) {
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __nccwpck_require__(3378);
-;// CONCATENATED MODULE: ./build/core/domain/descendants.js
+;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
 
 
 
@@ -49455,7 +49460,7 @@ const concurrentReads = 8;
 async function readDescendants(root, read, what) {
     const manifests = new Map();
     let totalBytes = 0;
-    let level = (0,domain_manifest/* childrenOf */.LU)(root);
+    let level = (0,image_manifest/* childrenOf */.LU)(root);
     for (let depth = 1; level.length > 0; depth += 1) {
         const named = new Map(level.map((child) => [child.digest, child]));
         const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
@@ -49470,7 +49475,7 @@ async function readDescendants(root, read, what) {
         });
         for (const manifest of found.flat())
             manifests.set(manifest.digest, manifest);
-        level = found.flat().flatMap(domain_manifest/* childrenOf */.LU);
+        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
     }
     return manifests;
 }
@@ -49482,7 +49487,7 @@ function refuseTooMany(isTooMany, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/labels.js
+;// CONCATENATED MODULE: ./build/core/domain/image/labels.js
 
 
 
@@ -49647,7 +49652,7 @@ class TreeReader {
         const known = this.#configs.get(image.config.digest) ?? this.#registry.readBlob(name, image.config);
         this.#configs.set(image.config.digest, known);
         const bytes = await known;
-        return { platform: (0,domain_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(bytes, what)), labels: readLabels(bytes, what) };
+        return { platform: (0,image_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(bytes, what)), labels: readLabels(bytes, what) };
     }
     async #readSource(source, home) {
         const { name, reference } = source;
@@ -49678,13 +49683,13 @@ class TreeReader {
         }
         if (manifest?.kind === 'index')
             return this.#flatten(name, manifest, home, depth + 1);
-        const isImage = manifest !== undefined && !(0,domain_manifest/* isAttestation */.H3)(descriptor);
+        const isImage = manifest !== undefined && !(0,image_manifest/* isAttestation */.H3)(descriptor);
         const platform = isImage ? await this.#readPlatform(name, manifest) : undefined;
         return [{ part: { entry, platform }, manifest, home: name }];
     }
     /** What an index names, once it is there; undefined for what is no manifest that we understand. */
     async #findEntry(name, { digest, mediaType }) {
-        if (!domain_manifest/* manifestMediaTypes */.$P.includes(mediaType))
+        if (!image_manifest/* manifestMediaTypes */.$P.includes(mediaType))
             return undefined;
         try {
             const what = describe(this.#registry, name, digest);
@@ -49701,8 +49706,8 @@ class TreeReader {
     }
 }
 function describe({ host }, name, reference) {
-    const named = (0,domain_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
-    return (0,domain_reference/* formatReference */.FH)({ registry: host, name, ...named });
+    const named = (0,image_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
+    return (0,registry_reference/* formatReference */.FH)({ registry: host, name, ...named });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/changes.js
@@ -49737,7 +49742,7 @@ function changes_imagesOf({ root, descendants }) {
         return [{ manifest: root, entry: undefined }];
     return root.manifests.flatMap((entry) => {
         const manifest = descendants.get(entry.digest);
-        return manifest?.kind === 'image' && !(0,domain_manifest/* isAttestation */.H3)(entry) ? [{ manifest, entry }] : [];
+        return manifest?.kind === 'image' && !(0,image_manifest/* isAttestation */.H3)(entry) ? [{ manifest, entry }] : [];
     });
 }
 /** All changes that the inputs stand for: labels first, then texts, then `annotations`. */
@@ -49792,7 +49797,7 @@ function commonLabels(choice, images, existing, warnings) {
 function labelsOfEach(choice, images) {
     return images.flatMap(({ manifest, entry, labels }) => wantedKeys(choice, manifest.annotations).flatMap((key) => {
         const value = labels.get(key);
-        const platform = entry?.platform === undefined ? undefined : (0,domain_platform/* formatPlatform */.Bq)(entry.platform);
+        const platform = entry?.platform === undefined ? undefined : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
         return value ? [{ key, value, targets: [{ level: 'manifest', platform }] }] : [];
     }));
 }
@@ -49853,7 +49858,7 @@ async function storeManifests(manifests, target, connection) {
 /** Takes the blobs over from another repository: mounted where the registry does that, sent otherwise. */
 async function takeBlobs(manifest, origin, target, connection) {
     const registry = connection.registry(target.registry);
-    const blobs = (0,domain_manifest/* blobsOf */.OR)(manifest).filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob));
+    const blobs = (0,image_manifest/* blobsOf */.OR)(manifest).filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
     const unmounted = [];
     await (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
         if (await registry.hasBlob(target.name, blob))
@@ -49861,7 +49866,7 @@ async function takeBlobs(manifest, origin, target, connection) {
         if (!(await registry.mountBlob(target.name, blob.digest, origin.name)))
             unmounted.push(blob);
     });
-    const reference = (0,domain_reference/* formatReference */.FH)({ registry: target.registry, ...origin });
+    const reference = (0,registry_reference/* formatReference */.FH)({ registry: target.registry, ...origin });
     if (unmounted.length === 0)
         connection.runner.log.info(`${reference} is taken over without sending a blob`);
     else
@@ -49886,7 +49891,7 @@ async function sendBlobs(blobs, reference, target, connection) {
     connection.runner.log.info(line());
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/graph.js
+;// CONCATENATED MODULE: ./build/core/domain/image/graph.js
 
 
 function describeContent(manifest) {
@@ -49895,9 +49900,9 @@ function describeContent(manifest) {
         const { digest, mediaType, platform } = entry;
         return {
             digest,
-            isPlain: domain_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,domain_manifest/* isIndexMediaType */.$$)(mediaType),
-            role: (0,domain_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
-            attests: (0,domain_manifest/* findAttestedDigest */.Or)(entry),
+            isPlain: image_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,image_manifest/* isIndexMediaType */.$$)(mediaType),
+            role: (0,image_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
+            attests: (0,image_manifest/* findAttestedDigest */.Or)(entry),
         };
     });
     return { kind: 'manifest', children, subject: manifest.subject?.digest };
@@ -49914,7 +49919,7 @@ function findAttachmentName(tag) {
 }
 /** A digest as tags write it; the longer hash is cut at 64 digits there. */
 function attachmentName(digest) {
-    return `${(0,domain_digest/* digestAlgorithm */.g4)(digest)}-${(0,domain_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
+    return `${(0,image_digest/* digestAlgorithm */.g4)(digest)}-${(0,image_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
 }
 /** @param versions of one package; tags may hold any text */
 function buildGraph(versions, contents) {
@@ -50050,7 +50055,7 @@ async function readPartSources({ sources, digestsDirectory }, name, connection) 
 /** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
 function findDigest(file) {
     const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
-    return (0,domain_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/tags.js
@@ -50093,14 +50098,14 @@ async function settleExpected(expected, target, pointers, root, patience, regist
         return pointers;
     const { tag, digest, witness, mayBeNew } = expected;
     let seen;
-    const settled = await patience.find(`${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
+    const settled = await patience.find(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
         seen = await registry.findManifestDigest(target.name, tag);
         const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
         return isFine ? { seen } : undefined;
     });
     if (settled !== undefined)
         return new Map([...pointers, [tag, settled.seen]]);
-    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
+    throw new errors/* ActionError */.l('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
         hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
     });
 }
@@ -50123,14 +50128,14 @@ async function moveTags(moves, registry, log) {
             throw await withMovedTags(error, tags, done, hasMoved);
         }
         done.push(tag);
-        log.info(`${(0,domain_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
+        log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
     }
 }
 async function refuseMoved({ target, to, pointers, from }, tag, registry) {
     const now = await registry.findManifestDigest(target.name, tag);
     if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
         return;
-    throw new errors/* ActionError */.l('conflict', `${(0,domain_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
+    throw new errors/* ActionError */.l('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
 }
 /** Says of each tag where it is now; the effect of the write that failed is looked up. */
 async function withMovedTags(error, moved, done, hasMoved) {
@@ -50212,7 +50217,7 @@ function withoutAttestations({ attestations }, tree) {
     const { root } = tree;
     if (attestations === 'keep' || root.kind !== 'index')
         return tree;
-    const dropped = new Set(root.manifests.filter(domain_manifest/* isAttestation */.H3).map(({ digest }) => digest));
+    const dropped = new Set(root.manifests.filter(image_manifest/* isAttestation */.H3).map(({ digest }) => digest));
     const descendants = new Map([...tree.descendants].filter(([digest]) => !dropped.has(digest)));
     return { ...tree, root: dropAttestations(root), descendants };
 }
@@ -50221,12 +50226,12 @@ function requirePlatforms(wanted, { tree, single }) {
     if (wanted.length === 0)
         return;
     const { root } = tree;
-    const entries = root.kind === 'index' ? root.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry)) : [];
+    const entries = root.kind === 'index' ? root.manifests.filter((entry) => !(0,image_manifest/* isAttestation */.H3)(entry)) : [];
     const platforms = root.kind === 'index' ? entries.map(({ platform }) => platform) : [single?.platform];
-    const held = platforms.map((platform) => (platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform)));
-    const canonical = { wanted: new Set(wanted.map(domain_platform/* canonicalPlatform */._l)), held: new Set(held.map(domain_platform/* canonicalPlatform */._l)) };
-    const missing = wanted.filter((name) => !canonical.held.has((0,domain_platform/* canonicalPlatform */._l)(name)));
-    const extra = held.filter((name) => !canonical.wanted.has((0,domain_platform/* canonicalPlatform */._l)(name)));
+    const held = platforms.map((platform) => (platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform)));
+    const canonical = { wanted: new Set(wanted.map(image_platform/* canonicalPlatform */._l)), held: new Set(held.map(image_platform/* canonicalPlatform */._l)) };
+    const missing = wanted.filter((name) => !canonical.held.has((0,image_platform/* canonicalPlatform */._l)(name)));
+    const extra = held.filter((name) => !canonical.wanted.has((0,image_platform/* canonicalPlatform */._l)(name)));
     if (missing.length === 0 && extra.length === 0)
         return;
     const faults = [
@@ -50252,7 +50257,7 @@ const referrers_maxShown = 10;
  */
 async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
     const { log } = connection.runner;
-    const isAttested = root.kind === 'index' && root.manifests.some(domain_manifest/* isAttestation */.H3);
+    const isAttested = root.kind === 'index' && root.manifests.some(image_manifest/* isAttestation */.H3);
     if (replaced.size > 0 && isAttested) {
         log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
     }
@@ -50313,8 +50318,8 @@ const replaced_concurrentReads = 8;
 async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
     const [owner = '', ...rest] = target.name.split('/');
     const packageName = rest.join('/');
-    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,domain_reference/* isRepositoryName */.en)(packageName)) {
-        return kept(`${(0,domain_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
+    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,registry_reference/* isRepositoryName */.en)(packageName)) {
+        return kept(`${(0,registry_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
     }
     try {
         const packages = await connection.packages(owner);
@@ -50374,7 +50379,7 @@ class Removing {
     }
     /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
     async #undoIfHarmful(id) {
-        const digests = [...new Set((0,domain_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
+        const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
         const found = await (0,concurrent/* mapConcurrently */.X)(digests, replaced_concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
         const lost = digests.filter((_, index) => found[index] === undefined);
         if (lost.length === 0)
@@ -50407,11 +50412,11 @@ class Removing {
      * @throws ActionError where something can't be read: what it needs is then unknown
      */
     async #readAll(reference, contents) {
-        if ((0,domain_digest/* isDigest */.Bc)(reference) && contents.has(reference))
+        if ((0,image_digest/* isDigest */.Bc)(reference) && contents.has(reference))
             return reference;
         const manifest = await this.#registry.findManifest(this.#target.name, reference);
         if (manifest === undefined) {
-            throw new errors/* ActionError */.l('not-found', `${(0,domain_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`);
+            throw new errors/* ActionError */.l('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`);
         }
         const content = describeContent(manifest);
         contents.set(manifest.digest, content);
@@ -50474,7 +50479,7 @@ async function annotate(options, connection) {
     adviseOnChanges(start, result, changes, connection);
     const moved = tags.filter((tag) => settled.get(tag) !== result.root.digest);
     if (moved.length === 0) {
-        log.info(`Nothing to change: ${tags.join(', ')} of ${(0,domain_reference/* formatRepository */.Sh)(target)} already are ${result.root.digest}.`);
+        log.info(`Nothing to change: ${tags.join(', ')} of ${(0,registry_reference/* formatRepository */.Sh)(target)} already are ${result.root.digest}.`);
     }
     else {
         await warnOfOldDigests(start, result, target, connection);
@@ -50509,7 +50514,7 @@ function adviseOnChanges({ tree, before, single }, { root }, changes, { runner }
         log.warning(`"annotations" for ${where} are left out: the image has no such place.`);
     }
     const wasDocker = before !== undefined && before.mediaType !== root.mediaType && before.kind === root.kind;
-    if (wasDocker && before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
+    if (wasDocker && before.mediaType === image_manifest/* mediaTypes */.Ib.dockerList) {
         log.notice('It was a Docker manifest list, which has no annotations; it becomes an OCI index. Its images stay as they are.');
     }
     else if (wasDocker) {
@@ -50586,8 +50591,8 @@ async function publish(report, { runner }) {
     for (const [name, value] of Object.entries(describeAnnotation(report))) {
         runner.setOutput(name, typeof value === 'string' ? value : JSON.stringify(value));
     }
-    const before = report.before === undefined ? 'nothing' : (0,domain_digest/* shortDigest */.VK)(report.before.digest);
-    runner.log.info(`${(0,domain_reference/* formatRepository */.Sh)(report.target)}: ${before} → ${(0,domain_digest/* shortDigest */.VK)(report.root.digest)}`);
+    const before = report.before === undefined ? 'nothing' : (0,image_digest/* shortDigest */.VK)(report.before.digest);
+    runner.log.info(`${(0,registry_reference/* formatRepository */.Sh)(report.target)}: ${before} → ${(0,image_digest/* shortDigest */.VK)(report.root.digest)}`);
     await runner.writeSummary(summarizeAnnotation(report));
 }
 

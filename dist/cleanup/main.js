@@ -2973,7 +2973,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 3116:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -3764,7 +3764,7 @@ const {
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
 const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -4310,7 +4310,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(3116)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -4476,7 +4476,7 @@ const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
 const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
@@ -30184,7 +30184,7 @@ function explain(version) {
 
 /***/ }),
 
-/***/ 9694:
+/***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30296,7 +30296,7 @@ async function mapConcurrently(items, limit, work) {
 
 /***/ }),
 
-/***/ 8868:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30365,7 +30365,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /***/ }),
 
-/***/ 6811:
+/***/ 1431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30382,9 +30382,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/json-plan.js
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-plan.js
 
 
 /**
@@ -33097,7 +33097,7 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-;// CONCATENATED MODULE: ./build/core/domain/json-rewriter.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-rewriter.js
 
 
 
@@ -33256,7 +33256,7 @@ function format(value, space, depth) {
     return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/json-edit.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-edit.js
 
 
 
@@ -33276,9 +33276,9 @@ function json_edit_editJson(bytes, edits, what) {
     return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/domain/credential-file.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/domain/credential/credential-file.js
 
 
 
@@ -33437,12 +33437,12 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 3038:
+/***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports signIn, signOut */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1431);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -33510,7 +33510,96 @@ function readNote(note) {
 
 /***/ }),
 
-/***/ 735:
+/***/ 6388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */ });
+/* unused harmony exports isDockerRegistry, isWithoutSecrets */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
+
+
+
+/**
+ * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
+ * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
+ */
+function resolveGitHub(context, inputs) {
+    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
+    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
+    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
+    return { serverUrl, apiUrl, registry, origins };
+}
+function deriveRegistry(serverUrl) {
+    if (serverUrl.host === 'github.com')
+        return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
+    // An address has no subdomains.
+    const isAddress = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+}
+/**
+ * Reads the URL of a GitHub or of its API.
+ * @param name the input or variable that it comes from, for the error
+ * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
+ */
+function parseServerUrl(text, name) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
+    if (url === undefined ||
+        !isSafe ||
+        url.username !== '' ||
+        url.password !== '' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
+        });
+    }
+    return url;
+}
+/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
+function isHostOfGitHub(server, host) {
+    return host === server.registry || server.origins.has((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
+        return true;
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !isLoopback(host);
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
+    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return isJsonObject(value) ? value : {};
+}
+
+
+/***/ }),
+
+/***/ 7145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33575,96 +33664,300 @@ function hasDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 2460:
+/***/ 6448:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
-/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
-/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */   s: () => (/* binding */ layerMediaType)
 /* harmony export */ });
-/* unused harmony exports isDockerRegistry, isWithoutSecrets */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
-
-
-
-/**
- * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
- * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
- */
-function resolveGitHub(context, inputs) {
-    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
-    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
-    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
-    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
-    return { serverUrl, apiUrl, registry, origins };
+/* unused harmony export findLayerKind */
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
 }
-function deriveRegistry(serverUrl) {
-    if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
-    // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
-}
-/**
- * Reads the URL of a GitHub or of its API.
- * @param name the input or variable that it comes from, for the error
- * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
- */
-function parseServerUrl(text, name) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
-    if (url === undefined ||
-        !isSafe ||
-        url.username !== '' ||
-        url.password !== '' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
-            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
-        });
-    }
-    return url;
-}
-/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
-function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
-}
-/**
- * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
- * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
- * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
- */
-function isDockerRegistry({ serverUrl }, host) {
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
-        return true;
-    // A GitHub on loopback has one address for all that it is.
-    return host === serverUrl.host && !isLoopback(host);
-}
-/**
- * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
- * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
- */
-function isWithoutSecrets({ actor, eventName, event, repository }) {
-    if (actor === 'dependabot[bot]')
-        return true;
-    if (eventName !== 'pull_request')
-        return false;
-    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
-    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
-    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
-}
-function asObject(value) {
-    return isJsonObject(value) ? value : {};
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
 }
 
 
 /***/ }),
 
-/***/ 659:
+/***/ 7484:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   H3: () => (/* binding */ isAttestation),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* unused harmony exports childrenOf, blobsOf, parsePlatform */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 8966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   _H: () => (/* binding */ isUnknownPlatform)
+/* harmony export */ });
+/* unused harmony exports canonicalPlatform, platformKey */
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 1164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33894,7 +34187,7 @@ function show(text) {
 
 /***/ }),
 
-/***/ 8349:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -33955,300 +34248,7 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 1862:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ layerMediaType)
-/* harmony export */ });
-/* unused harmony export findLayerKind */
-const oci = 'application/vnd.oci.image.layer.';
-const docker = 'application/vnd.docker.image.rootfs.';
-/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
-const kinds = [
-    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
-    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
-    {
-        compression: undefined,
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar`,
-        docker: `${docker}foreign.diff.tar`,
-    },
-    {
-        compression: 'gzip',
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar+gzip`,
-        docker: `${docker}foreign.diff.tar.gzip`,
-    },
-    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
-];
-/** @returns undefined for a type that is none of a file system layer */
-function findLayerKind(mediaType) {
-    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
-}
-/** @returns undefined where the format has no such layers */
-function layerMediaType({ compression, isForeign }, format) {
-    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   H3: () => (/* binding */ isAttestation),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* unused harmony exports childrenOf, blobsOf, parsePlatform */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform),
-/* harmony export */   _H: () => (/* binding */ isUnknownPlatform)
-/* harmony export */ });
-/* unused harmony exports canonicalPlatform, platformKey */
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
-/***/ 6990:
+/***/ 4302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34264,7 +34264,7 @@ function platformKey(platform) {
 /* harmony export */ });
 /* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 
 
 const maxNameLength = 255;
@@ -34348,14 +34348,14 @@ function parseReference(text, defaultRegistry) {
     const tag = hasTag ? rest.slice(colon + 1) : undefined;
     const slash = path.indexOf('/');
     const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const isHost = isReadAsHost(first);
     const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
     const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
     if (!isRepositoryName(name))
         throw invalidReference(text, 'its name is not of the form owner/name');
     if (tag !== undefined && !isTag(tag))
         throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
         throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
     }
     return {
@@ -34365,13 +34365,18 @@ function parseReference(text, defaultRegistry) {
         ...(digestText === undefined ? {} : { digest: digestText }),
     };
 }
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path, registry) {
     const name = asciiPattern.test(path) ? path.toLowerCase() : path;
     return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 function formatReference(reference) {
     const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
@@ -34390,7 +34395,7 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 298:
+/***/ 810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34462,16 +34467,16 @@ function isActionError(error, ...codes) {
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6811);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
+/* harmony import */ var _domain_credential_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5732);
+/* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1431);
+/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
+/* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
+/* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
+/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4302);
 
 
 
@@ -35849,7 +35854,7 @@ const systemClock = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-places.js
 
 
 /**
@@ -36675,9 +36680,9 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./build/core/domain/retry-after.js
-var retry_after = __nccwpck_require__(298);
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+// EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
+var retry_after = __nccwpck_require__(810);
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 /** What the tunnel of @actions/http-client says when a proxy refuses one. */
@@ -36766,7 +36771,7 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
  * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
@@ -36789,7 +36794,7 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
 class Watchdog {
@@ -36853,7 +36858,7 @@ class Watchdog {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-answer.js
 
 
 
@@ -36957,9 +36962,9 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var domain_reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/adapters/redirect.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var registry_reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
 
 
 
@@ -36996,14 +37001,14 @@ function findRedirect(request, answer, hops, what) {
 }
 function resolveRedirect(from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-    const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,domain_reference/* isLoopback */.U9)(to.host));
+    const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(to.host));
     if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
         throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
 
 
 
@@ -37203,7 +37208,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
@@ -37220,7 +37225,7 @@ function file_trouble_isError(error) {
     return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/workspace-files.js
 
 
 
@@ -37302,13 +37307,13 @@ async function readLoosely(path) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var domain_digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-// EXTERNAL MODULE: ./build/core/domain/manifest.js
-var domain_manifest = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-error.js
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var image_digest = __nccwpck_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var image_manifest = __nccwpck_require__(7484);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-error.js
 
 
 
@@ -37379,11 +37384,11 @@ function parseJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-;// CONCATENATED MODULE: ./build/core/domain/denial.js
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __nccwpck_require__(6388);
+;// CONCATENATED MODULE: ./build/core/domain/credential/denial.js
 
 
 
@@ -37505,7 +37510,7 @@ function allowCreation({ credential, repository }) {
     return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/challenge.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/challenge.js
 const maxHeaderLength = 16 * 1024;
 const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const space = /[ \t]*/y;
@@ -37589,7 +37594,7 @@ class HeaderReader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/token.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/token.js
 
 
 
@@ -37676,7 +37681,7 @@ class TokenSource {
     #checkRealm(text) {
         const { registry, trustedOrigins } = this.#options;
         const realm = URL.canParse(text) ? new URL(text) : undefined;
-        const isOrigin = (origin) => origin === (0,domain_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
+        const isOrigin = (origin) => origin === (0,registry_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
         if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
             return realm;
         throw new errors/* ActionError */.l('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
@@ -37741,7 +37746,7 @@ function keyOf(scopes) {
 }
 /** Encrypted on the way (but on loopback), and without a credential of its own. */
 function isSafe(url) {
-    const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,domain_reference/* isLoopback */.U9)(url.host));
+    const isEncrypted = url.protocol === 'https:' || (url.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(url.host));
     return isEncrypted && url.username === '' && url.password === '';
 }
 function token_parseJson(body) {
@@ -37753,7 +37758,7 @@ function token_parseJson(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-session.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
 
 
 
@@ -37776,7 +37781,7 @@ class RegistrySession {
     #challenge;
     constructor(options) {
         this.host = options.host;
-        this.#origin = (0,domain_reference/* registryOrigin */._g)(options.host);
+        this.#origin = (0,registry_reference/* registryOrigin */._g)(options.host);
         this.#http = options.http;
         const { tokens, readTokens, findTokens } = options;
         this.#tokens = tokens;
@@ -37914,7 +37919,7 @@ function isRefusal(outcome) {
     return outcome.status === 401 || outcome.status === 403;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/verified-body.js
 
 
 
@@ -37956,7 +37961,7 @@ class MeasuringBody {
     async *#read(from) {
         const blob = this.#blob;
         const expected = 'digest' in blob ? blob : undefined;
-        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const digester = new image_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,image_digest/* digestAlgorithm */.g4)(expected.digest));
         const source = blob.open();
         let size = 0;
         let held;
@@ -37996,7 +38001,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/blob-upload.js
 
 
 
@@ -38236,9 +38241,9 @@ async function* chunksOf(pieces) {
         yield Buffer.concat(waiting);
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
-var file_tree = __nccwpck_require__(9694);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+// EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
+var file_tree = __nccwpck_require__(3508);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-blobs.js
 
 
 
@@ -38300,7 +38305,7 @@ class RegistryBlobs {
         });
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        if (response.body.length !== blob.size || !(0,domain_digest/* hasDigest */.tH)(response.body, blob.digest)) {
+        if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
@@ -38400,7 +38405,7 @@ class RegistryBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry.js
 
 
 
@@ -38431,8 +38436,8 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
             redirects: 'follow',
         });
@@ -38454,14 +38459,14 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'HEAD',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
             isRepeatable: true,
             redirects: 'follow',
         });
         if (response.status === 404)
             return undefined;
         const digest = response.headers['docker-content-digest'];
-        if (response.status === 200 && (0,domain_digest/* isDigest */.Bc)(digest))
+        if (response.status === 200 && (0,image_digest/* isDigest */.Bc)(digest))
             return digest;
         // HEAD has no body: GET tells why, or gives the bytes where the header is missing or no digest.
         return (await this.findManifest(name, reference))?.digest;
@@ -38477,7 +38482,7 @@ class DistributionRegistry {
         if (response.status !== 201) {
             throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
         }
-        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+        if (!(0,image_digest/* isDigest */.Bc)(reference))
             await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
@@ -38542,12 +38547,12 @@ class DistributionRegistry {
         return this.#session.send(name, 'pull', {
             method: 'GET',
             url,
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
         });
     }
     #nameOf(name, reference) {
-        return `${this.host}/${name}${(0,domain_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+        return `${this.host}/${name}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     }
     #parse(response, reference, what) {
         const { body, headers } = response;
@@ -38556,14 +38561,14 @@ class DistributionRegistry {
             throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
-        if (type !== undefined && !domain_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
+        if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
-        const stated = (0,domain_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
-        if ((0,domain_digest/* isDigest */.Bc)(stated) && !(0,domain_digest/* hasDigest */.tH)(body, stated)) {
+        const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
+        if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
-        return (0,domain_manifest/* parseManifest */.Ng)(body, type, what);
+        return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
 }
 function mediaTypeOf(contentType) {
@@ -38589,13 +38594,13 @@ function parseTagPage(response, what) {
     // null is how some registries write an empty list; without the member it is another document.
     const list = (0,json/* isJsonObject */.OW)(page) ? (0,json/* member */.Dc)(page, 'tags') : undefined;
     const tags = list === null ? [] : list;
-    if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag))) {
+    if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag))) {
         throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not a list of tags.`);
     }
-    return tags.filter((tag) => typeof tag === 'string').filter(domain_reference/* isTag */.dz);
+    return tags.filter((tag) => typeof tag === 'string').filter(registry_reference/* isTag */.dz);
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/tag-record.js
 
 
 
@@ -38624,7 +38629,7 @@ class TagRecord {
         const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
         const lines = text.split('\n').map(parseLine);
         const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
-        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+        return (0,image_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
     }
 }
 /** A line that was cut off says nothing. */
@@ -38640,13 +38645,13 @@ function parseLine(line) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(1431);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
 
@@ -38752,7 +38757,7 @@ function isGone(owner) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-files.js
 
 
 
@@ -38926,15 +38931,15 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
 
@@ -38944,7 +38949,7 @@ var input = __nccwpck_require__(659);
  * @param onSecret is told each secret before anything else can happen to it
  */
 function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', domain_reference/* parseRegistryHost */.TZ, 'registry-url');
+    const registry = reader.parsed('registry', registry_reference/* parseRegistryHost */.TZ, 'registry-url');
     const apiUrl = reader.parsed('api-url', (text) => (0,github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
@@ -38970,7 +38975,7 @@ function resolve(reader, context, overrides) {
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
     const derived = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,domain_reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
+    if ((0,registry_reference/* isLoopback */.U9)(server.registry) || (0,github/* isHostOfGitHub */.NU)(derived, server.registry))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
@@ -39043,7 +39048,7 @@ function connect(options, runner, { clock, random } = machine) {
         const byCredential = new Map();
         const byName = new Map();
         const find = async (name) => {
-            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 684).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
             const { credentialFiles: files, credentialPrograms: programs } = post;
             const means = { places, files, programs, onSecret: mask };
             const credential = await findStoredCredential({ registry: host, name }, means);
@@ -39080,27 +39085,27 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
             return findEngineVersion(runner);
         },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
-            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
+            const { listFiles } = await __nccwpck_require__.e(/* import() */ 754).then(__nccwpck_require__.bind(__nccwpck_require__, 3754));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
         findLicence: async () => {
@@ -39108,19 +39113,19 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
-            const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
+            const { openJournal } = await __nccwpck_require__.e(/* import() */ 552).then(__nccwpck_require__.bind(__nccwpck_require__, 1552));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 8338));
             return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
         },
         compressLayer: async (layer, settings, onRead) => {
-            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 87).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
             return compressLayer(layer, settings, onRead);
         },
     };
@@ -40437,7 +40442,7 @@ async function run(work) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/graph.js
+;// CONCATENATED MODULE: ./build/core/domain/image/graph.js
 
 
 function describeContent(manifest) {
@@ -40446,9 +40451,9 @@ function describeContent(manifest) {
         const { digest, mediaType, platform } = entry;
         return {
             digest,
-            isPlain: domain_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,domain_manifest/* isIndexMediaType */.$$)(mediaType),
-            role: (0,domain_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
-            attests: (0,domain_manifest/* findAttestedDigest */.Or)(entry),
+            isPlain: image_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,image_manifest/* isIndexMediaType */.$$)(mediaType),
+            role: (0,image_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
+            attests: (0,image_manifest/* findAttestedDigest */.Or)(entry),
         };
     });
     return { kind: 'manifest', children, subject: manifest.subject?.digest };
@@ -40465,7 +40470,7 @@ function findAttachmentName(tag) {
 }
 /** A digest as tags write it; the longer hash is cut at 64 digits there. */
 function attachmentName(digest) {
-    return `${(0,domain_digest/* digestAlgorithm */.g4)(digest)}-${(0,domain_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
+    return `${(0,image_digest/* digestAlgorithm */.g4)(digest)}-${(0,image_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
 }
 /** @param versions of one package; tags may hold any text */
 function buildGraph(versions, contents) {
@@ -47386,7 +47391,7 @@ function re(stringsOrFlags, ...values) {
 }
 
 
-;// CONCATENATED MODULE: ./build/core/domain/regular-expression.js
+;// CONCATENATED MODULE: ./build/core/domain/input/regular-expression.js
 
 
 /** An expression longer than that is a mistake. */
@@ -47439,7 +47444,7 @@ function invalidExpression(source, why, cause) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/pattern.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/pattern.js
 
 
 const maxGlobLength = 255;
@@ -47534,7 +47539,7 @@ function step(token, position, character) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/date-format.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/date-format.js
 /** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
 function isTimeZone(zone) {
     try {
@@ -47735,7 +47740,7 @@ const writers = {
     x: ({ time }) => String(time),
 };
 
-;// CONCATENATED MODULE: ./build/core/domain/template.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/template.js
 
 
 /**
@@ -47811,7 +47816,7 @@ function quotedText(match, group) {
     return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/event.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/event.js
 
 
 
@@ -47937,7 +47942,7 @@ function textAt(object, ...path) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/csv-line.js
+;// CONCATENATED MODULE: ./build/core/domain/input/csv-line.js
 
 /**
  * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
@@ -47984,7 +47989,7 @@ function misplacedQuote(line, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/flavor.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/flavor.js
 
 
 
@@ -48024,7 +48029,7 @@ function addLine(before, line) {
     return flavor;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rule.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rule.js
 
 
 
@@ -48175,7 +48180,7 @@ function invalidRule(line, what, hint) {
 var pep440 = __nccwpck_require__(8898);
 // EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
 var main_parse = __nccwpck_require__(6353);
-;// CONCATENATED MODULE: ./build/core/domain/tag-value.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
 
 
 
@@ -48315,7 +48320,7 @@ function quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rules.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
 
 
 
@@ -48381,7 +48386,7 @@ function requireTag(name, source, { ref }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-template.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/tag-template.js
 
 
 /** @throws ActionError `invalid-input` unless the placeholder stands there exactly once, among what a tag may hold */
@@ -48422,7 +48427,7 @@ function branchNamesInTags(branches) {
     return new Set(branches.flatMap((name) => [name, sanitize(name)]));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/selector.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/selector.js
 
 
 
@@ -48430,7 +48435,7 @@ function branchNamesInTags(branches) {
 
 /** Reads a glob of tags or a digest. */
 function parseTagSelector(text) {
-    if ((0,domain_digest/* isDigest */.Bc)(text))
+    if ((0,image_digest/* isDigest */.Bc)(text))
         return { kind: 'digest', digest: text };
     if (/[/:@]/.test(text)) {
         throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 150))} is neither a tag nor a digest.`, {
@@ -48441,7 +48446,7 @@ function parseTagSelector(text) {
 }
 /** Reads a regular expression on tags, or on digests where it speaks of them (no tag has a colon). */
 function parseExpressionSelector(text) {
-    if ((0,domain_digest/* isDigest */.Bc)(text))
+    if ((0,image_digest/* isDigest */.Bc)(text))
         return { kind: 'digest', digest: text };
     const pattern = parseExpression(text);
     return /sha(?:256|512):/.test(text) ? { kind: 'digests', pattern } : { kind: 'tags', pattern };
@@ -48455,9 +48460,9 @@ function parseProtection(text, defaultRegistry) {
 }
 /** A reference with a tag or a digest; undefined for a text that is none, such as a tag or a digest alone. */
 function findReference(text, defaultRegistry) {
-    if (!text.includes('/') || (0,domain_digest/* isDigest */.Bc)(text))
+    if (!text.includes('/') || (0,image_digest/* isDigest */.Bc)(text))
         return undefined;
-    const reference = (0,domain_reference/* parseReference */.F2)(text, defaultRegistry);
+    const reference = (0,registry_reference/* parseReference */.F2)(text, defaultRegistry);
     if (reference.tag === undefined && reference.digest === undefined) {
         throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text)} names neither a tag nor a digest.`, {
             hint: 'Write owner/name:tag or owner/name@sha256:…; a whole package stays when "package" does not name it',
@@ -48487,7 +48492,7 @@ function selectsDigest(selectors, digest) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/policy.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/policy.js
 
 
 
@@ -48517,7 +48522,7 @@ function isPolicyRule(text) {
     return ruleNames.some((name) => name === text) || /^(?:keep|delete) [1-9]\d{0,5}$/.test(text);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/package-facts.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/package-facts.js
 
 
 
@@ -48590,7 +48595,7 @@ class PackageFacts {
             if (name === undefined)
                 return [];
             const subject = name.replace('-', ':');
-            return [(0,domain_digest/* isDigest */.Bc)(subject) ? subject : undefined];
+            return [(0,image_digest/* isDigest */.Bc)(subject) ? subject : undefined];
         });
         const subject = this.#subjectOf(digest);
         return subject === undefined ? named : [...named, subject];
@@ -48603,7 +48608,7 @@ class PackageFacts {
 
 // EXTERNAL MODULE: ./node_modules/semver/classes/semver.js
 var semver = __nccwpck_require__(7163);
-;// CONCATENATED MODULE: ./build/core/domain/semantic-version.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/semantic-version.js
 
 const pattern = /^v?(\d{1,15})(\.\d{1,15})?(\.\d{1,15})?(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 /** Undefined for a tag that is no version. */
@@ -48621,7 +48626,7 @@ function compareTagVersions(a, b) {
     return b.version.compare(a.version) || b.written - a.written;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/selection.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/selection.js
 
 
 
@@ -48928,7 +48933,7 @@ function describeRule({ name }) {
     return /^delete \d/.test(name) ? `rule ${name}` : name;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/retention.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/retention.js
 
 
 
@@ -49135,7 +49140,7 @@ class Sweep {
     }
     #nameOf(digest) {
         const tags = this.#byDigest.get(digest)?.tags ?? [];
-        return tags.length > 0 ? `${tags.join(', ')} (${(0,domain_digest/* shortDigest */.VK)(digest)})` : (0,domain_digest/* shortDigest */.VK)(digest);
+        return tags.length > 0 ? `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})` : (0,image_digest/* shortDigest */.VK)(digest);
     }
 }
 function isDescribed({ isPlain, role, attests }, live) {
@@ -49150,12 +49155,168 @@ function topsFirst(graph, firm, listed, followers) {
     return [...tops, ...followers.filter((digest) => held.has(digest) && !reached.has(digest))];
 }
 
+;// CONCATENATED MODULE: ./build/core/report/cleanup-picture.js
+
+const cleanup_picture_dayMs = 24 * 60 * 60_000;
+const ages = [
+    { label: 'up to 1 day', untilMs: cleanup_picture_dayMs },
+    { label: 'up to 7 days', untilMs: 7 * cleanup_picture_dayMs },
+    { label: 'up to 30 days', untilMs: 30 * cleanup_picture_dayMs },
+    { label: 'up to 90 days', untilMs: 90 * cleanup_picture_dayMs },
+    { label: 'up to 1 year', untilMs: 365 * cleanup_picture_dayMs },
+    { label: 'older', untilMs: Infinity },
+];
+const width = 40;
+/**
+ * Versions by the age of their last update, as bars of characters in a code block: GitHub shows no SVG in a summary.
+ * @param now milliseconds since the epoch
+ */
+function drawAges(versions, now) {
+    const rows = countByAge(versions, now).filter(({ going, staying }) => going + staying > 0);
+    const most = Math.max(1, ...rows.map(({ going, staying }) => going + staying));
+    const bar = (count, block) => block.repeat(Math.ceil((count * width) / most));
+    const lines = rows.map(({ label, going, staying }) => {
+        const bars = bar(staying, '█') + bar(going, '░');
+        return `${label.padEnd(14)} ${bars.padEnd(width + 1)} ${staying} to stay, ${going} to go`;
+    });
+    return ['```text', 'last update     █ to stay  ░ to go', ...lines, '```'].join('\n');
+}
+function countByAge(versions, now) {
+    const labels = [...ages.map(({ label }) => label), 'unknown'];
+    const counts = new Map(labels.map((label) => [label, { going: 0, staying: 0 }]));
+    for (const { version, verdict } of versions) {
+        const count = counts.get(labelOf(version.updatedAt, now));
+        if (count === undefined)
+            continue;
+        if (verdict === 'delete')
+            count.going += 1;
+        else
+            count.staying += 1;
+    }
+    return [...counts].map(([label, count]) => ({ label, ...count }));
+}
+function labelOf(time, now) {
+    if (time === undefined)
+        return 'unknown';
+    return ages.find(({ untilMs }) => now - time <= untilMs)?.label ?? 'unknown';
+}
+
+;// CONCATENATED MODULE: ./build/core/report/cleanup-tree.js
+
+
+
+
+const cleanup_tree_roles = ['platform', 'attestation', 'manifest', 'referrer'];
+/**
+ * Folds what belongs to an image into it. A version with a tag of its own is an image of its own, and so is a part
+ * whose fate is another than its image's: it must not disappear behind a line that says the contrary.
+ * @returns each version once, the images in the order of the versions
+ */
+function groupImages(versions, view) {
+    if (view === undefined)
+        return versions.map((head) => ({ head, parts: [] }));
+    const byDigest = new Map(versions.map((each) => [each.version.digest, each]));
+    const placed = new Set();
+    const heads = new Map();
+    const add = (head) => {
+        placed.add(head.version.digest);
+        heads.set(head.version.digest, { head, parts: takeParts(head, byDigest, placed, view) });
+    };
+    const held = findHeld(versions, view);
+    const tops = versions.filter((each) => hasOwnTag(each) || !held.has(each.version.digest));
+    for (const top of tops)
+        add(top);
+    for (const each of versions)
+        if (!placed.has(each.version.digest))
+            add(each);
+    return versions.flatMap(({ version }) => heads.get(version.digest) ?? []);
+}
+/** `2 platforms, 1 attestation`; empty if there are none. */
+function describeParts(parts) {
+    return cleanup_tree_roles
+        .map((role) => ({ role, count: parts.filter((part) => part.role === role).length }))
+        .filter(({ count }) => count > 0)
+        .map(({ role, count }) => `${count} ${role}${count === 1 ? '' : 's'}`)
+        .join(', ');
+}
+/** The cells of an image and below it those of its parts: name, digest, id, and what `describe` gives. */
+function treeRows({ head, parts }, describe) {
+    const row = (each, name, isPart) => [
+        name,
+        code((0,image_digest/* shortDigest */.VK)(each.version.digest)),
+        String(each.version.id),
+        ...describe(each, isPart),
+    ];
+    return [row(head, nameOf(head), false), ...parts.map((part) => row(part.of, `↳ ${part.role}`, true))];
+}
+/** Tags as code, in Markdown. */
+function nameOf({ version }) {
+    return version.tags.length === 0 ? 'untagged' : version.tags.map((tag) => code(tag)).join(', ');
+}
+function takeParts(head, byDigest, placed, view) {
+    const found = new Map();
+    const visit = (holder) => {
+        for (const [digest, role] of partsOf(holder, view)) {
+            const part = byDigest.get(digest);
+            if (part === undefined || placed.has(digest) || hasOwnTag(part) || isGoing(part) !== isGoing(head))
+                continue;
+            placed.add(digest);
+            found.set(digest, { of: part, role });
+        }
+    };
+    visit(head.version.digest);
+    // A Map also visits what is added while it is walked, so that depth costs no stack.
+    for (const digest of found.keys())
+        visit(digest);
+    return [...found.values()];
+}
+function partsOf(holder, { graph, contents }) {
+    const content = contents.get(holder);
+    const children = content?.kind === 'manifest' ? content.children : [];
+    return [
+        ...children.map(({ digest, role }) => [digest, role === 'other' ? 'manifest' : role]),
+        ...graph.referrers(holder).map((digest) => [digest, 'referrer']),
+    ];
+}
+function findHeld(versions, view) {
+    const held = new Set();
+    for (const { version } of versions) {
+        for (const [digest] of partsOf(version.digest, view))
+            if (digest !== version.digest)
+                held.add(digest);
+    }
+    return held;
+}
+function hasOwnTag({ version }) {
+    return version.tags.some((tag) => findAttachmentName(tag) === undefined);
+}
+function isGoing({ verdict }) {
+    return verdict === 'delete';
+}
+
+;// CONCATENATED MODULE: ./build/core/report/refusal.js
+/** What can be changed about a refusal of GitHub for good. @param message GitHub's own words */
+function explainRefusal(message) {
+    if (/last (?:tagged )?version/.test(message)) {
+        return 'With "last-version: delete-package" the package goes as a whole when nothing of it is to stay.';
+    }
+    if (message.includes('downloads')) {
+        return 'GitHub lets such versions be deleted while the package is private: Package settings, Change visibility.';
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/core/report/cleanup.js
 
 
 
 
+
+
 const maxRows = 500;
+/** A package with more images is shown by rule: nobody reads its tree. */
+const maxTreeImages = 30;
+const maxTreeVersions = 300;
 /** The runner takes summaries of up to 1 MiB, and drops a larger one whole. */
 const cleanup_maxSummaryBytes = 900 * 1024;
 function countResults(versions) {
@@ -49208,6 +49369,7 @@ function summarizeCleanup(outcome) {
     const parts = [
         `### Cleanup: ${markdown_text(formatCounts(countResults(all), outcome.dryRun))}`,
         ...outcome.packages.map((each) => summarizePackage(each, outcome.dryRun)),
+        ...explainOnce(outcome.packages),
         ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
     ];
     const summary = parts.join('\n\n');
@@ -49223,39 +49385,152 @@ function summarizeCleanup(outcome) {
         table(['package', 'versions'], counts.slice(0, maxRows)),
     ].join('\n\n');
 }
-function summarizePackage({ owner, name, versions, failure }, dryRun) {
-    const gone = versions.filter(({ verdict }) => verdict !== 'keep');
+function summarizePackage(each, dryRun) {
+    const { owner, name, versions, failure, view } = each;
     return [
         `#### ${markdown_text(`${owner}/${name}`)}: ${markdown_text(formatCounts(countResults(versions), dryRun))}`,
         ...(failure === undefined ? [] : [`**Not finished:** ${markdown_text(failure)}`]),
-        ...(gone.length === 0
-            ? []
-            : [table(['version', 'digest', 'id', 'rule', 'why', 'result'], gone.slice(0, maxRows).map(describeRow))]),
-        ...(gone.length > maxRows ? [`… and ${gone.length - maxRows} more; the output \`json\` holds them all.`] : []),
+        ...(versions.length === 0 ? [] : [describeVersions(each)]),
         reasonsToStay(versions),
+        ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
+        ...describeNextRun(versions),
     ].join('\n\n');
 }
-function describeRow({ version, rule, reason, result, note }) {
-    const name = version.tags.length === 0 ? 'untagged' : version.tags.map((tag) => code(tag)).join(', ');
-    const outcome = note === undefined ? result : `${result}: ${note}`;
-    return [name, code((0,domain_digest/* shortDigest */.VK)(version.digest)), String(version.id), markdown_text(rule), markdown_text(reason), markdown_text(outcome)];
+/** Image by image where that can be read, otherwise by rule. */
+function describeVersions({ versions, view }) {
+    const images = groupImages(versions, view);
+    if (images.length <= maxTreeImages && versions.length <= maxTreeVersions) {
+        const rows = images.flatMap((image) => treeRows(image, describeFate));
+        return table(['version', 'digest', 'id', 'rule', 'why', 'result'], rows);
+    }
+    const going = groupBy(versions.filter(({ verdict }) => verdict !== 'keep'), ({ rule, result }) => JSON.stringify([rule, result]));
+    const rows = going.flatMap((group) => {
+        const [first] = group;
+        return first === undefined ? [] : [[markdown_text(first.rule), markdown_text(first.result), String(group.length), nameOf(first)]];
+    });
+    const byRule = rows.length === 0 ? [] : [table(['goes by', 'result', 'versions', 'such as'], rows)];
+    return [...byRule, 'Each version stands in the output `json`.'].join('\n\n');
+}
+/** Why a part shares the fate of its image is said by its place. */
+function describeFate({ rule, reason, result, note }, isPart) {
+    // GitHub's words stand once for all below.
+    const outcome = note === undefined || result === 'retained' ? result : `${result}: ${note}`;
+    return [...(isPart ? ['', ''] : [markdown_text(rule), markdown_text(reason)]), markdown_text(outcome)];
 }
 function reasonsToStay(versions) {
-    const rows = new Map();
-    for (const { verdict, rule, version } of versions) {
-        if (verdict === 'keep')
-            rows.set(rule, [...(rows.get(rule) ?? []), version.digest]);
-    }
-    if (rows.size === 0)
-        return 'Nothing was to stay.';
-    return table(['stays by', 'versions'], [...rows].map(([rule, digests]) => [markdown_text(rule), String(digests.length)]));
+    const kept = versions.filter(({ verdict }) => verdict === 'keep' || verdict === 'retain');
+    const rows = groupBy(kept, ({ rule }) => rule).flatMap((group) => {
+        const [first] = group;
+        return first === undefined ? [] : [[markdown_text(first.rule), String(group.length), markdown_text(first.reason)]];
+    });
+    return rows.length === 0 ? 'Nothing was to stay.' : table(['stays by', 'versions', 'for instance because'], rows);
 }
+/** What the rules would have taken but for the time. */
+function describeNextRun(versions) {
+    const { remaining } = countResults(versions);
+    const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
+    const [next] = young.toSorted((a, b) => (a.version.updatedAt ?? Infinity) - (b.version.updatedAt ?? Infinity));
+    const parts = [
+        ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
+        ...(next === undefined ? [] : [`${young.length} are not old enough yet; the next is ${describeAge(next)}.`]),
+    ];
+    return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
+}
+function isAgeRule(rule) {
+    return rule === 'older-than' || rule === 'keep-younger-than';
+}
+function describeAge(next) {
+    const { id, updatedAt } = next.version;
+    const date = updatedAt === undefined ? '' : `, last updated ${new Date(updatedAt).toISOString().slice(0, 10)}`;
+    return `${nameOf(next)} (id ${id}${date})`;
+}
+/** Refusals that many versions or packages met, each once, with what to change. */
+function explainOnce(packages) {
+    const refused = packages.flatMap(({ versions }) => versions).filter(({ result }) => result === 'retained');
+    const refusals = groupBy(refused, wordsOf);
+    const lines = refusals.flatMap((group) => {
+        const [first] = group;
+        if (first === undefined)
+            return [];
+        const words = wordsOf(first);
+        return [`- ${group.length} retained: ${markdown_text(words)} ${markdown_text(explainRefusal(words) ?? '')}`.trimEnd()];
+    });
+    const hints = new Set(packages.flatMap(({ hint }) => hint ?? []));
+    const all = [...lines, ...[...hints].map((hint) => `- ${markdown_text(hint)}`)];
+    return all.length === 0 ? [] : [['**What to change:**', '', ...all].join('\n')];
+}
+/** GitHub's, or why it was not even asked. */
+function wordsOf({ note }) {
+    return note ?? 'GitHub keeps the last tagged version of a package.';
+}
+/** A journal is restored from an artifact, which holds it by its file's name. */
 function howToUndo(journal) {
-    return (`**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days ` +
-        `${code('mode: restore')} brings back what it tells, or the ids above by ${code('restore-ids')}.`);
+    const file = journal.split(/[\\/]/).at(-1) ?? journal;
+    return [
+        `**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days this step brings everything back:`,
+        '',
+        '```yaml',
+        '- uses: OWNER/ghcr-actions/cleanup@v1',
+        '  with:',
+        '    mode: restore',
+        `    journal: ${JSON.stringify(file)}`,
+        '```',
+    ].join('\n');
+}
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const group = groups.get(keyOf(item));
+        if (group === undefined)
+            groups.set(keyOf(item), [item]);
+        else
+            group.push(item);
+    }
+    return [...groups.values()];
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/journal.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/quota.js
+/** GitHub's points let so many be deleted in a minute. */
+const deletionsPerMinute = 180;
+/** A reset that is further away is not waited for. */
+const maxLimitWaitMs = 5 * 60_000;
+/** Requests that are left to others. */
+function reserveOf(quota, percent) {
+    return quota === undefined ? 0 : Math.ceil((quota.limit * percent) / 100);
+}
+/** @param planned number of deletions @param now milliseconds since the epoch */
+function forecastDeletions(planned, quota, limits, now) {
+    const reserve = reserveOf(quota, limits.quotaReservePercent);
+    const left = quota === undefined ? Infinity : Math.max(0, quota.remaining - reserve);
+    const isResetNear = quota !== undefined && quota.resetAt - now <= maxLimitWaitMs && quota.resetAt < limits.deadline;
+    const byQuota = isResetNear ? left + quota.limit - reserve : left;
+    const byTime = Math.max(0, Math.floor(((limits.deadline - now) / 60_000) * deletionsPerMinute));
+    const reachable = Math.min(planned, byQuota, byTime);
+    const endedBy = reachable === planned ? 'nothing' : byQuota <= byTime ? 'quota' : 'time-budget';
+    const waitMs = isResetNear && reachable > left ? Math.max(0, quota.resetAt - now) : 0;
+    return { reachable, endedBy, durationMs: waitMs + (reachable / deletionsPerMinute) * 60_000 };
+}
+
+;// CONCATENATED MODULE: ./build/core/report/units.js
+const byteUnits = (/* unused pure expression or super */ null && (['B', 'kB', 'MB', 'GB', 'TB']));
+/** Decimal, as registries count: `12.3 MB`. */
+function formatBytes(bytes) {
+    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
+    const value = bytes / 1000 ** exponent;
+    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
+}
+/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/retention/journal.js
 
 
 
@@ -49333,7 +49608,7 @@ function parseEntry(line, kind, where) {
     if (kind !== 'delete' && kind !== 'untag' && kind !== 'delete-package')
         throw malformed(where, 'has no known kind');
     const name = (0,json/* member */.Dc)(line, 'package');
-    if (typeof name !== 'string' || !(0,domain_reference/* isRepositoryName */.en)(name))
+    if (typeof name !== 'string' || !(0,registry_reference/* isRepositoryName */.en)(name))
         throw malformed(where, 'names no package');
     const placeholders = (0,json/* member */.Dc)(line, 'placeholders');
     const versions = (0,json/* member */.Dc)(line, 'versions');
@@ -49352,7 +49627,7 @@ function parseLostVersion(line, where) {
     const [id, digest, tags] = [(0,json/* member */.Dc)(line, 'id'), (0,json/* member */.Dc)(line, 'digest'), (0,json/* member */.Dc)(line, 'tags')];
     if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0)
         throw malformed(where, 'has no usable id');
-    if (!(0,domain_digest/* isDigest */.Bc)(digest))
+    if (!(0,image_digest/* isDigest */.Bc)(digest))
         throw malformed(where, 'has no digest');
     if (!(0,json/* isJsonArray */.Md)(tags))
         throw malformed(where, 'has no list of tags');
@@ -49360,7 +49635,7 @@ function parseLostVersion(line, where) {
         id,
         digest,
         tags: tags.map((tag) => {
-            if (typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag))
+            if (typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag))
                 return tag;
             throw malformed(where, 'has a tag that is none');
         }),
@@ -49379,7 +49654,7 @@ function parseDigests(value, where) {
     if (!(0,json/* isJsonArray */.Md)(value))
         throw malformed(where, 'has no list of placeholders');
     return value.map((digest) => {
-        if ((0,domain_digest/* isDigest */.Bc)(digest))
+        if ((0,image_digest/* isDigest */.Bc)(digest))
             return digest;
         throw malformed(where, 'has a placeholder that is no digest');
     });
@@ -49481,25 +49756,6 @@ class DeletionQueue {
     #isHeld(digest) {
         return this.#holders.get(digest)?.some((holder) => this.#open.has(holder)) === true;
     }
-}
-
-;// CONCATENATED MODULE: ./build/core/report/units.js
-const byteUnits = (/* unused pure expression or super */ null && (['B', 'kB', 'MB', 'GB', 'TB']));
-/** Decimal, as registries count: `12.3 MB`. */
-function formatBytes(bytes) {
-    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
-    const value = bytes / 1000 ** exponent;
-    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
-}
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
-function formatDuration(ms) {
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/progress.js
@@ -49667,28 +49923,6 @@ async function readContent({ registry, name }, reference) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/quota.js
-/** GitHub's points let so many be deleted in a minute. */
-const deletionsPerMinute = 180;
-/** A reset that is further away is not waited for. */
-const maxLimitWaitMs = 5 * 60_000;
-/** Requests that are left to others. */
-function reserveOf(quota, percent) {
-    return quota === undefined ? 0 : Math.ceil((quota.limit * percent) / 100);
-}
-/** @param planned number of deletions @param now milliseconds since the epoch */
-function forecastDeletions(planned, quota, limits, now) {
-    const reserve = reserveOf(quota, limits.quotaReservePercent);
-    const left = quota === undefined ? Infinity : Math.max(0, quota.remaining - reserve);
-    const isResetNear = quota !== undefined && quota.resetAt - now <= maxLimitWaitMs && quota.resetAt < limits.deadline;
-    const byQuota = isResetNear ? left + quota.limit - reserve : left;
-    const byTime = Math.max(0, Math.floor(((limits.deadline - now) / 60_000) * deletionsPerMinute));
-    const reachable = Math.min(planned, byQuota, byTime);
-    const endedBy = reachable === planned ? 'nothing' : byQuota <= byTime ? 'quota' : 'time-budget';
-    const waitMs = isResetNear && reachable > left ? Math.max(0, quota.resetAt - now) : 0;
-    return { reachable, endedBy, durationMs: waitMs + (reachable / deletionsPerMinute) * 60_000 };
-}
-
 ;// CONCATENATED MODULE: ./build/cleanup/turns.js
 
 
@@ -49848,7 +50082,7 @@ class Watch {
         const reasons = new Map();
         for (const [digest, root] of traceLive(graph, roots.keys())) {
             const reason = roots.get(root) ?? 'it is needed';
-            reasons.set(digest, digest === root ? reason : `it belongs to ${(0,domain_digest/* shortDigest */.VK)(root)}, and ${reason}`);
+            reasons.set(digest, digest === root ? reason : `it belongs to ${(0,image_digest/* shortDigest */.VK)(root)}, and ${reason}`);
         }
         return reasons;
     }
@@ -49868,6 +50102,7 @@ class Watch {
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/deletion.js
+
 
 
 
@@ -49993,7 +50228,7 @@ class DeletionRun {
             package: packageName,
             id,
             digest,
-            tags: tags.filter(domain_reference/* isTag */.dz),
+            tags: tags.filter(registry_reference/* isTag */.dz),
             time,
             rule,
         };
@@ -50047,7 +50282,7 @@ class DeletionRun {
         if (isKnown)
             log.debug(line);
         else
-            log.warning([line, ...explainRefusal(message)].join('\n'));
+            log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
     }
     /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
     #fail(version, error) {
@@ -50073,19 +50308,9 @@ class DeletionRun {
             this.#spared.set(digest, reason);
     }
 }
-/** What can be changed about a refusal for good. */
-function explainRefusal(message) {
-    if (/last (?:tagged )?version/.test(message)) {
-        return ['With "last-version: delete-package" the package goes as a whole when nothing of it is to stay.'];
-    }
-    if (message.includes('downloads')) {
-        return ['GitHub lets such versions be deleted while the package is private: Package settings, Change visibility.'];
-    }
-    return [];
-}
 /** `v1, latest (0123456789ab)` */
 function describeVersion({ tags, digest }) {
-    return tags.length === 0 ? (0,domain_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,domain_digest/* shortDigest */.VK)(digest)})`;
+    return tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/package-deletion.js
@@ -50170,7 +50395,7 @@ class PackageDeletion {
     /** The newest version stands for the package; all of them are named. */
     #enter() {
         const { source, snapshot, decision } = this.#plan;
-        const versions = snapshot.versions.map(({ id, digest, tags }) => ({ id, digest, tags: tags.filter(domain_reference/* isTag */.dz) }));
+        const versions = snapshot.versions.map(({ id, digest, tags }) => ({ id, digest, tags: tags.filter(registry_reference/* isTag */.dz) }));
         const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
         return {
             kind: 'delete-package',
@@ -50193,7 +50418,7 @@ class PackageDeletion {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/package-selection.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/package-selection.js
 
 
 
@@ -50205,7 +50430,7 @@ function parsePackageSelector(text, useRegex) {
     const isExcluded = text.startsWith('!');
     const given = (isExcluded ? text.slice(1) : text).trim();
     const name = given.toLowerCase();
-    if ((0,domain_reference/* isRepositoryName */.en)(name))
+    if ((0,registry_reference/* isRepositoryName */.en)(name))
         return { kind: 'name', name, given, isExcluded };
     if (useRegex)
         return { kind: 'pattern', pattern: parseExpression(given), isExcluded };
@@ -50258,7 +50483,7 @@ function takeShare(sorted, { index, count }) {
     return sorted.filter((_, place) => place % count === index - 1);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/policy-selectors.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/policy-selectors.js
 
 
 
@@ -50321,7 +50546,7 @@ function describeSelector(selector) {
         case 'digest':
             return selector.digest;
         case 'reference':
-            return (0,domain_reference/* formatReference */.FH)(selector.reference);
+            return (0,registry_reference/* formatReference */.FH)(selector.reference);
         case 'closed-pulls':
         case 'gone-branches':
             return selector.template.source;
@@ -50330,7 +50555,7 @@ function describeSelector(selector) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/input-rules.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/input-rules.js
 
 
 const brokenRules = {
@@ -50382,7 +50607,7 @@ function untaggedRules({ deleteUntagged, keepNUntagged, olderThanMs }) {
     return deleteUntagged ? [{ name: 'delete-untagged', kind: 'untagged', olderThanMs }] : [];
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/rule-inputs.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/rule-inputs.js
 
 
 
@@ -50521,7 +50746,7 @@ function parseInputs(runner) {
 }
 function readOwner(reader, runner) {
     const owner = reader.text('owner') ?? runner.github.repositoryOwner;
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !(0,domain_reference/* isRepositoryName */.en)(owner.toLowerCase())) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !(0,registry_reference/* isRepositoryName */.en)(owner.toLowerCase())) {
         reader.fault('owner', `is ${JSON.stringify(owner.slice(0, 100))}, which is no name of a user or an organization`);
     }
     return owner;
@@ -50547,7 +50772,7 @@ function readPackages(reader, runner, useRegex) {
     if (isNamedElsewhere)
         return undefined;
     const repository = runner.github.repository.split('/')[1]?.toLowerCase() ?? '';
-    if ((0,domain_reference/* isRepositoryName */.en)(repository))
+    if ((0,registry_reference/* isRepositoryName */.en)(repository))
         return { names: [repository], patterns: [], excluded: [] };
     reader.fault('package', 'is required where the workflow does not say its repository');
     return undefined;
@@ -50579,8 +50804,8 @@ function parseRepository(text) {
 function readRestore(reader) {
     return {
         ids: readList(reader, 'restore-ids', false, parseId),
-        digests: readList(reader, 'restore-digests', false, (text) => (0,domain_digest/* parseDigest */.m)(text, 'The entry')),
-        tags: readList(reader, 'restore-tags', false, domain_reference/* parseTag */.ED),
+        digests: readList(reader, 'restore-digests', false, (text) => (0,image_digest/* parseDigest */.m)(text, 'The entry')),
+        tags: readList(reader, 'restore-tags', false, registry_reference/* parseTag */.ED),
         deletedWithinMs: reader.duration('restore-deleted-within'),
     };
 }
@@ -50678,7 +50903,7 @@ function remember(known, key, look) {
     return value;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/mentioned-images.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/mentioned-images.js
 
 
 
@@ -50692,7 +50917,7 @@ const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["'
  * It rather finds too much: what is found stays.
  */
 function findMentions(text, about) {
-    const digests = [...new Set(text.match(digestPattern) ?? [])].filter(domain_digest/* isDigest */.Bc);
+    const digests = [...new Set(text.match(digestPattern) ?? [])].filter(image_digest/* isDigest */.Bc);
     const owner = `${escapeExpression(about.owner)}/`;
     const pattern = new RegExp(`(?<![A-Za-z0-9_.-])${owner}([a-z0-9][a-z0-9._/-]*)(?::(?:(${tagPattern.source})|([$%{<]))?)?`, 'gi');
     const apart = new Set([...text.matchAll(separateTagPattern)].flatMap(([, tag]) => spellingsOf(tag ?? '')));
@@ -50701,7 +50926,7 @@ function findMentions(text, about) {
     for (const match of text.matchAll(pattern)) {
         const [whole, path = '', tag, placeholder] = match;
         const name = `${about.owner}/${path}`.toLowerCase().replace(/[._/-]+$/, '');
-        if (!(0,domain_reference/* isRepositoryName */.en)(name))
+        if (!(0,registry_reference/* isRepositoryName */.en)(name))
             continue;
         if (placeholder !== undefined || /[$%{<]/.test(text.charAt(match.index + whole.length)))
             unresolved.add(name);
@@ -50709,7 +50934,7 @@ function findMentions(text, about) {
             found.set(`${name}:${each}`, { name, tag: each });
         }
     }
-    const references = [...found.values()].flatMap(({ name, tag }) => (0,domain_reference/* isTag */.dz)(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : []);
+    const references = [...found.values()].flatMap(({ name, tag }) => (0,registry_reference/* isTag */.dz)(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : []);
     return {
         selectors: [...digests.map((digest) => ({ kind: 'digest', digest })), ...references],
         unresolved: [...unresolved],
@@ -50724,7 +50949,7 @@ function escapeExpression(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/policy-file.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/policy-file.js
 
 
 
@@ -51109,7 +51334,7 @@ async function planAll(options, { runner, clock, registry, server }, packages, n
         const prepare = prepareFor(packageName);
         if (isEnded || prepare === undefined)
             return [];
-        const { name } = (0,domain_reference/* parseReference */.F2)(`${server.registry}/${options.owner}/${packageName}`, server.registry);
+        const { name } = (0,registry_reference/* parseReference */.F2)(`${server.registry}/${options.owner}/${packageName}`, server.registry);
         const source = { packages, registry: registry(server.registry), packageName, name, clock, log };
         try {
             return [{ name: packageName, plan: await planPackage(source, prepare) }];
@@ -51181,7 +51406,7 @@ function summarizeRestored(packages, dryRun) {
             ...(each.failure === undefined ? [] : [`**Not finished:** ${markdown_text(each.failure)}`]),
             ...(sorted.length === 0
                 ? []
-                : [table(['version', 'digest', 'id', 'result'], sorted.slice(0, restore_maxRows).map(restore_describeRow))]),
+                : [table(['version', 'digest', 'id', 'result'], sorted.slice(0, restore_maxRows).map(describeRow))]),
             ...(sorted.length > restore_maxRows
                 ? [`… and ${sorted.length - restore_maxRows} more; the output \`json\` holds them all.`]
                 : []),
@@ -51189,9 +51414,9 @@ function summarizeRestored(packages, dryRun) {
     });
     return [`### Restore: ${markdown_text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
 }
-function restore_describeRow({ tags, digest, id, result, note }) {
+function describeRow({ tags, digest, id, result, note }) {
     const name = tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', ');
-    return [name, code((0,domain_digest/* shortDigest */.VK)(digest)), String(id), markdown_text(note === undefined ? result : `${result}: ${note}`)];
+    return [name, code((0,image_digest/* shortDigest */.VK)(digest)), String(id), markdown_text(note === undefined ? result : `${result}: ${note}`)];
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/restoration.js
@@ -51373,7 +51598,7 @@ class RestoreRun {
             if (target === version.digest)
                 continue;
             if (target !== undefined && !placeholders.has(target)) {
-                this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,domain_digest/* shortDigest */.VK)(target)}, and stays there`);
+                this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,image_digest/* shortDigest */.VK)(target)}, and stays there`);
                 this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
                 continue;
             }
@@ -51383,7 +51608,7 @@ class RestoreRun {
                 continue;
             }
             await registry.putManifest(name, tag, manifest);
-            this.#source.log.info(`${name}: the tag ${tag} is at ${(0,domain_digest/* shortDigest */.VK)(version.digest)} again.`);
+            this.#source.log.info(`${name}: the tag ${tag} is at ${(0,image_digest/* shortDigest */.VK)(version.digest)} again.`);
             const result = this.#resultOf(version);
             this.#note(version, result === 'there' ? 'restored' : result);
         }
@@ -51418,10 +51643,10 @@ function distinct(versions) {
     return [...byId.values()];
 }
 function describeLost({ tags, digest, id }) {
-    return `${tags.length === 0 ? (0,domain_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,domain_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
+    return `${tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/placeholder.js
+;// CONCATENATED MODULE: ./build/core/domain/image/placeholder.js
 
 /** Says in the registry what the manifest is there for. */
 const annotation = 'io.github.ghcr-actions.untag';
@@ -51432,11 +51657,11 @@ const annotation = 'io.github.ghcr-actions.untag';
 function createPlaceholder(about) {
     const document = {
         schemaVersion: 2,
-        mediaType: domain_manifest/* mediaTypes */.Ib.ociIndex,
+        mediaType: image_manifest/* mediaTypes */.Ib.ociIndex,
         manifests: [],
         annotations: { [annotation]: about },
     };
-    const manifest = (0,domain_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(document)), domain_manifest/* mediaTypes */.Ib.ociIndex, 'A placeholder');
+    const manifest = (0,image_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'A placeholder');
     if (manifest.kind !== 'index')
         throw new TypeError('A placeholder is an index.');
     return manifest;
@@ -51538,7 +51763,7 @@ class UntagRun {
     async #prepare({ version, untag = [] }) {
         const { registry, name, clock } = this.#plan.source;
         const moves = [];
-        for (const tag of untag.filter(domain_reference/* isTag */.dz)) {
+        for (const tag of untag.filter(registry_reference/* isTag */.dz)) {
             if ((await registry.findManifestDigest(name, tag)) !== version.digest) {
                 this.#outcomes.set(version.id, { result: 'kept', note: `the tag ${tag} moved while this run was going on` });
                 return [];
@@ -51663,7 +51888,7 @@ async function verifyKept(plan, { digests, tags }) {
         const lost = await findLost(plan, kept.map(({ digest }) => digest));
         const incomplete = kept.flatMap((version) => {
             const missing = [...markLive(plan.decision.graph, [version.digest])].find((digest) => lost.has(digest));
-            return missing === undefined ? [] : [`${describeVersion(version)} lacks ${(0,domain_digest/* shortDigest */.VK)(missing)}`];
+            return missing === undefined ? [] : [`${describeVersion(version)} lacks ${(0,image_digest/* shortDigest */.VK)(missing)}`];
         });
         return [...incomplete, ...(await findLostTags(plan, keptTags))];
     });
@@ -51826,7 +52051,42 @@ async function undo(damage, plan, { lost }, tools) {
     return new errors/* ActionError */.l('incomplete', `${damage.message} Of the ${lost.length} versions that this run took from the package, ${count} were restored.${rest}`, { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/cleanup-plan.js
+;// CONCATENATED MODULE: ./build/cleanup/plan-log.js
+
+
+
+
+const maxLines = 1000;
+/** One line for each image, what goes before what stays; warns of what could not be read. */
+async function logPlan({ source, decision, snapshot }) {
+    const { log, name } = source;
+    const { verdicts, graph } = decision;
+    for (const version of decision.unreadable) {
+        const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
+        log.warning(`${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`);
+    }
+    const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
+    const images = groupImages(verdicts, { graph, contents: snapshot.contents, now: snapshot.now });
+    const lines = [
+        ...images.filter(({ head }) => head.verdict !== 'keep'),
+        ...images.filter(({ head }) => head.verdict === 'keep'),
+    ];
+    await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
+        for (const image of lines.slice(0, maxLines))
+            log.info(formatImage(image));
+        if (lines.length > maxLines)
+            log.info(`… and ${lines.length - maxLines} more images`);
+        return Promise.resolve();
+    });
+}
+/** `delete v1 (0123456789ab), id 7, with 2 platforms, by delete-tags: …` */
+function formatImage({ head, parts }) {
+    const { version, verdict, rule, reason } = head;
+    const along = parts.length === 0 ? '' : `, with ${describeParts(parts)}`;
+    return `${verdict} ${describeVersion(version)}, id ${version.id}${along}, by ${rule}: ${reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/retention/cleanup-plan.js
 
 
 
@@ -51845,7 +52105,7 @@ function hashVersions(versions) {
         hash.update(`${JSON.stringify([id, digest, tags.toSorted(), createdAt ?? null, updatedAt ?? null])}\n`);
     }
     const digest = `sha256:${hash.digest('hex')}`;
-    if (!(0,domain_digest/* isDigest */.Bc)(digest))
+    if (!(0,image_digest/* isDigest */.Bc)(digest))
         throw new TypeError('A hash is no digest.');
     return digest;
 }
@@ -51911,7 +52171,7 @@ function cleanup_plan_parseEntry(value) {
     if (!(0,json/* isJsonObject */.OW)(value))
         return undefined;
     const [name, snapshot, rules, versions] = ['name', 'snapshot', 'rules', 'versions'].map((key) => (0,json/* member */.Dc)(value, key));
-    if (typeof name !== 'string' || !(0,domain_reference/* isRepositoryName */.en)(name) || !(0,domain_digest/* isDigest */.Bc)(snapshot))
+    if (typeof name !== 'string' || !(0,registry_reference/* isRepositoryName */.en)(name) || !(0,image_digest/* isDigest */.Bc)(snapshot))
         return undefined;
     if (!(0,json/* isJsonObject */.OW)(rules) || !(0,json/* isJsonArray */.Md)(versions))
         return undefined;
@@ -51932,7 +52192,7 @@ function parsePlanned(value) {
     const tags = parseTags((0,json/* member */.Dc)(value, 'tags'));
     const untag = (0,json/* member */.Dc)(value, 'untag') === undefined ? undefined : parseTags((0,json/* member */.Dc)(value, 'untag'));
     const verdict = verdicts.find((each) => each === (0,json/* member */.Dc)(value, 'verdict'));
-    if (typeof id !== 'number' || !Number.isSafeInteger(id) || !(0,domain_digest/* isDigest */.Bc)(digest))
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || !(0,image_digest/* isDigest */.Bc)(digest))
         return undefined;
     if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined))
         return undefined;
@@ -51954,7 +52214,7 @@ function parsePlanned(value) {
 function parseTags(value) {
     if (!(0,json/* isJsonArray */.Md)(value))
         return undefined;
-    const tags = value.filter((tag) => typeof tag === 'string' && (0,domain_reference/* isTag */.dz)(tag));
+    const tags = value.filter((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag));
     return tags.length === value.length ? tags.map(String) : undefined;
 }
 function cleanup_plan_formatTime(time) {
@@ -52191,7 +52451,7 @@ function findNamed({ name }, deleted, { ids, digests, tags }) {
     };
     const named = [
         ...ids.flatMap((id) => find(`the id ${id}`, (version) => version.id === id)),
-        ...digests.flatMap((digest) => find(`the digest ${(0,domain_digest/* shortDigest */.VK)(digest)}`, (version) => version.digest === digest)),
+        ...digests.flatMap((digest) => find(`the digest ${(0,image_digest/* shortDigest */.VK)(digest)}`, (version) => version.digest === digest)),
         ...tags.flatMap((tag) => find(`the tag ${tag}`, (version) => version.tags.includes(tag))),
     ];
     if (missing.length === 0)
@@ -52301,7 +52561,7 @@ async function readEntries({ journal, owner, packages }, { files, runner }) {
     return byPackage;
 }
 function openSource(packageName, packages, { owner }, { registry, server, clock, runner }) {
-    const { name } = (0,domain_reference/* parseReference */.F2)(`${server.registry}/${owner}/${packageName}`, server.registry);
+    const { name } = (0,registry_reference/* parseReference */.F2)(`${server.registry}/${owner}/${packageName}`, server.registry);
     return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
 }
 async function restoreOne(source, entries, options, tools) {
@@ -52388,8 +52648,6 @@ function throwFailures(options, runs) {
 
 
 
-
-const maxLoggedLines = 1000;
 /**
  * Plans every package before the first deletion, then deletes package by package and looks whether what stays is whole.
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
@@ -52440,22 +52698,6 @@ async function planOf(options, connection) {
     const rules = await openRules(options, connection);
     return planByRules(options, rules, connection, await open());
 }
-async function logPlan({ source, decision }) {
-    const { log, name } = source;
-    const doomed = decision.verdicts.filter(({ verdict }) => verdict === 'delete');
-    for (const version of decision.unreadable) {
-        const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
-        log.warning(`${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`);
-    }
-    await log.group(`${name}: ${doomed.length} of ${decision.verdicts.length} versions go`, () => {
-        for (const { version, rule, reason } of doomed.slice(0, maxLoggedLines)) {
-            log.info(`delete ${describeVersion(version)}, id ${version.id}, by ${rule}: ${reason}`);
-        }
-        if (doomed.length > maxLoggedLines)
-            log.info(`… and ${doomed.length - maxLoggedLines} more`);
-        return Promise.resolve();
-    });
-}
 /** What stops the whole run before its first deletion. */
 function findGuard(options, runs) {
     const total = countDeletions(runs);
@@ -52493,7 +52735,12 @@ function describeRun({ name, plan, deletions, failure }, { owner }, isDryRun) {
             ...(deletions?.outcomes.get(verdict.version.id) ?? { result: isDryRun ? 'planned' : 'remaining' }),
         };
     });
-    return { owner, name, versions, failure: failure?.message };
+    const view = plan && {
+        graph: plan.decision.graph,
+        contents: plan.snapshot.contents,
+        now: plan.snapshot.now,
+    };
+    return { owner, name, versions, failure: failure?.message, hint: failure?.hint, view };
 }
 async function cleanup_report({ runner }, outcome) {
     const versions = outcome.packages.flatMap((each) => each.versions);

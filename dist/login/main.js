@@ -2209,7 +2209,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 3116:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -3000,7 +3000,7 @@ const {
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
 const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -3546,7 +3546,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(3116)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -3712,7 +3712,7 @@ const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
 const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
@@ -28641,7 +28641,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9694:
+/***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28753,7 +28753,7 @@ async function mapConcurrently(items, limit, work) {
 
 /***/ }),
 
-/***/ 8868:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28823,7 +28823,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /***/ }),
 
-/***/ 6811:
+/***/ 1431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28848,9 +28848,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/json-plan.js
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-plan.js
 
 
 /**
@@ -31563,7 +31563,7 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-;// CONCATENATED MODULE: ./build/core/domain/json-rewriter.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-rewriter.js
 
 
 
@@ -31722,7 +31722,7 @@ function format(value, space, depth) {
     return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/json-edit.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-edit.js
 
 
 
@@ -31742,9 +31742,9 @@ function editJson(bytes, edits, what) {
     return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/domain/credential-file.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/domain/credential/credential-file.js
 
 
 
@@ -31903,15 +31903,15 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 3038:
+/***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ signIn)
 /* harmony export */ });
 /* unused harmony export signOut */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1431);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -31962,24 +31962,114 @@ function readNotes(ledger) {
         return [];
     let list;
     try {
-        list = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+        list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
     }
     catch {
         return [];
     }
-    return list.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+    return list.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+    return [{ key, fingerprint: written, former, wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
 }
 
 
 /***/ }),
 
-/***/ 735:
+/***/ 6388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
+/* harmony export */   ms: () => (/* binding */ resolveGitHub),
+/* harmony export */   sD: () => (/* binding */ isWithoutSecrets)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
+
+
+
+/**
+ * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
+ * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
+ */
+function resolveGitHub(context, inputs) {
+    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
+    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
+    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
+    return { serverUrl, apiUrl, registry, origins };
+}
+function deriveRegistry(serverUrl) {
+    if (serverUrl.host === 'github.com')
+        return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
+    // An address has no subdomains.
+    const isAddress = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+}
+/**
+ * Reads the URL of a GitHub or of its API.
+ * @param name the input or variable that it comes from, for the error
+ * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
+ */
+function parseServerUrl(text, name) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
+    if (url === undefined ||
+        !isSafe ||
+        url.username !== '' ||
+        url.password !== '' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
+        });
+    }
+    return url;
+}
+/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
+function isHostOfGitHub(server, host) {
+    return host === server.registry || server.origins.has((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
+        return true;
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !(0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(event), 'pull_request')), 'head');
+    const name = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? value : {};
+}
+
+
+/***/ }),
+
+/***/ 7145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32043,97 +32133,296 @@ function hasDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 2460:
+/***/ 6448:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
-/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
-/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
-/* harmony export */   ms: () => (/* binding */ resolveGitHub),
-/* harmony export */   sD: () => (/* binding */ isWithoutSecrets)
+/* harmony export */   s: () => (/* binding */ layerMediaType)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
-
-
-
-/**
- * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
- * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
- */
-function resolveGitHub(context, inputs) {
-    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
-    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
-    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
-    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
-    return { serverUrl, apiUrl, registry, origins };
+/* unused harmony export findLayerKind */
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
 }
-function deriveRegistry(serverUrl) {
-    if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
-    // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
-}
-/**
- * Reads the URL of a GitHub or of its API.
- * @param name the input or variable that it comes from, for the error
- * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
- */
-function parseServerUrl(text, name) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
-    if (url === undefined ||
-        !isSafe ||
-        url.username !== '' ||
-        url.password !== '' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
-            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
-        });
-    }
-    return url;
-}
-/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
-function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
-}
-/**
- * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
- * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
- * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
- */
-function isDockerRegistry({ serverUrl }, host) {
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
-        return true;
-    // A GitHub on loopback has one address for all that it is.
-    return host === serverUrl.host && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
-}
-/**
- * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
- * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
- */
-function isWithoutSecrets({ actor, eventName, event, repository }) {
-    if (actor === 'dependabot[bot]')
-        return true;
-    if (eventName !== 'pull_request')
-        return false;
-    const head = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(event), 'pull_request')), 'head');
-    const name = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(asObject(head), 'repo')), 'full_name');
-    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
-}
-function asObject(value) {
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? value : {};
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
 }
 
 
 /***/ }),
 
-/***/ 659:
+/***/ 7484:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* unused harmony exports isIndexMediaType, childrenOf, blobsOf, findAttestedDigest, isAttestation, parsePlatform */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return isDigest(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && isUnknownPlatform(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 8966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform)
+/* harmony export */ });
+/* unused harmony exports isUnknownPlatform, canonicalPlatform, platformKey */
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 1164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32362,7 +32651,7 @@ function show(text) {
 
 /***/ }),
 
-/***/ 8349:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32423,296 +32712,7 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 1862:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ layerMediaType)
-/* harmony export */ });
-/* unused harmony export findLayerKind */
-const oci = 'application/vnd.oci.image.layer.';
-const docker = 'application/vnd.docker.image.rootfs.';
-/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
-const kinds = [
-    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
-    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
-    {
-        compression: undefined,
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar`,
-        docker: `${docker}foreign.diff.tar`,
-    },
-    {
-        compression: 'gzip',
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar+gzip`,
-        docker: `${docker}foreign.diff.tar.gzip`,
-    },
-    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
-];
-/** @returns undefined for a type that is none of a file system layer */
-function findLayerKind(mediaType) {
-    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
-}
-/** @returns undefined where the format has no such layers */
-function layerMediaType({ compression, isForeign }, format) {
-    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* unused harmony exports isIndexMediaType, childrenOf, blobsOf, findAttestedDigest, isAttestation, parsePlatform */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return isDigest(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && isUnknownPlatform(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform)
-/* harmony export */ });
-/* unused harmony exports isUnknownPlatform, canonicalPlatform, platformKey */
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
-/***/ 6990:
+/***/ 4302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32728,7 +32728,7 @@ function platformKey(platform) {
 /* harmony export */ });
 /* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 
 
 const maxNameLength = 255;
@@ -32812,14 +32812,14 @@ function parseReference(text, defaultRegistry) {
     const tag = hasTag ? rest.slice(colon + 1) : undefined;
     const slash = path.indexOf('/');
     const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const isHost = isReadAsHost(first);
     const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
     const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
     if (!isRepositoryName(name))
         throw invalidReference(text, 'its name is not of the form owner/name');
     if (tag !== undefined && !isTag(tag))
         throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
         throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
     }
     return {
@@ -32829,13 +32829,18 @@ function parseReference(text, defaultRegistry) {
         ...(digestText === undefined ? {} : { digest: digestText }),
     };
 }
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path, registry) {
     const name = asciiPattern.test(path) ? path.toLowerCase() : path;
     return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 function formatReference(reference) {
     const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
@@ -32854,7 +32859,7 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 298:
+/***/ 810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32926,16 +32931,16 @@ function isActionError(error, ...codes) {
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6811);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
+/* harmony import */ var _domain_credential_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5732);
+/* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1431);
+/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
+/* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
+/* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
+/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4302);
 
 
 
@@ -34313,7 +34318,7 @@ const systemClock = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-places.js
 
 
 /**
@@ -35139,9 +35144,9 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./build/core/domain/retry-after.js
-var retry_after = __nccwpck_require__(298);
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+// EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
+var retry_after = __nccwpck_require__(810);
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 /** What the tunnel of @actions/http-client says when a proxy refuses one. */
@@ -35230,7 +35235,7 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
  * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
@@ -35253,7 +35258,7 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
 class Watchdog {
@@ -35317,7 +35322,7 @@ class Watchdog {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-answer.js
 
 
 
@@ -35421,9 +35426,9 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/adapters/redirect.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
 
 
 
@@ -35467,7 +35472,7 @@ function resolveRedirect(from, location) {
     return to;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
 
 
 
@@ -35667,7 +35672,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
@@ -35684,7 +35689,7 @@ function file_trouble_isError(error) {
     return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/workspace-files.js
 
 
 
@@ -35766,13 +35771,13 @@ async function readLoosely(path) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var domain_digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-// EXTERNAL MODULE: ./build/core/domain/manifest.js
-var manifest = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-error.js
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var image_digest = __nccwpck_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var manifest = __nccwpck_require__(7484);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-error.js
 
 
 
@@ -35843,11 +35848,11 @@ function parseJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-;// CONCATENATED MODULE: ./build/core/domain/denial.js
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __nccwpck_require__(6388);
+;// CONCATENATED MODULE: ./build/core/domain/credential/denial.js
 
 
 
@@ -35969,7 +35974,7 @@ function allowCreation({ credential, repository }) {
     return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/challenge.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/challenge.js
 const maxHeaderLength = 16 * 1024;
 const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const space = /[ \t]*/y;
@@ -36053,7 +36058,7 @@ class HeaderReader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/token.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/token.js
 
 
 
@@ -36217,7 +36222,7 @@ function token_parseJson(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-session.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
 
 
 
@@ -36378,7 +36383,7 @@ function isRefusal(outcome) {
     return outcome.status === 401 || outcome.status === 403;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/verified-body.js
 
 
 
@@ -36420,7 +36425,7 @@ class MeasuringBody {
     async *#read(from) {
         const blob = this.#blob;
         const expected = 'digest' in blob ? blob : undefined;
-        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const digester = new image_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,image_digest/* digestAlgorithm */.g4)(expected.digest));
         const source = blob.open();
         let size = 0;
         let held;
@@ -36460,7 +36465,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/blob-upload.js
 
 
 
@@ -36700,9 +36705,9 @@ async function* chunksOf(pieces) {
         yield Buffer.concat(waiting);
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
-var file_tree = __nccwpck_require__(9694);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+// EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
+var file_tree = __nccwpck_require__(3508);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-blobs.js
 
 
 
@@ -36764,7 +36769,7 @@ class RegistryBlobs {
         });
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        if (response.body.length !== blob.size || !(0,domain_digest/* hasDigest */.tH)(response.body, blob.digest)) {
+        if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
@@ -36864,7 +36869,7 @@ class RegistryBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry.js
 
 
 
@@ -36925,7 +36930,7 @@ class DistributionRegistry {
         if (response.status === 404)
             return undefined;
         const digest = response.headers['docker-content-digest'];
-        if (response.status === 200 && (0,domain_digest/* isDigest */.Bc)(digest))
+        if (response.status === 200 && (0,image_digest/* isDigest */.Bc)(digest))
             return digest;
         // HEAD has no body: GET tells why, or gives the bytes where the header is missing or no digest.
         return (await this.findManifest(name, reference))?.digest;
@@ -36941,7 +36946,7 @@ class DistributionRegistry {
         if (response.status !== 201) {
             throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
         }
-        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+        if (!(0,image_digest/* isDigest */.Bc)(reference))
             await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
@@ -37011,7 +37016,7 @@ class DistributionRegistry {
         });
     }
     #nameOf(name, reference) {
-        return `${this.host}/${name}${(0,domain_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+        return `${this.host}/${name}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     }
     #parse(response, reference, what) {
         const { body, headers } = response;
@@ -37023,8 +37028,8 @@ class DistributionRegistry {
         if (type !== undefined && !manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
-        const stated = (0,domain_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
-        if ((0,domain_digest/* isDigest */.Bc)(stated) && !(0,domain_digest/* hasDigest */.tH)(body, stated)) {
+        const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
+        if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
         return (0,manifest/* parseManifest */.Ng)(body, type, what);
@@ -37059,7 +37064,7 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(reference/* isTag */.dz);
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/tag-record.js
 
 
 
@@ -37088,7 +37093,7 @@ class TagRecord {
         const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
         const lines = text.split('\n').map(parseLine);
         const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
-        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+        return (0,image_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
     }
 }
 /** A line that was cut off says nothing. */
@@ -37104,13 +37109,13 @@ function parseLine(line) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(1431);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
 
@@ -37216,7 +37221,7 @@ function isGone(owner) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-files.js
 
 
 
@@ -37390,15 +37395,15 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
 
@@ -37507,7 +37512,7 @@ function connect(options, runner, { clock, random } = machine) {
         const byCredential = new Map();
         const byName = new Map();
         const find = async (name) => {
-            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 684).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
             const { credentialFiles: files, credentialPrograms: programs } = post;
             const means = { places, files, programs, onSecret: mask };
             const credential = await findStoredCredential({ registry: host, name }, means);
@@ -37544,27 +37549,27 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
             return findEngineVersion(runner);
         },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
-            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
+            const { listFiles } = await __nccwpck_require__.e(/* import() */ 754).then(__nccwpck_require__.bind(__nccwpck_require__, 3754));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
         findLicence: async () => {
@@ -37572,19 +37577,19 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
-            const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
+            const { openJournal } = await __nccwpck_require__.e(/* import() */ 552).then(__nccwpck_require__.bind(__nccwpck_require__, 1552));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 8338));
             return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
         },
         compressLayer: async (layer, settings, onRead) => {
-            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 87).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
             return compressLayer(layer, settings, onRead);
         },
     };

@@ -2211,7 +2211,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 3116:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -3002,7 +3002,7 @@ const {
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
 const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -3548,7 +3548,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(3116)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -3714,7 +3714,7 @@ const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
 const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
@@ -28587,7 +28587,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8868:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports nameCredential, chooseCredential, decidePull */
@@ -28653,7 +28653,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /***/ }),
 
-/***/ 6811:
+/***/ 1431:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28673,9 +28673,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/json-plan.js
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-plan.js
 
 
 /**
@@ -31388,7 +31388,7 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-;// CONCATENATED MODULE: ./build/core/domain/json-rewriter.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-rewriter.js
 
 
 
@@ -31547,7 +31547,7 @@ function format(value, space, depth) {
     return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/json-edit.js
+;// CONCATENATED MODULE: ./build/core/domain/json/json-edit.js
 
 
 
@@ -31567,9 +31567,9 @@ function editJson(bytes, edits, what) {
     return Buffer.from(text.slice(0, start) + edited + text.slice(end), 'utf8');
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/domain/credential-file.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/domain/credential/credential-file.js
 
 
 
@@ -31728,15 +31728,15 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 3038:
+/***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ signOut)
 /* harmony export */ });
 /* unused harmony export signIn */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6811);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1431);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -31787,86 +31787,30 @@ function readNotes(ledger) {
         return [];
     let list;
     try {
-        list = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+        list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
     }
     catch {
         return [];
     }
-    return list.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+    return list.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
+    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+    return [{ key, fingerprint: written, former, wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
 }
 
 
 /***/ }),
 
-/***/ 735:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* unused harmony exports isDigest, parseDigest, digestOf, digestAlgorithm, digestHex, shortDigest, Digester, hasDigest */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-
-
-const pattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
-function isDigest(text) {
-    return typeof text === 'string' && pattern.test(text);
-}
-/** @throws ActionError `invalid-image` if the text is no digest of sha256 or sha512 */
-function parseDigest(text, what) {
-    if (isDigest(text))
-        return text;
-    const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
-    throw new ActionError('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
-}
-function digestOf(bytes) {
-    return new Digester('sha256').update(bytes).digest();
-}
-/** The part before the colon, as node:crypto names it too. */
-function digestAlgorithm(digest) {
-    return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
-}
-function digestHex(digest) {
-    return digest.slice(digest.indexOf(':') + 1);
-}
-/** Twelve hex digits, as Docker shows an id. For people only. */
-function shortDigest(digest) {
-    return digestHex(digest).slice(0, 12);
-}
-/** Takes bytes as they come and gives their digest once. */
-class Digester {
-    #algorithm;
-    #hash;
-    constructor(algorithm) {
-        this.#algorithm = algorithm;
-        this.#hash = createHash(algorithm);
-    }
-    update(bytes) {
-        this.#hash.update(bytes);
-        return this;
-    }
-    digest() {
-        return parseDigest(`${this.#algorithm}:${this.#hash.digest('hex')}`, 'A computed digest');
-    }
-}
-function hasDigest(bytes, digest) {
-    return new Digester(digestAlgorithm(digest)).update(bytes).digest() === digest;
-}
-
-
-/***/ }),
-
-/***/ 2460:
+/***/ 6388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports resolveGitHub, parseServerUrl, isHostOfGitHub, isDockerRegistry, isWithoutSecrets */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
 
 
 
@@ -31944,7 +31888,63 @@ function asObject(value) {
 
 /***/ }),
 
-/***/ 659:
+/***/ 7145:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports isDigest, parseDigest, digestOf, digestAlgorithm, digestHex, shortDigest, Digester, hasDigest */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
+
+
+const pattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+function isDigest(text) {
+    return typeof text === 'string' && pattern.test(text);
+}
+/** @throws ActionError `invalid-image` if the text is no digest of sha256 or sha512 */
+function parseDigest(text, what) {
+    if (isDigest(text))
+        return text;
+    const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
+    throw new ActionError('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
+}
+function digestOf(bytes) {
+    return new Digester('sha256').update(bytes).digest();
+}
+/** The part before the colon, as node:crypto names it too. */
+function digestAlgorithm(digest) {
+    return digest.startsWith('sha512:') ? 'sha512' : 'sha256';
+}
+function digestHex(digest) {
+    return digest.slice(digest.indexOf(':') + 1);
+}
+/** Twelve hex digits, as Docker shows an id. For people only. */
+function shortDigest(digest) {
+    return digestHex(digest).slice(0, 12);
+}
+/** Takes bytes as they come and gives their digest once. */
+class Digester {
+    #algorithm;
+    #hash;
+    constructor(algorithm) {
+        this.#algorithm = algorithm;
+        this.#hash = createHash(algorithm);
+    }
+    update(bytes) {
+        this.#hash.update(bytes);
+        return this;
+    }
+    digest() {
+        return parseDigest(`${this.#algorithm}:${this.#hash.digest('hex')}`, 'A computed digest');
+    }
+}
+function hasDigest(bytes, digest) {
+    return new Digester(digestAlgorithm(digest)).update(bytes).digest() === digest;
+}
+
+
+/***/ }),
+
+/***/ 1164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports InputReader, splitLines, parseDuration */
@@ -32170,7 +32170,7 @@ function show(text) {
 
 /***/ }),
 
-/***/ 8349:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -32231,12 +32231,12 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 6990:
+/***/ 4302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports isRegistryHost, isRepositoryName, isTag, parseTag, parseRegistryHost, isLoopback, registryOrigin, parseReference, formatRepository, formatReference */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 
 
 const maxNameLength = 255;
@@ -32320,7 +32320,7 @@ function parseReference(text, defaultRegistry) {
     const tag = hasTag ? rest.slice(colon + 1) : undefined;
     const slash = path.indexOf('/');
     const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const isHost = isReadAsHost(first);
     const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
     const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
     if (!isRepositoryName(name))
@@ -32337,13 +32337,18 @@ function parseReference(text, defaultRegistry) {
         ...(digestText === undefined ? {} : { digest: digestText }),
     };
 }
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path, registry) {
     const name = asciiPattern.test(path) ? path.toLowerCase() : path;
     return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 function formatReference(reference) {
     const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
@@ -32388,27 +32393,27 @@ function isActionError(error, ...codes) {
 
 /***/ }),
 
-/***/ 3938:
+/***/ 3072:
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-;// CONCATENATED MODULE: ./build/core/domain/layer.js
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(1431);
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var digest = __nccwpck_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __nccwpck_require__(6388);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/image/layer.js
 const oci = 'application/vnd.oci.image.layer.';
 const docker = 'application/vnd.docker.image.rootfs.';
 /** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
@@ -32441,7 +32446,7 @@ function layerMediaType({ compression, isForeign }, format) {
 
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-;// CONCATENATED MODULE: ./build/core/domain/platform.js
+;// CONCATENATED MODULE: ./build/core/domain/image/platform.js
 /** `os/architecture[/variant]`, as `docker --platform` takes it. */
 function formatPlatform(platform) {
     return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
@@ -32481,7 +32486,7 @@ function platformKey(platform) {
     return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/manifest.js
+;// CONCATENATED MODULE: ./build/core/domain/image/manifest.js
 
 
 
@@ -32663,8 +32668,8 @@ function show(value) {
     return isJsonArray(value) ? 'a list' : 'an object';
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/ports.js
 
 
@@ -33982,7 +33987,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
 // EXTERNAL MODULE: ./build/core/ports.js + 3 modules
-var ports = __nccwpck_require__(3938);
+var ports = __nccwpck_require__(3072);
 ;// CONCATENATED MODULE: ./build/core/adapters/clock.js
 
 
@@ -34010,13 +34015,13 @@ const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequi
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js + 4 modules
-var credential_file = __nccwpck_require__(6811);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
+var credential_file = __nccwpck_require__(1431);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
@@ -34033,7 +34038,7 @@ function isError(error) {
     return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
 
@@ -34139,7 +34144,7 @@ function isGone(owner) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-files.js
 
 
 
@@ -34313,7 +34318,7 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
@@ -36138,12 +36143,12 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var github = __nccwpck_require__(2460);
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __nccwpck_require__(6388);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
@@ -36432,8 +36437,8 @@ async function run(work) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
 ;// CONCATENATED MODULE: ./build/login/program.js
 
 

@@ -2973,7 +2973,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 3116:
+/***/ 735:
 /***/ ((module) => {
 
 
@@ -3764,7 +3764,7 @@ const {
   normalizedMethodRecords
 } = __nccwpck_require__(3440)
 const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -4310,7 +4310,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(3116)
+} = __nccwpck_require__(735)
 
 class TstNode {
   /** @type {any} */
@@ -4476,7 +4476,7 @@ const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
 const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(3116)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
 const { tree } = __nccwpck_require__(7752)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
@@ -30184,7 +30184,7 @@ function explain(version) {
 
 /***/ }),
 
-/***/ 9694:
+/***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30296,7 +30296,7 @@ async function mapConcurrently(items, limit, work) {
 
 /***/ }),
 
-/***/ 8868:
+/***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30365,7 +30365,7 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /***/ }),
 
-/***/ 2437:
+/***/ 1879:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30376,10 +30376,10 @@ function decidePull({ first, pat, isPatAtHand }) {
 /* unused harmony exports makeAuthEntry, readAuthEntry, findKeysBelow, findAuthEntry, putAuthEntry, isWithoutEntries, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9650);
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6990);
+/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3155);
+/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4302);
 
 
 
@@ -30438,13 +30438,13 @@ function isWithoutEntries(file, what) {
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
-    const helpers = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
-    const programs = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
+    const helpers = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
+    const programs = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
     return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
 }
 /** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
-    const store = (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
+    const store = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
     return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
 }
 /** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
@@ -30515,7 +30515,7 @@ function edit(file, edits, what) {
     return asFileError(what, () => editJson(orEmpty(file), edits, what));
 }
 function readFile(file, what) {
-    return asFileError(what, () => (0,_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(orEmpty(file), what));
+    return asFileError(what, () => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(orEmpty(file), what));
 }
 /** An empty file means what a missing one does, to Docker as well. */
 function orEmpty(file) {
@@ -30538,12 +30538,12 @@ function asFileError(what, work) {
 
 /***/ }),
 
-/***/ 3038:
+/***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports signIn, signOut */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2437);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1879);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -30611,7 +30611,97 @@ function readNote(note) {
 
 /***/ }),
 
-/***/ 735:
+/***/ 6388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
+/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */ });
+/* unused harmony export isWithoutSecrets */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
+
+
+
+/**
+ * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
+ * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
+ */
+function resolveGitHub(context, inputs) {
+    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
+    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
+    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
+    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
+    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
+    return { serverUrl, apiUrl, registry, origins };
+}
+function deriveRegistry(serverUrl) {
+    if (serverUrl.host === 'github.com')
+        return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
+    // An address has no subdomains.
+    const isAddress = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
+    return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+}
+/**
+ * Reads the URL of a GitHub or of its API.
+ * @param name the input or variable that it comes from, for the error
+ * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
+ */
+function parseServerUrl(text, name) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
+    if (url === undefined ||
+        !isSafe ||
+        url.username !== '' ||
+        url.password !== '' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
+        });
+    }
+    return url;
+}
+/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
+function isHostOfGitHub(server, host) {
+    return host === server.registry || server.origins.has((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/**
+ * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
+ * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
+ * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
+ */
+function isDockerRegistry({ serverUrl }, host) {
+    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
+        return true;
+    // A GitHub on loopback has one address for all that it is.
+    return host === serverUrl.host && !(0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
+}
+/**
+ * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
+ * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
+ */
+function isWithoutSecrets({ actor, eventName, event, repository }) {
+    if (actor === 'dependabot[bot]')
+        return true;
+    if (eventName !== 'pull_request')
+        return false;
+    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
+    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
+    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
+}
+function asObject(value) {
+    return isJsonObject(value) ? value : {};
+}
+
+
+/***/ }),
+
+/***/ 7145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30675,97 +30765,303 @@ function hasDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 2460:
+/***/ 6448:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ep: () => (/* binding */ parseServerUrl),
-/* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
-/* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
-/* harmony export */   ms: () => (/* binding */ resolveGitHub)
+/* harmony export */   B: () => (/* binding */ findLayerKind),
+/* harmony export */   s: () => (/* binding */ layerMediaType)
 /* harmony export */ });
-/* unused harmony export isWithoutSecrets */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6990);
-
-
-
-/**
- * Finds the registry of this GitHub: ghcr.io for github.com, else `containers.HOST`; inputs override.
- * @throws ActionError `invalid-input` for a URL that is not https (http on loopback)
- */
-function resolveGitHub(context, inputs) {
-    const serverUrl = parseServerUrl(context.serverUrl, 'GITHUB_SERVER_URL');
-    const apiUrl = parseServerUrl(inputs.apiUrl ?? context.apiUrl, inputs.apiUrl === undefined ? 'GITHUB_API_URL' : 'api-url');
-    const registry = inputs.registry === undefined ? deriveRegistry(serverUrl) : (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(inputs.registry);
-    const hosts = [serverUrl.host, `containers.${serverUrl.host}`, `docker.${serverUrl.host}`];
-    const origins = new Set([...hosts.map((host) => `${serverUrl.protocol}//${host}`), apiUrl.origin]);
-    return { serverUrl, apiUrl, registry, origins };
+const oci = 'application/vnd.oci.image.layer.';
+const docker = 'application/vnd.docker.image.rootfs.';
+/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
+const kinds = [
+    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
+    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
+    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: undefined,
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar`,
+        docker: `${docker}foreign.diff.tar`,
+    },
+    {
+        compression: 'gzip',
+        isForeign: true,
+        oci: `${oci}nondistributable.v1.tar+gzip`,
+        docker: `${docker}foreign.diff.tar.gzip`,
+    },
+    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
+];
+/** @returns undefined for a type that is none of a file system layer */
+function findLayerKind(mediaType) {
+    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
 }
-function deriveRegistry(serverUrl) {
-    if (serverUrl.host === 'github.com')
-        return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)('ghcr.io');
-    // An address has no subdomains.
-    const isAddress = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(serverUrl.host) || serverUrl.hostname.startsWith('[');
-    return (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
-}
-/**
- * Reads the URL of a GitHub or of its API.
- * @param name the input or variable that it comes from, for the error
- * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
- */
-function parseServerUrl(text, name) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(url.host));
-    if (url === undefined ||
-        !isSafe ||
-        url.username !== '' ||
-        url.password !== '' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
-            hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
-        });
-    }
-    return url;
-}
-/** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
-function isHostOfGitHub(server, host) {
-    return host === server.registry || server.origins.has((0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
-}
-/**
- * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
- * subdomains are not isolated. It takes single images in Docker's format only, by tag only.
- * @see https://docs.github.com/enterprise-server/packages/working-with-a-github-packages-registry/working-with-the-docker-registry
- */
-function isDockerRegistry({ serverUrl }, host) {
-    if (host === 'docker.pkg.github.com' || host === `docker.${serverUrl.host}`)
-        return true;
-    // A GitHub on loopback has one address for all that it is.
-    return host === serverUrl.host && !(0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U9)(host);
-}
-/**
- * Whether GitHub gives the run no secrets: it was started by Dependabot, or by a pull request of a fork.
- * @see https://docs.github.com/actions/security-guides/using-secrets-in-github-actions
- */
-function isWithoutSecrets({ actor, eventName, event, repository }) {
-    if (actor === 'dependabot[bot]')
-        return true;
-    if (eventName !== 'pull_request')
-        return false;
-    const head = member(asObject(member(asObject(event), 'pull_request')), 'head');
-    const name = member(asObject(member(asObject(head), 'repo')), 'full_name');
-    return typeof name === 'string' && name.toLowerCase() !== repository.toLowerCase();
-}
-function asObject(value) {
-    return isJsonObject(value) ? value : {};
+/** @returns undefined where the format has no such layers */
+function layerMediaType({ compression, isForeign }, format) {
+    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
 }
 
 
 /***/ }),
 
-/***/ 659:
+/***/ 7484:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   BA: () => (/* binding */ parseDescriptor),
+/* harmony export */   FL: () => (/* binding */ parsePlatform),
+/* harmony export */   H3: () => (/* binding */ isAttestation),
+/* harmony export */   Ib: () => (/* binding */ mediaTypes),
+/* harmony export */   LU: () => (/* binding */ childrenOf),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   OR: () => (/* binding */ blobsOf),
+/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
+/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
+/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
+/* harmony export */ });
+/* unused harmony export isIndexMediaType */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+
+
+
+
+const mediaTypes = {
+    ociIndex: 'application/vnd.oci.image.index.v1+json',
+    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+    ociConfig: 'application/vnd.oci.image.config.v1+json',
+    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    dockerConfig: 'application/vnd.docker.container.image.v1+json',
+};
+/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
+const manifestMediaTypes = [
+    mediaTypes.ociIndex,
+    mediaTypes.ociManifest,
+    mediaTypes.dockerList,
+    mediaTypes.dockerManifest,
+];
+/** Registries take manifests of at least this size; GHCR takes no larger ones. */
+const maxManifestBytes = 4 * 1024 * 1024;
+function isIndexMediaType(mediaType) {
+    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+/**
+ * Reads a manifest by its bytes.
+ * @param contentType what the server or the descriptor says that it is; the document may not contradict it
+ * @param what names the document in errors
+ * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
+ * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+ */
+function parseManifest(bytes, contentType, what) {
+    const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    const mediaType = decideMediaType(document, contentType, what);
+    const hasChildren = Object.hasOwn(document, 'manifests');
+    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
+    if (hasChildren && hasLayers) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+    }
+    const artifactType = text(document, 'artifactType');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const base = {
+        bytes,
+        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
+        mediaType,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
+        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+    if (isIndexMediaType(mediaType)) {
+        if (hasLayers)
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
+    }
+    if (hasChildren)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+    const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+    const image = {
+        ...base,
+        config: parseDescriptor(config, `${what}: config`),
+        layers: parseDescriptors(document, 'layers', what),
+    };
+    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
+    return { ...image, kind: isImage ? 'image' : 'artifact' };
+}
+/** The manifests that a manifest can't do without, in order. */
+function childrenOf(manifest) {
+    return manifest.kind === 'index' ? manifest.manifests : [];
+}
+/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
+function blobsOf(manifest) {
+    if (manifest.kind === 'index')
+        return [];
+    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
+}
+/**
+ * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
+ * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+function findAttestedDigest(entry) {
+    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
+        return undefined;
+    const digest = entry.annotations.get('vnd.docker.reference.digest');
+    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+function isAttestation(entry) {
+    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+}
+/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
+function isForeignLayer(layer) {
+    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
+        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+}
+function isImageConfig(mediaType) {
+    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
+}
+function decideMediaType(document, contentType, what) {
+    const declared = text(document, 'mediaType');
+    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+    }
+    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    if (declared !== undefined && served !== undefined && declared !== served) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+    }
+    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
+    if (!manifestMediaTypes.includes(mediaType)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+    }
+    return mediaType;
+}
+function parseDescriptors(document, name, what) {
+    const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+    return list.map((entry, index) => {
+        if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
+    });
+}
+/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
+function parseDescriptor(entry, what) {
+    const mediaType = text(entry, 'mediaType');
+    const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
+    const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
+    if (mediaType === undefined)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    }
+    const artifactType = text(entry, 'artifactType');
+    const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
+    return {
+        mediaType,
+        digest,
+        size,
+        annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+/** Reads `platform` of an index entry; the same names stand in an image config. */
+function parsePlatform(value) {
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        return undefined;
+    const architecture = text(value, 'architecture');
+    const os = text(value, 'os');
+    if (architecture === undefined || os === undefined)
+        return undefined;
+    const variant = text(value, 'variant');
+    const osVersion = text(value, 'os.version');
+    const features = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
+    const osFeatures = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
+    return {
+        architecture,
+        os,
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
+        ...(osFeatures === undefined ? {} : { osFeatures }),
+    };
+}
+function text(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+/** Lists and objects may be nested too deeply to be written out. */
+function show(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value !== 'object' || value === null)
+        return JSON.stringify(value).slice(0, 100);
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
+}
+
+
+/***/ }),
+
+/***/ 8966:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ formatPlatform),
+/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
+/* harmony export */ });
+/* unused harmony export platformKey */
+/** `os/architecture[/variant]`, as `docker --platform` takes it. */
+function formatPlatform(platform) {
+    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** Whether it is the `unknown/unknown` under which buildx files attestations. */
+function isUnknownPlatform(platform) {
+    return platform.os === 'unknown' && platform.architecture === 'unknown';
+}
+const architectures = new Map([
+    ['x86_64', 'amd64'],
+    ['x86-64', 'amd64'],
+    ['i386', '386'],
+    ['aarch64', 'arm64'],
+    ['armhf', 'arm'],
+    ['armel', 'arm'],
+]);
+/** Variants that are meant where none is named. */
+const usualVariants = new Map([
+    ['arm', 'v7'],
+    ['arm64', 'v8'],
+]);
+/**
+ * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
+ * `linux/aarch64`. What tells Windows versions apart is no part of it.
+ * @see https://github.com/containerd/platforms/blob/main/normalize.go
+ */
+function canonicalPlatform(name) {
+    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
+    const architecture = architectures.get(given) ?? given;
+    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
+    const isUsual = variant === '' || variant === usualVariants.get(architecture);
+    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
+}
+/** The same for two entries of an index of which a client could not tell which one is meant. */
+function platformKey(platform) {
+    const { osVersion = '', osFeatures = [] } = platform;
+    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
+}
+
+
+/***/ }),
+
+/***/ 1164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30995,15 +31291,15 @@ function show(text) {
 
 /***/ }),
 
-/***/ 9650:
+/***/ 3155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ editJson)
 /* harmony export */ });
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9541);
-/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(36);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6936);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
 
 
 
@@ -31026,7 +31322,7 @@ function editJson(bytes, edits, what) {
 
 /***/ }),
 
-/***/ 9541:
+/***/ 6936:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31035,7 +31331,7 @@ function editJson(bytes, edits, what) {
 /* harmony export */   r_: () => (/* binding */ planEdits)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8349);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
 /**
@@ -31117,7 +31413,7 @@ function notAnElement(list, index, what) {
 
 /***/ }),
 
-/***/ 36:
+/***/ 4929:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31128,8 +31424,8 @@ function notAnElement(list, index, what) {
 /* harmony export */ });
 /* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3162);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9541);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
+/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
 
 
 
@@ -31291,7 +31587,7 @@ function format(value, space, depth) {
 
 /***/ }),
 
-/***/ 8349:
+/***/ 8718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31352,303 +31648,7 @@ function stringMembers(value) {
 
 /***/ }),
 
-/***/ 1862:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ findLayerKind),
-/* harmony export */   s: () => (/* binding */ layerMediaType)
-/* harmony export */ });
-const oci = 'application/vnd.oci.image.layer.';
-const docker = 'application/vnd.docker.image.rootfs.';
-/** @see https://github.com/opencontainers/image-spec/blob/main/media-types.md#compatibility-matrix */
-const kinds = [
-    { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
-    { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
-    {
-        compression: undefined,
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar`,
-        docker: `${docker}foreign.diff.tar`,
-    },
-    {
-        compression: 'gzip',
-        isForeign: true,
-        oci: `${oci}nondistributable.v1.tar+gzip`,
-        docker: `${docker}foreign.diff.tar.gzip`,
-    },
-    { compression: 'zstd', isForeign: true, oci: `${oci}nondistributable.v1.tar+zstd`, docker: undefined },
-];
-/** @returns undefined for a type that is none of a file system layer */
-function findLayerKind(mediaType) {
-    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
-}
-/** @returns undefined where the format has no such layers */
-function layerMediaType({ compression, isForeign }, format) {
-    return kinds.find((kind) => kind.compression === compression && kind.isForeign === isForeign)?.[format];
-}
-
-
-/***/ }),
-
-/***/ 9542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
-/* harmony export */   BA: () => (/* binding */ parseDescriptor),
-/* harmony export */   FL: () => (/* binding */ parsePlatform),
-/* harmony export */   H3: () => (/* binding */ isAttestation),
-/* harmony export */   Ib: () => (/* binding */ mediaTypes),
-/* harmony export */   LU: () => (/* binding */ childrenOf),
-/* harmony export */   Ng: () => (/* binding */ parseManifest),
-/* harmony export */   OR: () => (/* binding */ blobsOf),
-/* harmony export */   Or: () => (/* binding */ findAttestedDigest),
-/* harmony export */   rq: () => (/* binding */ maxManifestBytes),
-/* harmony export */   sJ: () => (/* binding */ isForeignLayer)
-/* harmony export */ });
-/* unused harmony export isIndexMediaType */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8349);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4704);
-
-
-
-
-const mediaTypes = {
-    ociIndex: 'application/vnd.oci.image.index.v1+json',
-    ociManifest: 'application/vnd.oci.image.manifest.v1+json',
-    ociConfig: 'application/vnd.oci.image.config.v1+json',
-    dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-    dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-    dockerConfig: 'application/vnd.docker.container.image.v1+json',
-};
-/** All types that a reader of manifests accepts; GHCR answers a narrower Accept with MANIFEST_UNKNOWN. */
-const manifestMediaTypes = [
-    mediaTypes.ociIndex,
-    mediaTypes.ociManifest,
-    mediaTypes.dockerList,
-    mediaTypes.dockerManifest,
-];
-/** Registries take manifests of at least this size; GHCR takes no larger ones. */
-const maxManifestBytes = 4 * 1024 * 1024;
-function isIndexMediaType(mediaType) {
-    return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
-}
-/**
- * Reads a manifest by its bytes.
- * @param contentType what the server or the descriptor says that it is; the document may not contradict it
- * @param what names the document in errors
- * @throws ActionError `invalid-image` for a document that is malformed, of an unknown type, or both image and index
- * @see https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
- */
-function parseManifest(bytes, contentType, what) {
-    const document = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
-    const mediaType = decideMediaType(document, contentType, what);
-    const hasChildren = Object.hasOwn(document, 'manifests');
-    const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
-    if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
-    }
-    const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
-    const base = {
-        bytes,
-        digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
-        mediaType,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-    if (isIndexMediaType(mediaType)) {
-        if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
-        return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
-    }
-    if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
-    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
-    const image = {
-        ...base,
-        config: parseDescriptor(config, `${what}: config`),
-        layers: parseDescriptors(document, 'layers', what),
-    };
-    const isImage = isImageConfig(image.config.mediaType) && artifactType === undefined;
-    return { ...image, kind: isImage ? 'image' : 'artifact' };
-}
-/** The manifests that a manifest can't do without, in order. */
-function childrenOf(manifest) {
-    return manifest.kind === 'index' ? manifest.manifests : [];
-}
-/** The blobs that a manifest can't do without: config first, then layers; a blob named twice comes once. */
-function blobsOf(manifest) {
-    if (manifest.kind === 'index')
-        return [];
-    return [...new Map([manifest.config, ...manifest.layers].map((blob) => [blob.digest, blob])).values()];
-}
-/**
- * The digest of the platform manifest that this index entry attests to, if it is one of buildx's attestations.
- * @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
- */
-function findAttestedDigest(entry) {
-    if (entry.annotations.get('vnd.docker.reference.type') !== 'attestation-manifest')
-        return undefined;
-    const digest = entry.annotations.get('vnd.docker.reference.digest');
-    return (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-function isAttestation(entry) {
-    return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
-}
-/** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
-}
-function isImageConfig(mediaType) {
-    return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
-}
-function decideMediaType(document, contentType, what) {
-    const declared = text(document, 'mediaType');
-    if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
-    }
-    const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
-    }
-    const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
-    if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
-    }
-    return mediaType;
-}
-function parseDescriptors(document, name, what) {
-    const list = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
-    return list.map((entry, index) => {
-        if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
-        return parseDescriptor(entry, `${what}: ${name}[${index}]`);
-    });
-}
-/** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
-function parseDescriptor(entry, what) {
-    const mediaType = text(entry, 'mediaType');
-    const digest = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
-    const size = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
-    if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
-    }
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
-    }
-    const artifactType = text(entry, 'artifactType');
-    const platform = parsePlatform((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
-    return {
-        mediaType,
-        digest,
-        size,
-        annotations: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'annotations')) ?? new Map(),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-/** Reads `platform` of an index entry; the same names stand in an image config. */
-function parsePlatform(value) {
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        return undefined;
-    const architecture = text(value, 'architecture');
-    const os = text(value, 'os');
-    if (architecture === undefined || os === undefined)
-        return undefined;
-    const variant = text(value, 'variant');
-    const osVersion = text(value, 'os.version');
-    const features = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(value, 'os.features');
-    const osFeatures = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(features) ? features.filter((feature) => typeof feature === 'string') : undefined;
-    return {
-        architecture,
-        os,
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-        ...(osVersion === undefined || osVersion === '' ? {} : { osVersion }),
-        ...(osFeatures === undefined ? {} : { osFeatures }),
-    };
-}
-function text(object, name) {
-    const value = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
-
-
-/***/ }),
-
-/***/ 4704:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bq: () => (/* binding */ formatPlatform),
-/* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
-/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
-/* harmony export */ });
-/* unused harmony export platformKey */
-/** `os/architecture[/variant]`, as `docker --platform` takes it. */
-function formatPlatform(platform) {
-    return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
-}
-/** Whether it is the `unknown/unknown` under which buildx files attestations. */
-function isUnknownPlatform(platform) {
-    return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-const architectures = new Map([
-    ['x86_64', 'amd64'],
-    ['x86-64', 'amd64'],
-    ['i386', '386'],
-    ['aarch64', 'arm64'],
-    ['armhf', 'arm'],
-    ['armel', 'arm'],
-]);
-/** Variants that are meant where none is named. */
-const usualVariants = new Map([
-    ['arm', 'v7'],
-    ['arm64', 'v8'],
-]);
-/**
- * One name for all spellings of `os/architecture[/variant]` that clients take for the same, such as `linux/arm64/v8` and
- * `linux/aarch64`. What tells Windows versions apart is no part of it.
- * @see https://github.com/containerd/platforms/blob/main/normalize.go
- */
-function canonicalPlatform(name) {
-    const [os = '', given = '', ...rest] = name.toLowerCase().split('/');
-    const architecture = architectures.get(given) ?? given;
-    const variant = rest.join('/').replace(/^(?=[0-9])/, 'v');
-    const isUsual = variant === '' || variant === usualVariants.get(architecture);
-    return [os === 'macos' ? 'darwin' : os, architecture, ...(isUsual ? [] : [variant])].join('/');
-}
-/** The same for two entries of an index of which a client could not tell which one is meant. */
-function platformKey(platform) {
-    const { osVersion = '', osFeatures = [] } = platform;
-    return JSON.stringify([canonicalPlatform(formatPlatform(platform)), osVersion, [...osFeatures].sort()]);
-}
-
-
-/***/ }),
-
-/***/ 6990:
+/***/ 4302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31664,7 +31664,7 @@ function platformKey(platform) {
 /* harmony export */ });
 /* unused harmony export isRegistryHost */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(735);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 
 
 const maxNameLength = 255;
@@ -31748,14 +31748,14 @@ function parseReference(text, defaultRegistry) {
     const tag = hasTag ? rest.slice(colon + 1) : undefined;
     const slash = path.indexOf('/');
     const first = path.slice(0, Math.max(slash, 0));
-    const isHost = /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+    const isHost = isReadAsHost(first);
     const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
     const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
     if (!isRepositoryName(name))
         throw invalidReference(text, 'its name is not of the form owner/name');
     if (tag !== undefined && !isTag(tag))
         throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
         throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
     }
     return {
@@ -31765,13 +31765,18 @@ function parseReference(text, defaultRegistry) {
         ...(digestText === undefined ? {} : { digest: digestText }),
     };
 }
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
 /** Official images of Docker Hub, written without an owner, belong to `library`. */
 function lowerName(path, registry) {
     const name = asciiPattern.test(path) ? path.toLowerCase() : path;
     return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
 }
-function formatRepository(repository) {
-    return `${repository.registry}/${repository.name}`;
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
 }
 function formatReference(reference) {
     const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
@@ -31790,7 +31795,7 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 298:
+/***/ 810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31862,16 +31867,16 @@ function isActionError(error, ...codes) {
 /***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8868);
-/* harmony import */ var _domain_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3038);
-/* harmony import */ var _domain_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2437);
-/* harmony import */ var _domain_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(735);
-/* harmony import */ var _domain_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2460);
-/* harmony import */ var _domain_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(659);
-/* harmony import */ var _domain_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8349);
-/* harmony import */ var _domain_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1862);
-/* harmony import */ var _domain_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9542);
-/* harmony import */ var _domain_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6990);
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
+/* harmony import */ var _domain_credential_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5732);
+/* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1879);
+/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
+/* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
+/* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
+/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4302);
 
 
 
@@ -35892,7 +35897,7 @@ const systemClock = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-places.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-places.js
 
 
 /**
@@ -36718,9 +36723,9 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-// EXTERNAL MODULE: ./build/core/domain/retry-after.js
-var retry_after = __nccwpck_require__(298);
-;// CONCATENATED MODULE: ./build/core/adapters/http-trouble.js
+// EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
+var retry_after = __nccwpck_require__(810);
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 /** What the tunnel of @actions/http-client says when a proxy refuses one. */
@@ -36809,7 +36814,7 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/redaction.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
  * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
@@ -36832,7 +36837,7 @@ function secretsIn(authorization) {
     return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/watchdog.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
 class Watchdog {
@@ -36896,7 +36901,7 @@ class Watchdog {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http-answer.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http-answer.js
 
 
 
@@ -37000,9 +37005,9 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/reference.js
-var reference = __nccwpck_require__(6990);
-;// CONCATENATED MODULE: ./build/core/adapters/redirect.js
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
 
 
 
@@ -37046,7 +37051,7 @@ function resolveRedirect(from, location) {
     return to;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http.js
+;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
 
 
 
@@ -37246,7 +37251,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/core/adapters/file-trouble.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-trouble.js
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
@@ -37263,7 +37268,7 @@ function file_trouble_isError(error) {
     return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/workspace-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/workspace-files.js
 
 
 
@@ -37345,13 +37350,13 @@ async function readLoosely(path) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/digest.js
-var domain_digest = __nccwpck_require__(735);
-// EXTERNAL MODULE: ./build/core/domain/json.js
-var json = __nccwpck_require__(8349);
-// EXTERNAL MODULE: ./build/core/domain/manifest.js
-var domain_manifest = __nccwpck_require__(9542);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-error.js
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var image_digest = __nccwpck_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __nccwpck_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var image_manifest = __nccwpck_require__(7484);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-error.js
 
 
 
@@ -37422,11 +37427,11 @@ function parseJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential-choice.js
-var credential_choice = __nccwpck_require__(8868);
-// EXTERNAL MODULE: ./build/core/domain/github.js
-var domain_github = __nccwpck_require__(2460);
-;// CONCATENATED MODULE: ./build/core/domain/denial.js
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __nccwpck_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github_github = __nccwpck_require__(6388);
+;// CONCATENATED MODULE: ./build/core/domain/credential/denial.js
 
 
 
@@ -37548,7 +37553,7 @@ function allowCreation({ credential, repository }) {
     return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/challenge.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/challenge.js
 const maxHeaderLength = 16 * 1024;
 const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const space = /[ \t]*/y;
@@ -37632,7 +37637,7 @@ class HeaderReader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/token.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/token.js
 
 
 
@@ -37796,7 +37801,7 @@ function token_parseJson(body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry-session.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
 
 
 
@@ -37957,7 +37962,7 @@ function isRefusal(outcome) {
     return outcome.status === 401 || outcome.status === 403;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/verified-body.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/verified-body.js
 
 
 
@@ -37999,7 +38004,7 @@ class MeasuringBody {
     async *#read(from) {
         const blob = this.#blob;
         const expected = 'digest' in blob ? blob : undefined;
-        const digester = new domain_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,domain_digest/* digestAlgorithm */.g4)(expected.digest));
+        const digester = new image_digest/* Digester */.Y8(expected === undefined ? 'sha256' : (0,image_digest/* digestAlgorithm */.g4)(expected.digest));
         const source = blob.open();
         let size = 0;
         let held;
@@ -38039,7 +38044,7 @@ function mismatch(blob, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/blob-upload.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/blob-upload.js
 
 
 
@@ -38279,9 +38284,9 @@ async function* chunksOf(pieces) {
         yield Buffer.concat(waiting);
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/file-tree.js
-var file_tree = __nccwpck_require__(9694);
-;// CONCATENATED MODULE: ./build/core/adapters/registry-blobs.js
+// EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
+var file_tree = __nccwpck_require__(3508);
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-blobs.js
 
 
 
@@ -38343,7 +38348,7 @@ class RegistryBlobs {
         });
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
-        if (response.body.length !== blob.size || !(0,domain_digest/* hasDigest */.tH)(response.body, blob.digest)) {
+        if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
@@ -38443,7 +38448,7 @@ class RegistryBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/registry.js
+;// CONCATENATED MODULE: ./build/core/adapters/registry/registry.js
 
 
 
@@ -38474,8 +38479,8 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
             redirects: 'follow',
         });
@@ -38497,14 +38502,14 @@ class DistributionRegistry {
         const response = await this.#session.send(name, 'pull', {
             method: 'HEAD',
             url: this.#session.url(name, `manifests/${reference}`),
-            headers: { accept: domain_manifest/* manifestMediaTypes */.$P.join(', ') },
+            headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') },
             isRepeatable: true,
             redirects: 'follow',
         });
         if (response.status === 404)
             return undefined;
         const digest = response.headers['docker-content-digest'];
-        if (response.status === 200 && (0,domain_digest/* isDigest */.Bc)(digest))
+        if (response.status === 200 && (0,image_digest/* isDigest */.Bc)(digest))
             return digest;
         // HEAD has no body: GET tells why, or gives the bytes where the header is missing or no digest.
         return (await this.findManifest(name, reference))?.digest;
@@ -38520,7 +38525,7 @@ class DistributionRegistry {
         if (response.status !== 201) {
             throw this.#session.failure(name, 'push', response, `Storing ${this.#nameOf(name, reference)} failed`);
         }
-        if (!(0,domain_digest/* isDigest */.Bc)(reference))
+        if (!(0,image_digest/* isDigest */.Bc)(reference))
             await this.#onTagMoved?.(name, reference, manifest.digest);
     }
     async hasBlob(name, blob) {
@@ -38585,12 +38590,12 @@ class DistributionRegistry {
         return this.#session.send(name, 'pull', {
             method: 'GET',
             url,
-            maxResponseBytes: domain_manifest/* maxManifestBytes */.rq,
+            maxResponseBytes: image_manifest/* maxManifestBytes */.rq,
             isRepeatable: true,
         });
     }
     #nameOf(name, reference) {
-        return `${this.host}/${name}${(0,domain_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+        return `${this.host}/${name}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     }
     #parse(response, reference, what) {
         const { body, headers } = response;
@@ -38599,14 +38604,14 @@ class DistributionRegistry {
             throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
-        if (type !== undefined && !domain_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
+        if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
-        const stated = (0,domain_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
-        if ((0,domain_digest/* isDigest */.Bc)(stated) && !(0,domain_digest/* hasDigest */.tH)(body, stated)) {
+        const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
+        if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
             throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
-        return (0,domain_manifest/* parseManifest */.Ng)(body, type, what);
+        return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
 }
 function mediaTypeOf(contentType) {
@@ -38638,7 +38643,7 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(reference/* isTag */.dz);
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/tag-record.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/tag-record.js
 
 
 
@@ -38667,7 +38672,7 @@ class TagRecord {
         const text = this.#path === undefined ? '' : await (0,promises_.readFile)(this.#path, 'utf8').catch(() => '');
         const lines = text.split('\n').map(parseLine);
         const last = lines.findLast((line) => ['registry', 'name', 'tag'].every((member) => line[member] === place[member]));
-        return (0,domain_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
+        return (0,image_digest/* isDigest */.Bc)(last?.['digest']) ? last['digest'] : undefined;
     }
 }
 /** A line that was cut off says nothing. */
@@ -38683,13 +38688,13 @@ function parseLine(line) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./build/core/domain/credential-file.js
-var credential_file = __nccwpck_require__(2437);
-// EXTERNAL MODULE: ./build/core/domain/credential-ledger.js
-var credential_ledger = __nccwpck_require__(3038);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
+var credential_file = __nccwpck_require__(1879);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __nccwpck_require__(5732);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-;// CONCATENATED MODULE: ./build/core/adapters/file-lock.js
+;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
 
@@ -38795,7 +38800,7 @@ function isGone(owner) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/credential-files.js
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-files.js
 
 
 
@@ -38969,15 +38974,15 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 819).then(__nccwpck_require__.bind(__nccwpck_require__, 5819));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input.js
-var input = __nccwpck_require__(659);
-;// CONCATENATED MODULE: ./build/core/domain/connection-inputs.js
+// EXTERNAL MODULE: ./build/core/domain/input/input.js
+var input = __nccwpck_require__(1164);
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
 
@@ -38988,7 +38993,7 @@ var input = __nccwpck_require__(659);
  */
 function readConnectionInputs(reader, context, onSecret) {
     const registry = reader.parsed('registry', reference/* parseRegistryHost */.TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,domain_github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,github_github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
         reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
@@ -39004,7 +39009,7 @@ function readConnectionInputs(reader, context, onSecret) {
 /** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
 function resolve(reader, context, overrides) {
     const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,domain_github/* resolveGitHub */.ms)(context, overrides)) ?? (0,domain_github/* resolveGitHub */.ms)(standIn, {});
+    return reader.attempt('registry', () => (0,github_github/* resolveGitHub */.ms)(context, overrides)) ?? (0,github_github/* resolveGitHub */.ms)(standIn, {});
 }
 /**
  * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
@@ -39012,8 +39017,8 @@ function resolve(reader, context, overrides) {
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
-    const derived = (0,domain_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,domain_github/* isHostOfGitHub */.NU)(derived, server.registry))
+    const derived = (0,github_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if ((0,reference/* isLoopback */.U9)(server.registry) || (0,github_github/* isHostOfGitHub */.NU)(derived, server.registry))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
@@ -39058,7 +39063,7 @@ function connect(options, runner, { clock, random } = machine) {
         runner.mask(secret);
     };
     const tokensFor = (host, credential) => {
-        const trustedOrigins = (0,domain_github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
+        const trustedOrigins = (0,github_github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
         return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
     };
     const openRegistry = (host, access, credential) => {
@@ -39071,7 +39076,7 @@ function connect(options, runner, { clock, random } = machine) {
         return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
     };
     const registryAs = (host, credential) => {
-        if (credential !== undefined && !(0,domain_github/* isHostOfGitHub */.NU)(server, host)) {
+        if (credential !== undefined && !(0,github_github/* isHostOfGitHub */.NU)(server, host)) {
             throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
         }
         return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
@@ -39086,7 +39091,7 @@ function connect(options, runner, { clock, random } = machine) {
         const byCredential = new Map();
         const byName = new Map();
         const find = async (name) => {
-            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 482).then(__nccwpck_require__.bind(__nccwpck_require__, 1482));
+            const { findStoredCredential } = await __nccwpck_require__.e(/* import() */ 684).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
             const { credentialFiles: files, credentialPrograms: programs } = post;
             const means = { places, files, programs, onSecret: mask };
             const credential = await findStoredCredential({ registry: host, name }, means);
@@ -39106,7 +39111,7 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const registries = new Map();
     const registry = (host) => {
-        const known = registries.get(host) ?? ((0,domain_github/* isHostOfGitHub */.NU)(server, host) ? ownRegistry(host) : foreignRegistry(host));
+        const known = registries.get(host) ?? ((0,github_github/* isHostOfGitHub */.NU)(server, host) ? ownRegistry(host) : foreignRegistry(host));
         registries.set(host, known);
         return known;
     };
@@ -39123,47 +39128,47 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(416)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5416));
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 167).then(__nccwpck_require__.bind(__nccwpck_require__, 167));
+            const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
             return findEngineVersion(runner);
         },
         files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(822)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1822));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(795)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4795));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
         listFiles: async (path) => {
-            const { listFiles } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 9338));
+            const { listFiles } = await __nccwpck_require__.e(/* import() */ 754).then(__nccwpck_require__.bind(__nccwpck_require__, 3754));
             return listFiles((0,external_node_path_.resolve)(runner.workspace, path));
         },
         findLicence: async () => {
             // The API that belongs to another registry knows nothing of this one.
-            const { registry: derived } = (0,domain_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+            const { registry: derived } = (0,github_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(809), __nccwpck_require__.e(116)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7735));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
-            const { openJournal } = await __nccwpck_require__.e(/* import() */ 328).then(__nccwpck_require__.bind(__nccwpck_require__, 7328));
+            const { openJournal } = await __nccwpck_require__.e(/* import() */ 552).then(__nccwpck_require__.bind(__nccwpck_require__, 1552));
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __nccwpck_require__.e(/* import() */ 484).then(__nccwpck_require__.bind(__nccwpck_require__, 7484));
+            const { openSource } = await __nccwpck_require__.e(/* import() */ 338).then(__nccwpck_require__.bind(__nccwpck_require__, 8338));
             return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
         },
         compressLayer: async (layer, settings, onRead) => {
-            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 679).then(__nccwpck_require__.bind(__nccwpck_require__, 3679));
+            const { compressLayer } = await __nccwpck_require__.e(/* import() */ 87).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
             return compressLayer(layer, settings, onRead);
         },
     };
@@ -40480,11 +40485,11 @@ async function run(work) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/json-edit.js
-var json_edit = __nccwpck_require__(9650);
-// EXTERNAL MODULE: ./build/core/domain/json-plan.js
-var json_plan = __nccwpck_require__(9541);
-;// CONCATENATED MODULE: ./build/core/domain/spdx-list.js
+// EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
+var json_edit = __nccwpck_require__(3155);
+// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
+var json_plan = __nccwpck_require__(6936);
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx-list.js
 /**
  * The SPDX licence list, deprecated identifiers included, as of November 2026; it is in the public domain (CC0-1.0).
  * @see https://spdx.org/licenses/
@@ -40603,7 +40608,7 @@ function readList(text) {
         .filter((id) => id !== ''));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/spdx.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx.js
 
 /** Longer ones would not be shown; GitHub takes 256 characters. */
 const maxLength = 1000;
@@ -40643,7 +40648,7 @@ function isLicense(token) {
     return spdxLicenses.has(token.toLowerCase().replace(/\+$/, ''));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/annotation.js
+;// CONCATENATED MODULE: ./build/core/domain/image/annotation.js
 
 
 
@@ -40757,23 +40762,23 @@ function editAnnotations(manifest, changes) {
     const effective = effectiveChanges((0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'annotations'), changes);
     if (effective.length === 0)
         return manifest;
-    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest) {
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest) {
         throw new errors/* ActionError */.l('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
             hint: 'Use labels, or build the image with OCI media types (buildx: oci-mediatypes=true).',
         });
     }
-    const mediaType = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList ? domain_manifest/* mediaTypes */.Ib.ociIndex : manifest.mediaType;
+    const mediaType = manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList ? image_manifest/* mediaTypes */.Ib.ociIndex : manifest.mediaType;
     const retype = mediaType === manifest.mediaType ? [] : [{ path: ['mediaType'], value: mediaType }];
     const edits = effective.map(({ key, value }) => ({ path: ['annotations', key], value }));
     const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [...retype, ...edits], what);
     refuseTooLarge({ bytes }, what);
-    return (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    return (0,image_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
 }
 /** @throws ActionError `invalid-input` for an edited manifest that outgrew what registries take */
 function refuseTooLarge({ bytes }, what) {
-    if (bytes.length <= domain_manifest/* maxManifestBytes */.rq)
+    if (bytes.length <= image_manifest/* maxManifestBytes */.rq)
         return;
-    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${domain_manifest/* maxManifestBytes */.rq}.`);
+    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
 }
 /**
  * The changes that make a difference to a string map of a JSON document, at most one per key.
@@ -40788,7 +40793,7 @@ function quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/default-labels.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/default-labels.js
 
 
 const default_labels_own = 'org.opencontainers.image.';
@@ -40824,7 +40829,7 @@ function default_labels_textOf(object, name) {
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/github-texts.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/github-texts.js
 
 
 
@@ -40932,7 +40937,7 @@ function repositoryTexts(context) {
     }));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/date-format.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/date-format.js
 /** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
 function isTimeZone(zone) {
     try {
@@ -41133,7 +41138,7 @@ const writers = {
     x: ({ time }) => String(time),
 };
 
-;// CONCATENATED MODULE: ./build/core/domain/template.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/template.js
 
 
 /**
@@ -41209,7 +41214,7 @@ function quotedText(match, group) {
     return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/event.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/event.js
 
 
 
@@ -41335,7 +41340,7 @@ function textAt(object, ...path) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/csv-line.js
+;// CONCATENATED MODULE: ./build/core/domain/input/csv-line.js
 
 /**
  * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
@@ -41382,7 +41387,7 @@ function misplacedQuote(line, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/flavor.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/flavor.js
 
 
 
@@ -41422,9 +41427,9 @@ function addLine(before, line) {
     return flavor;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/layer.js
-var domain_layer = __nccwpck_require__(1862);
-;// CONCATENATED MODULE: ./build/core/domain/image-shape.js
+// EXTERNAL MODULE: ./build/core/domain/image/layer.js
+var image_layer = __nccwpck_require__(6448);
+;// CONCATENATED MODULE: ./build/core/domain/image/image-shape.js
 
 
 
@@ -48264,7 +48269,7 @@ function re(stringsOrFlags, ...values) {
 }
 
 
-;// CONCATENATED MODULE: ./build/core/domain/regular-expression.js
+;// CONCATENATED MODULE: ./build/core/domain/input/regular-expression.js
 
 
 /** An expression longer than that is a mistake. */
@@ -48317,7 +48322,7 @@ function invalidExpression(source, why, cause) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/pattern.js
+;// CONCATENATED MODULE: ./build/core/domain/retention/pattern.js
 
 
 const maxGlobLength = 255;
@@ -48412,7 +48417,7 @@ function step(token, position, character) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rule.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rule.js
 
 
 
@@ -48563,7 +48568,7 @@ function invalidRule(line, what, hint) {
 var pep440 = __nccwpck_require__(8898);
 // EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
 var parse = __nccwpck_require__(6353);
-;// CONCATENATED MODULE: ./build/core/domain/tag-value.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
 
 
 
@@ -48703,7 +48708,7 @@ function tag_value_quote(text) {
     return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/tag-rules.js
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
 
 
 
@@ -48769,7 +48774,7 @@ function requireTag(name, source, { ref }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/push-target.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/push-target.js
 
 
 
@@ -49005,7 +49010,7 @@ function readConcurrency(reader) {
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __nccwpck_require__(3378);
-;// CONCATENATED MODULE: ./build/core/domain/package-link.js
+;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
 
 
 
@@ -49037,7 +49042,7 @@ function package_link_textOf(value, name) {
     return typeof text === 'string' ? text : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/push-plan.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
 
 
 
@@ -49049,9 +49054,9 @@ function package_link_textOf(value, name) {
  */
 function planPush(root, descendants, present = new Set()) {
     const manifests = descendantsFirst(root, descendants).filter((manifest) => !present.has(manifest.digest));
-    const all = manifests.flatMap(domain_manifest/* blobsOf */.OR);
-    const blobs = byDigest(all.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob)));
-    const foreign = byDigest(all.filter(domain_manifest/* isForeignLayer */.sJ));
+    const all = manifests.flatMap(image_manifest/* blobsOf */.OR);
+    const blobs = byDigest(all.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)));
+    const foreign = byDigest(all.filter(image_manifest/* isForeignLayer */.sJ));
     return {
         manifests,
         blobs: [...blobs.values()],
@@ -49064,7 +49069,7 @@ function descendantsFirst(root, descendants) {
     const visit = (manifest) => {
         if (manifests.has(manifest.digest))
             return;
-        for (const child of (0,domain_manifest/* childrenOf */.LU)(manifest))
+        for (const child of (0,image_manifest/* childrenOf */.LU)(manifest))
             visit(requireManifest(descendants, child));
         // After its children: a Map keeps the order in which keys came.
         manifests.set(manifest.digest, manifest);
@@ -49090,7 +49095,7 @@ function requireManifest(descendants, child) {
     throw new errors/* ActionError */.l('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/registry-limits.js
+;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
 
 
 /** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
@@ -49108,7 +49113,7 @@ const imageGB = 10;
  */
 function checkLimits(blobs, kind) {
     const { name, layerGB } = limits[kind];
-    const sent = blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob));
+    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
     const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
     if (large !== undefined) {
         return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
@@ -49119,7 +49124,7 @@ function checkLimits(blobs, kind) {
     return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
 }
 function willShrink(mediaType) {
-    const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
+    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
     return kind !== undefined && kind.compression === undefined;
 }
 function showGB(bytes) {
@@ -49155,8 +49160,8 @@ async function logLines(line, clock, log, stop) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/platform.js
-var domain_platform = __nccwpck_require__(4704);
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __nccwpck_require__(8966);
 ;// CONCATENATED MODULE: ./build/core/report/units.js
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** Decimal, as registries count: `12.3 MB`. */
@@ -49193,8 +49198,8 @@ function treeTable(image) {
 /** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
 function platformDigests({ root, platform }) {
     if (root.kind !== 'index')
-        return platform === undefined ? {} : { [(0,domain_platform/* formatPlatform */.Bq)(platform)]: root.digest };
-    const images = (0,domain_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,domain_manifest/* isAttestation */.H3)(child));
+        return platform === undefined ? {} : { [(0,image_platform/* formatPlatform */.Bq)(platform)]: root.digest };
+    const images = (0,image_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,image_manifest/* isAttestation */.H3)(child));
     const names = images.map(nameOf);
     return Object.fromEntries(images.map((child, index) => {
         const name = names[index] ?? '';
@@ -49205,13 +49210,13 @@ function platformDigests({ root, platform }) {
 }
 function treeRows({ root, descendants, platform }) {
     if (root.kind !== 'index') {
-        const name = platform === undefined ? root.kind : (0,domain_platform/* formatPlatform */.Bq)(platform);
+        const name = platform === undefined ? root.kind : (0,image_platform/* formatPlatform */.Bq)(platform);
         return [[markdown_text(name), code(root.digest), formatBytes(contentBytes(root))]];
     }
-    const children = (0,domain_manifest/* childrenOf */.LU)(root);
-    const images = children.filter((child) => !(0,domain_manifest/* isAttestation */.H3)(child));
+    const children = (0,image_manifest/* childrenOf */.LU)(root);
+    const images = children.filter((child) => !(0,image_manifest/* isAttestation */.H3)(child));
     const owners = new Set(images.map(({ digest }) => digest));
-    const attestations = children.filter(domain_manifest/* isAttestation */.H3);
+    const attestations = children.filter(image_manifest/* isAttestation */.H3);
     const row = (child, name) => [
         name,
         code(child.digest),
@@ -49220,16 +49225,16 @@ function treeRows({ root, descendants, platform }) {
     const rowOf = (attestation) => row(attestation, `↳ ${markdown_text(attestationName(descendants.get(attestation.digest)))}`);
     return [
         ...images.flatMap((image) => {
-            const own = attestations.filter((attestation) => (0,domain_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
+            const own = attestations.filter((attestation) => (0,image_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
             return [row(image, markdown_text(nameOf(image))), ...own.map(rowOf)];
         }),
         ...attestations
-            .filter((attestation) => !owners.has((0,domain_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
+            .filter((attestation) => !owners.has((0,image_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
             .map((attestation) => row(attestation, 'attestation of no image here')),
     ];
 }
 function nameOf({ platform }) {
-    return platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform);
+    return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
 }
 /** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
 function attestationName(manifest) {
@@ -49244,8 +49249,8 @@ function attestationName(manifest) {
 }
 /** Bytes of all blobs that are pulled from the registry. */
 function contentBytes(manifest) {
-    const blobs = manifest === undefined ? [] : (0,domain_manifest/* blobsOf */.OR)(manifest);
-    return blobs.filter((blob) => !(0,domain_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
+    const blobs = manifest === undefined ? [] : (0,image_manifest/* blobsOf */.OR)(manifest);
+    return blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/new-package.js
@@ -49409,7 +49414,7 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/descendants.js
+;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
 
 
 
@@ -49429,7 +49434,7 @@ const concurrentReads = 8;
 async function readDescendants(root, read, what) {
     const manifests = new Map();
     let totalBytes = 0;
-    let level = (0,domain_manifest/* childrenOf */.LU)(root);
+    let level = (0,image_manifest/* childrenOf */.LU)(root);
     for (let depth = 1; level.length > 0; depth += 1) {
         const named = new Map(level.map((child) => [child.digest, child]));
         const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
@@ -49444,7 +49449,7 @@ async function readDescendants(root, read, what) {
         });
         for (const manifest of found.flat())
             manifests.set(manifest.digest, manifest);
-        level = found.flat().flatMap(domain_manifest/* childrenOf */.LU);
+        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
     }
     return manifests;
 }
@@ -49458,9 +49463,9 @@ function refuseTooMany(isTooMany, what) {
 
 // EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
 var momoa = __nccwpck_require__(3162);
-// EXTERNAL MODULE: ./build/core/domain/json-rewriter.js
-var json_rewriter = __nccwpck_require__(36);
-;// CONCATENATED MODULE: ./build/core/domain/json-slices.js
+// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js
+var json_rewriter = __nccwpck_require__(4929);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
 
 
 
@@ -49520,7 +49525,7 @@ function readTree(bytes, what) {
     return { text, root };
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/index-entries.js
+;// CONCATENATED MODULE: ./build/core/domain/image/index-entries.js
 
 
 /** @throws ActionError `invalid-image` if it can't be told what the index means */
@@ -49541,7 +49546,7 @@ function keepEntries(index, isKept) {
 }
 /** The index without what buildx says of its images: provenance and SBOMs. */
 function dropAttestations(index) {
-    return keepEntries(index, (entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    return keepEntries(index, (entry) => !(0,image_manifest/* isAttestation */.H3)(entry));
 }
 /** The index with other entries. @param texts JSON of descriptors */
 function withEntries(index, texts) {
@@ -49551,13 +49556,13 @@ function withEntries(index, texts) {
 }
 /** @throws TypeError where the bytes are of no index, which is for the caller to know */
 function parseIndex(bytes, mediaType, what) {
-    const parsed = (0,domain_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    const parsed = (0,image_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
     if (parsed.kind === 'index')
         return parsed;
     throw new TypeError(`${what} is no index.`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/oci-types.js
+;// CONCATENATED MODULE: ./build/core/domain/image/oci-types.js
 
 
 
@@ -49574,19 +49579,19 @@ const layerTypes = new Map([
 ]);
 function toOciTypes(manifest) {
     const what = `Manifest ${manifest.digest}`;
-    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList) {
-        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociIndex }], what);
-        return parseIndex(bytes, domain_manifest/* mediaTypes */.Ib.ociIndex, what);
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList) {
+        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociIndex }], what);
+        return parseIndex(bytes, image_manifest/* mediaTypes */.Ib.ociIndex, what);
     }
-    if (manifest.mediaType !== domain_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
+    if (manifest.mediaType !== image_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
         return manifest;
     const layers = manifest.layers.map(({ mediaType }, index) => {
         return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
     });
-    const isImage = manifest.config.mediaType === domain_manifest/* mediaTypes */.Ib.dockerConfig;
-    const config = isImage ? [{ path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociConfig }] : [];
-    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
-    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.ociManifest, what);
+    const isImage = manifest.config.mediaType === image_manifest/* mediaTypes */.Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: image_manifest/* mediaTypes */.Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
+    return (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), image_manifest/* mediaTypes */.Ib.ociManifest, what);
 }
 function ociLayerType(mediaType, what) {
     const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
@@ -49595,7 +49600,7 @@ function ociLayerType(mediaType, what) {
     throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/relink.js
+;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
 
 
 
@@ -49616,7 +49621,7 @@ function replaceChildren(index, replacements) {
         const within = { list: 'manifests', index: at };
         const replacement = replacements.get(child.digest);
         const attested = child.annotations.get(attestedDigest);
-        const attestedNow = (0,domain_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
+        const attestedNow = (0,image_digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
         const entry = (0,json/* isJsonArray */.Md)(list) ? list[at] : undefined;
         // A descriptor may carry its content along.
         const hasData = (0,json/* isJsonObject */.OW)(entry) && (0,json/* member */.Dc)(entry, 'data') !== undefined;
@@ -49636,7 +49641,7 @@ function replaceChildren(index, replacements) {
     });
     if (edits.length === 0)
         return index;
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
     if (edited.kind !== 'index')
         throw new TypeError('An index stays one when its children are replaced.');
     return edited;
@@ -49653,7 +49658,7 @@ function changeManifests(tree, change) {
         const replacements = new Map();
         for (const entry of manifest.manifests) {
             const before = descendants.get(entry.digest);
-            const after = before === undefined || (0,domain_manifest/* isAttestation */.H3)(entry) ? before : visit(before);
+            const after = before === undefined || (0,image_manifest/* isAttestation */.H3)(entry) ? before : visit(before);
             if (after === undefined || after.digest === entry.digest)
                 continue;
             replacements.set(entry.digest, after);
@@ -49676,7 +49681,7 @@ function imagesOf({ root, descendants }) {
         if (manifest.kind !== 'index')
             return;
         for (const entry of manifest.manifests) {
-            const child = (0,domain_manifest/* isAttestation */.H3)(entry) ? undefined : descendants.get(entry.digest);
+            const child = (0,image_manifest/* isAttestation */.H3)(entry) ? undefined : descendants.get(entry.digest);
             if (child !== undefined)
                 visit(child);
         }
@@ -49686,7 +49691,7 @@ function imagesOf({ root, descendants }) {
 }
 /** Whether something speaks of the image by its digest: attestations in its indexes, or a manifest that is a referrer. */
 function isAttested({ root, descendants }) {
-    return [root, ...descendants.values()].some((manifest) => manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(domain_manifest/* isAttestation */.H3)));
+    return [root, ...descendants.values()].some((manifest) => manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(image_manifest/* isAttestation */.H3)));
 }
 /**
  * Names other layers in an image; every other byte stays.
@@ -49707,13 +49712,13 @@ function replaceLayers(image, replacements) {
     if (edits.length === 0)
         return image;
     const what = `Manifest ${image.digest}`;
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), image.mediaType, what);
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), image.mediaType, what);
     if (edited.kind !== 'image')
         throw new TypeError('A manifest stays an image when its layers are replaced.');
     return edited;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/annotation-placement.js
+;// CONCATENATED MODULE: ./build/core/domain/image/annotation-placement.js
 
 
 
@@ -49764,14 +49769,14 @@ function annotateIndex(index, descendants, changes) {
 }
 /** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
 function annotateManifest(manifest, changes) {
-    const isBare = manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    const isBare = manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
     return isBare ? manifest : editAnnotations(changes.length === 0 ? manifest : toOciTypes(manifest), changes);
 }
 function annotateChildren(index, descendants, changes, replaced) {
     const replacements = new Map();
     for (const child of index.manifests) {
         const before = descendants.get(child.digest);
-        if (before === undefined || (0,domain_manifest/* isAttestation */.H3)(child))
+        if (before === undefined || (0,image_manifest/* isAttestation */.H3)(child))
             continue;
         const after = before.kind === 'index'
             ? annotateChildren(before, descendants, changes, replaced)
@@ -49787,7 +49792,7 @@ function annotateChildren(index, descendants, changes, replaced) {
 /** Annotations of the entries themselves, which are called descriptors. */
 function annotateEntries(index, changes) {
     const edits = index.manifests.flatMap((entry, at) => {
-        if ((0,domain_manifest/* isAttestation */.H3)(entry))
+        if ((0,image_manifest/* isAttestation */.H3)(entry))
             return [];
         return changesFor(changes, 'manifest-descriptor', entry.platform)
             .filter(({ key, value }) => entry.annotations.get(key) !== value)
@@ -49804,10 +49809,10 @@ function isMeant(target, level, platform) {
         return false;
     if (target.platform === undefined)
         return true;
-    return platform !== undefined && (0,domain_platform/* canonicalPlatform */._l)(target.platform) === (0,domain_platform/* canonicalPlatform */._l)((0,domain_platform/* formatPlatform */.Bq)(platform));
+    return platform !== undefined && (0,image_platform/* canonicalPlatform */._l)(target.platform) === (0,image_platform/* canonicalPlatform */._l)((0,image_platform/* formatPlatform */.Bq)(platform));
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/labels.js
+;// CONCATENATED MODULE: ./build/core/domain/image/labels.js
 
 
 
@@ -49841,11 +49846,11 @@ function nameConfig(manifest, config) {
     // A descriptor may carry its content along.
     const hasData = (0,json/* isJsonObject */.OW)(descriptor) && (0,json/* member */.Dc)(descriptor, 'data') !== undefined;
     const edits = [
-        { path: ['config', 'digest'], value: (0,domain_digest/* digestOf */.ol)(config) },
+        { path: ['config', 'digest'], value: (0,image_digest/* digestOf */.ol)(config) },
         { path: ['config', 'size'], value: config.length },
         ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
     ];
-    const edited = (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), manifest.mediaType, what);
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), manifest.mediaType, what);
     if (edited.kind !== 'image')
         throw new TypeError('A manifest stays an image when its config is replaced.');
     return edited;
@@ -49926,7 +49931,7 @@ class MetadataEdit {
         const config = await this.#image.readConfig(image.config);
         const own = readLabels(config, what);
         const document = (0,json/* parseJsonObject */.dw)(config, what);
-        const platform = (0,domain_manifest/* parsePlatform */.FL)(document);
+        const platform = (0,image_manifest/* parsePlatform */.FL)(document);
         const texts = this.#isFree ? this.#edits.texts : withoutAuto(this.#edits.texts);
         const chosen = chooseTexts(texts, await this.#askedContext(texts, own), own);
         const labelled = this.#label(image, config, [...this.#missingLabels(document, own), ...chosen]);
@@ -49969,7 +49974,7 @@ class MetadataEdit {
         const replacements = new Map();
         for (const entry of index.manifests) {
             const before = this.#image.descendants.get(entry.digest);
-            if (before === undefined || before.kind === 'artifact' || (0,domain_manifest/* isAttestation */.H3)(entry))
+            if (before === undefined || before.kind === 'artifact' || (0,image_manifest/* isAttestation */.H3)(entry))
                 continue;
             const after = before.kind === 'index' ? await this.#labelChildren(before, seen) : await this.#labelChild(before, seen);
             if (after.digest === before.digest)
@@ -50016,10 +50021,10 @@ class MetadataEdit {
                 hint: 'Use "labels", or let the image have OCI types.',
             });
         }
-        if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === domain_manifest/* mediaTypes */.Ib.ociIndex) {
+        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === image_manifest/* mediaTypes */.Ib.ociIndex) {
             log.notice(`${description} is a Docker manifest list, which has no annotations; it is pushed as an OCI index. Its images stay as they are.`);
         }
-        if (before.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest && after.mediaType === domain_manifest/* mediaTypes */.Ib.ociManifest) {
+        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && after.mediaType === image_manifest/* mediaTypes */.Ib.ociManifest) {
             log.notice(`${description} is a Docker schema 2 manifest, which has no annotations; it is pushed as an OCI manifest over the same layers.`);
         }
     }
@@ -50213,8 +50218,8 @@ class TargetPush {
             return;
         const { manifests } = this.plan;
         const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
-        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,domain_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
-        for (const manifest of manifests.filter((candidate) => (0,domain_manifest/* childrenOf */.LU)(candidate).length > 0))
+        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,image_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
+        for (const manifest of manifests.filter((candidate) => (0,image_manifest/* childrenOf */.LU)(candidate).length > 0))
             await put(manifest);
     }
     /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
@@ -50328,7 +50333,7 @@ function sumSizes(blobs) {
 async function findNewPackage(push, image, options, { runner, registry }) {
     const { target } = push;
     const { server, githubToken } = options;
-    const isOfGitHub = (0,domain_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const isOfGitHub = (0,github_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
     const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
     const isThere = push.plan.manifests.length === 0;
     if (!isOfGitHub || isKnown || isThere)
@@ -50401,7 +50406,7 @@ function refuseMove(target, tag, existing, digest) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/diff-ids.js
+;// CONCATENATED MODULE: ./build/core/domain/image/diff-ids.js
 
 
 
@@ -50420,17 +50425,17 @@ function pairLayers(manifest, config, what) {
         return [];
     return manifest.layers.flatMap((layer, index) => {
         const diffId = diffIds[index];
-        return (0,domain_digest/* isDigest */.Bc)(diffId) ? [{ layer, diffId }] : [];
+        return (0,image_digest/* isDigest */.Bc)(diffId) ? [{ layer, diffId }] : [];
     });
 }
 /** Whether the layer is stored as a plain tar archive: its digest is that of its plain bytes. */
 function isPlain({ layer, diffId }) {
-    return layer.digest === diffId && (0,domain_layer/* findLayerKind */.B)(layer.mediaType)?.isForeign === false;
+    return layer.digest === diffId && (0,image_layer/* findLayerKind */.B)(layer.mediaType)?.isForeign === false;
 }
 /** Whether the manifest's own words leave it open that a layer is plain, so that its config is worth a look. */
 function mayHavePlainLayers({ layers }) {
     return layers.some(({ mediaType }) => {
-        const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
+        const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
         return kind !== undefined && kind.compression === undefined && !kind.isForeign;
     });
 }
@@ -50438,7 +50443,7 @@ function mayHavePlainLayers({ layers }) {
 function knownLayers(pairs) {
     const known = new Map();
     for (const { layer, diffId } of pairs) {
-        const kind = (0,domain_layer/* findLayerKind */.B)(layer.mediaType);
+        const kind = (0,image_layer/* findLayerKind */.B)(layer.mediaType);
         if (kind?.compression === undefined || kind.isForeign || known.has(diffId))
             continue;
         known.set(diffId, { digest: layer.digest, size: layer.size, compression: kind.compression });
@@ -50504,7 +50509,7 @@ async function readImages(root, { name }, registry) {
         return [root];
     if (root.kind !== 'index')
         return [];
-    const entries = root.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry)).slice(0, maxPlatforms);
+    const entries = root.manifests.filter((entry) => !(0,image_manifest/* isAttestation */.H3)(entry)).slice(0, maxPlatforms);
     const children = await Promise.all(entries.map(({ digest }) => registry.findManifest(name, digest)));
     return children.flatMap((child) => (child?.kind === 'image' ? [child] : []));
 }
@@ -50652,14 +50657,14 @@ class Settlement {
         return changeImages(this.#image, (manifest) => {
             const format = formatOf(manifest);
             return replaceLayers(manifest, new Map([...replacements].flatMap(([diffId, { digest, size, compression }]) => {
-                const mediaType = (0,domain_layer/* layerMediaType */.s)({ compression, isForeign: false }, format);
+                const mediaType = (0,image_layer/* layerMediaType */.s)({ compression, isForeign: false }, format);
                 return mediaType === undefined ? [] : [[diffId, { mediaType, digest, size }]];
             })));
         });
     }
 }
 function formatOf({ mediaType }) {
-    return mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest ? 'docker' : 'oci';
+    return mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest ? 'docker' : 'oci';
 }
 async function readConfig(image, descriptor) {
     if (descriptor.size > maxConfigBytes) {
@@ -50672,7 +50677,7 @@ async function readConfig(image, descriptor) {
     return Buffer.concat(pieces);
 }
 async function measure(stream) {
-    const digester = new domain_digest/* Digester */.Y8('sha256');
+    const digester = new image_digest/* Digester */.Y8('sha256');
     const pieces = stream.open();
     let size = 0;
     for await (const piece of pieces) {
@@ -50682,7 +50687,7 @@ async function measure(stream) {
     return { digest: digester.digest(), size };
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/docker-types.js
+;// CONCATENATED MODULE: ./build/core/domain/image/docker-types.js
 
 
 
@@ -50697,7 +50702,7 @@ const ociMembers = ['annotations', 'artifactType'];
  * @throws ActionError `unsupported` for what Docker's format can't say: zstd, attestations, referrers, artifacts
  */
 function toDockerTypes(manifest) {
-    if (manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerList || manifest.mediaType === domain_manifest/* mediaTypes */.Ib.dockerManifest)
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList || manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest)
         return manifest;
     if (manifest.kind === 'artifact')
         throw unsupported(`${manifest.digest} is no image`, 'Use "format: keep".');
@@ -50710,26 +50715,26 @@ function toDockerList(index) {
         throw unsupported(`${index.digest} has attestations`, 'Add "attestations: drop", or use "format: keep".');
     }
     const what = `Index ${index.digest}`;
-    const edits = [{ path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerList }, ...removals()];
-    return parseIndex((0,json_edit/* editJson */.p)(index.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.dockerList, what);
+    const edits = [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.dockerList }, ...removals()];
+    return parseIndex((0,json_edit/* editJson */.p)(index.bytes, edits, what), image_manifest/* mediaTypes */.Ib.dockerList, what);
 }
 function toDockerManifest(image) {
     const what = `Manifest ${image.digest}`;
     const layers = image.layers.map(({ mediaType }, index) => {
-        const kind = (0,domain_layer/* findLayerKind */.B)(mediaType);
-        const value = kind === undefined ? undefined : (0,domain_layer/* layerMediaType */.s)(kind, 'docker');
+        const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
+        const value = kind === undefined ? undefined : (0,image_layer/* layerMediaType */.s)(kind, 'docker');
         if (value === undefined) {
             throw unsupported(`${image.digest} has a layer of the type ${mediaType}`, 'Use "format: oci" or "keep".');
         }
         return { within: { list: 'layers', index }, path: ['mediaType'], value };
     });
     const edits = [
-        { path: ['mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerManifest },
-        { path: ['config', 'mediaType'], value: domain_manifest/* mediaTypes */.Ib.dockerConfig },
+        { path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.dockerManifest },
+        { path: ['config', 'mediaType'], value: image_manifest/* mediaTypes */.Ib.dockerConfig },
         ...layers,
         ...removals(),
     ];
-    return (0,domain_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), domain_manifest/* mediaTypes */.Ib.dockerManifest, what);
+    return (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), image_manifest/* mediaTypes */.Ib.dockerManifest, what);
 }
 function removals() {
     return ociMembers.map((name) => ({ path: [name], value: undefined }));
@@ -50778,38 +50783,38 @@ async function shapeSource(source, { platforms, attestations }, format, isSingle
 }
 /** @returns undefined where the index has several images, or none */
 async function readOnlyImage(source, index) {
-    const [only, ...others] = index.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    const [only, ...others] = index.manifests.filter((entry) => !(0,image_manifest/* isAttestation */.H3)(entry));
     return only === undefined || others.length > 0 ? undefined : source.readManifest(only);
 }
 /** An attestation goes with the image that it speaks of. */
 function shape_select(index, platforms, attestations, what) {
-    const images = index.manifests.filter((entry) => !(0,domain_manifest/* isAttestation */.H3)(entry));
+    const images = index.manifests.filter((entry) => !(0,image_manifest/* isAttestation */.H3)(entry));
     const kept = platforms.length === 0 ? images : images.filter((entry) => platforms.some(isPlatformOf(entry)));
     const missing = platforms.filter((platform) => !images.some((entry) => isPlatformOf(entry)(platform)));
     if (missing.length > 0)
         throw lacks(what, missing, images.map(shape_nameOf));
     const digests = new Set(kept.map(({ digest }) => digest));
     return keepEntries(index, (entry) => {
-        if (!(0,domain_manifest/* isAttestation */.H3)(entry))
+        if (!(0,image_manifest/* isAttestation */.H3)(entry))
             return kept.includes(entry);
-        const attested = (0,domain_manifest/* findAttestedDigest */.Or)(entry);
+        const attested = (0,image_manifest/* findAttestedDigest */.Or)(entry);
         return attestations === 'keep' && (attested === undefined ? platforms.length === 0 : digests.has(attested));
     });
 }
 /** An image by itself says in its config what it runs on. */
 async function requirePlatform(source, root, platforms) {
     const config = root.kind === 'image' ? await source.readBlob(root.config) : undefined;
-    const own = config === undefined ? undefined : (0,domain_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(config, `${source.description}: config`));
-    const name = own === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(own);
-    const missing = platforms.filter((platform) => (0,domain_platform/* canonicalPlatform */._l)(platform) !== (0,domain_platform/* canonicalPlatform */._l)(name));
+    const own = config === undefined ? undefined : (0,image_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(config, `${source.description}: config`));
+    const name = own === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(own);
+    const missing = platforms.filter((platform) => (0,image_platform/* canonicalPlatform */._l)(platform) !== (0,image_platform/* canonicalPlatform */._l)(name));
     if (missing.length > 0)
         throw lacks(source.description, missing, [name]);
 }
 function isPlatformOf(entry) {
-    return (platform) => (0,domain_platform/* canonicalPlatform */._l)(platform) === (0,domain_platform/* canonicalPlatform */._l)(shape_nameOf(entry));
+    return (platform) => (0,image_platform/* canonicalPlatform */._l)(platform) === (0,image_platform/* canonicalPlatform */._l)(shape_nameOf(entry));
 }
 function shape_nameOf({ platform }) {
-    return platform === undefined ? 'no platform' : (0,domain_platform/* formatPlatform */.Bq)(platform);
+    return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
 }
 function lacks(what, missing, present) {
     return new errors/* ActionError */.l('invalid-image', `${what} has no ${missing.join(', ')}; it has ${[...new Set(present)].join(', ')}.`, {
@@ -50884,7 +50889,7 @@ async function push(options, connection) {
     const source = await openSource(options.source, connection);
     try {
         const format = chooseFormat(options);
-        const isSingle = options.targets.some(({ registry }) => (0,domain_github/* isDockerRegistry */.Yy)(options.server, registry));
+        const isSingle = options.targets.some(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(options.server, registry));
         const shaped = await shapeSource(source, options, format, isSingle);
         const { github, log } = runner;
         const findLicence = () => connection.findLicence();
@@ -50916,7 +50921,7 @@ async function pushImage(image, options, connection) {
     const pushes = [];
     for (const [index, target] of options.targets.entries()) {
         const registry = connection.registry(target.registry);
-        const isByTagOnly = (0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+        const isByTagOnly = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
         const targetOptions = { concurrency: options.concurrency, clock: connection.clock, isByTagOnly };
         const open = () => TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
         pushes.push(await explained(target, options, connection, open));
@@ -50955,7 +50960,7 @@ async function settle(image, options, connection) {
 }
 /** @throws ActionError `invalid-input` where a target takes another format than the user wants */
 function chooseFormat({ format, targets, server }) {
-    const docker = targets.find(({ registry }) => (0,domain_github/* isDockerRegistry */.Yy)(server, registry));
+    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
     if (docker === undefined)
         return format;
     if (format !== 'oci')
@@ -50966,10 +50971,10 @@ function chooseFormat({ format, targets, server }) {
 }
 /** What a registry of this GitHub would refuse is told before the first byte is sent. */
 function checkTarget(target, image, server, log) {
-    if (!(0,domain_github/* isHostOfGitHub */.NU)(server, target.registry))
+    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
         return;
     const name = (0,reference/* formatRepository */.Sh)(target);
-    const isDocker = (0,domain_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
     const { blobs, foreignLayers } = planPush(image.root, image.descendants);
     const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
     if (refusal !== undefined)
@@ -51069,7 +51074,7 @@ async function explained(target, options, { runner }, work) {
         return await work();
     }
     catch (error) {
-        if (!(0,domain_github/* isHostOfGitHub */.NU)(options.server, target.registry))
+        if (!(0,github_github/* isHostOfGitHub */.NU)(options.server, target.registry))
             throw error;
         throw withRemedy(error, {
             need: 'push',
