@@ -15,6 +15,7 @@ import { readTextChoices, type TextChoices } from '../core/domain/metadata/githu
 import { readEvent } from '../core/domain/metadata/event.js';
 import { parseFlavor } from '../core/domain/metadata/flavor.js';
 import { isDockerRegistry } from '../core/domain/github/github.js';
+import { adviseOnImageName } from '../core/domain/input/image-name.js';
 import { InputReader, splitLines } from '../core/domain/input/input.js';
 import {
   formatRepository,
@@ -85,6 +86,9 @@ export function parseInputs(runner: Runner): AnnotateOptions {
   const { registry } = connection.server;
   const entries = readTagEntries(reader, runner, registry);
   const image = readImage(reader, registry, entries);
+  for (const { level, text } of adviseOnImageName(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
+    runner.log[level](text);
+  }
   const tags = chooseTags(reader, runner.log, image, entries);
   const subject = readSubject(reader, image);
   const strict = reader.boolean('strict', true);

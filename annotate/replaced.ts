@@ -105,22 +105,28 @@ class Removing {
     }
     const result = await this.#packages.deleteVersion(this.#packageName, version.id);
     if (result.kind === 'retained') return kept(result.message.replace(/\.$/, ''));
-    await this.#undoIfHarmful(version.id);
+    await this.#undoIfHarmful(version, versions);
     return { kind: 'deleted' };
   }
 
   /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
-  async #undoIfHarmful(id: number): Promise<void> {
+  async #undoIfHarmful(version: PackageVersion, versions: readonly PackageVersion[]): Promise<void> {
     const digests = [...new Set(childrenOf(this.#root).map(({ digest }) => digest))];
     const found = await mapConcurrently(digests, concurrentReads, (digest) =>
       this.#registry.findManifestDigest(this.#target.name, digest),
     );
     const lost = digests.filter((_, index) => found[index] === undefined);
     if (lost.length === 0) return;
-    await this.#packages.restoreVersion(this.#packageName, id);
+    const faults: string[] = [];
+    // Images first, so that the index is whole when it is back.
+    for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
+      const result = await this.#packages.restoreVersion(this.#packageName, id);
+      if (result.kind === 'lost' || result.kind === 'deferred') faults.push(`${digest} is not back: ${result.message}`);
+    }
+    const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
     throw new ActionError(
       'incomplete',
-      `With the replaced index ${this.#replaced.digest} GitHub deleted ${lost.join(', ')}, which the new one needs; it was restored.`,
+      `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`,
       { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' },
     );
   }

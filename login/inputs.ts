@@ -5,6 +5,7 @@ import {
 } from '../core/domain/input/connection-inputs.js';
 import { type Credential, type CredentialPreference } from '../core/domain/credential/credential-choice.js';
 import { type GitHubServer } from '../core/domain/github/github.js';
+import { adviseOnImageName } from '../core/domain/input/image-name.js';
 import { InputReader } from '../core/domain/input/input.js';
 import { formatRepository, parseReference, type Repository } from '../core/domain/registry/reference.js';
 import { type Runner } from '../core/ports.js';
@@ -82,36 +83,12 @@ export function readImages(
       reader.fault(input, `names ${full}, which is not in ${server.registry}, the registry that is signed in to`);
     } else if (!images.has(full)) {
       images.set(full, { registry, name });
-      for (const [level, words] of adviseOnName(entry, full, name, github.repositoryOwner)) log[level](words);
+      for (const { level, text } of adviseOnImageName(entry, { registry, name }, github.repositoryOwner))
+        log[level](text);
     }
     return full;
   });
   return [...images.values()];
-}
-
-function adviseOnName(
-  entry: string,
-  full: string,
-  name: string,
-  repositoryOwner: string,
-): readonly (readonly ['notice' | 'warning', string])[] {
-  const isLowered = !entry.includes(name);
-  // As it was given, the registry is part of the entry, which begins with the name otherwise.
-  const hasHost = !entry.toLowerCase().startsWith(name);
-  const owner = name.split('/')[0] ?? '';
-  const isForeign = !hasHost && repositoryOwner !== '' && owner !== repositoryOwner.toLowerCase();
-  return [
-    ...(isLowered ? [['notice', `${entry} is read as ${full}: names have lower-case letters only.`] as const] : []),
-    ...(isForeign
-      ? [
-          [
-            'warning',
-            `${entry} is read as ${full}, and ${owner} is not the owner of this repository. ` +
-              `An image of Docker Hub is written docker.io/${name}; with the registry in front this warning goes.`,
-          ] as const,
-        ]
-      : []),
-  ];
 }
 
 function readTools(reader: InputReader): readonly Tool[] {

@@ -22,6 +22,7 @@ import {
 } from '../core/domain/metadata/event.js';
 import { parseFlavor } from '../core/domain/metadata/flavor.js';
 import { type ImageShape, readImageShape } from '../core/domain/image/image-shape.js';
+import { adviseOnImageName } from '../core/domain/input/image-name.js';
 import { InputReader, splitLines } from '../core/domain/input/input.js';
 import { parseGlob, type Pattern } from '../core/domain/retention/pattern.js';
 import { combineTargets, type NamedImage, parseImages, type PushTarget } from '../core/domain/registry/push-target.js';
@@ -82,7 +83,11 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
   const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
   const targets = combineTargets(repositories, tags.entries);
   if (!isByDigest) requireTags(reader, targets);
-  if (images !== undefined) adviseOnNames(runner, server, images);
+  for (const { text: written, repository } of images ?? []) {
+    for (const { level, text } of adviseOnImageName(written, repository, runner.github.repositoryOwner)) {
+      runner.log[level](text);
+    }
+  }
   return {
     source,
     targets,
@@ -155,21 +160,6 @@ function requireTags(reader: InputReader, targets: readonly PushTarget[]): void 
     if (target.tags.length === 0) {
       reader.fault('images', `names ${formatRepository(target)}, and no entry of "tags" is for it`);
     }
-  }
-}
-
-function adviseOnNames({ github, log }: Runner, server: GitHubServer, images: readonly NamedImage[]): void {
-  for (const { text, repository } of images) {
-    const full = formatRepository(repository);
-    if (!text.endsWith(repository.name))
-      log.notice(`${text} is pushed as ${full}: names have lower-case letters only.`);
-    const hasHost = text.length > repository.name.length;
-    const owner = repository.name.split('/')[0] ?? '';
-    if (hasHost || owner === github.repositoryOwner.toLowerCase() || github.repositoryOwner === '') continue;
-    log.warning(
-      `${text} is pushed as ${full}, and ${owner} is not the owner of this repository. ` +
-        `An image of Docker Hub is written docker.io/${repository.name}; with ${server.registry}/ in front this warning goes.`,
-    );
   }
 }
 

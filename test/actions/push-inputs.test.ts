@@ -188,10 +188,10 @@ describe('advice', () => {
     const runner = new FakeRunner({ source: 's', images: 'Octo-Org/App\nlibrary/nginx\nghcr.io/others/app', tag: 'x' });
     parseInputs(runner);
     expect(runner.said('notice')).toBe(
-      'Octo-Org/App is pushed as ghcr.io/octo-org/app: names have lower-case letters only.',
+      'Octo-Org/App is read as ghcr.io/octo-org/app: names have lower-case letters only.',
     );
     expect(runner.said('warning')).toMatch(
-      /^library\/nginx is pushed as ghcr\.io\/library\/nginx, and library is not the owner.*docker\.io\/library\/nginx.*\nUnknown input "tag" was ignored\. Did you mean "tags"\?$/,
+      /^library\/nginx is read as ghcr\.io\/library\/nginx, and library is not the owner.*docker\.io\/library\/nginx.*\nUnknown input "tag" was ignored\. Did you mean "tags"\?$/,
     );
   });
 
