@@ -2,6 +2,7 @@ import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest, shortDigest } from '../core/domain/image/digest.js';
 import { buildGraph, type Content, traceLive } from '../core/domain/image/graph.js';
 import { type Tag } from '../core/domain/registry/reference.js';
+import { ActionError } from '../core/errors.js';
 import { type PackagePlan, readContent } from './snapshot.js';
 
 const concurrentReads = 8;
@@ -12,6 +13,8 @@ const tagsPerPage = 100;
 const fullEveryMs = 2 * 60_000;
 /** Looking at the list of versions costs a request of the quota, so it is done less often. */
 const newestEveryMs = 60_000;
+/** For how long a registry may be behind with what was just pushed. */
+const settleMs = 3000;
 
 /**
  * Looks for what came since the plan was made and needs what it would delete: a tag on a planned version, a new index
@@ -108,15 +111,42 @@ export class Watch {
     return reasons;
   }
 
+  /** @throws ActionError `incomplete` where the root, or a version below it, can't be read and so may need anything */
   async #read(root: Digest): Promise<void> {
-    const open = [root];
-    for (let digest = open.pop(); digest !== undefined; digest = open.pop()) {
+    const seen = new Set([root]);
+    for (const digest of seen) {
       const known = this.#contents.get(digest);
-      const content = known ?? (await readContent(this.#plan.source, digest)).content;
+      const content = known?.kind === 'manifest' ? known : await this.#readNow(digest);
       if (content === undefined) continue;
+      if (content.kind !== 'manifest') {
+        if (digest === root || this.#isListed(digest)) throw this.#unreadable(digest, root);
+        continue;
+      }
       this.#contents.set(digest, content);
-      if (content.kind !== 'manifest' || known !== undefined) continue;
-      open.push(...content.children.filter(({ isPlain }) => !isPlain).map((child) => child.digest));
+      for (const child of content.children) if (!child.isPlain) seen.add(child.digest);
     }
+  }
+
+  /** What was just pushed may not be seen everywhere yet; what is missing at the second look is gone again. */
+  async #readNow(digest: Digest): Promise<Content | undefined> {
+    const { source } = this.#plan;
+    const { content } = await readContent(source, digest);
+    if (content !== undefined) return content;
+    await source.clock.sleep(settleMs);
+    return (await readContent(source, digest)).content;
+  }
+
+  #isListed(digest: Digest): boolean {
+    return this.#plan.snapshot.versions.some((version) => version.digest === digest);
+  }
+
+  #unreadable(digest: Digest, root: Digest): ActionError {
+    const { name } = this.#plan.source;
+    const what = digest === root ? 'It' : `${name}@${digest}, which it needs,`;
+    return new ActionError(
+      'incomplete',
+      `${name}@${root} was pushed or tagged while this run was going on. ${what} can't be read, so nothing more is deleted from the package.`,
+      { hint: 'Run again once the push is through.' },
+    );
   }
 }

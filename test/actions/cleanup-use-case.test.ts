@@ -107,6 +107,12 @@ describe('a run', () => {
   });
 });
 
+/** An index whose only entry is an index. */
+function indexOver(digest: string): object {
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  return { schemaVersion: 2, mediaType, manifests: [{ mediaType, digest, size: 2 }] };
+}
+
 describe('what came since the plan', () => {
   const atFirstDeletion = (run: () => void): void => {
     scene.sandbox.addFault({ method: 'DELETE', path: deletion, action: { kind: 'event', run } });
@@ -140,6 +146,37 @@ describe('what came since the plan', () => {
       'untagged: delete by delete-untagged, deleted',
       'untagged: delete by delete-untagged, kept',
     ]);
+  });
+
+  it('a new index that can not be read ends the work on its package, for it may need anything', async () => {
+    scene.image('latest');
+    scene.manifest('garbage 1');
+    scene.manifest('garbage 2');
+    atFirstDeletion(() => {
+      const mediaType = 'application/vnd.oci.image.index.v1+json';
+      const document = { schemaVersion: 2, mediaType, manifests: [{ mediaType }] };
+      scene.sandbox.putManifest('octo-org/app', document, { tags: ['new'] });
+    });
+    const { code, message } = await scene.run({});
+    expect({ code, message }).toEqual({ code: 'incomplete', message: expect.stringContaining("It can't be read") });
+    expect(scene.writes).toHaveLength(1);
+  });
+
+  it('a nested index that was missing and came keeps what it needs', async () => {
+    scene.manifest('garbage');
+    const platform = scene.manifest('planned to go');
+    const nested = scene.index([platform], { ageMs: 0 });
+    scene.sandbox.putManifest('octo-org/app', indexOver(nested), { tags: ['latest'] });
+    scene.sandbox.package('octo-org', 'app').delete(nested);
+    atFirstDeletion(() => {
+      scene.index([platform], { ageMs: 0 });
+      // The list of versions is looked at once a minute.
+      scene.wait(61_000);
+    });
+    const { code } = await scene.run({});
+    expect(code).toBeUndefined();
+    expect(scene.writes).toHaveLength(1);
+    expect(scene.digests()).toContain(platform);
   });
 
   it('a new tagged index over planned platforms keeps them', async () => {
