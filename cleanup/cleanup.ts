@@ -10,13 +10,13 @@ import {
   summarizeCleanup,
   type VersionOutcome,
 } from '../core/report/cleanup.js';
-import { countDeletions, execute, hasWork, type PackageRun } from './execution.js';
+import { countDeletions, execute, hasWork, type PackageRun } from './deletion/execution.js';
 import { type CleanupOptions } from './inputs.js';
-import { planByRules, type PlannedPackage } from './planning.js';
-import { logPlan } from './plan-log.js';
-import { planByFile, readPlan, writePlan } from './plan-file.js';
-import { restore } from './restore.js';
-import { openRules } from './rules.js';
+import { planByRules, type PlannedPackage } from './plan/planning.js';
+import { logPlan } from './plan/plan-log.js';
+import { planByFile, readPlan, writePlan } from './plan/plan-file.js';
+import { restore } from './restore/restore.js';
+import { openRules } from './plan/rules.js';
 
 export type CleanupConnection = Pick<
   Connection,

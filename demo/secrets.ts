@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type StepResult } from '../test/runner.js';
-import { type LoggedRequest } from '../test/sandbox/server.js';
+import { type LoggedRequest } from '../test/sandbox/server/server.js';
 
 /** All credentials of a run, in each form in which they could lie around. */
 export class Secrets {

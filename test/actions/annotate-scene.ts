@@ -6,7 +6,7 @@ import { parseInputs } from '../../annotate/inputs.js';
 import { connect } from '../../core/connect.js';
 import { type Clock } from '../../core/ports.js';
 import { FakeClock } from '../adapters/fake-clock.js';
-import { digestOf } from '../sandbox/digest.js';
+import { digestOf } from '../sandbox/store/digest.js';
 import { type Descriptor } from '../sandbox/visitor.js';
 import { FakeRunner } from './fake-runner.js';
 import { openStage, repository, type Stage } from './stage.js';

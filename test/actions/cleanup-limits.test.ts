@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type RateLimits } from '../sandbox/rate-limit.js';
+import { type RateLimits } from '../sandbox/github/rate-limit.js';
 import { CleanupScene } from './cleanup-scene.js';
 
 let scene: CleanupScene;

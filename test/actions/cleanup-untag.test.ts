@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Digest } from '../../core/domain/image/digest.js';
-import { type Reply } from '../sandbox/http.js';
+import { type Reply } from '../sandbox/server/http.js';
 import { CleanupScene, day } from './cleanup-scene.js';
 
 let scene: CleanupScene;

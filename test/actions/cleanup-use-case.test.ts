@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { attachmentName } from '../../core/domain/image/graph.js';
-import { type Reply } from '../sandbox/http.js';
+import { type Reply } from '../sandbox/server/http.js';
 import { CleanupScene, day } from './cleanup-scene.js';
 
 let scene: CleanupScene;

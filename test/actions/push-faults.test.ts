@@ -12,7 +12,7 @@ import { parseInputs } from '../../push/inputs.js';
 import { push } from '../../push/push.js';
 import { nameOf, openRegistry } from '../adapters/registry/registry-stage.js';
 import { LayoutWriter } from '../adapters/source/layout-writer.js';
-import { type FaultAction } from '../sandbox/faults.js';
+import { type FaultAction } from '../sandbox/server/faults.js';
 import { FakeRunner } from './fake-runner.js';
 import { openStage, repository, type Stage } from './stage.js';
 

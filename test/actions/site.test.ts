@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Job, type JobOptions, startJob, type StepResult } from '../runner.js';
-import { type Site } from '../sandbox/hosts.js';
-import { type ProfileName } from '../sandbox/profile.js';
+import { type Site } from '../sandbox/server/hosts.js';
+import { type ProfileName } from '../sandbox/registry/profile.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 
 const image = 'docker-save-20-classic.tar';

@@ -1,5 +1,5 @@
 import { isActionError } from '../../core/errors.js';
-import { type LoggedRequest } from '../sandbox/server.js';
+import { type LoggedRequest } from '../sandbox/server/server.js';
 import { type Outcome, type Play, type Scenario, stagePlay, type State } from './scenario.js';
 
 /** A kind of request that a run makes: what the sandbox saw, with what differs from run to run taken out. */

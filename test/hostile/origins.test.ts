@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Sink, startSink } from '../sandbox/sink.js';
+import { type Sink, startSink } from '../sandbox/server/sink.js';
 import { observe } from './judgement.js';
 import { scenarios, stagePlay } from './scenario.js';
 

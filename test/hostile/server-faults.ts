@@ -1,4 +1,4 @@
-import { type FaultAction } from '../sandbox/faults.js';
+import { type FaultAction } from '../sandbox/server/faults.js';
 
 const json = { 'content-type': 'application/json' };
 const respond = (status: number, headers: Readonly<Record<string, string>> = json, body = '{}'): FaultAction => ({

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { type ProfileName } from '../sandbox/profile.js';
+import { type ProfileName } from '../sandbox/registry/profile.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { type DockerEngine, startDockerEngine } from './docker-engine.js';
 import { describeWithServers } from './requirement.js';

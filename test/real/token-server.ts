@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { importPKCS8, SignJWT } from 'jose';
-import { basicCredentials } from '../sandbox/http.js';
+import { basicCredentials } from '../sandbox/server/http.js';
 import { runCommand } from './command.js';
 
 export type Right = 'pull' | 'push';

@@ -4,7 +4,7 @@
  * nothing but a timer (no connection, file, child process or name look-up is under way), the time moves on to that
  * timer at once, for all who share the file; so only one program at a time may live in it.
  * Left as they are: process.hrtime, AbortSignal.timeout, time-outs of sockets; work in zlib and crypto is not seen.
- * The form of the file is told in `test/sandbox/shared-time.ts`.
+ * The form of the file is told in `test/sandbox/time/shared-time.ts`.
  */
 import { openSync, readSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

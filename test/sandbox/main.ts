@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type ProfileName, PROFILES } from './profile.js';
+import { type ProfileName, PROFILES } from './registry/profile.js';
 import { type Sandbox, startSandbox } from './sandbox.js';
-import { parseSeed, personOf, type Seed } from './seed.js';
+import { parseSeed, personOf, type Seed } from './seed/seed.js';
 
 const USAGE = `npm run sandbox -- [--profile NAME] [--seed FILE.yml]
 

@@ -5,34 +5,34 @@ import {
   type PullRequestOptions,
   type Repository,
   type RepositoryOptions,
-} from './accounts.js';
-import { BlobHost } from './blob-host.js';
-import { Blobs } from './blobs.js';
-import { createClock } from './clock.js';
-import { Credentials, type TokenRequest } from './credentials.js';
-import { fastLine, type Line } from './line.js';
-import { Replies } from './replies.js';
-import { type ActiveFault, type Fault, Faults } from './faults.js';
-import { Gate } from './gate.js';
-import { GitHubApi } from './github-api.js';
-import { type Exchange, NO_SUCH_ROUTE, type Reply } from './http.js';
-import { authorityFile, hostsAt, hostsOf, readCertificate, type Site, targetsOf } from './hosts.js';
-import { Manifests } from './manifests.js';
-import { PackageHandle } from './package-handle.js';
-import { Packages } from './packages.js';
-import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './rate-limit.js';
-import { type Profile, type ProfileName, PROFILES } from './profile.js';
-import { type Proxy, startProxy } from './proxy.js';
-import { Registry } from './registry.js';
-import { listen, type LoggedRequest } from './server.js';
-import { Repositories } from './repositories.js';
-import { plant, putBlob } from './plant.js';
-import { type Seed } from './seed.js';
-import { Shapes } from './shapes.js';
-import { type PackageType, Store, type StoredVersion } from './store.js';
-import { TagReads } from './tag-reads.js';
-import { TokenServer } from './tokens.js';
-import { Uploads } from './uploads.js';
+} from './store/accounts.js';
+import { BlobHost } from './registry/blob-host.js';
+import { Blobs } from './registry/blobs.js';
+import { createClock } from './time/clock.js';
+import { Credentials, type TokenRequest } from './store/credentials.js';
+import { fastLine, type Line } from './server/line.js';
+import { Replies } from './server/replies.js';
+import { type ActiveFault, type Fault, Faults } from './server/faults.js';
+import { Gate } from './registry/gate.js';
+import { GitHubApi } from './github/github-api.js';
+import { type Exchange, NO_SUCH_ROUTE, type Reply } from './server/http.js';
+import { authorityFile, hostsAt, hostsOf, readCertificate, type Site, targetsOf } from './server/hosts.js';
+import { Manifests } from './registry/manifests.js';
+import { PackageHandle } from './store/package-handle.js';
+import { Packages } from './github/packages.js';
+import { GITHUB_RATE_LIMITS, NO_RATE_LIMITS, RateLimit, type RateLimits } from './github/rate-limit.js';
+import { type Profile, type ProfileName, PROFILES } from './registry/profile.js';
+import { type Proxy, startProxy } from './server/proxy.js';
+import { Registry } from './registry/registry.js';
+import { listen, type LoggedRequest } from './server/server.js';
+import { Repositories } from './github/repositories.js';
+import { plant, putBlob } from './seed/plant.js';
+import { type Seed } from './seed/seed.js';
+import { Shapes } from './github/shapes.js';
+import { type PackageType, Store, type StoredVersion } from './store/store.js';
+import { TagReads } from './registry/tag-reads.js';
+import { TokenServer } from './registry/tokens.js';
+import { Uploads } from './registry/uploads.js';
 
 export interface SandboxOptions {
   /** Of faults that are left to chance; 1 when absent. */

@@ -1,4 +1,4 @@
-import { digestOf } from './digest.js';
+import { digestOf } from './store/digest.js';
 import { type Sandbox } from './sandbox.js';
 
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openPackages } from '../../../core/adapters/github/packages.js';
 import { isRepositoryName, type RepositoryName } from '../../../core/domain/registry/reference.js';
 import { type Log, type Packages } from '../../../core/ports.js';
-import { type Reply } from '../../sandbox/http.js';
+import { type Reply } from '../../sandbox/server/http.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 
 const versionsPath = /\/versions\?/;

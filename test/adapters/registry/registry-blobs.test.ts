@@ -4,7 +4,7 @@ import { digestOf, parseDigest } from '../../../core/domain/image/digest.js';
 import { type BlobSource } from '../../../core/ports.js';
 import { openStage, repository, type Stage } from '../../actions/stage.js';
 import { rejectionOf } from '../../errors.js';
-import { type FaultAction } from '../../sandbox/faults.js';
+import { type FaultAction } from '../../sandbox/server/faults.js';
 import { blobOf, type Client, nameOf, openRegistry, zeros } from './registry-stage.js';
 import { type ScriptedServer, serve } from '../http/scripted-server.js';
 

@@ -4,7 +4,7 @@ import { type Manifest, parseManifest } from '../../../core/domain/image/manifes
 import { parseTag } from '../../../core/domain/registry/reference.js';
 import { openStage, repository, type Stage } from '../../actions/stage.js';
 import { rejectionOf } from '../../errors.js';
-import { type Reply } from '../../sandbox/http.js';
+import { type Reply } from '../../sandbox/server/http.js';
 import { type Client, nameOf, openRegistry } from './registry-stage.js';
 import { answerWith, serve } from '../http/scripted-server.js';
 

@@ -1,0 +1,90 @@
+import {
+  type CleanupPlan,
+  decidePlanned,
+  formatPlan,
+  hashVersions,
+  hasWork,
+  parsePlan,
+  type PlannedEntry,
+} from '../../core/domain/retention/cleanup-plan.js';
+import { isSelected, takeShare } from '../../core/domain/retention/package-selection.js';
+import { ActionError } from '../../core/errors.js';
+import { type Connection, type Packages } from '../../core/ports.js';
+import { type CleanupOptions } from '../inputs.js';
+import { planAll, type PlannedPackage, type PlanningConnection } from './planning.js';
+import { type PackagePlan } from './snapshot.js';
+
+/** GitHub runs up to 256 jobs of a matrix; so many share a quota of requests already. */
+const maxShards = 20;
+
+/** Writes what was planned. @returns the absolute path, and the shares in which jobs may apply the plan */
+export async function writePlan(
+  options: CleanupOptions,
+  { files, clock }: Pick<Connection, 'files' | 'clock'>,
+  planned: readonly PlannedPackage[],
+): Promise<{ readonly path: string; readonly matrix: { readonly shard: readonly string[] } }> {
+  const plans = planned.flatMap(({ plan }) => plan ?? []);
+  const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
+  // An empty matrix would fail the workflow.
+  const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
+  return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
+}
+
+function headOf({ server, owner, packageType }: CleanupOptions): Omit<CleanupPlan, 'packages'> {
+  return { registry: server.registry, owner: owner.toLowerCase(), packageType };
+}
+
+function describePlanned({ source, snapshot, decision, rules }: PackagePlan): PlannedEntry {
+  const isUnreadable = (digest: (typeof snapshot.versions)[number]['digest']): boolean => {
+    const kind = snapshot.contents.get(digest)?.kind;
+    return kind !== undefined && kind !== 'manifest';
+  };
+  return {
+    name: source.packageName,
+    snapshot: hashVersions(snapshot.versions),
+    rules,
+    deletesPackage: decision.deletesPackage,
+    versions: decision.verdicts.map(({ version, ...verdict }) => ({
+      ...version,
+      ...verdict,
+      isUnreadable: verdict.verdict === 'delete' && isUnreadable(version.digest),
+    })),
+  };
+}
+
+/** Reads the plan. Nothing is sent. @throws ActionError `invalid-file`, also for a plan of somebody else's packages */
+export async function readPlan(
+  options: CleanupOptions,
+  { files, runner }: Pick<Connection, 'files' | 'runner'>,
+): Promise<readonly PlannedEntry[]> {
+  const { packages, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
+  const wanted = headOf(options);
+  for (const key of ['registry', 'owner', 'packageType'] as const) {
+    if (head[key] === wanted[key]) continue;
+    throw new ActionError('invalid-file', `The plan ${options.planFile} is of ${head[key]}, not of ${wanted[key]}.`, {
+      hint: 'A plan is applied with the same owner, registry and package-type that it was made with.',
+    });
+  }
+  const { packages: selection, shard } = options;
+  const meant = packages.filter(
+    (entry) => hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)),
+  );
+  if (meant.length === 0) runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
+  return shard === undefined ? meant : takeShare(meant, shard);
+}
+
+/** Looks at each package anew and takes from the plan what may still be done. Changes nothing. */
+export function planByFile(
+  options: CleanupOptions,
+  entries: readonly PlannedEntry[],
+  connection: PlanningConnection,
+  packages: Packages,
+): Promise<readonly PlannedPackage[]> {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  return planAll(options, connection, packages, [...byName.keys()], (name) => {
+    const entry = byName.get(name);
+    if (entry === undefined) return undefined;
+    return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry), rules: entry.rules });
+  });
+}

@@ -1,0 +1,36 @@
+import { type Verdict } from '../../core/domain/retention/retention.js';
+import { describeParts, groupImages, type ImageGroup } from '../../core/report/cleanup-tree.js';
+import { describeVersion } from '../version-name.js';
+import { type PackagePlan } from './snapshot.js';
+
+const maxLines = 1000;
+
+/** One line for each image, what goes before what stays; warns of what could not be read. */
+export async function logPlan({ source, decision, snapshot }: PackagePlan): Promise<void> {
+  const { log, name } = source;
+  const { verdicts, graph } = decision;
+  for (const version of decision.unreadable) {
+    const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
+    log.warning(
+      `${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`,
+    );
+  }
+  const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
+  const images = groupImages(verdicts, { graph, contents: snapshot.contents, now: snapshot.now });
+  const lines = [
+    ...images.filter(({ head }) => head.verdict !== 'keep'),
+    ...images.filter(({ head }) => head.verdict === 'keep'),
+  ];
+  await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
+    for (const image of lines.slice(0, maxLines)) log.info(formatImage(image));
+    if (lines.length > maxLines) log.info(`… and ${lines.length - maxLines} more images`);
+    return Promise.resolve();
+  });
+}
+
+/** `delete v1 (0123456789ab), id 7, with 2 platforms, by delete-tags: …` */
+function formatImage({ head, parts }: ImageGroup<Verdict>): string {
+  const { version, verdict, rule, reason } = head;
+  const along = parts.length === 0 ? '' : `, with ${describeParts(parts)}`;
+  return `${verdict} ${describeVersion(version)}, id ${version.id}${along}, by ${rule}: ${reason}`;
+}

@@ -1,0 +1,223 @@
+import { mapConcurrently } from '../../core/domain/concurrent.js';
+import { type Digest } from '../../core/domain/image/digest.js';
+import { type Content, describeContent } from '../../core/domain/image/graph.js';
+import { type JsonObject } from '../../core/domain/json/json.js';
+import { type Snapshot } from '../../core/domain/retention/policy.js';
+import { type RepositoryName, type Tag } from '../../core/domain/registry/reference.js';
+import { type Decision } from '../../core/domain/retention/retention.js';
+import { ActionError, isActionError } from '../../core/errors.js';
+import {
+  type Clock,
+  type Log,
+  type Package,
+  type Packages,
+  type Registry,
+  type VersionListing,
+} from '../../core/ports.js';
+import { formatDuration } from '../../core/report/units.js';
+import { withProgress } from '../../core/progress.js';
+
+/** One package as this run sees it, and where it is looked at. */
+export interface PackageSource {
+  readonly packages: Packages;
+  readonly registry: Registry;
+  /** Without the owner, as the API takes it. */
+  readonly packageName: RepositoryName;
+  /** `owner/name`, as the registry takes it. */
+  readonly name: RepositoryName;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A snapshot that was read as far as the verdicts need it. */
+export interface PackagePlan {
+  readonly source: PackageSource;
+  readonly snapshot: Snapshot;
+  /** What the registry said that each tag points at. */
+  readonly tags: ReadonlyMap<Tag, Digest>;
+  readonly decision: Extract<Decision, { kind: 'decided' }>;
+  readonly rules: JsonObject;
+}
+
+/** What the rules are to be applied to, before any manifest is read. */
+export interface ListedPackage {
+  readonly tags: readonly Tag[];
+  /** `owner/name` of the linked repository. */
+  readonly repository: string | undefined;
+}
+
+/** Prepares what is learned only from the list, such as which pull requests are closed. */
+export type PrepareDecision = (listed: ListedPackage) => Promise<PreparedDecision>;
+
+export interface PreparedDecision {
+  readonly decide: (snapshot: Snapshot) => Decision;
+  /** The rules, for those who read a plan. */
+  readonly rules: JsonObject;
+}
+
+const concurrentReads = 32;
+const noticedSkewMs = 5 * 60_000;
+const maxSkewMs = 24 * 60 * 60_000;
+
+/**
+ * Lists a package, reads its manifests and decides. Changes nothing.
+ * @throws ActionError; whatever could not be learned for certain ends the work on this package
+ */
+export function planPackage(source: PackageSource, prepare: PrepareDecision): Promise<PackagePlan> {
+  const contents = new Map<Digest, Content>();
+  const line = (): string => `${source.name}: ${contents.size} manifests read`;
+  return withProgress(line, source, () => readAndDecide(source, prepare, contents));
+}
+
+async function readAndDecide(
+  source: PackageSource,
+  prepare: PrepareDecision,
+  contents: Map<Digest, Content>,
+): Promise<PackagePlan> {
+  const { registry, name, log } = source;
+  const { listing, repository } = await readListing(source);
+  checkClock(source, listing);
+  const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+  const tags = await resolveTags(source, listing, contents);
+  const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
+  const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
+  await readContents(source, unread, contents);
+  const contradictions = findContradictions(listing, tags, contents);
+  for (const [digest, reason] of contradictions) log.warning(`${name}@${digest} stays: ${reason}.`);
+  const arrived = findArrived(listing);
+  if (arrived.length > 0) {
+    log.warning(`${arrived.length} versions of ${name} came while the list was read; they stay until the next run.`);
+  }
+  const held = new Map([...contradictions, ...arrived]);
+
+  const snapshot: Snapshot = {
+    repository: { registry: registry.host, name },
+    versions: listing.versions,
+    contents,
+    held,
+    now: listing.serverTime,
+  };
+  for (;;) {
+    const decision = decide(snapshot);
+    if (decision.kind === 'decided') return { source, snapshot, tags, decision, rules };
+    await readContents(source, decision.digests, contents);
+  }
+}
+
+interface Listed {
+  readonly listing: VersionListing;
+  readonly repository: string | undefined;
+}
+
+/** Lists again where GitHub counts otherwise; that it counts otherwise although two lists agree stops nobody. */
+async function readListing({ packages, packageName, name, log }: PackageSource): Promise<Listed> {
+  const found = await packages.findPackage(packageName);
+  const first = await packages.listVersions(packageName, 'active');
+  const repository = found?.repository;
+  if (hasCount(found, first)) return { listing: first, repository };
+  const second = await packages.listVersions(packageName, 'active');
+  const before = new Set(first.versions.map(({ id }) => id));
+  const came = second.versions.map(({ id }) => id).filter((id) => !before.has(id));
+  const listing = { ...second, arrived: new Set([...first.arrived, ...second.arrived, ...came]) };
+  const after = await packages.findPackage(packageName);
+  if (!hasCount(after, listing)) {
+    log.warning(
+      `GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`,
+    );
+  }
+  return { listing, repository };
+}
+
+function hasCount(found: Package | undefined, { versions }: VersionListing): boolean {
+  return found?.versionCount === undefined || found.versionCount === versions.length;
+}
+
+/** What is being pushed may belong to an image that is not there yet. */
+function findArrived({ versions, arrived }: VersionListing): readonly (readonly [Digest, string])[] {
+  const reason = 'it was pushed while the list was read';
+  return versions.filter(({ id }) => arrived.has(id)).map(({ digest }) => [digest, reason] as const);
+}
+
+/** Ages come from GitHub's clock; a machine whose own is far off can't be trusted with more. */
+function checkClock({ clock, log }: PackageSource, { serverTime }: VersionListing): void {
+  const skewMs = Math.abs(clock.now() - serverTime);
+  const text = `The clock of this machine and GitHub's are ${formatDuration(skewMs)} apart`;
+  if (skewMs > maxSkewMs) {
+    throw new ActionError('guarded', `${text}, so one of them is wrong and ages mean nothing.`, {
+      hint: 'Set the clock of the runner.',
+    });
+  }
+  if (skewMs > noticedSkewMs) log.warning(`${text}; ages are counted by GitHub's.`);
+}
+
+/** Asks the registry for each tag that it or GitHub's list names. The first tag of each version is read whole. */
+async function resolveTags(
+  source: PackageSource,
+  listing: VersionListing,
+  contents: Map<Digest, Content>,
+): Promise<ReadonlyMap<Tag, Digest>> {
+  const { registry, name } = source;
+  const firstTags = new Set(listing.versions.flatMap(({ tags }) => tags.slice(0, 1)));
+  const listed = listing.versions.flatMap(({ tags }) => tags);
+  const tags = [...new Set([...listed, ...(await registry.listTags(name))])];
+  const resolved = await mapConcurrently(tags, concurrentReads, async (tag) => {
+    if (!firstTags.has(tag)) return registry.findManifestDigest(name, tag);
+    const read = await readContent(source, tag);
+    if (read.content === undefined || read.digest === undefined) return registry.findManifestDigest(name, tag);
+    contents.set(read.digest, read.content);
+    return read.digest;
+  });
+  return new Map(tags.flatMap((tag, index) => (resolved[index] === undefined ? [] : [[tag, resolved[index]]])));
+}
+
+/**
+ * Digest → why it stays: what GitHub's list and the registry say differently of a tag may be a tag that just moved.
+ * A version whose tag the registry does not know because it does not know the version at all is no contradiction.
+ */
+function findContradictions(
+  { versions }: VersionListing,
+  tags: ReadonlyMap<Tag, Digest>,
+  contents: ReadonlyMap<Digest, Content>,
+): ReadonlyMap<Digest, string> {
+  const held = new Map<Digest, string>();
+  const listed = new Set(versions.flatMap((version) => version.tags.map((tag) => `${tag} ${version.digest}`)));
+  for (const [tag, digest] of tags) {
+    if (listed.has(`${tag} ${digest}`)) continue;
+    held.set(digest, `the registry says that it has the tag ${tag}, GitHub's list does not`);
+  }
+  for (const version of versions) {
+    const isThere = contents.get(version.digest)?.kind === 'manifest';
+    const tag = version.tags.find((each) => (tags.has(each) ? tags.get(each) !== version.digest : isThere));
+    if (tag === undefined) continue;
+    held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
+  }
+  return held;
+}
+
+async function readContents(
+  source: PackageSource,
+  digests: readonly Digest[],
+  contents: Map<Digest, Content>,
+): Promise<void> {
+  await mapConcurrently(digests, concurrentReads, async (digest) => {
+    const { content } = await readContent(source, digest);
+    contents.set(digest, content ?? { kind: 'missing' });
+  });
+}
+
+/**
+ * Reads one manifest. Content is undefined where the registry has none.
+ * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
+ */
+export async function readContent(
+  { registry, name }: PackageSource,
+  reference: Digest | Tag,
+): Promise<{ readonly digest?: Digest; readonly content?: Content }> {
+  try {
+    const manifest = await registry.findManifest(name, reference);
+    return manifest === undefined ? {} : { digest: manifest.digest, content: describeContent(manifest) };
+  } catch (error) {
+    if (!isActionError(error, 'invalid-image')) throw error;
+    return { content: { kind: 'unreadable', reason: error.message } };
+  }
+}

@@ -1,0 +1,253 @@
+import { mapConcurrently } from '../../core/domain/concurrent.js';
+import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
+import { type JournalEntry, type LostVersion } from '../../core/domain/retention/journal.js';
+import { type Manifest } from '../../core/domain/image/manifest.js';
+import { type Tag } from '../../core/domain/registry/reference.js';
+import { ActionError, isActionError } from '../../core/errors.js';
+import { type RestorationResult } from '../../core/ports.js';
+import { withProgress } from '../../core/progress.js';
+import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
+import { type PackageSource } from '../plan/snapshot.js';
+import { type Turns } from '../turns.js';
+
+export interface RestoreTools {
+  readonly turns: Turns;
+  readonly cancelled: AbortSignal;
+}
+
+/** What came back, by what was lost. */
+export interface Restoration {
+  readonly versions: readonly RestoredVersion[];
+  /** Why it ended early. */
+  readonly failure: ActionError | undefined;
+  readonly stop: string | undefined;
+}
+
+const concurrentReads = 8;
+/** The registry may need a moment to show what GitHub has restored. */
+const patienceMs = [0, 1000, 2000, 4000, 8000];
+
+/**
+ * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
+ * it, and tags at the end.
+ * @param entries of one package, in the order in which they went
+ */
+export function restoreEntries(
+  source: PackageSource,
+  entries: readonly JournalEntry[],
+  tools: RestoreTools,
+): Promise<Restoration> {
+  const run = new RestoreRun(source, tools);
+  return withProgress(
+    () => run.describe(),
+    source,
+    () => run.restore(entries),
+  );
+}
+
+export class RestoreRun {
+  readonly #source: PackageSource;
+  readonly #tools: RestoreTools;
+  readonly #results = new Map<number, { result: RestoreResult; note?: string }>();
+  /** Active versions: id by digest. Read once, and kept up to date. */
+  #active: Map<Digest, number> | undefined;
+  #total = 0;
+  #restoredCount = 0;
+  #stop: string | undefined;
+  #failure: ActionError | undefined;
+
+  constructor(source: PackageSource, tools: RestoreTools) {
+    this.#source = source;
+    this.#tools = tools;
+  }
+
+  describe(): string {
+    return `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+  }
+
+  async restore(entries: readonly JournalEntry[]): Promise<Restoration> {
+    const lastFirst = entries.toReversed();
+    const lost = lastFirst.flatMap((entry): readonly LostVersion[] => {
+      if (entry.kind === 'untag') return [];
+      return entry.kind === 'delete' ? [entry] : (entry.versions ?? [entry]);
+    });
+    const untagged = lastFirst.filter(({ kind }) => kind === 'untag');
+    const versions = distinct([...lost, ...untagged]);
+    await this.endingWell(async () => {
+      if (entries.some(({ kind }) => kind === 'delete-package')) await this.#restorePackage();
+      await this.restoreVersions(distinct(lost));
+      await this.#putTagsBack(lastFirst, versions);
+    });
+    return this.outcome(versions);
+  }
+
+  /** Keeps what ends the work for the outcome. */
+  async endingWell(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isActionError(error)) throw error;
+      this.#failure = error;
+    }
+  }
+
+  outcome(versions: readonly LostVersion[]): Restoration {
+    return {
+      versions: versions.map(({ id, digest, tags }) => ({
+        id,
+        digest,
+        tags,
+        ...(this.#results.get(id) ?? { result: 'remaining' }),
+      })),
+      failure: this.#failure,
+      stop: this.#stop,
+    };
+  }
+
+  /** In this order, one after the other; what is there already is passed over. */
+  async restoreVersions(lost: readonly LostVersion[]): Promise<void> {
+    if (lost.length === 0) return;
+    this.#total += lost.length;
+    this.#active ??= await this.#readActive();
+    for (const version of lost) {
+      const present = this.#active.get(version.digest);
+      if (present === undefined) {
+        if (!(await this.#restoreVersion(version))) return;
+        this.#active.set(version.digest, version.id);
+      } else {
+        const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
+        this.#note(version, 'there', note);
+      }
+    }
+  }
+
+  async #readActive(): Promise<Map<Digest, number>> {
+    const { packages, packageName } = this.#source;
+    const { versions } = await packages.listVersions(packageName, 'active');
+    return new Map(versions.map(({ digest, id }) => [digest, id]));
+  }
+
+  /** @returns whether there is more to come */
+  async #restoreVersion(version: LostVersion): Promise<boolean> {
+    const { packages, packageName, log, name } = this.#source;
+    const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
+    if (outcome === undefined) return false;
+    if (outcome.kind === 'lost') {
+      this.#note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
+      log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
+      return true;
+    }
+    this.#note(version, outcome.kind);
+    log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
+    return true;
+  }
+
+  async #restorePackage(): Promise<void> {
+    const { packages, packageName, name, log } = this.#source;
+    if ((await packages.findPackage(packageName)) !== undefined) return;
+    const outcome = await this.#send(() => packages.restorePackage(packageName));
+    if (outcome?.kind !== 'lost') {
+      log.info(`${name}: the package is back.`);
+      return;
+    }
+    throw new ActionError('not-found', `The package ${name} does not come back. ${outcome.message}`, {
+      hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it.',
+    });
+  }
+
+  /** @returns undefined where time or quota end first */
+  async #send(
+    request: () => Promise<RestorationResult>,
+  ): Promise<Exclude<RestorationResult, { kind: 'deferred' }> | undefined> {
+    for (;;) {
+      if (this.#tools.cancelled.aborted) throw new ActionError('cancelled', 'The run was cancelled.');
+      const turn = await this.#tools.turns.next('restoration', 1);
+      if (typeof turn !== 'number') {
+        this.#stop = turn.message;
+        return undefined;
+      }
+      const outcome = await request();
+      if (outcome.kind !== 'deferred') return outcome;
+    }
+  }
+
+  /** A tag belongs to what lost it last. */
+  async #putTagsBack(lastFirst: readonly JournalEntry[], versions: readonly LostVersion[]): Promise<void> {
+    const claimed = new Set<Tag>();
+    const isBack = (version: LostVersion): boolean => {
+      const result = this.#results.get(version.id)?.result;
+      return result === 'restored' || result === 'there';
+    };
+    const byId = new Map(versions.map((version) => [version.id, version]));
+    for (const entry of lastFirst) {
+      const placeholders = new Set(entry.placeholders);
+      const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
+      for (const version of lost) {
+        const tags = version.tags.filter((tag) => !claimed.has(tag));
+        for (const tag of tags) claimed.add(tag);
+        // Of an untag the version itself was never gone, unless it was deleted later.
+        const isThere = isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
+        if (isThere) await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
+      }
+    }
+  }
+
+  /** @param placeholders what this project itself had put under the tags */
+  async putTagsBack(version: LostVersion, tags: readonly Tag[], placeholders: ReadonlySet<Digest>): Promise<void> {
+    const { registry, name } = this.#source;
+    const targets = await mapConcurrently(tags, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+    for (const [index, tag] of tags.entries()) {
+      const target = targets[index];
+      if (target === version.digest) continue;
+      if (target !== undefined && !placeholders.has(target)) {
+        this.#note(
+          version,
+          this.#resultOf(version),
+          `the tag ${tag} is now at ${shortDigest(target)}, and stays there`,
+        );
+        this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
+        continue;
+      }
+      const manifest = await this.#readPatiently(version.digest);
+      if (manifest === undefined) {
+        this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
+        continue;
+      }
+      await registry.putManifest(name, tag, manifest);
+      this.#source.log.info(`${name}: the tag ${tag} is at ${shortDigest(version.digest)} again.`);
+      const result = this.#resultOf(version);
+      this.#note(version, result === 'there' ? 'restored' : result);
+    }
+  }
+
+  async #readPatiently(digest: Digest): Promise<Manifest | undefined> {
+    const { registry, name, clock } = this.#source;
+    for (const ms of patienceMs) {
+      if (ms > 0) await clock.sleep(ms, this.#tools.cancelled);
+      const manifest = await registry.findManifest(name, digest);
+      if (manifest !== undefined) return manifest;
+    }
+    return undefined;
+  }
+
+  #resultOf({ id }: LostVersion): RestoreResult {
+    return this.#results.get(id)?.result ?? 'there';
+  }
+
+  #note({ id }: LostVersion, result: RestoreResult, note?: string): void {
+    const before = this.#results.get(id);
+    if (result === 'restored' && before?.result !== 'restored') this.#restoredCount += 1;
+    const notes = [before?.note, note].filter((each) => each !== undefined);
+    this.#results.set(id, { result, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) });
+  }
+}
+
+function distinct(versions: readonly LostVersion[]): readonly LostVersion[] {
+  const byId = new Map<number, LostVersion>();
+  for (const version of versions) if (!byId.has(version.id)) byId.set(version.id, version);
+  return [...byId.values()];
+}
+
+export function describeLost({ tags, digest, id }: LostVersion): string {
+  return `${tags.length === 0 ? shortDigest(digest) : `${tags.join(', ')} (${shortDigest(digest)})`}, version ${id},`;
+}

@@ -1,0 +1,189 @@
+import { type JournalEntry, parseJournal } from '../../core/domain/retention/journal.js';
+import { isSelected, type PackageSelection, resolvePackages } from '../../core/domain/retention/package-selection.js';
+import { parseReference, type RepositoryName } from '../../core/domain/registry/reference.js';
+import { type Limits } from '../../core/domain/retention/quota.js';
+import { ActionError, isActionError } from '../../core/errors.js';
+import { type Connection, type Packages } from '../../core/ports.js';
+import {
+  countRestored,
+  describeRestored,
+  formatRestored,
+  type RestoredPackage,
+  summarizeRestored,
+} from '../../core/report/restore.js';
+import { type CleanupOptions } from '../inputs.js';
+import { type Restoration, restoreEntries, type RestoreTools } from './restoration.js';
+import { restoreSelected } from './restore-search.js';
+import { type PackageSource } from '../plan/snapshot.js';
+import { Turns } from '../turns.js';
+
+export type RestoreConnection = Pick<Connection, 'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'files'>;
+
+interface PackageRun {
+  readonly name: RepositoryName;
+  readonly restoration?: Restoration;
+  readonly failure?: ActionError;
+}
+
+/**
+ * Brings back what a journal says was deleted, or what the inputs name among what GitHub still has.
+ * @throws ActionError `refused` for a journal of somebody else's packages, `incomplete` if not all came back
+ */
+export async function restore(options: CleanupOptions, connection: RestoreConnection): Promise<void> {
+  const { clock, runner } = connection;
+  const limits: Limits = {
+    quotaReservePercent: options.quotaReservePercent,
+    deadline: clock.now() + options.timeBudgetMs,
+  };
+  const journal = hasSelection(options) ? undefined : await readEntries(options, connection);
+  const packages = await connection.packages(options.owner, options.packageType);
+  const turns = new Turns({ packages, limits, clock, log: runner.log, cancelled: runner.cancelled });
+  const tools: RestoreTools = { turns, cancelled: runner.cancelled };
+  const runs: PackageRun[] = [];
+  try {
+    const names = journal === undefined ? await findNames(options.packages, packages) : [...journal.keys()];
+    for (const name of names) {
+      const source = openSource(name, packages, options, connection);
+      runs.push(await restoreOne(source, journal?.get(name), options, tools));
+      if (isActionError(runs.at(-1)?.failure, 'cancelled', 'unauthorized')) break;
+    }
+  } finally {
+    await report(options, connection, runs);
+  }
+  throwFailures(options, runs);
+}
+
+export function hasSelection({ restore: { ids, digests, tags, deletedWithinMs } }: CleanupOptions): boolean {
+  return ids.length + digests.length + tags.length > 0 || deletedWithinMs !== undefined;
+}
+
+async function findNames(
+  selection: PackageSelection | undefined,
+  packages: Packages,
+): Promise<readonly RepositoryName[]> {
+  if (selection !== undefined) return resolvePackages(selection, () => packages.listPackages());
+  throw new ActionError('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package"' });
+}
+
+/** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
+async function readEntries(
+  { journal, owner, packages }: CleanupOptions,
+  { files, runner }: RestoreConnection,
+): Promise<ReadonlyMap<RepositoryName, readonly JournalEntry[]>> {
+  const { entries, tornLines } = parseJournal(await files.read(journal), journal);
+  if (tornLines.length > 0) {
+    runner.log.warning(
+      `${journal}: line ${tornLines.join(', ')} was cut off. Its deletion was not sent: a line is on disk before.`,
+    );
+  }
+  const byPackage = new Map<RepositoryName, JournalEntry[]>();
+  for (const entry of entries) {
+    const isOwn = entry.owner === '' || entry.owner.toLowerCase() === owner.toLowerCase();
+    if (!isOwn || (packages !== undefined && !isSelected(packages, entry.package))) {
+      throw new ActionError(
+        'refused',
+        `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`,
+        { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' },
+      );
+    }
+    byPackage.set(entry.package, [...(byPackage.get(entry.package) ?? []), entry]);
+  }
+  if (byPackage.size === 0) runner.log.warning(`${journal} tells of nothing that was deleted.`);
+  return byPackage;
+}
+
+function openSource(
+  packageName: RepositoryName,
+  packages: Packages,
+  { owner }: CleanupOptions,
+  { registry, server, clock, runner }: RestoreConnection,
+): PackageSource {
+  const { name } = parseReference(`${server.registry}/${owner}/${packageName}`, server.registry);
+  return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
+}
+
+async function restoreOne(
+  source: PackageSource,
+  entries: readonly JournalEntry[] | undefined,
+  options: CleanupOptions,
+  tools: RestoreTools,
+): Promise<PackageRun> {
+  const name = source.packageName;
+  try {
+    const restoration =
+      entries === undefined
+        ? await restoreSelected(source, options.restore, options.dryRun, tools)
+        : options.dryRun
+          ? planEntries(entries)
+          : await restoreEntries(source, entries, tools);
+    const { failure } = restoration;
+    return { name, restoration, ...(failure === undefined ? {} : { failure }) };
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    return { name, failure: error };
+  }
+}
+
+function planEntries(entries: readonly JournalEntry[]): Restoration {
+  const versions = entries.flatMap((entry) =>
+    entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry],
+  );
+  const byId = new Map(versions.map((version) => [version.id, version]));
+  return {
+    versions: [...byId.values()].map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' })),
+    failure: undefined,
+    stop: undefined,
+  };
+}
+
+function describeRuns({ owner }: CleanupOptions, runs: readonly PackageRun[]): readonly RestoredPackage[] {
+  return runs.map(({ name, restoration, failure }) => ({
+    owner,
+    name,
+    versions: restoration?.versions ?? [],
+    failure: failure?.message ?? restoration?.stop,
+  }));
+}
+
+async function report(
+  options: CleanupOptions,
+  { runner }: RestoreConnection,
+  runs: readonly PackageRun[],
+): Promise<void> {
+  const packages = describeRuns(options, runs);
+  for (const each of packages) {
+    runner.log.info(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`);
+  }
+  for (const name of ['deleted', 'untagged', 'retained']) runner.setOutput(name, '0');
+  for (const [name, count] of Object.entries(countRestored(packages))) runner.setOutput(name, String(count));
+  for (const name of ['journal', 'plan-file', 'matrix']) runner.setOutput(name, '');
+  runner.setOutput('json', JSON.stringify(describeRestored(packages)));
+  await runner.writeSummary(summarizeRestored(packages, options.dryRun));
+}
+
+function throwFailures(options: CleanupOptions, runs: readonly PackageRun[]): void {
+  const packages = describeRuns(options, runs);
+  const { failed, remaining } = countRestored(packages);
+  const first = runs.find(({ failure }) => failure !== undefined)?.failure;
+  if (first === undefined && failed + remaining === 0) return;
+  if (first !== undefined && runs.length === 1 && failed + remaining === 0) throw first;
+  const lines = packages.flatMap(({ owner, name, versions, failure }) => [
+    ...(failure === undefined ? [] : [`- ${owner}/${name}: ${failure}`]),
+    ...versions
+      .filter(({ result }) => result === 'lost' || result === 'failed')
+      .slice(0, 10)
+      .map(({ id, note }) => `- ${owner}/${name}, version ${id}: ${note ?? 'not restored'}`),
+  ]);
+  throw new ActionError(
+    isActionError(first, 'cancelled') ? 'cancelled' : 'incomplete',
+    `Not everything came back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`,
+    {
+      hint:
+        first?.hint ??
+        (remaining > 0
+          ? 'Run it again: what is back is passed over. GitHub lets 80 versions a minute and 500 an hour be restored.'
+          : 'GitHub restores a version within 30 days, and only where the same image was not pushed again.'),
+      ...(first === undefined ? {} : { cause: first }),
+    },
+  );
+}
