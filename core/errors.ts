@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'not-found'
   /** the server asked to wait for longer than the budget allows */
   | 'rate-limited'
-  /** network trouble, time-outs and 5xx that outlasted the retries */
+  /** network trouble, time-outs, 429 and 5xx that outlasted the retries */
   | 'unavailable'
   /** the server refused the request for another reason (4xx) */
   | 'rejected'

@@ -8,20 +8,15 @@ import { isWithoutSecrets } from '../core/domain/github/github.js';
 import { formatRepository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
+import { describeProbes, explainPat, warnOfScopes } from './explain.js';
 import { type LoginOptions } from './inputs.js';
 import { type SignIn } from './install.js';
-import {
-  describeProbes,
-  explainPat,
-  type Probe,
-  probeCredential,
-  probePulls,
-  probePushes,
-  warnOfScopes,
-} from './probe.js';
+import { type Probe, probeCredential, probePulls, probePushes } from './probe.js';
 
 /** Which credential goes where, and how that came about. */
-export interface Choice extends SignIn {
+export interface Choice {
+  /** Undefined where every image is public and no token is given. */
+  readonly signIn: SignIn | undefined;
   readonly probes: readonly Probe[];
   /** One sentence. */
   readonly reason: string;
@@ -38,23 +33,33 @@ export async function chooseCredentials(
   accepted?: string,
 ): Promise<Choice> {
   const first = chooseCredential(options, options.preference);
-  if (first === undefined) {
-    throw new ActionError('invalid-input', 'Neither "github-token" nor "pat" is given.', {
-      hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
-    });
-  }
-  if (options.probe === 'none') {
-    return { general: first, single: first, images: [], probes: [], reason: 'It was not tried (probe: none).' };
-  }
-  if (accepted !== undefined && options.pull.length === 0) {
-    return { general: first, single: first, images: [], probes: [], reason: accepted };
-  }
+  if (first === undefined) return chooseNone(options, connection);
+  if (options.probe === 'none') return takeAlone(first, [], 'It was not tried (probe: none).');
+  if (accepted !== undefined && options.pull.length === 0) return takeAlone(first, [], accepted);
   const choice = await choosePull(first, options, connection);
   if (options.probe !== 'push' || options.push.length === 0) return choice;
   // Writing never leads to another credential: who pushes is not changed unasked.
-  const pushes = await probePushes(choice.general, options.push, connection);
+  const pushes = await probePushes(first, options.push, connection);
   if (pushes.some(({ answer }) => answer !== 'allowed')) throw await describe(pushes, options, connection);
   return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+
+/** Without a token: public images need none, and nothing else is possible. */
+async function chooseNone(options: LoginOptions, connection: Connection): Promise<Choice> {
+  const { pull, push, probe } = options;
+  if (pull.length === 0 || push.length > 0 || probe === 'none') {
+    throw new ActionError('invalid-input', 'Neither "github-token" nor "pat" is given.', { hint: emptinessHint });
+  }
+  const probes = await probePulls(undefined, pull, connection);
+  if (probes.some(({ answer }) => answer !== 'allowed')) throw await describe(probes, options, connection);
+  return { signIn: undefined, probes, reason: 'No token is given, and every image of "pull" is public.' };
+}
+
+const emptinessHint =
+  'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.';
+
+function takeAlone(credential: Credential, probes: readonly Probe[], reason: string): Choice {
+  return { signIn: { general: credential, single: credential, images: [] }, probes, reason };
 }
 
 async function choosePull(first: Credential, options: LoginOptions, connection: Connection): Promise<Choice> {
@@ -76,10 +81,9 @@ async function choosePull(first: Credential, options: LoginOptions, connection: 
   if (plan.kind !== 'sign-in') throw await describe(all, options, connection);
   const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
   await warnOfScopes(pat, pull[0], connection);
+  const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
   return {
-    general: first,
-    single,
-    images: pull.flatMap((image, index) => (plan.images[index] === 'pat' ? [{ image, credential: pat }] : [])),
+    signIn: { general: first, single, images },
     probes: all,
     reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
   };
@@ -97,20 +101,20 @@ async function takeFirst(
   connection: Connection,
 ): Promise<Choice> {
   const { log } = connection.runner;
-  const choice = { general: first, single: first, images: [], probes };
   if (!isTried) {
     const failure = describeProbes(probes);
     // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
     if (first.kind !== 'github-token') throw failure;
-    log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
-    return { ...choice, reason: 'The registry did not answer, and nothing else is given.' };
+    const words = [failure.message, failure.hint, 'GITHUB_TOKEN is used untried, since no other credential is given.'];
+    log.warning(words.filter((each) => each !== undefined).join(' '));
+    return takeAlone(first, probes, 'The registry did not answer, and nothing else is given.');
   }
   if (first.kind !== 'github-token') await warnOfScopes(first, options.pull[0], connection);
-  if (options.pull.length === 0) return { ...choice, reason: 'The token server accepts it.' };
+  if (options.pull.length === 0) return takeAlone(first, probes, 'The token server accepts it.');
   if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
     log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
   }
-  return { ...choice, reason: 'It can read every image of "pull".' };
+  return takeAlone(first, probes, 'It can read every image of "pull".');
 }
 
 /** What Docker gets, which keeps one credential for the registry. */

@@ -20,8 +20,9 @@ export async function discoverRegistry(options: LoginOptions, connection: Connec
   const { host } = server.serverUrl;
   const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || isLoopback(host);
   if (!options.isRegistryDerived || isHosted) return options;
-  const candidates = [`containers.${host}`, `docker.${host}`, host].map(parseRegistryHost);
-  for (const candidate of candidates) {
+  const container = parseRegistryHost(`containers.${host}`);
+  const others = [`docker.${host}`, host].map(parseRegistryHost);
+  for (const candidate of [container, ...others]) {
     if (!(await connection.registryAs(candidate, undefined).isThere())) continue;
     await explain(candidate, options, connection);
     return {
@@ -31,9 +32,13 @@ export async function discoverRegistry(options: LoginOptions, connection: Connec
       push: options.push.map((image) => moveTo(candidate, image, server.registry)),
     };
   }
-  throw new ActionError('not-found', `None of ${candidates.join(', ')} answers as a registry.`, {
-    hint: 'GitHub Packages, its package types and subdomain isolation are switched on by the site administrator; "registry" names another host.',
-  });
+  throw new ActionError(
+    'not-found',
+    `${container} does not answer as a registry, and neither do ${others.join(' and ')}.`,
+    {
+      hint: 'Subdomain isolation, the Container registry or GitHub Packages are switched off; the site administrator can switch them on. "registry" names another host.',
+    },
+  );
 }
 
 function moveTo(registry: RegistryHost, image: Repository, from: RegistryHost): Repository {
@@ -49,14 +54,14 @@ async function explain(
   if (!isDockerRegistry(server, registry)) return;
   const { log } = runner;
   log.notice(
-    `containers.${server.serverUrl.host} does not answer as a registry: the Container registry or subdomain isolation is off. ` +
-      `The older Docker registry ${registry} is used.`,
+    `containers.${server.serverUrl.host} does not answer as a registry (isolation or Container registry off). ` +
+      `The legacy Docker registry ${registry} is used, which is not for Docker Engine v25 and newer.`,
   );
   if (!tools.includes('docker')) return;
   const version = await findEngineVersion();
   if (version !== undefined && Number.parseInt(version, 10) < 25) return;
   log.warning(
-    `${registry} does not work with Docker Engine 25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
+    `${registry} does not work with Docker Engine v25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
       'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.',
   );
 }

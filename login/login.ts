@@ -4,9 +4,9 @@ import { type Connection } from '../core/ports.js';
 import { type ImageReport, type LoginReport, summarizeLogin } from '../core/report/login.js';
 import { chooseCredentials, type Choice } from './choose.js';
 import { discoverRegistry } from './discover.js';
+import { describeAnswer } from './explain.js';
 import { type LoginOptions } from './inputs.js';
-import { installCredential } from './install.js';
-import { describeAnswer } from './probe.js';
+import { installCredential, type InstalledFiles } from './install.js';
 
 /** Signs the job in, sets the outputs and writes the summary. @throws ActionError as `signIn` */
 export async function login(options: LoginOptions, connection: Connection): Promise<LoginReport> {
@@ -31,10 +31,10 @@ export async function signIn(given: LoginOptions, connection: Connection, accept
   const options = await discoverRegistry(given, connection);
   const { registry } = options.server;
   const choice = await chooseCredentials(options, connection, accepted);
-  const files = await installCredential(options, choice, { ...connection, server: options.server });
+  const files = await install(choice, options, { ...connection, server: options.server });
   const report: LoginReport = {
     registry,
-    username: choice.general.username,
+    username: choice.signIn?.general.username ?? '',
     credential: nameAll(choice, options),
     reason: choice.reason,
     images: [
@@ -43,13 +43,21 @@ export async function signIn(given: LoginOptions, connection: Connection, accept
     ],
     ...files,
   };
-  log.info(`${registry}: signed in as ${report.username} with ${report.credential}. ${report.reason}`);
+  const done = choice.signIn === undefined ? 'nothing is written' : `signed in as ${report.username}`;
+  log.info(`${registry}: ${done} (${report.credential}). ${report.reason}`);
   for (const { image, need, chosen, reason } of report.images) log.info(`${need} ${image}: ${chosen}. ${reason}`);
   return report;
 }
 
+async function install({ signIn }: Choice, options: LoginOptions, connection: Connection): Promise<InstalledFiles> {
+  if (signIn !== undefined) return installCredential(options, signIn, connection);
+  return { dockerConfig: undefined, authFile: undefined };
+}
+
 /** What the tools that are wanted have been given, all together. */
-function nameAll({ general, single, images }: Choice, { tools }: LoginOptions): LoginReport['credential'] {
+function nameAll({ signIn }: Choice, { tools }: LoginOptions): LoginReport['credential'] {
+  if (signIn === undefined) return 'anonymous';
+  const { general, single, images } = signIn;
   const hasKeys = tools.some((tool) => tool !== 'docker');
   const given = [
     ...(tools.includes('docker') ? [single] : []),
@@ -67,18 +75,20 @@ function reportImage(
   { tools }: LoginOptions,
 ): ImageReport {
   const hasKeys = tools.some((tool) => tool !== 'docker');
-  const own = need === 'pull' ? choice.images.find((each) => each.image === image)?.credential : undefined;
+  const { signIn } = choice;
+  const own = need === 'pull' ? signIn?.images.find((each) => each.image === image)?.credential : undefined;
   const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
   return {
     image: formatRepository(image),
     need,
     answers: Object.fromEntries(probes.map((probe) => [nameCredential(probe.credential), describeAnswer(probe)])),
-    chosen: nameCredential(hasKeys ? (own ?? choice.general) : choice.single),
-    reason: reasonFor(need, own !== undefined, probes.length > 0),
+    chosen: nameCredential(hasKeys ? (own ?? signIn?.general) : signIn?.single),
+    reason: reasonFor(need, own !== undefined, probes.length > 0, signIn === undefined),
   };
 }
 
-function reasonFor(need: ImageReport['need'], needsPat: boolean, isTried: boolean): string {
+function reasonFor(need: ImageReport['need'], needsPat: boolean, isTried: boolean, isPublic: boolean): string {
+  if (isPublic) return 'It is public.';
   if (need === 'push') return isTried ? 'It may be written to.' : 'Writing is not tried.';
   if (!isTried) return 'Reading is not tried.';
   return needsPat ? 'GITHUB_TOKEN is denied it, and the PAT can read it.' : 'The weakest credential that can read it.';

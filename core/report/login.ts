@@ -15,8 +15,9 @@ export interface ImageReport {
 
 export interface LoginReport {
   readonly registry: RegistryHost;
+  /** Empty where nobody is signed in. */
   readonly username: string;
-  /** `mixed`: tools or images have different ones. */
+  /** `mixed`: tools or images have different ones; `anonymous`: none is needed, and nothing was written. */
   readonly credential: CredentialName | 'mixed';
   /** One sentence. */
   readonly reason: string;
@@ -29,7 +30,11 @@ export interface LoginReport {
 
 /** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
 const maxRows = 50;
-const titles: Readonly<Record<CredentialName, string>> = { 'github-token': 'GITHUB&#95;TOKEN', pat: 'PAT' };
+const titles: Readonly<Record<CredentialName, string>> = {
+  'github-token': 'GITHUB&#95;TOKEN',
+  pat: 'PAT',
+  anonymous: 'anonymous',
+};
 
 /** The job summary of a login: which credential, and why. */
 export function summarizeLogin({ registry, username, credential, reason, images }: LoginReport): string {
@@ -46,11 +51,21 @@ export function summarizeLogin({ registry, username, credential, reason, images 
   const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
   const rest = images.length - rows.length;
   return [
-    `### Signed in to ${text(registry)} with ${credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential]} as ${text(username)}`,
+    `### ${titleOf({ registry, username, credential })}`,
     text(reason),
     ...(rows.length === 0 ? [] : [table(header, rows)]),
     ...(rest > 0 ? [`and ${rest} more`] : []),
   ].join('\n\n');
 }
 
-const names: readonly CredentialName[] = ['github-token', 'pat'];
+const names: readonly CredentialName[] = ['github-token', 'pat', 'anonymous'];
+
+function titleOf({
+  registry,
+  username,
+  credential,
+}: Pick<LoginReport, 'registry' | 'username' | 'credential'>): string {
+  if (credential === 'anonymous') return `${text(registry)} needs no credential here`;
+  const name = credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential];
+  return `Signed in to ${text(registry)} with ${name} as ${text(username)}`;
+}

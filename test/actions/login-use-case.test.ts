@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { putAuthEntry } from '../../core/domain/credential/credential-file.js';
+import { type ErrorCode } from '../../core/errors.js';
 import { rejectionOf } from '../errors.js';
 import { LoginScene, type Step, tokens } from './login-scene.js';
 
@@ -24,9 +25,7 @@ const refused = { code: 'denied', words: 'ghcr.io answered 403 (DENIED: permissi
 const missing = { code: 'not-found', words: 'ghcr.io answered 404 (NAME_UNKNOWN)' } as const;
 const down = { code: 'unavailable', words: 'no answer' } as const;
 const slowed = { code: 'rate-limited', words: 'ghcr.io answered 429' } as const;
-type Given = Readonly<
-  Record<string, { readonly code: 'denied' | 'not-found' | 'unavailable' | 'rate-limited'; readonly words: string }>
->;
+type Given = Readonly<Record<string, { readonly code: ErrorCode; readonly words: string }>>;
 const answer = (given: Given): void => {
   for (const [question, what] of Object.entries(given)) scene.answers.set(question, what);
 };
@@ -59,13 +58,6 @@ describe('the files of a login', () => {
       'the registry is down, and there is no PAT',
       {},
       { [`github-token pull ${a}`]: down },
-      githubToken,
-      { 'ghcr.io': githubToken },
-    ],
-    [
-      'the registry asks to wait, and there is no PAT',
-      {},
-      { [`github-token pull ${a}`]: slowed },
       githubToken,
       { 'ghcr.io': githubToken },
     ],
@@ -103,6 +95,29 @@ describe('the files of a login', () => {
         { image: 'ghcr.io/octo-org/app', need: 'push', chosen: 'github-token' },
       ],
     });
+  });
+
+  it('are not written where no token is given and every image is public', async () => {
+    const step = await scene.login({ pull, 'github-token': '' });
+    expect(scene.asked).toEqual([`anonymous pull ${a}`, `anonymous pull ${b}`]);
+    expect(Object.fromEntries(step.outputs)).toMatchObject({
+      credential: 'anonymous',
+      username: '',
+      'docker-config': '',
+      'auth-file': '',
+    });
+    expect(JSON.parse(step.outputs.get('json') ?? '')).toMatchObject({
+      images: [a, b].map((name) => ({
+        image: `ghcr.io/${name}`,
+        chosen: 'anonymous',
+        answers: { anonymous: 'may read' },
+        reason: 'It is public.',
+      })),
+    });
+    expect(step.summary).toContain('needs no credential here');
+    expect(await readdir(scene.temporaryDirectory)).toEqual([]);
+    await scene.post(step);
+    expect([...scene.environment.keys()]).toEqual(['HOME']);
   });
 
   it('lie below an entry that somebody else has for an owner, of which a warning tells', async () => {
@@ -149,7 +164,38 @@ describe('a login that fails', () => {
     ],
     ['an outage beside a PAT', { pat }, { [`github-token pull ${a}`]: down }, /no answer/],
     ['an outage of the PAT', { pat }, { ...aDenied, [`pat pull ${a}`]: down }, /no answer/],
-    ['a limit beside a PAT', { pat }, { [`github-token pull ${a}`]: slowed }, /429/],
+    ['a limit beyond any wait', {}, { [`github-token pull ${a}`]: slowed }, /429[^]*Mend/],
+    ['the same beside a PAT', { pat }, { [`github-token pull ${a}`]: slowed }, /429/],
+    [
+      'an image that is not public, without a token',
+      { 'github-token': '' },
+      { [`anonymous pull ${a}`]: { code: 'unauthorized', words: 'ghcr.io answered 401' } },
+      /^A request without a token cannot pull octo-org\/a \(ghcr\.io answered 401\)\./,
+    ],
+    [
+      'an image that is not to be seen, without a token',
+      { 'github-token': '' },
+      { [`anonymous pull ${a}`]: missing },
+      /^octo-org\/a was not found, or it is not public\./,
+    ],
+    [
+      'no token, and nothing to pull',
+      { 'github-token': '', pull: '' },
+      {},
+      /^Neither "github-token" nor "pat" is given/,
+    ],
+    [
+      'no token, and something to push',
+      { 'github-token': '', push: 'ghcr.io/octo-org/app' },
+      {},
+      /^Neither "github-token" nor "pat" is given/,
+    ],
+    [
+      'a PAT that is wanted and empty, though all is public',
+      { 'github-token': '', credential: 'pat' },
+      {},
+      /^"credential" says pat, but "pat" is empty/,
+    ],
   ])('says so (%s) and writes nothing', async (_, inputs, given, words) => {
     answer(given);
     const error = await rejectionOf(scene.main(scene.step({ pull, ...inputs })));
@@ -217,7 +263,7 @@ describe('an Enterprise Server', () => {
       ['containers.git.example'],
       'docker.git.example',
       '25.0.1',
-      /Docker Engine 25 and newer \(this is 25\.0\.1\)/,
+      /Docker Engine v25 and newer \(this is 25\.0\.1\)/,
     ],
     [
       'its Docker registry, without a warning for an old engine',
@@ -231,7 +277,7 @@ describe('an Enterprise Server', () => {
       ['containers.git.example', 'docker.git.example'],
       'git.example',
       undefined,
-      /does not work with Docker Engine 25/,
+      /does not work with Docker Engine v25/,
     ],
   ])('has %s', async (_, absent, registry, version, warning) => {
     for (const host of absent) scene.absentHosts.add(host);
@@ -242,6 +288,17 @@ describe('an Enterprise Server', () => {
     expect(step.said('warning')).toMatch(warning);
     const isOlder = absent.length > 0;
     expect(step.said('notice').includes('containers.git.example does not answer as a registry')).toBe(isOlder);
+  });
+
+  it('that has none at all is told by the name of the one it should have (M8)', async () => {
+    for (const host of ['containers.git.example', 'docker.git.example', 'git.example']) scene.absentHosts.add(host);
+    expect(await rejectionOf(scene.main(scene.step({}, server)))).toMatchObject({
+      code: 'not-found',
+      message:
+        'containers.git.example does not answer as a registry, and neither do docker.git.example and git.example.',
+      hint: expect.stringContaining('Subdomain isolation'),
+    });
+    expect(await readdir(scene.temporaryDirectory)).toEqual([]);
   });
 });
 

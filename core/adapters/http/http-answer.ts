@@ -18,6 +18,8 @@ export interface HttpResponse {
   readonly pieces?: AsyncIterable<Buffer>;
   /** When the server wants to be asked again, in milliseconds since the epoch. */
   readonly retryAt: number | undefined;
+  /** Whether that is later than any request is waited for. */
+  readonly isRetryTooLate: boolean;
   /** Takes the credential that was sent out of a text. */
   redact(text: string): string;
 }
@@ -29,6 +31,8 @@ interface Question {
   readonly maxResponseBytes?: number;
 }
 
+/** All waiting for one request together. */
+export const maxWaitMs = 5 * 60_000;
 const defaultMaxBytes = 64 * 1024;
 
 /**
@@ -69,6 +73,7 @@ export async function readAnswer(
     url: request.url,
     body,
     retryAt: askedMs === undefined ? undefined : now + askedMs,
+    isRetryTooLate: askedMs !== undefined && askedMs > maxWaitMs,
     redact,
   };
 }
@@ -89,6 +94,7 @@ export function streamAnswer(
     body: Buffer.alloc(0),
     pieces: readPieces(message, request, watchdog, onProgress),
     retryAt: undefined,
+    isRetryTooLate: false,
     redact,
   };
 }

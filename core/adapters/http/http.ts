@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
 import { ActionError, isActionError } from '../../errors.js';
 import { type Clock } from '../../ports.js';
-import { describeRequest, type HttpResponse, readAnswer, streamAnswer } from './http-answer.js';
+import { describeRequest, type HttpResponse, maxWaitMs, readAnswer, streamAnswer } from './http-answer.js';
 import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
 import { findRedirect, type Hop } from './redirect.js';
 import { Watchdog } from './watchdog.js';
@@ -75,8 +75,6 @@ const defaultLimits: HttpLimits = {
 const maxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** All waiting for one request together. */
-const maxWaitMs = 5 * 60_000;
 const minRetryAfterMs = 1000;
 
 /** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */

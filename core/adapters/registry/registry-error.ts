@@ -43,18 +43,18 @@ export function describeFailure(response: HttpResponse, what: string): ActionErr
   const words = [code, message].filter((part) => part !== '').join(': ');
   const { status, url, retryAt } = response;
   return new ActionError(
-    codeOfStatus(status),
+    codeOf(response),
     `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`,
     retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` },
   );
 }
 
-function codeOfStatus(status: number): ErrorCode {
+function codeOf({ status, isRetryTooLate }: HttpResponse): ErrorCode {
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'denied';
   if (status === 404) return 'not-found';
-  if (status === 429) return 'rate-limited';
-  if (status >= 500 || status === 408) return 'unavailable';
+  if (status === 429 && isRetryTooLate) return 'rate-limited';
+  if (status >= 500 || status === 408 || status === 429) return 'unavailable';
   if (status < 400) return 'invalid-response';
   return 'rejected';
 }

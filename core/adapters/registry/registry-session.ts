@@ -135,14 +135,14 @@ export class RegistrySession {
 
   /**
    * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
-   * @throws ActionError `unavailable` where the server has trouble
+   * @throws ActionError `unavailable`, `rate-limited` where the server has trouble
    */
   async isThere(): Promise<boolean> {
     try {
       await this.#ping(false);
       return true;
     } catch (error) {
-      if (isActionError(error, 'unavailable') && !isNobody(error)) throw error;
+      if (isActionError(error, 'unavailable', 'rate-limited') && !isNobody(error)) throw error;
       return false;
     }
   }
@@ -174,8 +174,15 @@ export class RegistrySession {
       redirects: 'none',
     });
     if (response.status === 401) return response.headers['www-authenticate'] ?? '';
-    if (response.status === 200) return '';
-    throw describeFailure(response, `${this.host} does not answer as a registry`);
+    // A page for people is no registry's, whatever its status says.
+    if (response.status === 200 && !/html/i.test(response.headers['content-type'] ?? '')) return '';
+    const failure = describeFailure(response, `${this.host} does not answer as a registry`);
+    if (failure.code === 'unavailable' || failure.code === 'rate-limited') throw failure;
+    // Whatever it says, it says nothing of the credential.
+    throw new ActionError('invalid-response', failure.message, {
+      hint: 'Check the host. On GitHub Enterprise Server the Container registry needs subdomain isolation.',
+      cause: failure,
+    });
   }
 }
 

@@ -9,10 +9,12 @@ export interface Credential {
 }
 
 /** What a credential is called to users. */
-export type CredentialName = 'github-token' | 'pat';
+export type CredentialName = 'github-token' | 'pat' | 'anonymous';
 
-/** An exact credential is called by what it most likely is. */
-export function nameCredential({ kind, secret }: Credential): CredentialName {
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+export function nameCredential(credential: Credential | undefined): CredentialName {
+  if (credential === undefined) return 'anonymous';
+  const { kind, secret } = credential;
   if (kind === 'github-token' || kind === 'pat') return kind;
   return secret.startsWith('ghs_') ? 'github-token' : 'pat';
 }
@@ -44,7 +46,7 @@ export function chooseCredential(candidates: Candidates, preference: CredentialP
 
 /**
  * What became of a credential that was to read one image. `outage`: nothing was learnt, but something may be later.
- * `failed`: an answer that means none of these, such as a broken one.
+ * `failed`: an answer that means none of these, such as a broken one, or that no run can wait for the registry.
  */
 export type Answer = 'allowed' | 'refused' | 'missing' | 'outage' | 'failed';
 

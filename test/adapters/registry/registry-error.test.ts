@@ -7,11 +7,10 @@ const answer = (body: string | Uint8Array, contentType = 'application/json', aut
   body: Buffer.from(body),
   redact: createRedactor(authorization),
 });
-const failure = (status: number, body: string, retryAt?: number) =>
-  describeFailure(
-    { ...answer(body), status, url: new URL('https://ghcr.io/v2/o/app/x?secret=1'), retryAt },
-    'Reading it failed',
-  );
+const failure = (status: number, body: string, retryAt?: number, isRetryTooLate = false) => {
+  const url = new URL('https://ghcr.io/v2/o/app/x?secret=1');
+  return describeFailure({ ...answer(body), status, url, retryAt, isRetryTooLate }, 'Reading it failed');
+};
 
 describe('readRegistryError', () => {
   it.each([
@@ -77,7 +76,7 @@ describe('describeFailure', () => {
     [404, 'not-found'],
     [408, 'unavailable'],
     [413, 'rejected'],
-    [429, 'rate-limited'],
+    [429, 'unavailable'],
     [500, 'unavailable'],
     [504, 'unavailable'],
     [200, 'invalid-response'],
@@ -85,6 +84,11 @@ describe('describeFailure', () => {
     [0, 'invalid-response'],
   ])('calls %d %s', (status, code) => {
     expect(failure(status, '').code).toBe(code);
+  });
+
+  it('tells a limit that outlasted the retries from one that no run waits for', () => {
+    expect(failure(429, '', 1, false).code).toBe('unavailable');
+    expect(failure(429, '', 1, true).code).toBe('rate-limited');
   });
 
   it('says what failed, where, and in whose words, without the query', () => {
