@@ -90,8 +90,14 @@ class UntagRun {
     await journal.append(...begun.map(({ entry }) => formatEntry(entry)));
     const moves = begun.flatMap((each) => each.moves);
     this.#lost.push(...begun.map(({ entry }) => entry));
-    for (const { tag, placeholder } of moves) await registry.putManifest(name, tag, placeholder);
-    const ids = await this.#findIds(moves);
+    const sent: Move[] = [];
+    for (const move of moves) {
+      // Others of the batch took their time; whoever moved the tag meanwhile keeps it, as is told at the end.
+      if ((await registry.findManifestDigest(name, move.tag)) !== move.version.digest) continue;
+      await registry.putManifest(name, move.tag, move.placeholder);
+      sent.push(move);
+    }
+    const ids = await this.#findIds(sent);
     for (const { entry, moves: own } of begun) {
       const results: boolean[] = [];
       for (const move of own) results.push(await this.#finish(move, ids.get(move.placeholder.digest)));
@@ -189,8 +195,9 @@ class UntagRun {
     }
   }
 
-  async #putBack({ version, tag }: Move): Promise<void> {
+  async #putBack({ version, tag, placeholder }: Move): Promise<void> {
     const { registry, name } = this.#plan.source;
+    if ((await registry.findManifestDigest(name, tag)) !== placeholder.digest) return;
     await registry.putManifest(name, tag, await registry.getManifest(name, version.digest));
   }
 }

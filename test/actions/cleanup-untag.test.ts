@@ -111,6 +111,21 @@ describe('a tag that shares its version with tags that stay', () => {
     expect(verdicts).toContain('v1 dev: untag by delete-tags, kept');
   });
 
+  it('that somebody moves while another one is on its way is not taken from them', async () => {
+    const image = fill('v1', 'dev-1', 'dev-2');
+    const other = target().version('other').digest;
+    const run = (): void => {
+      target().moveTag('dev-2', other);
+    };
+    scene.sandbox.addFault({ method: 'PUT', path: /\/manifests\/dev-1$/, action: { kind: 'event', run } });
+    const { code, verdicts } = await scene.run({ 'delete-tags': 'dev-*' });
+    expect(code).toBeUndefined();
+    expect(target().tags).toEqual({ v1: image, other, 'dev-2': other });
+    expect(scene.writes.filter((write) => write.startsWith('PUT'))).toHaveLength(1);
+    expect(verdicts).toContain('v1 dev-1 dev-2: untag by delete-tags, kept');
+    expect(scene.waitedMs).toBe(0);
+  });
+
   it('that somebody moves while it is on its way is not taken from them', async () => {
     fill('v1', 'dev');
     const [other] = scene.image('another');
