@@ -38,10 +38,12 @@ export function connect(
 ): Connection {
   const { server } = options;
   const { log, cancelled } = runner;
+  const environment = (name: string): string | undefined => runner.environment(name);
   const http = new Http({
     clock,
     random,
     cancelled,
+    environment,
     onRetry: (message) => {
       log.info(message);
     },
@@ -120,7 +122,7 @@ export function connect(
         'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.',
       );
     }
-    return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+    return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled, environment };
   };
 
   return {
@@ -131,7 +133,7 @@ export function connect(
     credentialPlaces: places,
     inspectToken: async (secret, owner) => {
       const { inspectToken } = await import('./adapters/github/token-facts.js');
-      return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+      return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
     },
     findEngineVersion: async () => {
       const { findEngineVersion } = await import('./adapters/source/docker.js');

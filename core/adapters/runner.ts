@@ -9,6 +9,7 @@ import { isJsonObject } from '../domain/json/json.js';
 import { isActionError } from '../errors.js';
 import { type Log, type Runner } from '../ports.js';
 import { findCommitTime } from './git.js';
+import { decodePercent } from './http/proxy.js';
 
 const minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
@@ -69,7 +70,7 @@ export function hardenProcess(): void {
     if (proxy !== undefined && proxy !== given) process.env[name] = proxy;
     const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
     if (url === undefined || url.password === '') continue;
-    for (const secret of [url.password, decode(url.password)]) mask(secret);
+    for (const secret of [url.password, decodePercent(url.password)]) mask(secret);
   }
   if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
@@ -93,15 +94,6 @@ function childEnvironment(masked: ReadonlySet<string>): Readonly<Record<string, 
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret: string): void {
   if (secret.length >= minMaskedLength) core.setSecret(secret);
-}
-
-/** The text as it is where its percent signs mean nothing. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const log: Log = {

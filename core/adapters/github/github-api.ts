@@ -4,6 +4,9 @@ import { isJsonObject, member } from '../../domain/json/json.js';
 import { type Quota } from '../../domain/retention/quota.js';
 import { ActionError, type ErrorCode, isActionError } from '../../errors.js';
 import { type Clock, type Log, type Turn } from '../../ports.js';
+import { type Environment, findProxy } from '../http/proxy.js';
+import { fetchOver, type FetchOptions } from '../http/tunnel-fetch.js';
+import { TunnelAgent } from '../http/tunnel.js';
 import { type LimitedAnswer, Pacing } from './pacing.js';
 
 type Octokit = ReturnType<typeof getOctokit>;
@@ -16,6 +19,8 @@ export interface GitHubApiOptions {
   /** A number from 0 to 1, for the jitter of back-off. */
   readonly random: () => number;
   readonly cancelled: AbortSignal;
+  /** Names the proxy, if there is one. */
+  readonly environment?: Environment;
   /** How often a GET is sent at most; 5 by default. */
   readonly maxTries?: number;
 }
@@ -47,8 +52,12 @@ export class GitHubApi {
   readonly #options: GitHubApiOptions;
   readonly #pacing: Pacing;
 
-  /** Nothing is sent yet; Octokit is loaded only now. */
+  /** Nothing is sent yet; Octokit is loaded only now. @throws ActionError `unsupported` for a proxy that is none */
   static async open(options: GitHubApiOptions): Promise<GitHubApi> {
+    const { cancelled, environment = () => undefined } = options;
+    const proxy = findProxy(options.apiUrl, environment);
+    const agent = proxy && new TunnelAgent(proxy, { patienceMs: timeoutMs, cancelled });
+    const fetch = capped(agent === undefined ? globalThis.fetch : fetchOver(agent));
     const { getOctokit } = await import('@actions/github');
     const ignore = (): void => undefined;
     const octokit = getOctokit(options.token, {
@@ -56,10 +65,10 @@ export class GitHubApi {
       userAgent: 'ghcr-actions',
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     });
-    return new GitHubApi(octokit, options);
+    return new GitHubApi(octokit, options, fetch);
   }
 
-  private constructor(octokit: Octokit, options: GitHubApiOptions) {
+  private constructor(octokit: Octokit, options: GitHubApiOptions, fetch: Fetch) {
     this.#octokit = octokit;
     this.#options = options;
     const pacing = new Pacing(options);
@@ -74,7 +83,7 @@ export class GitHubApi {
         const timeout = AbortSignal.timeout(timeoutMs);
         const signal = isHarmless ? AbortSignal.any([options.cancelled, timeout]) : timeout;
         // Changed in place: a hook that was registered before this one is not given what this one passes on.
-        parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch: capped(given.fetch) });
+        parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch });
         try {
           const response = await request(parameters);
           pacing.observe(method, { status: response.status, headers: response.headers, message: '' });
@@ -228,13 +237,12 @@ function causesOf(error: unknown): readonly Error[] {
   return causes;
 }
 
-type Fetch = (url: string, init: object) => Promise<Response>;
+type Fetch = (url: string, options: FetchOptions) => Promise<Response>;
 
 /** Reads an answer whole, up to the limit, so that no server can fill the memory. */
-function capped(fetch: unknown): Fetch {
-  const send = isFetch(fetch) ? fetch : globalThis.fetch;
-  return async (url, init) => {
-    const response = await send(url, init);
+function capped(fetch: Fetch): Fetch {
+  return async (url, options) => {
+    const response = await fetch(url, options);
     const chunks: Uint8Array[] = [];
     let size = 0;
     const body: AsyncIterable<Uint8Array> = response.body ?? Readable.from([]);
@@ -253,8 +261,4 @@ function capped(fetch: unknown): Fetch {
       headers: [...response.headers],
     });
   };
-}
-
-function isFetch(value: unknown): value is Fetch {
-  return typeof value === 'function';
 }

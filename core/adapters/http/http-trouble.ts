@@ -1,10 +1,6 @@
 import { ActionError } from '../../errors.js';
 
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-/** What the tunnel of @actions/http-client says when a proxy refuses one. */
-const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
-/** Statuses of a proxy that ask for credentials or forbid the host. */
-const proxyRefusals: ReadonlySet<string> = new Set(['401', '403', '407']);
 const certificatePattern =
   /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
 
@@ -16,7 +12,7 @@ export function isTransientStatus(status: number): boolean {
 /** Trouble on the way to an answer that another try may better. */
 export function isTransientTrouble(error: unknown): boolean {
   if (error instanceof ActionError) return error.code === 'unavailable';
-  return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+  return !isFaultOfOurs(error) && !isTlsTrouble(error);
 }
 
 /**
@@ -29,13 +25,6 @@ export function describeTrouble(error: unknown, what: string): unknown {
   if (certificatePattern.test(codeOf(error) ?? '')) {
     return new ActionError('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
       hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-      cause: error,
-    });
-  }
-  const proxyStatus = proxyStatusOf(error) ?? '';
-  if (proxyRefusals.has(proxyStatus)) {
-    return new ActionError('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
-      hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
       cause: error,
     });
   }
@@ -54,15 +43,8 @@ export function textOf(error: unknown): string {
   if (!isError(error)) return 'unknown trouble';
   // All addresses of a host were tried; the first trouble is as good as any.
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return textOf(error.errors[0]);
-  const proxyStatus = proxyStatusOf(error);
-  if (proxyStatus !== undefined) return `the proxy answered ${proxyStatus}`;
   if ('reason' in error && typeof error.reason === 'string') return error.reason;
   return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-
-/** The status with which a proxy refused a tunnel. */
-function proxyStatusOf(error: unknown): string | undefined {
-  return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
 }
 
 /** By its shape: an error of another realm is no instance of this one's class. */

@@ -6,7 +6,9 @@ import { ActionError, isActionError } from '../../errors.js';
 import { type Clock } from '../../ports.js';
 import { describeRequest, type HttpResponse, maxWaitMs, readAnswer, streamAnswer } from './http-answer.js';
 import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
+import { type Environment, findProxy } from './proxy.js';
 import { findRedirect, type Hop } from './redirect.js';
+import { maxConnections, TunnelAgent } from './tunnel.js';
 import { Watchdog } from './watchdog.js';
 
 /** A body that can be sent anew: `open` starts from its first byte each time. */
@@ -56,6 +58,8 @@ export interface HttpOptions {
   readonly cancelled: AbortSignal;
   /** Told of each repetition. */
   readonly onRetry?: (message: string) => void;
+  /** Names the proxy, if there is one. */
+  readonly environment?: Environment;
   readonly limits?: Partial<HttpLimits>;
 }
 
@@ -81,11 +85,17 @@ const minRetryAfterMs = 1000;
 export class Http {
   readonly #options: HttpOptions;
   readonly #limits: HttpLimits;
-  readonly #clients = new Map<string, HttpClient>();
+  readonly #client: HttpClient;
+  readonly #agents = new Map<string, http.Agent>();
 
   constructor(options: HttpOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
+    this.#client = new HttpClient('ghcr-actions', [], {
+      allowRedirects: false,
+      allowRetries: false,
+      socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
+    });
   }
 
   /**
@@ -115,8 +125,8 @@ export class Http {
 
   /** Closes the kept connections at once; idle ones do not keep the process from ending. */
   close(): void {
-    for (const client of this.#clients.values()) client.dispose();
-    this.#clients.clear();
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
   }
 
   /** @returns milliseconds, or undefined if the outcome stands */
@@ -159,7 +169,6 @@ export class Http {
     const stream = openBody(body, watchdog, limits);
     let isHandedOver = false;
     try {
-      const client = this.#client(url);
       const info = {
         options: {
           method: request.method,
@@ -167,7 +176,7 @@ export class Http {
           port: url.port === '' ? undefined : url.port,
           path: url.pathname + url.search,
           headers: headersOf(request),
-          agent: client.getAgent(url.href),
+          agent: this.#agent(url),
           signal: watchdog.signal,
           // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
           rejectUnauthorized: true,
@@ -175,7 +184,7 @@ export class Http {
         parsedUrl: url,
         httpModule: url.protocol === 'https:' ? https : http,
       };
-      const answer = await client.requestRaw(info, stream);
+      const answer = await this.#client.requestRaw(info, stream);
       const touch = (): void => {
         watchdog.touch(limits.idleMs);
       };
@@ -198,18 +207,18 @@ export class Http {
     }
   }
 
-  #client(url: URL): HttpClient {
-    const known = this.#clients.get(url.origin);
+  #agent(url: URL): http.Agent {
+    const known = this.#agents.get(url.origin);
     if (known !== undefined) return known;
-    const client = new HttpClient('ghcr-actions', [], {
-      allowRedirects: false,
-      allowRetries: false,
-      keepAlive: true,
-      maxSockets: 64,
-      socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
-    });
-    this.#clients.set(url.origin, client);
-    return client;
+    const { cancelled, environment = () => undefined } = this.#options;
+    const proxy = findProxy(url, environment);
+    const direct = url.protocol === 'https:' ? https : http;
+    const agent =
+      proxy === undefined
+        ? new direct.Agent({ keepAlive: true, maxSockets: maxConnections })
+        : new TunnelAgent(proxy, { patienceMs: this.#limits.idleMs, cancelled });
+    this.#agents.set(url.origin, agent);
+    return agent;
   }
 }
 
