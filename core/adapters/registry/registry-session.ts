@@ -64,7 +64,8 @@ export class RegistrySession {
    */
   ownUrl(text: string, base: URL, what: string): URL {
     const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-    if (url?.origin === this.#origin && url.username === '' && url.password === '') {
+    // The whole beginning, not `origin` alone: user info is no part of that, and blob:https://ghcr.io/ has ghcr.io's.
+    if (url?.href.startsWith(`${this.#origin}/`) === true) {
       url.hash = '';
       return url;
     }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { authorityFile, readCertificate } from '../../sandbox/hosts.js';
-import { type Proxy, startProxy } from '../../sandbox/proxy.js';
+import { authorityFile, readCertificate } from '../../sandbox/server/hosts.js';
+import { type Proxy, startProxy } from '../../sandbox/server/proxy.js';
 import { answerWith, type ScriptedServer, serve, stall } from './scripted-server.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
