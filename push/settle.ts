@@ -48,8 +48,10 @@ export async function settleLayers(
 ): Promise<SettledImage> {
   const nothing: SettledImage = { image, held: new Map(), seen: new Map() };
   const [target] = options.targets;
+  // A copy keeps its digest, under which it was tried, signed or deployed.
+  if (target === undefined || (image.origin !== undefined && options.compression === 'keep')) return nothing;
   const plain = await findPlainLayers(image);
-  if (target === undefined || plain.layers.size === 0) return nothing;
+  if (plain.layers.size === 0) return nothing;
   if (options.compression === 'keep' && isAttested(image)) {
     connection.runner.log.notice(
       `${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`,

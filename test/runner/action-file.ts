@@ -12,9 +12,6 @@ export interface ActionFile {
   readonly inputs: ReadonlyMap<string, string>;
 }
 
-/** Values that `${{ … }}` may name, such as `github.token`. */
-export type Contexts = Readonly<Record<string, unknown>>;
-
 /**
  * Reads `action.yml` of one of the actions of a repository.
  * @param root directory of the repository
@@ -35,20 +32,6 @@ export async function readActionFile(root: string, action: string): Promise<Acti
     post: typeof runs['post'] === 'string' ? resolve(directory, runs['post']) : undefined,
     inputs: new Map(inputs),
   };
-}
-
-/**
- * Fills in `${{ context.path }}`. Paths are all that our metadata and tests use, so that is what this understands.
- * @throws Error for any other expression
- */
-export function resolveExpressions(text: string, contexts: Contexts): string {
-  return text.replace(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => {
-    const path = expression.trim();
-    if (!/^[a-z_][\w-]*(?:\.[a-z_][\w-]*)+$/i.test(path)) throw new Error(`Not a path of a context: ${path}`);
-    const steps = path.split('.');
-    if (!Object.hasOwn(contexts, steps[0] ?? '')) throw new Error(`Unrecognized named-value: '${String(steps[0])}'`);
-    return scalarText(steps.reduce<unknown>((value, step) => record(value)[step], contexts));
-  });
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -16,7 +16,7 @@ import { type ActiveFault, type Fault, Faults } from './server/faults.js';
 import { Gate } from './registry/gate.js';
 import { GitHubApi } from './github/github-api.js';
 import { type Exchange, NO_SUCH_ROUTE, type Reply } from './server/http.js';
-import { authorityFile, hostsAt, hostsOf, readCertificate, type Site, targetsOf } from './server/hosts.js';
+import { authorityFile, type Hosts, hostsAt, hostsOf, readCertificate, type Site, targetsOf } from './server/hosts.js';
 import { Manifests } from './registry/manifests.js';
 import { PackageHandle } from './store/package-handle.js';
 import { Packages } from './github/packages.js';
@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly line?: Partial<Line>;
   /** Which registry answers; `ghcr` when absent. */
   readonly profile?: ProfileName;
+  /** A second registry over the same packages, under its own name of a `site`: an Enterprise Server may have both. */
+  readonly secondProfile?: ProfileName;
   /** Where time comes from, in milliseconds since 1970; Date.now when absent. */
   readonly now?: () => number;
   /** A GitHub that is reached by name through `proxy`; on loopback when absent. */
@@ -133,13 +135,13 @@ export interface Sandbox {
 /** Starts a sandbox on two free ports of 127.0.0.1; nothing is shared with another one. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const profile = profileOf(options);
+  const profiles = [profile, ...(options.secondProfile === undefined ? [] : [PROFILES[options.secondProfile]])];
   const clock = createClock(options.now);
   const accounts = new Accounts();
   const credentials = new Credentials(accounts, clock);
   const store = new Store(clock);
   const blobs = new Blobs();
   if (options.seed !== undefined) await plant(options.seed, { accounts, store, blobs, clock });
-  const uploads = new Uploads(blobs, store, profile);
   const faults = new Faults(clock, options.faultSeed ?? 1);
   const line = { ...fastLine, ...options.line };
   const replies = new Replies();
@@ -168,32 +170,38 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     certificate,
     route: (exchange) => route(exchange),
   });
-  const label = profile.packageType === 'docker' ? 'docker' : 'containers';
-  const hosts = site === undefined ? hostsAt(mainListener.origin) : hostsOf(site, label);
+  const hostsFor = ({ packageType }: Profile): Hosts =>
+    site === undefined
+      ? hostsAt(mainListener.origin)
+      : hostsOf(site, packageType === 'docker' ? 'docker' : 'containers');
+  const hosts = hostsFor(profile);
+  const origin = hosts.web;
+  const apiUrl = hosts.api + hosts.apiPath;
+  const tagReads = new TagReads(clock, options.staleTagsMs ?? 0);
+  const registries = profiles.map((each) => {
+    const at = hostsFor(each).registry;
+    const tokens = new TokenServer(new URL(at).host, each, clock, credentials, store);
+    const uploads = new Uploads(blobs, store, each);
+    const registry = new Registry({
+      profile: each,
+      gate: new Gate(at, each, accounts, store, tokens),
+      accounts,
+      tagReads,
+      store,
+      blobs,
+      uploads,
+      manifests: new Manifests({ origin, profile: each, accounts, store, blobs, tagReads }),
+      blobHost: each.redirectsBlobs ? { host, origin: blobListener.origin } : undefined,
+    });
+    return { at, tokens, uploads, registry };
+  });
   const proxy =
     site &&
     (await startProxy({
       port: Number(new URL(mainListener.origin).port),
-      targets: targetsOf(hosts),
+      targets: targetsOf([hosts.web, hosts.api, ...registries.map(({ at }) => at)]),
       credentials: site.proxyCredentials,
     }));
-  const origin = hosts.web;
-  const apiUrl = hosts.api + hosts.apiPath;
-  const registryHost = new URL(hosts.registry).host;
-
-  const tokens = new TokenServer(registryHost, profile, clock, credentials, store);
-  const tagReads = new TagReads(clock, options.staleTagsMs ?? 0);
-  const registry = new Registry({
-    profile,
-    gate: new Gate(hosts.registry, profile, accounts, store, tokens),
-    accounts,
-    tagReads,
-    store,
-    blobs,
-    uploads,
-    manifests: new Manifests({ origin, profile, accounts, store, blobs, tagReads }),
-    blobHost: profile.redirectsBlobs ? { host, origin: blobListener.origin } : undefined,
-  });
   const shapes = new Shapes(origin, apiUrl);
   const rateLimits = options.rateLimits ?? (profile.hasRateLimits ? {} : 'off');
   const limits = rateLimits === 'off' ? NO_RATE_LIMITS : { ...GITHUB_RATE_LIMITS, ...rateLimits };
@@ -213,9 +221,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const [, first, second] = pathname.split('/');
     // On loopback a host may have other names, such as 127.0.0.2.
     const isAt = (place: string): boolean => site === undefined || new URL(place).host === host;
-    if (isAt(hosts.registry)) {
-      if (first === 'v2') return registry.answer(exchange);
-      if (first === 'token' && second === undefined) return tokens.answer(exchange);
+    const there = registries.find(({ at }) => isAt(at));
+    if (there !== undefined) {
+      if (first === 'v2') return there.registry.answer(exchange);
+      if (first === 'token' && second === undefined) return there.tokens.answer(exchange);
     }
     if (isAt(hosts.api) && pathname.startsWith(`${hosts.apiPath}/`)) {
       return api.answer(exchange, pathname.slice(hosts.apiPath.length + 1).split('/'));
@@ -225,7 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   return {
     origin,
-    registry: registryHost,
+    registry: new URL(hosts.registry).host,
     apiUrl,
     proxy,
     environment: {
@@ -236,7 +245,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     blobOrigin: blobListener.origin,
     requests,
     get openUploads() {
-      return uploads.open;
+      return registries.reduce((total, { uploads }) => total + uploads.open, 0);
     },
     addUser: (login) => accounts.addUser(login),
     addOrganization: (login, about) => accounts.addOrganization(login, about),
@@ -266,7 +275,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: async () => {
       await Promise.all([mainListener.close(), blobListener.close(), proxy?.close()]);
       clock.close();
-      await uploads.close();
+      await Promise.all(registries.map(({ uploads }) => uploads.close()));
       await blobs.close();
     },
   };

@@ -5,8 +5,8 @@ const TLS = new URL('../../fixtures/tls/', import.meta.url);
 
 /** A GitHub that is reached by name: over TLS, through the proxy of the sandbox. */
 export interface Site {
-  /** `ghes` is an Enterprise Server, `ghes.test`; `ghe.com` is `corp.ghe.com`. */
-  readonly kind: 'ghes' | 'ghe.com';
+  /** `ghes` is an Enterprise Server, `ghes.test`; `ghe.com` is `corp.ghe.com`; `github.com` answers for ghcr.io too. */
+  readonly kind: 'ghes' | 'ghe.com' | 'github.com';
   /** Whether an Enterprise Server has hosts of its own for its registries; true when absent. */
   readonly hasSubdomains?: boolean;
   /** What the proxy asks for; nothing when absent. */
@@ -32,6 +32,9 @@ export function hostsAt(origin: string): Hosts {
  * @see https://docs.github.com/enterprise-server/admin/configuring-settings/hardening-security-for-your-enterprise/enabling-subdomain-isolation
  */
 export function hostsOf({ kind, hasSubdomains = true }: Site, label: 'containers' | 'docker'): Hosts {
+  if (kind === 'github.com') {
+    return { web: 'https://github.com', api: 'https://api.github.com', apiPath: '', registry: 'https://ghcr.io' };
+  }
   if (kind === 'ghe.com') {
     return {
       web: 'https://corp.ghe.com',
@@ -47,8 +50,8 @@ export function hostsOf({ kind, hasSubdomains = true }: Site, label: 'containers
 }
 
 /** Names that lead to the sandbox, as `CONNECT` names them. */
-export function targetsOf({ web, api, registry }: Hosts): ReadonlySet<string> {
-  return new Set([web, api, registry].map((origin) => `${new URL(origin).hostname}:443`));
+export function targetsOf(origins: readonly string[]): ReadonlySet<string> {
+  return new Set(origins.map((origin) => `${new URL(origin).hostname}:443`));
 }
 
 /** Path of the authority that `NODE_EXTRA_CA_CERTS` and `SSL_CERT_FILE` are to name. */
