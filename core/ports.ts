@@ -267,14 +267,34 @@ export interface WorkspaceFiles {
   find(fits: (path: string) => boolean): AsyncIterable<TextFile>;
 }
 
+/** @returns `madeDirectory`: what was made for the file and goes with it, as far as it is empty */
+export type ChangeOfNoted = (
+  noted: NotedFile,
+  madeDirectory?: string,
+) => NotedFile & { readonly madeDirectory?: string };
+
+/** Something that holds credentials in the form of a file. */
+export interface NotedContent {
+  read(): Promise<CredentialFile>;
+  /** @param after undefined: it is to be empty */
+  write(after: CredentialFile): Promise<void>;
+}
+
 /** Files that hold credentials: private, written whole or not at all, one writer at a time. */
 export interface CredentialFiles {
   /** Undefined where there is no such file. @throws ActionError `invalid-file` */
   read(path: string): Promise<CredentialFile>;
   /** Replaces the file by what `change` makes of it, while no one else can. @throws ActionError `conflict`, `invalid-file` */
   update(path: string, change: (file: CredentialFile) => Uint8Array): Promise<void>;
-  /** As update, with the ledger beside the file; what is undefined afterwards is removed. */
-  updateNoted(path: string, change: (noted: NotedFile) => NotedFile): Promise<void>;
+  /**
+   * As update, with the ledger beside the file; what is undefined afterwards is removed. A change that changes nothing
+   * makes nothing either.
+   * @param change may be called twice; is told the topmost directory that was made for the file, if any was
+   * @param content where the content is, if that is no file; only the ledger is one then
+   */
+  updateNoted(path: string, change: ChangeOfNoted, content?: NotedContent): Promise<void>;
+  /** Paths of what has a ledger in a directory or below it. */
+  findNoted(directory: string): Promise<readonly string[]>;
   /** Makes a new private directory whose name begins with `prefix`. */
   makeDirectory(parent: string, prefix: string): Promise<string>;
   /** Paths of what makeDirectory made there with this prefix. */
@@ -293,6 +313,8 @@ export interface CredentialPlaces {
   readonly buildxConfig: string;
   /** Files of containers tools, the one that is read first at the front. */
   readonly authFiles: readonly string[];
+  /** Directory of ours, for the ledgers of programs that keep credentials: these belong to the user, not to a file. */
+  readonly programLedgers: string;
 }
 
 /** A credential as somebody stored it for a registry. */

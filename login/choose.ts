@@ -8,9 +8,9 @@ import { isWithoutSecrets } from '../core/domain/github/github.js';
 import { formatRepository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
+import { type SignIn } from './entries.js';
 import { describeProbes, explainPat, warnOfScopes } from './explain.js';
 import { type LoginOptions } from './inputs.js';
-import { type SignIn } from './install.js';
 import { type Probe, probeCredential, probePulls, probePushes } from './probe.js';
 
 /** Which credential goes where, and how that came about. */

@@ -1,36 +1,33 @@
 import { join } from 'node:path';
-import { type Credential } from '../core/domain/credential/credential-choice.js';
 import {
   addMissingEntries,
-  type AuthEntry,
-  authKeyOf,
   type CredentialFile,
   findCredentialProgram,
   findKeysBelow,
   findOwnProgram,
-  fingerprint,
   leaveOutCredentialProgram,
   leaveOutOwnProgram,
-  makeAuthEntry,
   putAuthEntry,
 } from '../core/domain/credential/credential-file.js';
 import { signIn } from '../core/domain/credential/credential-ledger.js';
-import { member, parseJsonObject } from '../core/domain/json/json.js';
-import { formatRepository, type RegistryHost, type Repository } from '../core/domain/registry/reference.js';
-import { type Connection, type CredentialFiles, type CredentialPlaces, type Runner } from '../core/ports.js';
+import { type RegistryHost } from '../core/domain/registry/reference.js';
+import { type Connection, type CredentialPlaces, type Runner } from '../core/ports.js';
+import {
+  distinct,
+  type KeyedEntry,
+  keyedEntries,
+  type PlacedEntry,
+  programEntry,
+  scopedEntries,
+  type SignIn,
+  singleEntry,
+} from './entries.js';
 import { type LoginInputs } from './inputs.js';
-import { storeInProgram } from './program.js';
-import { findOwnDirectory, ownDirectoryPrefix, saveUndo, type Undo, type WrittenVariable } from './undo.js';
-
-/** Who is to be signed in where. */
-export interface SignIn {
-  /** For the registry as a whole, in tools that keep credentials for images too. */
-  readonly general: Credential;
-  /** For images that need another one to be pulled, in those tools. */
-  readonly images: readonly { readonly image: Repository; readonly credential: Credential }[];
-  /** For tools that keep one for a registry. */
-  readonly single: Credential;
-}
+import { makeOwnDirectory, nameSigner } from './own-directory.js';
+import { contentOf } from './program.js';
+import { sweep } from './sweep.js';
+import { describeEntries, nothingWritten, saveUndo } from './undo.js';
+import { noteOriginals, planVariables } from './variables.js';
 
 /** Where the tools find the credential; undefined for a tool that is not wanted. */
 export interface InstalledFiles {
@@ -38,19 +35,6 @@ export interface InstalledFiles {
   readonly dockerConfig: string | undefined;
   readonly authFile: string | undefined;
 }
-
-/** An entry below `auths`. */
-interface KeyedEntry {
-  readonly key: string;
-  readonly entry: AuthEntry;
-}
-
-/** An entry that goes into a file of the user. */
-interface FileEntry extends KeyedEntry {
-  readonly path: string;
-}
-
-const nothingWritten: Undo = { directories: [], entries: [], programs: [], variables: [] };
 
 /**
  * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
@@ -79,8 +63,7 @@ async function installIsolated(options: LoginInputs, wanted: SignIn, connection:
   const variables = await planVariables(files, connection);
   await noteOriginals(directory, variables, connection);
   const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
-  if (options.logout)
-    saveUndo(runner, { ...nothingWritten, directories: [directory], entries: describe(scoped), variables });
+  if (options.logout) saveUndo(runner, { directories: [directory], entries: describeEntries(scoped), variables });
 
   if (files.dockerConfig !== undefined) {
     await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
@@ -88,45 +71,9 @@ async function installIsolated(options: LoginInputs, wanted: SignIn, connection:
   if (files.authFile !== undefined) {
     await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
   }
-  await writeNoted(scoped, options, connection);
+  await writeEntries(scoped, options, connection);
   for (const { name, value } of variables) runner.exportVariable(name, value);
   return files;
-}
-
-/** One credential for the registry. */
-function singleEntry({ single }: SignIn, host: RegistryHost): KeyedEntry {
-  return { key: authKeyOf(host), entry: makeAuthEntry(single.username, single.secret) };
-}
-
-/** The registry's own and those of images, which containers tools prefer to it. */
-function keyedEntries({ general, images }: SignIn, host: RegistryHost): readonly KeyedEntry[] {
-  return [
-    { key: authKeyOf(host), entry: makeAuthEntry(general.username, general.secret) },
-    ...images.map(({ image, credential }) => ({
-      key: formatRepository(image),
-      entry: makeAuthEntry(credential.username, credential.secret),
-    })),
-  ];
-}
-
-/**
- * The files of buildx that hold for a registry, and for pulling one of its images.
- * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
- */
-function scopedEntries(
-  { general, images }: SignIn,
-  { buildxConfig }: CredentialPlaces,
-  host: RegistryHost,
-): readonly FileEntry[] {
-  const entryAt = (scope: string, { username, secret }: Credential): FileEntry => ({
-    path: join(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
-    key: authKeyOf(host),
-    entry: makeAuthEntry(username, secret),
-  });
-  return [
-    entryAt(host, general),
-    ...images.map(({ image, credential }) => entryAt(`${formatRepository(image)}@pull`, credential)),
-  ];
 }
 
 /** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
@@ -191,13 +138,12 @@ async function installShared(options: LoginInputs, wanted: SignIn, connection: C
     dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
     authFile: options.tools.includes('containers') ? authFile : undefined,
   };
-  const entries: FileEntry[] = [];
-  const programs = new Map<string, Credential>();
+  const entries: PlacedEntry[] = [];
   if (files.dockerConfig !== undefined) {
     const path = join(files.dockerConfig, 'config.json');
     const program = findCredentialProgram(await credentialFiles.read(path), host, path);
     if (program === undefined) entries.push({ path, ...singleEntry(wanted, host) });
-    else programs.set(program, wanted.single);
+    else entries.push(programEntry(program, wanted.single, host, places));
   }
   if (files.authFile !== undefined) {
     const path = files.authFile;
@@ -207,117 +153,32 @@ async function installShared(options: LoginInputs, wanted: SignIn, connection: C
     const keyed = keyedEntries(wanted, host).map((entry) => ({ path, ...entry }));
     // A program is asked for the registry only; entries of images are read first.
     entries.push(...(program === undefined ? keyed : keyed.slice(1)));
-    if (program !== undefined) programs.set(program, wanted.general);
+    if (program !== undefined) entries.push(programEntry(program, wanted.general, host, places));
   }
   if (options.tools.includes('buildx')) entries.push(...scopedEntries(wanted, places, host));
-  await writeNoted(distinct(entries), options, connection, programs);
+  const all = distinct(entries);
+  if (options.logout) saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
+  await writeEntries(all, options, connection);
   return files;
 }
 
-/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
-function distinct(entries: readonly FileEntry[]): readonly FileEntry[] {
-  return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
-}
-
-async function writeNoted(
-  entries: readonly FileEntry[],
-  { logout, config }: LoginInputs,
-  connection: Connection,
-  programs: ReadonlyMap<string, Credential> = new Map(),
+/** What is to be undone was saved before. */
+async function writeEntries(
+  entries: readonly PlacedEntry[],
+  { logout }: LoginInputs,
+  { runner, credentialFiles, credentialPrograms }: Connection,
 ): Promise<void> {
-  const { runner, credentialFiles, server } = connection;
-  let undo: Undo = { ...nothingWritten, entries: describe(entries) };
-  // In an isolated login, all of this is saved already, together with the directory.
-  if (logout && config === 'shared') saveUndo(runner, undo);
-  for (const [program, credential] of programs) {
-    const directory = await makeOwnDirectory(connection);
-    undo = { ...undo, directories: [...undo.directories, directory] };
-    const stored = await storeInProgram(
-      program,
-      authKeyOf(server.registry),
-      credential,
-      directory,
-      connection,
-      (note) => {
-        undo = { ...undo, programs: [...undo.programs, note] };
-        if (logout) saveUndo(runner, undo);
-      },
-    );
-    runner.log.info(stored);
+  const signer = nameSigner(runner);
+  for (const { path, key, entry, program } of entries) {
+    const content = program === undefined ? undefined : contentOf(program, key, credentialPrograms);
+    if (logout) {
+      const login = { key, entry, signer };
+      await credentialFiles.updateNoted(path, (noted, made) => signIn(noted, login, path, made), content);
+    } else if (content === undefined) {
+      await credentialFiles.update(path, (file) => putAuthEntry(file, key, entry, path));
+    } else {
+      await content.write(putAuthEntry(undefined, key, entry, path));
+    }
+    if (program !== undefined) runner.log.info(`docker-credential-${program} keeps the credential of ${key}.`);
   }
-  for (const { path, key, entry } of entries) {
-    if (logout) await credentialFiles.updateNoted(path, (noted) => signIn(noted, key, entry, path));
-    else await credentialFiles.update(path, (file) => putAuthEntry(file, key, entry, path));
-  }
-}
-
-function describe(entries: readonly FileEntry[]): Undo['entries'] {
-  return entries.map(({ path, key, entry }) => ({ path, key, fingerprint: fingerprint(entry) }));
-}
-
-/** The name of the job that a directory of ours belongs to, in a file of it. */
-const jobFile = 'job';
-
-async function makeOwnDirectory({ runner, credentialFiles }: Connection): Promise<string> {
-  const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
-  await credentialFiles.update(join(directory, jobFile), () => Buffer.from(nameJob(runner)));
-  return directory;
-}
-
-/** A job that was killed could not clean up; a runner has one job at a time. */
-async function sweep({ runner, credentialFiles }: Connection): Promise<void> {
-  const job = nameJob(runner);
-  if (job === '') return;
-  for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix)) {
-    const owner = await credentialFiles.read(join(directory, jobFile)).catch(() => undefined);
-    if (owner === undefined || Buffer.from(owner).toString('utf8') === job) continue;
-    await credentialFiles.remove(directory).catch(() => undefined);
-  }
-}
-
-/** @returns empty outside of a workflow */
-function nameJob(runner: Runner): string {
-  const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
-  return parts.some((part) => part === undefined) ? '' : parts.join(' ');
-}
-
-/** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-async function planVariables(
-  files: InstalledFiles,
-  { runner, credentialFiles, credentialPlaces: places }: Connection,
-): Promise<readonly WrittenVariable[]> {
-  const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
-  const wanted: readonly (readonly [string, string | undefined])[] = [
-    ['DOCKER_CONFIG', files.dockerConfig],
-    ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
-    ['REGISTRY_AUTH_FILE', files.authFile],
-  ];
-  const variables: WrittenVariable[] = [];
-  for (const [name, value] of wanted) {
-    if (value === undefined) continue;
-    const former = runner.environment(name) ?? '';
-    const directory = findOwnDirectory(former, runner.temporaryDirectory);
-    const original =
-      directory === undefined ? former : await readOriginal(join(directory, originalsFile), name, credentialFiles);
-    variables.push({ name, value, former, original });
-  }
-  return variables;
-}
-
-/** What variables held before the first of several logins, in a file of each one's directory. */
-const originalsFile = 'originals.json';
-
-async function noteOriginals(
-  directory: string,
-  variables: readonly WrittenVariable[],
-  { credentialFiles }: Connection,
-): Promise<void> {
-  const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
-  await credentialFiles.update(join(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
-}
-
-async function readOriginal(path: string, name: string, files: CredentialFiles): Promise<string> {
-  const content = await files.read(path);
-  const value = content === undefined ? undefined : member(parseJsonObject(content, path), name);
-  return typeof value === 'string' ? value : '';
 }

@@ -1,25 +1,20 @@
-import { basename, dirname, resolve } from 'node:path';
+import { fingerprint } from '../core/domain/credential/credential-file.js';
 import { signOut } from '../core/domain/credential/credential-ledger.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json/json.js';
 import { type CredentialFiles, type CredentialPrograms, type Runner } from '../core/ports.js';
-import { takeFromProgram, type WrittenProgram } from './program.js';
+import { type PlacedEntry } from './entries.js';
+import { isOwnDirectory } from './own-directory.js';
+import { contentOf } from './program.js';
+import { restoreVariable, type WrittenVariable } from './variables.js';
 
-/** An entry that was put into a file of the user. */
+/** An entry that was put into a file of the user, or given to a program that keeps it. */
 export interface WrittenEntry {
   readonly path: string;
+  /** Empty for a file. */
+  readonly program: string;
   readonly key: string;
   /** Of what was written: what someone else put there since is left alone. */
   readonly fingerprint: string;
-}
-
-/** A variable that was set for the steps that follow. */
-export interface WrittenVariable {
-  readonly name: string;
-  readonly value: string;
-  /** Empty if it was not set. */
-  readonly former: string;
-  /** What stood there before all logins of this suite; for where `former` is of one that is undone by now. */
-  readonly original: string;
 }
 
 /** All that a login changed. It holds no secret, because a runner keeps state in a plain file. */
@@ -27,13 +22,15 @@ export interface Undo {
   /** Our own, to be removed whole. */
   readonly directories: readonly string[];
   readonly entries: readonly WrittenEntry[];
-  readonly programs: readonly WrittenProgram[];
   readonly variables: readonly WrittenVariable[];
 }
 
-/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
-export const ownDirectoryPrefix = 'ghcr-actions-';
+export const nothingWritten: Undo = { directories: [], entries: [], variables: [] };
 const stateName = 'undo';
+
+export function describeEntries(entries: readonly PlacedEntry[]): readonly WrittenEntry[] {
+  return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: fingerprint(entry) }));
+}
 
 export function saveUndo(runner: Runner, undo: Undo): void {
   runner.saveState(stateName, JSON.stringify(undo));
@@ -51,16 +48,9 @@ export async function undoLogin(
   const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
   if (undo === undefined) return;
   const isDone: boolean[] = [];
-  // What programs had lies in the directories, which go last.
-  for (const entry of undo.entries) isDone.push(await attempt(runner, () => takeBack(entry, files, runner)));
-  for (const written of undo.programs) {
-    isDone.push(
-      await attempt(runner, async () => {
-        if (await takeFromProgram(written, files, await openPrograms())) {
-          runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
-        }
-      }),
-    );
+  // The last one first: what was made for the first one may go when the others are gone.
+  for (const entry of undo.entries.toReversed()) {
+    isDone.push(await attempt(runner, () => takeBack(entry, files, openPrograms, runner)));
   }
   for (const directory of undo.directories) isDone.push(await attempt(runner, () => files.remove(directory)));
   for (const variable of undo.variables)
@@ -69,37 +59,24 @@ export async function undoLogin(
 }
 
 async function takeBack(
-  { path, key, fingerprint }: WrittenEntry,
+  { path, program, key, fingerprint: written }: WrittenEntry,
   files: CredentialFiles,
+  openPrograms: () => Promise<CredentialPrograms>,
   { log }: Runner,
 ): Promise<void> {
   const seen = { isForeign: false };
-  await files.updateNoted(path, (noted) => {
-    const after = signOut(noted, key, fingerprint, path);
-    seen.isForeign = after.isForeign;
-    return after;
-  });
-  if (seen.isForeign) log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-}
-
-async function restoreVariable(
-  { name, value, former, original }: WrittenVariable,
-  files: CredentialFiles,
-  runner: Runner,
-): Promise<void> {
-  if (runner.environment(name) !== value) return;
-  // Post steps of earlier actions run after this one, and need what they had.
-  const directory = findOwnDirectory(former, runner.temporaryDirectory);
-  const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
-  const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
-  runner.exportVariable(name, isGone ? original : former);
-}
-
-/** The directory of ours that a path is in, or is. */
-export function findOwnDirectory(path: string, temporaryDirectory: string): string | undefined {
-  return [path, dirname(path)]
-    .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
-    .map((each) => resolve(each))[0];
+  const content = program === '' ? undefined : contentOf(program, key, openPrograms);
+  await files.updateNoted(
+    path,
+    (noted) => {
+      const after = signOut(noted, key, written, path);
+      seen.isForeign = after.isForeign;
+      return after;
+    },
+    content,
+  );
+  const where = program === '' ? path : `docker-credential-${program}`;
+  if (seen.isForeign) log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 
 /** @returns whether it was done */
@@ -134,14 +111,9 @@ function parseUndo(state: string, temporaryDirectory: string): Undo | undefined 
       .filter((path) => isOwnDirectory(path, temporaryDirectory)),
     entries: objects('entries').map((entry) => ({
       path: text(entry, 'path'),
+      program: text(entry, 'program'),
       key: text(entry, 'key'),
       fingerprint: text(entry, 'fingerprint'),
-    })),
-    programs: objects('programs').map((written) => ({
-      program: text(written, 'program'),
-      server: text(written, 'server'),
-      fingerprint: text(written, 'fingerprint'),
-      formerFile: text(written, 'formerFile'),
     })),
     variables: objects('variables').map((variable) => ({
       name: text(variable, 'name'),
@@ -155,11 +127,4 @@ function parseUndo(state: string, temporaryDirectory: string): Undo | undefined 
 function listOf(object: JsonObject, name: string): readonly JsonValue[] {
   const list = member(object, name);
   return isJsonArray(list) ? list : [];
-}
-
-/** Only a directory that this action made is ever removed whole. */
-function isOwnDirectory(path: string, temporaryDirectory: string): boolean {
-  const name = basename(path);
-  const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-  return isOwnName && resolve(dirname(path)) === resolve(temporaryDirectory);
 }

@@ -7,7 +7,7 @@ import { type Credential } from '../../core/domain/credential/credential-choice.
 import { type GitHubContext } from '../../core/domain/github/github.js';
 import { type RegistryHost, type RepositoryName } from '../../core/domain/registry/reference.js';
 import { ActionError, type ErrorCode } from '../../core/errors.js';
-import { type TokenFacts } from '../../core/ports.js';
+import { type CredentialPrograms, type StoredCredential, type TokenFacts } from '../../core/ports.js';
 import { parseInputs } from '../../login/inputs.js';
 import { login } from '../../login/login.js';
 import { undoLogin } from '../../login/undo.js';
@@ -60,6 +60,19 @@ export class LoginScene {
   readonly answers = new Map<string, { readonly code: ErrorCode; readonly words: string }>();
   /** Hosts that do not answer. */
   readonly absentHosts = new Set<string>();
+  /** What credential programs of the user keep, by program and server. */
+  readonly kept = new Map<string, StoredCredential>();
+  readonly programs: CredentialPrograms = {
+    find: (program, server) => Promise.resolve(this.kept.get(`${program} ${server}`)),
+    store: (program, server, credential) => {
+      this.kept.set(`${program} ${server}`, credential);
+      return Promise.resolve();
+    },
+    erase: (program, server) => {
+      this.kept.delete(`${program} ${server}`);
+      return Promise.resolve();
+    },
+  };
   facts: TokenFacts = { state: 'unknown', login: undefined, scopes: undefined, signOnHint: undefined };
   engineVersion: string | undefined;
 
@@ -92,6 +105,7 @@ export class LoginScene {
     const options = parseInputs(step);
     await login(options, {
       ...connect(options, step),
+      credentialPrograms: () => Promise.resolve(this.programs),
       registryAs: (host, credential) => this.#registry(host, credential),
       inspectToken: () => Promise.resolve(this.facts),
       findEngineVersion: () => Promise.resolve(this.engineVersion),
@@ -99,8 +113,8 @@ export class LoginScene {
   }
 
   post(step: Step): Promise<void> {
-    const { credentialFiles, credentialPrograms } = connectForPost(step);
-    return undoLogin(step, credentialFiles, credentialPrograms);
+    const { credentialFiles } = connectForPost(step);
+    return undoLogin(step, credentialFiles, () => Promise.resolve(this.programs));
   }
 
   async login(inputs: Inputs = {}, context: Partial<GitHubContext> = {}): Promise<Step> {

@@ -1,17 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { type Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { type CredentialFile } from '../../domain/credential/credential-file.js';
 import { type NotedFile } from '../../domain/credential/credential-ledger.js';
 import { ActionError } from '../../errors.js';
-import { type Clock, type CredentialFiles } from '../../ports.js';
+import { type ChangeOfNoted, type Clock, type CredentialFiles, type NotedContent } from '../../ports.js';
 import { withFileLock } from '../files/file-lock.js';
 import { asFileError, isSystemError } from '../files/file-trouble.js';
 
 const maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
+const ledgerSuffix = `.${own}.ledger`;
+/** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
+const maxParentTries = 5;
 
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
@@ -21,33 +37,16 @@ const own = 'ghcr-actions';
 export function openCredentialFiles(clock: Clock, random: (size: number) => Buffer = randomBytes): CredentialFiles {
   return {
     read: (path) => (path === devNull ? Promise.resolve(undefined) : readIfThere(path)),
-    update: async (path, change) => {
-      await makeParents(dirname(path));
-      const target = await followLink(path);
-      await withFileLock(`${target}.${own}.lock`, clock, async () => {
+    update: (path, change) =>
+      withParents(path, clock, async (target) => {
         await replaceFile(target, change(await readIfThere(target)));
-      });
-    },
-    updateNoted: async (path, change) => {
-      const read = async (target: string): Promise<NotedFile> => ({
-        file: await readIfThere(target),
-        ledger: await readIfThere(ledgerOf(target)),
-      });
-      // Nothing is made where nothing is and nothing is to be.
-      const seen = await read(path);
-      const wanted = change(seen);
-      if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined)) return;
-      await makeParents(dirname(path));
-      const target = await followLink(path);
-      await withFileLock(`${target}.${own}.lock`, clock, async () => {
-        const before = await read(target);
-        const after = change(before);
-        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
-        const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
-        // A note of what was never written does no harm; an entry without a note would stay for good.
-        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
-        for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries]) await step();
-      });
+      }),
+    updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
+    findNoted: async (directory) => {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
+        .map((each) => join(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
     },
     makeDirectory: async (parent, prefix) => {
       await makeParents(parent);
@@ -73,6 +72,68 @@ export function openCredentialFiles(clock: Clock, random: (size: number) => Buff
     },
     remove: (path) => attempt(`${path} can't be removed`, () => rm(path, { recursive: true, force: true })),
   };
+}
+
+async function updateNoted(
+  path: string,
+  change: ChangeOfNoted,
+  content: NotedContent | undefined,
+  clock: Clock,
+): Promise<void> {
+  const read = async (target: string): Promise<NotedFile> => {
+    const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
+    return { file, ledger };
+  };
+  const seen = await read(path);
+  const wanted = change(seen);
+  if (wanted.file === seen.file && wanted.ledger === seen.ledger) return;
+  const gone = await withParents(path, clock, async (target, made) => {
+    const before = await read(target);
+    const after = change(before, made);
+    const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+    const replaceContent = async () => {
+      if (content === undefined) await replaceOrRemove(target, before.file, after.file);
+      else if (after.file !== before.file) await content.write(after.file);
+    };
+    // A note of what was never written does no harm; an entry without a note would stay for good.
+    const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+    for (const step of isLeaving ? [replaceContent, replaceNotes] : [replaceNotes, replaceContent]) await step();
+    return after.madeDirectory;
+  });
+  if (gone !== undefined) await removeEmpty(dirname(path), gone);
+}
+
+/**
+ * Works while no one else writes the file, in a directory that is there.
+ * @param work is told the path behind links, and the topmost directory that was made
+ */
+async function withParents<T>(
+  path: string,
+  clock: Clock,
+  work: (target: string, made: string | undefined) => Promise<T>,
+): Promise<T> {
+  let made: string | undefined;
+  for (let tries = 1; ; tries += 1) {
+    made = (await makeParents(dirname(path))) ?? made;
+    const target = await followLink(path);
+    try {
+      return await withFileLock(`${target}.${own}.lock`, clock, () => work(target, made));
+    } catch (error) {
+      const isThere = await stat(dirname(target)).catch(() => undefined);
+      if (isThere !== undefined || tries >= maxParentTries) throw error;
+    }
+  }
+}
+
+/** Removes a directory and those above it, up to one of them, as far as they are empty. */
+async function removeEmpty(directory: string, topmost: string): Promise<void> {
+  for (let path = directory; path === topmost || path.startsWith(topmost + sep); path = dirname(path)) {
+    const isRemoved = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+  }
 }
 
 /**
@@ -113,7 +174,7 @@ async function findInfo(path: string): Promise<Stats | undefined> {
 }
 
 function ledgerOf(path: string): string {
-  return `${path}.${own}.ledger`;
+  return path + ledgerSuffix;
 }
 
 async function replaceOrRemove(path: string, before: CredentialFile, after: CredentialFile): Promise<void> {
@@ -146,8 +207,9 @@ async function replaceFile(path: string, content: Uint8Array): Promise<void> {
   });
 }
 
-async function makeParents(path: string): Promise<void> {
-  await attempt(`${path} can't be made`, () => mkdir(path, { recursive: true, mode: 0o700 }));
+/** @returns the topmost directory that was not there */
+function makeParents(path: string): Promise<string | undefined> {
+  return attempt(`${path} can't be made`, () => mkdir(path, { recursive: true, mode: 0o700 }));
 }
 
 async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -17,5 +17,6 @@ export function findCredentialPlaces(runner: Pick<Runner, 'environment' | 'tempo
     join(dockerConfig, 'config.json'),
   ];
   const buildxConfig = runner.environment('BUILDX_CONFIG') ?? join(dockerConfig, 'buildx');
-  return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
+  const programLedgers = join(home, '.docker', 'ghcr-actions');
+  return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit], programLedgers };
 }

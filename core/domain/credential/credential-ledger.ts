@@ -6,7 +6,7 @@ import {
   isWithoutEntries,
   putAuthEntry,
 } from './credential-file.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, parseJsonArray } from '../json/json.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from '../json/json.js';
 
 /** The bytes of the ledger beside a credential file; undefined where nobody is signed in by us. */
 export type Ledger = Uint8Array | undefined;
@@ -17,76 +17,148 @@ export interface NotedFile {
   readonly ledger: Ledger;
 }
 
+/** Who signed in. */
+export interface Signer {
+  /** A runner has one job at a time, so each other job that it noted is over. Empty where none is known. */
+  readonly runner: string;
+  readonly job: string;
+}
+
+/** One entry that is to be written. */
+export interface Login {
+  readonly key: string;
+  readonly entry: AuthEntry;
+  readonly signer: Signer;
+}
+
+/** A file after a login was taken back. */
+export interface SignedOut extends NotedFile {
+  /** An entry stays that no login of ours wrote. */
+  readonly isForeign: boolean;
+  /** The topmost directory that was made for the file, where no login is left: as far as it is empty, it goes. */
+  readonly madeDirectory?: string;
+}
+
 /** One entry that was written, and what it took the place of. */
 interface Note {
   readonly key: string;
   readonly fingerprint: string;
   /** Null where there was none. */
   readonly former: JsonValue;
-  /** Whether the file was there at all. */
-  readonly wasThere: boolean;
+  readonly runner: string;
+  readonly job: string;
 }
+
+interface Book {
+  /** Whether the file was there before all logins. */
+  readonly wasThere: boolean;
+  readonly madeDirectory: string;
+  readonly logins: readonly Note[];
+}
+
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
 
 /**
  * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
  * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
  */
-export function signIn({ file, ledger }: NotedFile, key: string, entry: AuthEntry, what: string): NotedFile {
+export function signIn(
+  { file, ledger }: NotedFile,
+  { key, entry, signer }: Login,
+  what: string,
+  madeDirectory?: string,
+): NotedFile {
+  const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
   const former = findAuthEntry(file, key, what) ?? null;
-  const notes = readNotes(ledger);
-  // A file that is there by our own doing alone was not there.
-  const wasThere = file !== undefined && notes.every((note) => note.wasThere);
-  const note: Note = { key, fingerprint: fingerprint(entry), former, wasThere };
-  return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+  const note: Note = { key, fingerprint: fingerprint(entry), former, ...signer };
+  const after: Book = {
+    // A file that is there by our own doing alone was not there.
+    wasThere: book.wasThere && file !== undefined,
+    madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+    logins: [...book.logins, note],
+  };
+  return { file: putAuthEntry(file, key, entry, what), ledger: writeBook(after) };
 }
 
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
  * back. An entry that someone else wrote stays.
- * @returns `isForeign`: an entry stays that no login of ours wrote
  */
-export function signOut(
-  { file, ledger }: NotedFile,
-  key: string,
-  written: string,
-  what: string,
-): NotedFile & { readonly isForeign: boolean } {
-  const notes = readNotes(ledger);
-  const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
-  const note = notes[place];
-  const current = findAuthEntry(file, key, what);
-  if (note === undefined) return { file, ledger, isForeign: current !== undefined };
-  const later = notes.findIndex((each, index) => index > place && each.key === key);
-  const rest = notes.flatMap((each, index) => {
+export function signOut({ file, ledger }: NotedFile, key: string, written: string, what: string): SignedOut {
+  const book = readBook(ledger);
+  const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+  if (book === undefined || place < 0) {
+    return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
+  }
+  return takeBack(file, book, place, what);
+}
+
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+export function signOutDead(noted: NotedFile, { runner, job }: Signer, what: string): SignedOut {
+  let after: SignedOut = { ...noted, isForeign: false };
+  if (runner === '' || job === '') return after;
+  for (let taken = 0; taken < maxDead; taken += 1) {
+    const book = readBook(after.ledger);
+    const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+    if (book === undefined || place < 0) return after;
+    after = takeBack(after.file, book, place, what);
+  }
+  return after;
+}
+
+function takeBack(file: CredentialFile, book: Book, place: number, what: string): SignedOut {
+  const note = book.logins[place];
+  if (note === undefined) throw new RangeError('There is no such login.');
+  const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
+  const logins = book.logins.flatMap((each, index) => {
     if (index === place) return [];
     return index === later ? [{ ...each, former: note.former }] : [each];
   });
-  const left = { ledger: writeNotes(rest) };
-  if (later >= 0) return { ...left, file, isForeign: false };
-  if (fingerprint(current) !== written) return { ...left, file, isForeign: current !== undefined };
-  const restored = putAuthEntry(file, key, note.former ?? undefined, what);
-  const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
-  return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+  const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
+  if (later >= 0) return { file, ledger, isForeign: false };
+  const current = findAuthEntry(file, note.key, what);
+  const isForeign = fingerprint(current) !== note.fingerprint;
+  const restored = isForeign ? file : putAuthEntry(file, note.key, note.former ?? undefined, what);
+  const isOursAlone = !book.wasThere && ledger === undefined && isWithoutEntries(restored, what);
+  return {
+    file: isOursAlone ? undefined : restored,
+    ledger,
+    isForeign: isForeign && current !== undefined,
+    ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+  };
 }
 
-function writeNotes(notes: readonly Note[]): Ledger {
-  return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+function writeBook(book: Book): Buffer {
+  return Buffer.from(JSON.stringify(book));
 }
 
 /** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readNotes(ledger: Ledger): readonly Note[] {
-  if (ledger === undefined) return [];
-  let list: readonly JsonValue[];
+function readBook(ledger: Ledger): Book | undefined {
+  if (ledger === undefined) return undefined;
+  let book: JsonObject;
   try {
-    list = parseJsonArray(ledger, 'The ledger');
+    book = parseJsonObject(ledger, 'The ledger');
   } catch {
-    return [];
+    return undefined;
   }
-  return list.filter(isJsonObject).flatMap((note) => readNote(note));
+  const logins = member(book, 'logins');
+  return {
+    wasThere: member(book, 'wasThere') !== false,
+    madeDirectory: textOf(book, 'madeDirectory') ?? '',
+    logins: isJsonArray(logins) ? logins.filter(isJsonObject).flatMap(readNote) : [],
+  };
 }
 
 function readNote(note: JsonObject): readonly Note[] {
-  const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => member(note, name));
-  if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || isJsonArray(former)) return [];
-  return [{ key, fingerprint: written, former, wasThere: member(note, 'wasThere') !== false }];
+  const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), member(note, 'former')];
+  if (key === undefined || written === undefined || former === undefined || isJsonArray(former)) return [];
+  const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+  return [{ key, fingerprint: written, former, runner, job }];
+}
+
+function textOf(object: JsonObject, name: string): string | undefined {
+  const value = member(object, name);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -7,7 +7,8 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../core/adapters/clock.js';
 import { openCredentialFiles } from '../../../core/adapters/credentials/credential-files.js';
-import { type CredentialFile } from '../../../core/domain/credential/credential-file.js';
+import { type CredentialFile, fingerprint, makeAuthEntry } from '../../../core/domain/credential/credential-file.js';
+import { signIn, signOut } from '../../../core/domain/credential/credential-ledger.js';
 import { rejectionOf } from '../../errors.js';
 import { FakeClock } from '../fake-clock.js';
 
@@ -128,6 +129,66 @@ describe('a file of credentials', () => {
     await writeFile(join(directory, 'docker'), 'a file in place of the directory');
     const error = await rejectionOf(files.update(path, bytes('{}')));
     expect(error).toMatchObject({ code: 'invalid-file', message: expect.stringContaining(join(directory, 'docker')) });
+  });
+});
+
+describe('a file with a ledger', () => {
+  const signer = { runner: '', job: '' };
+  const entry = (index: number) => makeAuthEntry('octocat', `secret ${index}`);
+  const login = (index: number) =>
+    files.updateNoted(path, (noted, made) =>
+      signIn(noted, { key: `h${index}`, entry: entry(index), signer }, path, made),
+    );
+  const logout = (index: number) =>
+    files.updateNoted(path, (noted) => signOut(noted, `h${index}`, fingerprint(entry(index)), path));
+
+  it('goes with the directories that were made for it, however many come and go at a time', async () => {
+    const all = Array.from({ length: 20 }, (_, index) => index);
+    await Promise.all(all.map((index) => login(index).then(() => logout(index))));
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('leaves a directory that was there, and one in which something else lies by now', async () => {
+    await mkdir(join(directory, 'docker'));
+    await login(1);
+    await logout(1);
+    expect(await readdir(directory)).toEqual(['docker']);
+    await rm(join(directory, 'docker'), { recursive: true });
+    await login(1);
+    await writeFile(join(directory, 'docker', 'theirs'), '');
+    await logout(1);
+    expect(await readdir(join(directory, 'docker'))).toEqual(['theirs']);
+  });
+
+  it('never has a directory removed that is not above it, whatever the ledger says', async () => {
+    await login(1);
+    const [ledger = ''] = (await readdir(join(directory, 'docker'))).filter((name) => name.endsWith('.ledger'));
+    const place = join(directory, 'docker', ledger);
+    await mkdir(join(directory, 'empty'));
+    await writeFile(
+      place,
+      (await text(place)).replace(JSON.stringify(join(directory, 'docker')), JSON.stringify(join(directory, 'empty'))),
+    );
+    await logout(1);
+    expect((await readdir(directory)).sort()).toEqual(['docker', 'empty']);
+  });
+
+  it('makes nothing where nothing is to be changed', async () => {
+    await logout(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is found by its ledger, at any depth', async () => {
+    await login(1);
+    expect(await files.findNoted(directory)).toEqual([path]);
+    expect(await files.findNoted(join(directory, 'nothing'))).toEqual([]);
+  });
+
+  it('is private, ledger and all', async () => {
+    await login(1);
+    const names = await readdir(join(directory, 'docker'));
+    expect(names).toHaveLength(2);
+    for (const name of names) expect(await modeOf(join(directory, 'docker', name))).toBe(0o600);
   });
 });
 

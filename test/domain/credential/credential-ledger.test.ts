@@ -2,16 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findAuthEntry, fingerprint, makeAuthEntry } from '../../../core/domain/credential/credential-file.js';
 import { parseJsonObject } from '../../../core/domain/json/json.js';
-import { type NotedFile, signIn, signOut } from '../../../core/domain/credential/credential-ledger.js';
+import {
+  type NotedFile,
+  type Signer,
+  signIn,
+  signOut,
+  signOutDead,
+} from '../../../core/domain/credential/credential-ledger.js';
 
 const nothing: NotedFile = { file: undefined, ledger: undefined };
 const key = 'ghcr.io';
 const entryOf = (secret: string) => makeAuthEntry('octocat', secret);
-const withEntry = (secret: string): NotedFile => ({
-  ...nothing,
-  file: signIn(nothing, key, entryOf(secret), 'it').file,
-});
-const login = (noted: NotedFile, secret: string): NotedFile => signIn(noted, key, entryOf(secret), 'it');
+const signerOf = (job: string): Signer => ({ runner: 'one /temp', job });
+const login = (noted: NotedFile, secret: string, signer = signerOf('1'), made?: string): NotedFile =>
+  signIn(noted, { key, entry: entryOf(secret), signer }, 'it', made);
+const withEntry = (secret: string): NotedFile => ({ ...nothing, file: login(nothing, secret).file });
 const logout = (noted: NotedFile, secret: string) => signOut(noted, key, fingerprint(entryOf(secret)), 'it');
 const text = ({ file }: NotedFile): string | undefined =>
   file === undefined ? undefined : Buffer.from(file).toString();
@@ -64,6 +69,59 @@ describe('logins in one file', () => {
   });
 });
 
+describe('logins of jobs that were killed', () => {
+  const [before, mine, theirs] = [withEntry('theirs'), signerOf('2'), { runner: 'two /temp', job: '1' }];
+
+  it('are taken back by the next job of the runner', () => {
+    const dead = login(login(before, 'a'), 'b');
+    const after = signOutDead(dead, mine, 'it');
+    expect(text(after)).toBe(text(before));
+    expect(after.ledger).toBeUndefined();
+    expect(signOutDead(login(nothing, 'a'), mine, 'it')).toEqual({ ...nothing, isForeign: false });
+  });
+
+  it.each<[string, Signer]>([
+    ['this job', signerOf('1')],
+    ['a job of another runner, which may still run', { runner: 'three /temp', job: '9' }],
+    ['nobody, where no workflow runs', { runner: '', job: '' }],
+    ['nobody, where the job has no name', { runner: 'one /temp', job: '' }],
+  ])('are none to %s', (_, signer) => {
+    const noted = login(before, 'a');
+    const after = signOutDead(noted, signer, 'it');
+    expect([after.file, after.ledger]).toEqual([noted.file, noted.ledger]);
+    expect(after.ledger).toBe(noted.ledger);
+  });
+
+  it.each([
+    ['before', ['dead', 'living']],
+    ['after', ['living', 'dead']],
+  ])('%s that of a living one leave that in force, with its own way back', (_, order) => {
+    const both = order.reduce<NotedFile>(
+      (noted, each) => login(noted, each, each === 'dead' ? signerOf('1') : theirs),
+      before,
+    );
+    const swept = signOutDead(both, mine, 'it');
+    expect(findAuthEntry(swept.file, key, 'it')).toEqual(entryOf('living'));
+    expect(text(logout(swept, 'living'))).toBe(text(before));
+  });
+
+  it('leave what someone else wrote since', () => {
+    const { ledger } = login(before, 'a');
+    const after = signOutDead({ file: withEntry('other').file, ledger }, mine, 'it');
+    expect(findAuthEntry(after.file, key, 'it')).toEqual(entryOf('other'));
+    expect(after.ledger).toBeUndefined();
+  });
+});
+
+describe('a directory that was made for a file', () => {
+  it('is told when the last login goes, whichever login it was made for', () => {
+    const both = login(login(nothing, 'a', signerOf('1')), 'b', signerOf('1'), '/home/.docker');
+    expect(logout(logout(both, 'b'), 'a').madeDirectory).toBe('/home/.docker');
+    expect(logout(both, 'b').madeDirectory).toBeUndefined();
+    expect(logout(login(nothing, 'a'), 'a').madeDirectory).toBeUndefined();
+  });
+});
+
 describe('any logins and logouts, however they interleave', () => {
   it('leave every entry of others as it was and none of ours', () => {
     const keys = ['ghcr.io', 'ghcr.io/octo-org/app', 'quay.io'];
@@ -86,7 +144,7 @@ describe('any logins and logouts, however they interleave', () => {
           const next = pick % 2 === 0 ? toDo.shift() : undefined;
           const [ended] = next === undefined && open.length > 0 ? open.splice(pick % open.length, 1) : [];
           if (next !== undefined) {
-            noted = signIn(noted, next.key, entryOf(next.secret), 'it');
+            noted = signIn(noted, { key: next.key, entry: entryOf(next.secret), signer: signerOf('1') }, 'it');
             open.push(next);
           } else if (ended !== undefined) {
             const { file: after, ledger } = signOut(noted, ended.key, fingerprint(entryOf(ended.secret)), 'it');
