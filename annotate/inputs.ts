@@ -137,7 +137,7 @@ function parseTagEntry(entry: string, registry: RegistryHost): TagEntry {
   const { tag, digest, ...repository } = parseReference(entry, registry);
   if (tag !== undefined && digest === undefined) return { repository, tag };
   throw new ActionError('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
-    hint: 'Write a tag or name:tag',
+    hint: 'Write a tag or name:tag.',
   });
 }
 
@@ -190,11 +190,13 @@ function parseSource(entry: string, image: Reference): PartSource {
   const shown = JSON.stringify(entry.slice(0, 200));
   if (registry !== image.registry) {
     throw new ActionError('unsupported', `${shown} is in another registry than ${image.registry}.`, {
-      hint: 'Push it there first (push action, source: docker://…, push-by-digest: true)',
+      hint: 'Push it there first (push action, source: docker://…, push-by-digest: true).',
     });
   }
   if (reference !== undefined) return { name, reference };
-  throw new ActionError('invalid-input', `${shown} has neither a digest nor a tag.`);
+  throw new ActionError('invalid-input', `${shown} has neither a digest nor a tag.`, {
+    hint: 'Write a digest, name@digest or name:tag.',
+  });
 }
 
 interface Texts {
@@ -231,11 +233,13 @@ function readLabelChoice(reader: InputReader): LabelChoice {
 function parsePlatformName(text: string): string {
   if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text)) return text;
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
   });
 }
 
 function parseDigestInput(text: string): Digest {
   if (isDigest(text)) return text;
-  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`);
+  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`, {
+    hint: 'Write sha256: and 64 digits 0-9 and a-f, as pushes and registries give it.',
+  });
 }

@@ -159,7 +159,9 @@ class Removing {
     if (isDigest(reference) && contents.has(reference)) return reference;
     const manifest = await this.#registry.findManifest(this.#target.name, reference);
     if (manifest === undefined) {
-      throw new ActionError('not-found', `${formatRepository(this.#target)} lists ${reference} and does not have it.`);
+      throw new ActionError('not-found', `${formatRepository(this.#target)} lists ${reference} and does not have it.`, {
+        hint: 'The list or the registry lags behind; run again later.',
+      });
     }
     const content = describeContent(manifest);
     contents.set(manifest.digest, content);

@@ -168,7 +168,7 @@ function readRules(
 function parseRepository(text: string): string {
   if (/^[A-Za-z0-9_.-]{1,100}\/[A-Za-z0-9_.-]{1,100}$/.test(text)) return text;
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no repository.`, {
-    hint: 'Write owner/name',
+    hint: 'Write owner/name.',
   });
 }
 
@@ -195,6 +195,6 @@ function checkRestore(reader: InputReader, { mode, journal }: CleanupOptions): v
 function parseId(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
-    hint: 'Ids are whole numbers, as the journal and the summary show them',
+    hint: 'Ids are whole numbers, as the journal and the summary show them.',
   });
 }

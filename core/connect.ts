@@ -120,6 +120,7 @@ export function connect(
       throw new ActionError(
         'invalid-input',
         'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.',
+        { hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place.' },
       );
     }
     return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled, environment };

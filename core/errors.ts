@@ -53,3 +53,29 @@ export class ActionError extends Error {
 export function isActionError(error: unknown, ...codes: readonly ErrorCode[]): error is ActionError {
   return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+export const generalAdvice: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+  'invalid-file': 'Mend that file, or name another one.',
+  unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+  denied:
+    'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+  'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+  'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+  unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+  rejected: "The server's own words say what it does not take.",
+  'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+  refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+  conflict: 'Run again when nobody else changes the same.',
+  guarded: 'Change the rules or the limit, if this was not what they are for.',
+  incomplete: 'Run again: what is done is not done twice.',
+};
+
+/** What the user should change; undefined where nothing is to be said. */
+export function adviceOf({ hint, code }: ActionError): string | undefined {
+  return hint ?? generalAdvice[code];
+}

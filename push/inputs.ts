@@ -188,7 +188,7 @@ function parsePlacedAnnotation(line: string): AnnotationChange {
   );
   if (isPlaced) return change;
   throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
-    hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one',
+    hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
   });
 }
 

@@ -1,8 +1,6 @@
-// Writes the tables of inputs and outputs into the READMEs, out of each action.yml. With --check nothing is written and
-// a README that is behind is an error.
-import { readFileSync, writeFileSync } from 'node:fs';
+// The tables of inputs and outputs in the READMEs, out of each action.yml.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import { parse } from 'yaml';
@@ -97,14 +95,4 @@ function code(value) {
 /** @param {string | undefined} text */
 function cell(text) {
   return (text ?? '').trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const isCheck = process.argv.includes('--check');
-  for (const [path, { current, wanted }] of await renderReadmes()) {
-    if (current === wanted) continue;
-    if (!isCheck) writeFileSync(path, wanted);
-    else process.exitCode = 1;
-    console.log(`${path} ${isCheck ? 'is behind its action.yml; run npm run docs' : 'written'}.`);
-  }
 }

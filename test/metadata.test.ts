@@ -7,7 +7,8 @@ import { type Runner } from '../core/ports.js';
 import { parseInputs as parseLogin } from '../login/inputs.js';
 import { parseInputs as parsePublish } from '../publish/inputs.js';
 import { parseInputs as parsePush } from '../push/inputs.js';
-import { actionFile, renderReadmes } from '../scripts/readme-tables.mjs';
+import { renderDocuments } from '../scripts/docs.js';
+import { actionFile } from '../scripts/readme-tables.mjs';
 import { FakeRunner } from './actions/fake-runner.js';
 
 interface Entry {
@@ -95,9 +96,9 @@ describe.each(Object.keys(parsers))('action.yml of %s', (name) => {
   });
 });
 
-describe('the READMEs', () => {
-  it('have the tables of the action.yml files', async () => {
-    const behind = [...(await renderReadmes())].filter(([, { current, wanted }]) => current !== wanted);
+describe('the documents', () => {
+  it('have the tables of the action.yml files and the errors of the code', async () => {
+    const behind = [...(await renderDocuments())].filter(([, { current, wanted }]) => current !== wanted);
     expect(behind.map(([path]) => path)).toEqual([]);
   });
 });

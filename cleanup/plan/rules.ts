@@ -80,7 +80,7 @@ class References {
       selectors.push(...mentions.selectors);
       for (const name of mentions.unresolved) {
         runner.log.warning(
-          `${path} refers to ${name} by a tag that is filled in later, which can not be protected; name it in exclude-tags or write its digest.`,
+          `${path} refers to ${name} by a tag that is filled in later, which can't be protected; name it in exclude-tags or write its digest.`,
         );
       }
     }

@@ -62,7 +62,7 @@ async function findNames(
   packages: Packages,
 ): Promise<readonly RepositoryName[]> {
   if (selection !== undefined) return resolvePackages(selection, () => packages.listPackages());
-  throw new ActionError('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package"' });
+  throw new ActionError('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package".' });
 }
 
 /** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */

@@ -6,7 +6,7 @@ import * as core from '@actions/core';
 import { type GitHubContext } from '../domain/github/github.js';
 import { type RawInputs } from '../domain/input/input.js';
 import { isJsonObject } from '../domain/json/json.js';
-import { isActionError } from '../errors.js';
+import { adviceOf, isActionError } from '../errors.js';
 import { type Log, type Runner } from '../ports.js';
 import { findCommitTime } from './git.js';
 import { decodePercent } from './http/proxy.js';
@@ -52,7 +52,7 @@ export function openRunner(): Runner {
 export function failRun(error: unknown): void {
   const isOurs = isActionError(error);
   const message = error instanceof Error ? error.message : String(error);
-  const hint = isOurs ? error.hint : 'This is a fault of the action itself; please report it.';
+  const hint = isOurs ? adviceOf(error) : 'This is a fault of the action itself; please report it.';
   core.setFailed(clean([message, ...(hint === undefined ? [] : [hint])].join('\n')));
   if (error instanceof Error) log.debug(error.stack ?? error.message);
   if (error instanceof Error && error.cause instanceof Error) log.debug(`Caused by: ${error.cause.stack ?? ''}`);

@@ -129,7 +129,7 @@ describe('packages', () => {
     const token = scene.sandbox.createToken({ kind: 'installation', repository: 'octo-org/app', packages: 'write' });
     const { code, hint } = await scene.run({ 'delete-tags': 'old', packages: 'app-*', 'github-token': token });
     expect(code).toBe('denied');
-    expect(hint).toContain('GITHUB_TOKEN can not list packages');
+    expect(hint).toContain('GITHUB_TOKEN cannot list packages');
   });
 
   it('of the Docker registry are cleaned the same way', async () => {

@@ -89,7 +89,7 @@ async function runProgram(
     });
     return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
   } catch (cause) {
-    throw new ActionError('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause)}`, {
+    throw new ActionError('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
       hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
       cause,
     });

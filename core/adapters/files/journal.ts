@@ -36,7 +36,7 @@ export async function openJournal(path: string): Promise<Journal> {
 
 function unwritable(path: string, cause: unknown): ActionError {
   const reason = cause instanceof Error ? cause.message : 'unknown trouble';
-  return new ActionError('invalid-file', `The journal ${path} can not be written: ${reason}.`, {
+  return new ActionError('invalid-file', `The journal ${path} can't be written: ${reason}.`, {
     hint: 'Nothing is deleted that is not in the journal first; name a writable file with "journal".',
     cause,
   });

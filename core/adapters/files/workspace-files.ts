@@ -30,7 +30,7 @@ async function readText(path: string, maxBytes: number): Promise<string> {
     if (size > maxBytes) throw new ActionError('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
-    throw asFileError(error, `${path} can not be read`);
+    throw asFileError(error, `${path} can't be read`);
   }
 }
 
@@ -42,7 +42,7 @@ async function replaceFile(path: string, text: string): Promise<string> {
     return path;
   } catch (error) {
     await rm(temporary, { force: true });
-    throw asFileError(error, `${path} can not be written`);
+    throw asFileError(error, `${path} can't be written`);
   }
 }
 
@@ -62,7 +62,7 @@ async function listDirectory(workspace: string, directory: string): Promise<read
     return await readdir(join(workspace, directory), { withFileTypes: true });
   } catch (error) {
     if (directory === '' && isSystemError(error, 'ENOENT')) return [];
-    throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+    throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can't be read`);
   }
 }
 
@@ -74,6 +74,6 @@ async function readLoosely(path: string): Promise<string> {
       throw new ActionError('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
     return (await readFile(path)).toString('utf8');
   } catch (error) {
-    throw asFileError(error, `${path} can not be read`);
+    throw asFileError(error, `${path} can't be read`);
   }
 }

@@ -357,7 +357,7 @@ function retainedMessage(error: ActionError): string | undefined {
 function asListRefusal(error: unknown): unknown {
   if (!isActionError(error, 'denied', 'not-found')) return error;
   return new ActionError(error.code, error.message, {
-    hint: 'GITHUB_TOKEN can not list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
+    hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
     cause: error,
   });
 }

@@ -75,7 +75,9 @@ async function listBranches(read: Read, repository: string): Promise<readonly st
   }
   for (let next = pages.at(-1)?.next; next !== undefined; next = pages.at(-1)?.next) {
     if (next > maxPages) {
-      throw new ActionError('unsupported', `${repository} has more than ${maxPages * pageSize} branches.`);
+      throw new ActionError('unsupported', `${repository} has more than ${maxPages * pageSize} branches.`, {
+        hint: 'Leave "delete-gone-branches" out, or name another "repository".',
+      });
     }
     pages.push(await readNames(next));
   }

@@ -24,7 +24,7 @@ export function describeTrouble(error: unknown, what: string): unknown {
   if (isFaultOfOurs(error)) return error;
   if (certificatePattern.test(codeOf(error) ?? '')) {
     return new ActionError('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-      hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
+      hint: "A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can't be switched off.",
       cause: error,
     });
   }

@@ -42,7 +42,9 @@ export async function saveFromDaemon<T>(
   read: (path: string) => Promise<T>,
 ): Promise<T> {
   if (!/^[A-Za-z0-9][\w.:@/-]{0,511}$/.test(name)) {
-    throw new ActionError('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`);
+    throw new ActionError('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`, {
+      hint: 'Write it as "docker images" shows it: name, name:tag or the id.',
+    });
   }
   const size = await inspectSize(name, runner);
   const directory = await mkdtemp(join(runner.temporaryDirectory, 'docker-save-'));

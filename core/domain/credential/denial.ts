@@ -34,8 +34,13 @@ export function findSettings({ serverUrl }: GitHubServer, { event, repositoryOwn
   };
 }
 
-interface Denial {
-  /** Found in the server's words. */
+/** A refusal of GitHub, and what mends it. */
+export interface Denial {
+  /** As GitHub writes it, or the part of it that tells. */
+  readonly says: readonly string[];
+  /** Whose token is told so; both kinds where it is left out. */
+  readonly to?: 'github-token' | 'pat';
+  /** Finds it in the server's words. */
   readonly words: RegExp;
   readonly remedy: (attempt: Attempt) => string;
 }
@@ -47,24 +52,54 @@ const scopes = {
   delete: 'delete:packages and read:packages',
 } as const;
 
-/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
-const denials: readonly Denial[] = [
-  { words: /permission_denied: create_package/, remedy: allowCreation },
+/** The most telling first. A name of an image must not look like one of them. */
+export const denials: readonly Denial[] = [
   {
+    says: ['permission_denied: create_package'],
+    words: /permission_denied: create_package/,
+    remedy: allowCreation,
+  },
+  {
+    says: [
+      'installation not allowed to Create organization package',
+      'installation not allowed to Write organization package',
+    ],
+    to: 'github-token',
     words: /installation not allowed to (?:Create|Write) organization package/i,
     remedy: () => grantJob('push'),
   },
-  { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-  { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
-  { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
-  { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
   {
+    says: ['permission_denied: The token provided does not match expected scopes.'],
+    to: 'pat',
+    words: /does not match expected scopes/i,
+    remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
+  },
+  {
+    says: ['permission_denied: write_package'],
+    words: /\bwrite_package\b/,
+    remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
+  },
+  {
+    says: ['permission_denied: read_package'],
+    words: /\bread_package\b/,
+    remedy: (attempt) => grantRole(attempt, 'pull'),
+  },
+  {
+    says: ['Resource not accessible by integration'],
+    to: 'github-token',
+    words: /Resource not accessible by integration/i,
+    remedy: (attempt) => grantRole(attempt, attempt.need),
+  },
+  {
+    says: ['Resource protected by organization SAML enforcement.'],
+    to: 'pat',
     words: /SAML enforcement|X-GitHub-SSO/i,
     remedy: () =>
       'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
   },
   {
     // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+    says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
     words: /cannot be authenticated|invalid token|gave no token/i,
     remedy: ({ credential }) => replaceToken(credential),
   },

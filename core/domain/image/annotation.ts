@@ -70,10 +70,10 @@ function isWebAddress(text: string): boolean {
  */
 export function parseKeyValueLine(line: string): KeyValueChange {
   const at = line.indexOf('=');
-  if (at < 0) throw new ActionError('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value' });
+  if (at < 0) throw new ActionError('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value.' });
   const key = line.slice(0, at).trim();
   const value = line.slice(at + 1);
-  if (key === '') throw new ActionError('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value' });
+  if (key === '') throw new ActionError('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value.' });
   return { key, value: value === '' ? undefined : value };
 }
 
@@ -88,7 +88,7 @@ export function parseAnnotationLine(line: string): AnnotationChange {
   if (colon < 0) return { targets: [], key: prefixed, value };
   const key = prefixed.slice(colon + 1).trim();
   if (key === '')
-    throw new ActionError('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value' });
+    throw new ActionError('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value.' });
   return { targets: prefixed.slice(0, colon).split(',').map(parseTarget), key, value };
 }
 
@@ -97,7 +97,7 @@ function parseTarget(text: string): AnnotationTarget {
   const level = levels.find((candidate) => candidate === match?.[1]);
   if (level === undefined) {
     throw new ActionError('invalid-input', `${quote(text)} is no annotation level.`, {
-      hint: `Write one of ${levels.join(', ')} before the colon`,
+      hint: `Write one of ${levels.join(', ')} before the colon.`,
     });
   }
   return { level, platform: match?.[2] };
@@ -163,6 +163,7 @@ export function refuseTooLarge({ bytes }: Pick<Manifest, 'bytes'>, what: string)
   throw new ActionError(
     'invalid-input',
     `${what} would have ${bytes.length} bytes with these annotations; registries take ${maxManifestBytes}.`,
+    { hint: 'Set fewer or shorter annotations.' },
   );
 }
 

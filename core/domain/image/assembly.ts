@@ -52,6 +52,7 @@ export function assemble(parts: readonly Part[], indexes: readonly ImageIndex[])
     throw new ActionError(
       'invalid-input',
       `The index would have ${index.bytes.length} bytes; registries take ${maxManifestBytes}.`,
+      { hint: 'Put fewer images into it, or give it fewer annotations.' },
     );
   }
   return { index, disagreements: [...new Set(disagreements)] };

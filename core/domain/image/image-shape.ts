@@ -33,6 +33,6 @@ function parsePlatformName(text: string): string {
   const name = text.toLowerCase();
   if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name)) return name;
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
   });
 }

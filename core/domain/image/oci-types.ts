@@ -40,5 +40,7 @@ export function toOciTypes(manifest: Manifest): Manifest {
 function ociLayerType(mediaType: string, what: string): string {
   const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
   if (type !== undefined) return type;
-  throw new ActionError('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+  throw new ActionError('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
+    hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
+  });
 }

@@ -46,6 +46,6 @@ function readQuoted(line: string, start: number): Field {
 
 function misplacedQuote(line: string, what: string): ActionError {
   return new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
-    hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones',
+    hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
   });
 }

@@ -199,7 +199,7 @@ export function parseDuration(text: string): number {
   const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
   if (match === null || unit === undefined) {
     throw new ActionError('invalid-input', `${show(text)} is no duration.`, {
-      hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months',
+      hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
     });
   }
   return Number(match[1]) * unit[1];

@@ -58,7 +58,7 @@ function compile(source: string, bits: number): RE2JS {
 
 function invalidExpression(source: string, why: string, cause?: unknown): ActionError {
   return new ActionError('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
-    hint: 'The syntax is that of RE2, which has neither look-around nor back-references',
+    hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
     cause,
   });
 }

@@ -60,7 +60,9 @@ function readShortShaLength(sources: EventSources): number {
   const text = sources.environment(name);
   if (text === undefined) return usualShortShaLength;
   if (/^[1-9][0-9]{0,2}$/.test(text)) return Number(text);
-  throw new ActionError('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`);
+  throw new ActionError('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
+    hint: 'Write a number from 1 to 999.',
+  });
 }
 
 /** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */

@@ -44,7 +44,7 @@ function addLine(before: Flavor, line: string): Flavor {
       flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
     } else {
       throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
-        hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be',
+        hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
       });
     }
   }

@@ -203,5 +203,5 @@ function parsePattern(text: string): RegularExpression {
 }
 
 function invalidRule(line: string, what: string, hint: string): ActionError {
-  return new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint });
+  return new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
 }

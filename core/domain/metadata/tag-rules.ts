@@ -83,7 +83,7 @@ function requireTag(name: string, source: string, { ref }: EventContext): Tag {
     'invalid-input',
     `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`,
     {
-      hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help',
+      hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
     },
   );
 }

@@ -35,7 +35,7 @@ export function findTagValue(rule: TagRule, context: EventContext): TagValue {
     throw new ActionError(
       'invalid-input',
       `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`,
-      { hint: 'Write enable=true, enable=false or an expression that gives one of them' },
+      { hint: 'Write enable=true, enable=false or an expression that gives one of them.' },
     );
   }
   return enable === 'true' ? valueOf(rule, context) : nothing();

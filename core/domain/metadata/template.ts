@@ -79,24 +79,24 @@ function readExpression<Name extends string>(
   const names = [...vocabulary.words, ...vocabulary.dates];
   const name = names.find((candidate) => candidate === given);
   if (name === undefined) {
-    throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces`);
+    throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
   }
   const format = quotedText(take(pieces.format), 1);
   let zone = 'UTC';
   for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
-    if (option[1] !== 'tz') throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'");
+    if (option[1] !== 'tz') throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
     zone = quotedText(option, 2) ?? '';
-    if (!isTimeZone(zone)) throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'");
+    if (!isTimeZone(zone)) throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
   }
   if (take(pieces.end) === undefined) {
     throw fault(
       'is not closed or has something that is not understood',
-      "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}",
+      "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.",
     );
   }
   const isDate = vocabulary.dates.includes(name);
-  if (isDate && !format) throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}`);
-  if (!isDate && format !== undefined) throw fault('takes no format', `Write {{${name}}}`);
+  if (isDate && !format) throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
+  if (!isDate && format !== undefined) throw fault('takes no format', `Write {{${name}}}.`);
   return { expression: { name, format: format ?? '', zone }, end: at };
 }
 

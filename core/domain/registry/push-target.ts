@@ -43,12 +43,14 @@ function parseImageLine(line: string): string | undefined {
       isEnabled = value.toLowerCase() === 'true';
     else {
       throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
-        hint: 'Write owner/name, or name=owner/name,enable=true',
+        hint: 'Write owner/name, or name=owner/name,enable=true.',
       });
     }
   }
   if (name === undefined || name === '') {
-    throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`);
+    throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
+      hint: 'Write owner/name, or name=owner/name,enable=true.',
+    });
   }
   return isEnabled ? name : undefined;
 }
@@ -68,7 +70,7 @@ function parseRepository(text: string, registry: RegistryHost): Repository {
   const { tag, digest, ...repository } = parseReference(text, registry);
   if (tag === undefined && digest === undefined) return repository;
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
-    hint: 'Name the image without it, and write tags into "tags"',
+    hint: 'Name the image without it, and write tags into "tags".',
   });
 }
 

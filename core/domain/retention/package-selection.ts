@@ -29,7 +29,7 @@ export function parsePackageSelector(text: string, useRegex: boolean): PackageSe
   if (useRegex) return { kind: 'pattern', pattern: parseExpression(given), isExcluded };
   if (/[*?]/.test(given)) return { kind: 'pattern', pattern: parseGlob(name), isExcluded };
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no name of a package.`, {
-    hint: 'Write the name without owner and tag; a "/" in it stays as it is',
+    hint: 'Write the name without owner and tag; a "/" in it stays as it is.',
   });
 }
 
@@ -80,7 +80,7 @@ export function parseShard(text: string): Shard {
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
   if (match !== null && index <= count) return { index, count };
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no share.`, {
-    hint: 'Write i/n, such as 1/4, with i from 1 to n',
+    hint: 'Write i/n, such as 1/4, with i from 1 to n.',
   });
 }
 

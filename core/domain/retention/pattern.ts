@@ -28,7 +28,7 @@ const globPattern = /^[A-Za-z0-9._/*?-]+$/;
 export function parseGlob(text: string): Pattern {
   if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
     throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-      hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?"',
+      hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
     });
   }
   if (!/[*?]/.test(text)) return { source: text, matches: (name) => name === text };
@@ -50,7 +50,7 @@ export function parseFileGlob(text: string): Pattern {
     /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)
   ) {
     throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-      hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml',
+      hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
     });
   }
   const tokens = path

@@ -22,7 +22,7 @@ export function parseTagSelector(text: string): Selector {
   if (isDigest(text)) return { kind: 'digest', digest: text };
   if (/[/:@]/.test(text)) {
     throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 150))} is neither a tag nor a digest.`, {
-      hint: 'Write tags, such as pr-*, or whole digests in lower case, such as sha256:…',
+      hint: 'Write tags, such as pr-*, or whole digests in lower case, such as sha256:….',
     });
   }
   return { kind: 'tags', pattern: parseGlob(text) };
@@ -49,7 +49,7 @@ export function findReference(text: string, defaultRegistry: RegistryHost): Sele
   const reference = parseReference(text, defaultRegistry);
   if (reference.tag === undefined && reference.digest === undefined) {
     throw new ActionError('invalid-input', `${JSON.stringify(text)} names neither a tag nor a digest.`, {
-      hint: 'Write owner/name:tag or owner/name@sha256:…; a whole package stays when "package" does not name it',
+      hint: 'Write owner/name:tag or owner/name@sha256:…; a whole package stays when "package" does not name it.',
     });
   }
   return { kind: 'reference', reference };

@@ -16,7 +16,7 @@ export function parseTagTemplate(text: string, placeholder: '{number}' | '{branc
     prefix !== undefined && suffix !== undefined && more.length === 0 && /^[A-Za-z0-9._-]*$/.test(prefix + suffix);
   if (isTemplate && text.length <= 255) return { source: text, prefix, suffix };
   throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no tag with one ${placeholder}.`, {
-    hint: `Write ${placeholder} once, such as ${placeholder === '{number}' ? 'pr-{number}' : 'branch-{branch}'}`,
+    hint: `Write ${placeholder} once, such as ${placeholder === '{number}' ? 'pr-{number}' : 'branch-{branch}'}.`,
   });
 }
 
