@@ -174,10 +174,6 @@ export class RestoreRun {
   /** A tag belongs to what lost it last. */
   async #putTagsBack(lastFirst: readonly JournalEntry[], versions: readonly LostVersion[]): Promise<void> {
     const claimed = new Set<Tag>();
-    const isBack = (version: LostVersion): boolean => {
-      const result = this.#results.get(version.id)?.result;
-      return result === 'restored' || result === 'there';
-    };
     const byId = new Map(versions.map((version) => [version.id, version]));
     for (const entry of lastFirst) {
       const placeholders = new Set(entry.placeholders);
@@ -186,7 +182,7 @@ export class RestoreRun {
         const tags = version.tags.filter((tag) => !claimed.has(tag));
         for (const tag of tags) claimed.add(tag);
         // Of an untag the version itself was never gone, unless it was deleted later.
-        const isThere = isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
+        const isThere = this.isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
         if (isThere) await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
       }
     }
@@ -208,7 +204,7 @@ export class RestoreRun {
         this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
         continue;
       }
-      const manifest = await this.#readPatiently(version.digest);
+      const manifest = await this.readPatiently(version.digest);
       if (manifest === undefined) {
         this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
         continue;
@@ -220,7 +216,14 @@ export class RestoreRun {
     }
   }
 
-  async #readPatiently(digest: Digest): Promise<Manifest | undefined> {
+  /** Whether it was restored, or had never gone. */
+  isBack({ id }: Pick<LostVersion, 'id'>): boolean {
+    const result = this.#results.get(id)?.result;
+    return result === 'restored' || result === 'there';
+  }
+
+  /** @returns undefined where the registry does not show it in time */
+  async readPatiently(digest: Digest): Promise<Manifest | undefined> {
     const { registry, name, clock } = this.#source;
     for (const ms of patienceMs) {
       if (ms > 0) await clock.sleep(ms, this.#tools.cancelled);

@@ -74,7 +74,10 @@ class Search {
     const kept = [...this.#back.values()].filter(({ digest }) => needed.has(digest));
     await this.#run.endingWell(async () => {
       for (const version of kept) await this.#run.putTagsBack(version, version.tags, new Set());
-      await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)));
+      await this.#removeAgain(
+        [...this.#back.values()].filter(({ digest }) => !needed.has(digest)),
+        kept,
+      );
     });
     return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))]);
   }
@@ -83,9 +86,9 @@ class Search {
     const next = lastGoneFirst(versions.filter(({ digest }) => !this.#back.has(digest)));
     await this.#run.restoreVersions(next);
     for (const version of next) this.#back.set(version.digest, version);
-    const { registry, name } = this.#source;
-    await mapConcurrently(next, concurrentReads, async ({ digest }) => {
-      const manifest = await registry.findManifest(name, digest);
+    const there = next.filter((version) => this.#run.isBack(version));
+    await mapConcurrently(there, concurrentReads, async ({ digest }) => {
+      const manifest = await this.#run.readPatiently(digest);
       if (manifest !== undefined) this.#contents.set(digest, describeContent(manifest));
     });
   }
@@ -104,10 +107,21 @@ class Search {
     });
   }
 
-  /** They were gone before, and have no tag; what got one meanwhile stays. */
-  async #removeAgain(versions: readonly PackageVersion[]): Promise<void> {
+  /**
+   * They were gone before, and have no tag; what got one meanwhile stays.
+   * @param kept what came back for good: where one of them can't be read, any of the others may belong to it
+   */
+  async #removeAgain(versions: readonly PackageVersion[], kept: readonly PackageVersion[]): Promise<void> {
     const { packages, packageName, name, log } = this.#source;
     if (versions.length === 0) return;
+    const unread = kept.find((version) => this.#run.isBack(version) && !this.#contents.has(version.digest));
+    if (unread !== undefined) {
+      const count = versions.length;
+      log.warning(
+        `${name}@${unread.digest} is back and can't be read yet. ${count} versions that were deleted at about the same time came back with it and stay, as they may belong to it.`,
+      );
+      return;
+    }
     const active = new Map(
       (await packages.listVersions(packageName, 'active')).versions.map((each) => [each.id, each]),
     );

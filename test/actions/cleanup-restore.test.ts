@@ -213,6 +213,17 @@ describe('restore of what is named', () => {
     expect(writes.at(-1)).toMatch(/restore$/);
   });
 
+  it('leaves what came back with an image that can not be read yet, for it may belong to it', async () => {
+    const { v1 } = fill();
+    await scene.run({ 'delete-tags': 'v1, other', journal: 'unused.jsonl' });
+    scene.sandbox.clearRequests();
+    const path = new RegExp(`/manifests/${v1}$`);
+    scene.sandbox.addFault({ path, times: Infinity, action: { kind: 'respond', status: 404, effect: false } });
+    const { runner } = await scene.run({ mode: 'restore', 'restore-tags': 'v1' });
+    expect(scene.writes.filter((write) => write.startsWith('DELETE'))).toEqual([]);
+    expect(runner.said('warning')).toContain("is back and can't be read yet");
+  });
+
   it('brings back all that was deleted within a time', async () => {
     scene.manifest('long gone', { tags: ['v0'] });
     scene.image('latest');
