@@ -4,7 +4,7 @@ import { blobsOf, type Descriptor, isForeignLayer, type Manifest } from '../core
 import { formatReference, type Repository, type RepositoryName } from '../core/domain/registry/reference.js';
 import { type Connection } from '../core/ports.js';
 import { formatBytes } from '../core/report/units.js';
-import { withProgress } from '../core/progress.js';
+import { type Progressed, withProgress } from '../core/progress.js';
 
 const concurrency = 6;
 
@@ -63,7 +63,10 @@ async function sendBlobs(
   const registry = connection.registry(target.registry);
   const totalBytes = blobs.reduce((sum, { size }) => sum + size, 0);
   let sentBytes = 0;
-  const line = (): string => `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)} of ${reference} sent`;
+  const line = (): Progressed => ({
+    text: `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)} of ${reference} sent`,
+    share: sentBytes / totalBytes,
+  });
   const source = await connection.openSource(`docker://${reference}`);
   try {
     await withProgress(line, { clock: connection.clock, log: connection.runner.log }, () =>
@@ -76,5 +79,5 @@ async function sendBlobs(
   } finally {
     await source.close();
   }
-  connection.runner.log.info(line());
+  connection.runner.log.info(line().text);
 }

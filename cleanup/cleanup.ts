@@ -10,6 +10,7 @@ import {
   summarizeCleanup,
   type VersionOutcome,
 } from '../core/report/cleanup.js';
+import { findRefusal } from './deletion/consent.js';
 import { countDeletions, execute, hasWork, type PackageRun } from './deletion/execution.js';
 import { type CleanupOptions } from './inputs.js';
 import { planByRules, type PlannedPackage } from './plan/planning.js';
@@ -40,8 +41,9 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
   const written = options.mode === 'plan' ? await writePlan(options, connection, planned) : undefined;
   runner.setOutput('plan-file', written?.path ?? '');
   runner.setOutput('matrix', written === undefined ? '' : JSON.stringify(written.matrix));
-  const guard = findGuard(options, planned);
   const isDryRun = options.dryRun || options.mode === 'plan';
+  const guard =
+    findGuard(options, planned) ?? (isDryRun ? undefined : await findRefusal(options.owner, planned, runner));
   let journal: string | undefined;
   let runs: readonly PackageRun[] = planned;
   try {

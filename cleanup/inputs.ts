@@ -111,7 +111,9 @@ export function parseInputs(runner: Runner): CleanupOptions {
 
 function readOwner(reader: InputReader, runner: Runner): string {
   const owner = reader.text('owner') ?? runner.github.repositoryOwner;
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !isRepositoryName(owner.toLowerCase())) {
+  if (owner === '') {
+    reader.fault('owner', 'is required where the workflow does not say its repository');
+  } else if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !isRepositoryName(owner.toLowerCase())) {
     reader.fault('owner', `is ${JSON.stringify(owner.slice(0, 100))}, which is no name of a user or an organization`);
   }
   return owner;

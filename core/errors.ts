@@ -79,3 +79,10 @@ export const generalAdvice: Readonly<Partial<Record<ErrorCode, string>>> = {
 export function adviceOf({ hint, code }: ActionError): string | undefined {
   return hint ?? generalAdvice[code];
 }
+
+/** What people are told of anything that was thrown: what happened, and what to change. */
+export function describeError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+  return hint === undefined ? message : `${message}\n${hint}`;
+}

@@ -31,10 +31,21 @@ export interface Log {
   /** Seen under step debug only. */
   debug(message: string): void;
   info(message: string): void;
+  /** One of many lines within a group; a terminal, which can't fold them, shows them on request only. */
+  detail(message: string): void;
   notice(message: string): void;
   warning(message: string): void;
   /** Folds what `work` logs under one title. */
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** At a terminal, the place for how far work is; elsewhere lines of the log tell. */
+  readonly status?: StatusLine | undefined;
+}
+
+/** One line that is written over and over. */
+export interface StatusLine {
+  /** @param share of the whole, from 0 to 1; undefined where the whole is not known */
+  show(text: string, share: number | undefined): void;
+  clear(): void;
 }
 
 /** The machine that runs the action: the only way to inputs, environment, files of the runner and log. */
@@ -65,8 +76,41 @@ export interface Runner {
   saveState(name: string, value: string): void;
   /** What the main step handed over; empty if nothing. */
   state(name: string): string;
+  /** Asks whoever is there before something that is hard to undo. @returns false where it is not wanted */
+  confirm(question: string): Promise<boolean>;
   /** Adds Markdown to the job summary. */
   writeSummary(markdown: string): Promise<void>;
+}
+
+/** How a command at a terminal is to behave. */
+export interface TerminalSettings {
+  /** Standard output is for the result alone. */
+  readonly isResultOnly: boolean;
+  /** Details and what helps to find a fault are shown. */
+  readonly isVerbose: boolean;
+  /** Questions count as answered with yes. */
+  readonly isConfirmed: boolean;
+  /** Where the summary goes, relative to the working directory; nowhere if undefined. */
+  readonly summaryFile: string | undefined;
+}
+
+/** Where a person runs an action by hand: what a command needs before there is a runner. */
+export interface Terminal {
+  readonly github: GitHubContext;
+  /** Whether somebody is there who can be asked. */
+  readonly isAttended: boolean;
+  /** A variable of the environment; undefined when unset or empty. */
+  environment(name: string): string | undefined;
+  /** Hides a secret in all that is printed from now on. */
+  mask(secret: string): void;
+  /** The metadata that this package has for an action. */
+  readActionFile(action: string): Promise<YamlNode>;
+  /** @param path a file, or `-` for standard input @throws ActionError `invalid-file` */
+  readSecretFile(path: string): Promise<string>;
+  /** Writes a result to standard output, with its secrets hidden. */
+  print(text: string): void;
+  /** @param onOutput is told each output */
+  openRunner(inputs: RawInputs, settings: TerminalSettings, onOutput: (name: string, value: string) => void): Runner;
 }
 
 /** A blob that can be read as often as an upload needs it. */

@@ -1,11 +1,24 @@
 import { isActionError } from './errors.js';
 import { type Clock, type Log } from './ports.js';
 
-const everyMs = 5000;
+const logEveryMs = 5000;
+const showEveryMs = 200;
 
-/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+/** How far work is whose whole is known. */
+export interface Progressed {
+  readonly text: string;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+type Line = () => string | Progressed;
+
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
 export async function withProgress<T>(
-  line: () => string,
+  line: Line,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   work: () => Promise<T>,
 ): Promise<T> {
@@ -19,13 +32,19 @@ export async function withProgress<T>(
   }
 }
 
-async function logLines(line: () => string, clock: Clock, log: Log, stop: AbortSignal): Promise<void> {
+async function logLines(line: Line, clock: Clock, log: Log, stop: AbortSignal): Promise<void> {
+  const { status } = log;
   try {
     for (;;) {
-      await clock.sleep(everyMs, stop);
-      log.info(line());
+      await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+      const now = line();
+      const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+      if (status === undefined) log.info(text);
+      else status.show(text, share);
     }
   } catch (error) {
     if (!isActionError(error, 'cancelled')) throw error;
+  } finally {
+    status?.clear();
   }
 }

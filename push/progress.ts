@@ -1,4 +1,5 @@
 import { type Clock } from '../core/ports.js';
+import { type Progressed } from '../core/progress.js';
 import { formatBytes, formatDuration } from '../core/report/units.js';
 
 /** Counts what was sent of a known total, and says so in one line. */
@@ -31,7 +32,11 @@ export class Progress {
     return elapsedMs > 0 && this.#sentBytes > 0 ? (bytes * elapsedMs) / this.#sentBytes : undefined;
   }
 
-  describe(): string {
+  describe(): Progressed {
+    return { text: this.#inWords(), share: (this.#sentBytes + this.#settledBytes) / this.#totalBytes };
+  }
+
+  #inWords(): string {
     const elapsedMs = this.#clock.now() - this.#startedAt;
     const doneBytes = this.#sentBytes + this.#settledBytes;
     const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;

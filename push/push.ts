@@ -9,7 +9,7 @@ import { formatRepository, type Repository, type RepositoryName, type Tag } from
 import { checkLimits } from '../core/domain/image/registry-limits.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type ImageSource, type Log, type Runner } from '../core/ports.js';
-import { withProgress } from '../core/progress.js';
+import { type Progressed, withProgress } from '../core/progress.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
 import { formatBytes, formatDuration } from '../core/report/units.js';
 import { findNewPackage } from './first-push.js';
@@ -209,7 +209,7 @@ async function sendBlobs(
 }
 
 /** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
-function describeWithWarning(progress: Progress, push: TargetPush, log: Log): () => string {
+function describeWithWarning(progress: Progress, push: TargetPush, log: Log): () => Progressed {
   const largestBytes = Math.max(...push.plan.blobs.map(({ size }) => size));
   let hasWarned = false;
   return () => {

@@ -8,7 +8,7 @@ import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } 
 import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type BlobStream, type MeasuredBlob, type Registry, type UploadResult } from '../core/ports.js';
-import { withProgress } from '../core/progress.js';
+import { type Progressed, withProgress } from '../core/progress.js';
 import { formatBytes } from '../core/report/units.js';
 import { findExistingLayers } from './existing-layers.js';
 import { type PushOptions } from './inputs.js';
@@ -159,7 +159,7 @@ class Settlement {
     const verb = this.#options.dryRun ? 'Compressing' : 'Compressing and sending';
     const title = `${verb} ${layers.length} layers of ${formatBytes(totalBytes)} to ${formatRepository(this.#target)}`;
     return runner.log.group(title, async () => {
-      const line = (): string => progress.describe();
+      const line = (): Progressed => progress.describe();
       const sent = await withProgress(line, { clock, log: runner.log }, () =>
         mapConcurrently(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) =>
           this.#send(layer, progress),

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const distribution = join(root, 'dist');
 export const stampName = 'built-from.json';
-export const actions = ['publish', 'login', 'push', 'annotate', 'cleanup'];
+/** Folders with an entry: the actions, and the command that runs them by hand. */
+export const programs = ['publish', 'login', 'push', 'annotate', 'cleanup', 'cli'];
 
 const otherSources = [
   'package-lock.json',
@@ -21,14 +22,14 @@ const otherSources = [
 
 /** The entries that exist, such as `login/main`. */
 export function findEntries() {
-  return actions
-    .flatMap((action) => [`${action}/main`, `${action}/post`])
+  return programs
+    .flatMap((program) => [`${program}/main`, `${program}/post`])
     .filter((entry) => existsSync(join(root, `${entry}.ts`)));
 }
 
 /** What dist/built-from.json has to say if dist/ is current. */
 export function describeBundles() {
-  const sources = [...actions, 'core']
+  const sources = [...programs, 'core']
     .flatMap((folder) => listFiles(root, folder))
     .filter((path) => path.endsWith('.ts'));
   const bundles = listFiles(distribution, '').filter((path) => path !== stampName);

@@ -6,7 +6,7 @@ import { isTag } from '../../core/domain/registry/reference.js';
 import { type Verdict } from '../../core/domain/retention/retention.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type DeletionResult, type Journal } from '../../core/ports.js';
-import { withProgress } from '../../core/progress.js';
+import { type Progressed, withProgress } from '../../core/progress.js';
 import { type VersionResult } from '../../core/report/cleanup.js';
 import { explainRefusal } from '../../core/report/refusal.js';
 import { DeletionQueue } from './deletion-queue.js';
@@ -98,9 +98,10 @@ class DeletionRun {
     this.#queue = new DeletionQueue(order, decision.graph);
   }
 
-  describe(): string {
+  describe(): Progressed {
     const elapsedMs = this.#plan.source.clock.now() - this.#startedAt;
-    return `${this.#plan.source.name}: ${describeProgress(this.#deletedCount, this.#total, elapsedMs)}`;
+    const text = `${this.#plan.source.name}: ${describeProgress(this.#deletedCount, this.#total, elapsedMs)}`;
+    return { text, share: this.#deletedCount / this.#total };
   }
 
   async deleteAll(): Promise<Deletions> {

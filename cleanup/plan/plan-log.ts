@@ -17,15 +17,19 @@ export async function logPlan({ source, decision, snapshot }: PackagePlan): Prom
   }
   const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
   const images = groupImages(verdicts, { graph, contents: snapshot.contents, now: snapshot.now });
-  const lines = [
-    ...images.filter(({ head }) => head.verdict !== 'keep'),
-    ...images.filter(({ head }) => head.verdict === 'keep'),
-  ];
+  const [going, staying] = [images.filter(isGoing), images.filter((image) => !isGoing(image))];
   await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
-    for (const image of lines.slice(0, maxLines)) log.info(formatImage(image));
-    if (lines.length > maxLines) log.info(`… and ${lines.length - maxLines} more images`);
+    for (const image of going.slice(0, maxLines)) log.info(formatImage(image));
+    if (going.length > maxLines) log.info(`… and ${going.length - maxLines} more images`);
+    log.info(`${staying.length} images stay`);
+    for (const image of staying.slice(0, maxLines)) log.detail(formatImage(image));
+    if (staying.length > maxLines) log.detail(`… and ${staying.length - maxLines} more images`);
     return Promise.resolve();
   });
+}
+
+function isGoing({ head }: ImageGroup<Verdict>): boolean {
+  return head.verdict !== 'keep';
 }
 
 /** `delete v1 (0123456789ab), id 7, with 2 platforms, by delete-tags: …` */

@@ -5,7 +5,7 @@ import { type Manifest } from '../../core/domain/image/manifest.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type RestorationResult } from '../../core/ports.js';
-import { withProgress } from '../../core/progress.js';
+import { type Progressed, withProgress } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
 import { type PackageSource } from '../plan/snapshot.js';
 import { type Turns } from '../turns.js';
@@ -61,8 +61,9 @@ export class RestoreRun {
     this.#tools = tools;
   }
 
-  describe(): string {
-    return `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+  describe(): Progressed {
+    const text = `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+    return { text, share: this.#restoredCount / this.#total };
   }
 
   async restore(entries: readonly JournalEntry[]): Promise<Restoration> {

@@ -42,6 +42,7 @@ export class FakeRunner implements Runner {
     this.log = {
       debug: write('debug'),
       info: write('info'),
+      detail: write('info'),
       notice: write('notice'),
       warning: write('warning'),
       group: (title, work) => {
@@ -89,6 +90,16 @@ export class FakeRunner implements Runner {
   state(): string {
     return '';
   }
+
+  /** What it was asked before something that is hard to undo. */
+  readonly questions: string[] = [];
+  /** Its answer. */
+  isWilling = true;
+
+  readonly confirm: Runner['confirm'] = (question) => {
+    this.questions.push(question);
+    return Promise.resolve(this.isWilling);
+  };
 
   writeSummary(markdown: string): Promise<void> {
     this.summary += markdown;

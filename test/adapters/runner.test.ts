@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clean } from '../../core/adapters/runner.js';
+import { clean } from '../../core/adapters/log-text.js';
 import { parseCommandFile } from '../runner/command-file.js';
 import { findWorkflowCommand } from '../runner/workflow-command.js';
 import { answerWith, serve } from './http/scripted-server.js';
@@ -172,7 +172,7 @@ describe('a run', () => {
     const ended = await run('null.x;');
     expect(ended.code).toBe(1);
     expect(commandsOf(ended)[0]?.data).toMatch(
-      /^Cannot read properties of null.*\nThis is a fault of the action itself/,
+      /^Cannot read properties of null.*\nThis is a fault of ghcr-actions itself/,
     );
   });
 

@@ -247,7 +247,7 @@ class GitHubPackages implements Packages {
     ).catch((error: unknown) => {
       if (!isActionError(error, 'not-found')) throw error;
       throw new ActionError('not-found', error.message, {
-        hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: see "Manage Actions access" in its settings and "permissions: packages" of the job.',
+        hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: a job needs "permissions: packages" and a place under "Manage Actions access" in the settings of the package, a personal access token read:packages.',
         cause: error,
       });
     });

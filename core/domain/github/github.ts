@@ -63,6 +63,17 @@ function deriveRegistry(serverUrl: URL): RegistryHost {
 }
 
 /**
+ * Where the REST API of a GitHub is that does not say so itself.
+ * @see https://docs.github.com/enterprise-server/rest/quickstart
+ */
+export function deriveApiUrl(serverUrl: string): string {
+  const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+  // What is no URL is told of where it is read.
+  if (url === undefined || url.host === 'github.com') return 'https://api.github.com';
+  return url.host.endsWith('.ghe.com') ? `https://api.${url.host}` : `${url.origin}/api/v3`;
+}
+
+/**
  * Reads the URL of a GitHub or of its API.
  * @param name the input or variable that it comes from, for the error
  * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment

@@ -1,4 +1,5 @@
 import { ActionError, isActionError } from '../../errors.js';
+import { findNearest } from './nearest.js';
 
 const maxFaultsShown = 50;
 
@@ -141,7 +142,7 @@ export class InputReader {
     return this.#raw.names
       .filter((name) => !this.#known.has(name))
       .map((name) => {
-        const nearest = nearestName(name, [...this.#known]);
+        const nearest = findNearest(name, [...this.#known]);
         const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
         return `Unknown input ${show(name)} was ignored.${hint}`;
       });
@@ -203,29 +204,6 @@ export function parseDuration(text: string): number {
     });
   }
   return Number(match[1]) * unit[1];
-}
-
-function nearestName(given: string, known: readonly string[]): string | undefined {
-  const name = given.slice(0, 64);
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 0; i < a.length; i += 1) {
-    const next = [i + 1];
-    for (let j = 0; j < right.length; j += 1) {
-      const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 function show(text: string): string {

@@ -36,6 +36,7 @@ const name = (text: string): RepositoryName => {
 const log: Log = {
   debug: (message) => void messages.push(message),
   info: (message) => void messages.push(message),
+  detail: (message) => void messages.push(message),
   notice: (message) => void messages.push(message),
   warning: (message) => void messages.push(message),
   group: (_, work) => work(),
