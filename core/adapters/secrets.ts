@@ -1,7 +1,7 @@
 import { minSecretLength } from './log-text.js';
 
 /** What GitHub's tokens look like, for one that nobody has told of, such as an argument at the wrong place. */
-const tokenPattern = /\b(?:gh[a-z]|github_pat)_[\w.-]{16,}/g;
+const tokenPattern = /\b(?:gh[a-z]|github_pat)_[\w.-]{15,}[\w-]/g;
 /** A shorter piece of Base64 would be found in digests. */
 const minEncodedLength = 8;
 

@@ -90,7 +90,9 @@ export class TerminalOutput {
       show: (text, share) => {
         const words = clean(this.#hide(text)).replace(/\s+/g, ' ');
         const line = Array.from(share === undefined ? words : `${drawBar(share)} ${words}`);
-        this.#shown = line.slice(0, (stderr.columns ?? usualColumns) - 1).join('');
+        // Some pseudo-terminals are said to have none.
+        const columns = stderr.columns === undefined || stderr.columns < 2 ? usualColumns : stderr.columns;
+        this.#shown = line.slice(0, columns - 1).join('');
         stderr.write(clearLine + this.#shown);
       },
       clear: () => {
