@@ -48530,24 +48530,19 @@ function isPolicyRule(text) {
 class PackageFacts {
     #snapshot;
     #listed;
-    #listedNames;
     #children;
     constructor(snapshot, graph) {
         this.#snapshot = snapshot;
         this.#listed = new Set(snapshot.versions.map(({ digest }) => digest));
-        this.#listedNames = new Set([...this.#listed].map(attachmentName));
         this.#children = new Set(snapshot.versions.flatMap(({ digest }) => graph.children(digest)));
     }
-    /** A child, or attached to something, be that listed or gone. */
-    isPart({ digest, tags }) {
-        const isAttached = tags.some((tag) => findAttachmentName(tag) !== undefined);
-        return isAttached || this.#children.has(digest) || this.#subjectOf(digest) !== undefined;
+    /** A child, or attached to something. */
+    isPart(version) {
+        return this.#children.has(version.digest) || this.isAttached(version);
     }
-    isAttachedToListed({ digest, tags }) {
-        const subject = this.#subjectOf(digest);
-        if (subject !== undefined && this.#listed.has(subject))
-            return true;
-        return tags.some((tag) => this.#listedNames.has(findAttachmentName(tag) ?? ''));
+    /** By a `subject` or by a tag, be what it is attached to listed or gone. */
+    isAttached({ digest, tags }) {
+        return this.#subjectOf(digest) !== undefined || tags.some((tag) => findAttachmentName(tag) !== undefined);
     }
     /**
      * In what way a version is broken, in words; undefined if it is not, or if that is not known for certain.
@@ -48669,18 +48664,14 @@ function compareAge(timestamp) {
     };
 }
 /**
- * What is no image of its own although it may have a tag: children of indexes, and what is attached to something.
+ * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
  */
-function findParts(snapshot, graph, garbage) {
-    const facts = new PackageFacts(snapshot, graph);
-    const doomed = traceLive(graph, garbage);
-    const holders = snapshot.versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
-    const parts = new Set(holders.flatMap(({ digest }) => graph.children(digest)));
-    for (const version of snapshot.versions)
-        if (facts.isAttachedToListed(version))
-            parts.add(version.digest);
-    return parts;
+function findParts({ versions, held }, graph, garbage) {
+    const doomed = markLive(graph, garbage);
+    const images = versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
+    const holders = markLive(graph, [...held.keys(), ...images.map(({ digest }) => digest)]);
+    return new Set([...holders].flatMap((digest) => [...graph.children(digest), ...graph.referrers(digest)]));
 }
 class Chooser {
     #snapshot;
@@ -48707,7 +48698,7 @@ class Chooser {
                 !this.#isYoung(version) &&
                 this.#isOldEnough(version, rule.olderThanMs) &&
                 this.#timeOf(version) !== undefined);
-            this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+            this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
         }
     }
     /** To be called before chooseTagged. @param parts what is no image of its own although it may have a tag */
@@ -48722,7 +48713,7 @@ class Chooser {
                 ordinaryTags(version).every((tag) => this.#names(rule, version, tag)) &&
                 this.#isOldEnough(version, rule.olderThanMs) &&
                 this.#timeOf(version) !== undefined);
-            this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+            this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
         }
     }
     chooseTagged(version) {
@@ -48841,6 +48832,13 @@ class Chooser {
         if (this.#parts.has(version.digest)) {
             return { kind: 'follow', rule: name, reason: 'it is part of an image, and no image of its own' };
         }
+        if (this.#facts.isAttached(version)) {
+            return {
+                kind: 'keep',
+                rule: name,
+                reason: 'it is attached to something that no image needs, and no image itself',
+            };
+        }
         if (this.#timeOf(version) === undefined)
             return { kind: 'keep', rule: name, reason: 'its date could not be read' };
         const count = rule.keepNewest ?? 0;
@@ -48878,7 +48876,7 @@ class Chooser {
     #newestByAge(candidates, count, by) {
         const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
         const undated = candidates.filter((version) => timeOf(version, by) === undefined);
-        return new Set([...undated.map(({ digest }) => digest), ...newestOf(dated, count, by)]);
+        return new Set([...undated.map(({ digest }) => digest), ...this.#newestOf(dated, count, by)]);
     }
     /** By the highest version among the tags that the rule means. */
     #highest(candidates, count, { selectors }) {
@@ -48892,7 +48890,23 @@ class Chooser {
             return highest === undefined ? [] : [{ version, highest }];
         });
         ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
-        return new Set(ranked.slice(0, count).map(({ version }) => version.digest));
+        return this.#first(ranked.map(({ version }) => version), count);
+    }
+    #newestOf(candidates, count, timestamp) {
+        return this.#first(candidates.toSorted(compareAge(timestamp)), count);
+    }
+    /** What is attached to something takes no place, so that it displaces no image once that is gone. */
+    #first(sorted, count) {
+        let places = 0;
+        return new Set(sorted
+            .filter((version) => {
+            if (places === count)
+                return false;
+            if (!this.#facts.isAttached(version))
+                places += 1;
+            return true;
+        })
+            .map(({ digest }) => digest));
     }
     #names({ selectors }, version, tag) {
         return selectsDigest(selectors, version.digest) || selectsTag(selectors, this.#snapshot.repository, tag);
@@ -48924,10 +48938,6 @@ const youngChoice = {
     rule: 'keep-younger-than',
     reason: 'it is younger than keep-younger-than says',
 };
-function newestOf(candidates, count, timestamp) {
-    const sorted = candidates.toSorted(compareAge(timestamp));
-    return new Set(sorted.slice(0, count).map(({ digest }) => digest));
-}
 /** As reasons call it. */
 function describeRule({ name }) {
     return /^delete \d/.test(name) ? `rule ${name}` : name;

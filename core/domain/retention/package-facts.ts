@@ -1,31 +1,27 @@
 import { type Digest, isDigest } from '../image/digest.js';
-import { attachmentName, type Child, type Content, findAttachmentName, type ImageGraph } from '../image/graph.js';
+import { type Child, type Content, findAttachmentName, type ImageGraph } from '../image/graph.js';
 import { type Breakage, type Snapshot, type Version } from './policy.js';
 
 /** What can be said of the versions of one snapshot without any policy. */
 export class PackageFacts {
   readonly #snapshot: Snapshot;
   readonly #listed: ReadonlySet<Digest>;
-  readonly #listedNames: ReadonlySet<string>;
   readonly #children: ReadonlySet<Digest>;
 
   constructor(snapshot: Snapshot, graph: ImageGraph) {
     this.#snapshot = snapshot;
     this.#listed = new Set(snapshot.versions.map(({ digest }) => digest));
-    this.#listedNames = new Set([...this.#listed].map(attachmentName));
     this.#children = new Set(snapshot.versions.flatMap(({ digest }) => graph.children(digest)));
   }
 
-  /** A child, or attached to something, be that listed or gone. */
-  isPart({ digest, tags }: Version): boolean {
-    const isAttached = tags.some((tag) => findAttachmentName(tag) !== undefined);
-    return isAttached || this.#children.has(digest) || this.#subjectOf(digest) !== undefined;
+  /** A child, or attached to something. */
+  isPart(version: Version): boolean {
+    return this.#children.has(version.digest) || this.isAttached(version);
   }
 
-  isAttachedToListed({ digest, tags }: Version): boolean {
-    const subject = this.#subjectOf(digest);
-    if (subject !== undefined && this.#listed.has(subject)) return true;
-    return tags.some((tag) => this.#listedNames.has(findAttachmentName(tag) ?? ''));
+  /** By a `subject` or by a tag, be what it is attached to listed or gone. */
+  isAttached({ digest, tags }: Version): boolean {
+    return this.#subjectOf(digest) !== undefined || tags.some((tag) => findAttachmentName(tag) !== undefined);
   }
 
   /**

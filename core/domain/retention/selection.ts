@@ -1,5 +1,5 @@
 import { type Digest } from '../image/digest.js';
-import { findAttachmentName, type ImageGraph, traceLive } from '../image/graph.js';
+import { findAttachmentName, type ImageGraph, markLive } from '../image/graph.js';
 import { PackageFacts } from './package-facts.js';
 import {
   type DeleteRule,
@@ -72,16 +72,14 @@ export function compareAge(timestamp: Timestamp): (a: Version, b: Version) => nu
 }
 
 /**
- * What is no image of its own although it may have a tag: children of indexes, and what is attached to something.
+ * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
  */
-function findParts(snapshot: Snapshot, graph: ImageGraph, garbage: readonly Digest[]): ReadonlySet<Digest> {
-  const facts = new PackageFacts(snapshot, graph);
-  const doomed = traceLive(graph, garbage);
-  const holders = snapshot.versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
-  const parts = new Set(holders.flatMap(({ digest }) => graph.children(digest)));
-  for (const version of snapshot.versions) if (facts.isAttachedToListed(version)) parts.add(version.digest);
-  return parts;
+function findParts({ versions, held }: Snapshot, graph: ImageGraph, garbage: readonly Digest[]): ReadonlySet<Digest> {
+  const doomed = markLive(graph, garbage);
+  const images = versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
+  const holders = markLive(graph, [...held.keys(), ...images.map(({ digest }) => digest)]);
+  return new Set([...holders].flatMap((digest) => [...graph.children(digest), ...graph.referrers(digest)]));
 }
 
 class Chooser {
@@ -116,7 +114,7 @@ class Chooser {
           this.#isOldEnough(version, rule.olderThanMs) &&
           this.#timeOf(version) !== undefined,
       );
-      this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+      this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
     }
   }
 
@@ -137,7 +135,7 @@ class Chooser {
           this.#isOldEnough(version, rule.olderThanMs) &&
           this.#timeOf(version) !== undefined,
       );
-      this.#newest.set(rule, newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+      this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
     }
   }
 
@@ -256,6 +254,13 @@ class Chooser {
     if (this.#parts.has(version.digest)) {
       return { kind: 'follow', rule: name, reason: 'it is part of an image, and no image of its own' };
     }
+    if (this.#facts.isAttached(version)) {
+      return {
+        kind: 'keep',
+        rule: name,
+        reason: 'it is attached to something that no image needs, and no image itself',
+      };
+    }
     if (this.#timeOf(version) === undefined) return { kind: 'keep', rule: name, reason: 'its date could not be read' };
     const count = rule.keepNewest ?? 0;
     return this.#isNewest(rule, version)
@@ -296,7 +301,7 @@ class Chooser {
   #newestByAge(candidates: readonly Version[], count: number, by: Timestamp): ReadonlySet<Digest> {
     const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
     const undated = candidates.filter((version) => timeOf(version, by) === undefined);
-    return new Set([...undated.map(({ digest }) => digest), ...newestOf(dated, count, by)]);
+    return new Set([...undated.map(({ digest }) => digest), ...this.#newestOf(dated, count, by)]);
   }
 
   /** By the highest version among the tags that the rule means. */
@@ -311,7 +316,28 @@ class Chooser {
       return highest === undefined ? [] : [{ version, highest }];
     });
     ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
-    return new Set(ranked.slice(0, count).map(({ version }) => version.digest));
+    return this.#first(
+      ranked.map(({ version }) => version),
+      count,
+    );
+  }
+
+  #newestOf(candidates: readonly Version[], count: number, timestamp: Timestamp): ReadonlySet<Digest> {
+    return this.#first(candidates.toSorted(compareAge(timestamp)), count);
+  }
+
+  /** What is attached to something takes no place, so that it displaces no image once that is gone. */
+  #first(sorted: readonly Version[], count: number): ReadonlySet<Digest> {
+    let places = 0;
+    return new Set(
+      sorted
+        .filter((version) => {
+          if (places === count) return false;
+          if (!this.#facts.isAttached(version)) places += 1;
+          return true;
+        })
+        .map(({ digest }) => digest),
+    );
   }
 
   #names({ selectors }: TagRule, version: Version, tag: string): boolean {
@@ -349,11 +375,6 @@ const youngChoice: Choice = {
   rule: 'keep-younger-than',
   reason: 'it is younger than keep-younger-than says',
 };
-
-function newestOf(candidates: readonly Version[], count: number, timestamp: Timestamp): ReadonlySet<Digest> {
-  const sorted = candidates.toSorted(compareAge(timestamp));
-  return new Set(sorted.slice(0, count).map(({ digest }) => digest));
-}
 
 /** As reasons call it. */
 function describeRule({ name }: DeleteRule): string {

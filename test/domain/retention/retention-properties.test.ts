@@ -190,12 +190,9 @@ describe('for any package and any policy', () => {
     );
   });
 
-  it('a second run finds nothing, as long as all that tagged versions are attached to is there', () => {
+  it('a second run finds nothing', () => {
     fc.assert(
       fc.property(modelArbitrary, wishesArbitrary, (model, wishes) => {
-        const names = new Set(model.map(({ name }) => name));
-        // A tagged part that outlives its index for the sake of something that is not listed counts as an image then.
-        fc.pre(model.every(({ tags, subject }) => tags === undefined || subject === undefined || names.has(subject)));
         const doomed = digestsOf(snapshotOf(model), wishes, 'delete');
         const snapshot = snapshotOf(model);
         const versions = snapshot.versions.filter(({ digest }) => !doomed.has(digest));
