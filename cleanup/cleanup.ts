@@ -130,7 +130,6 @@ async function report({ runner }: CleanupConnection, outcome: CleanupOutcome): P
     runner.log.info(`${each.owner}/${each.name}: ${formatCounts(countResults(each.versions), outcome.dryRun)}`);
   }
   for (const [name, count] of Object.entries(counts)) runner.setOutput(name, String(count));
-  runner.setOutput('restored', '0');
   runner.setOutput('journal', outcome.journal ?? '');
   runner.setOutput('json', JSON.stringify(describeOutcome(outcome)));
   await runner.writeSummary(summarizeCleanup(outcome));

@@ -307,7 +307,7 @@ export interface WorkspaceFiles {
   readYaml(path: string): Promise<YamlNode>;
   /** Replaces the file at once, or leaves it. @returns its absolute path @throws ActionError `invalid-file` */
   write(path: string, text: string): Promise<string>;
-  /** All files of the workspace but git's own whose path fits; links are not followed. @throws ActionError `invalid-file` */
+  /** All files of the workspace but git's own whose path fits, by links too. @throws ActionError `invalid-file` */
   find(fits: (path: string) => boolean): AsyncIterable<TextFile>;
 }
 

@@ -24,6 +24,8 @@ export interface Execution {
 
 /** A registry may be behind for a moment; what is missing at the second look too is gone. */
 const looksMs = [0, 3000];
+/** For bringing back what a run should not have taken. */
+const repairMs = 60 * 60_000;
 
 type ExecutionConnection = Pick<Connection, 'runner' | 'clock' | 'openJournal'>;
 
@@ -107,8 +109,8 @@ async function workOn(run: PlannedPackage, plan: PackagePlan, tools: Tools): Pro
     ? await deleteWholePackage(plan, tools)
     : await deleteAndUntag(plan, tools);
   const damage = await findDamage(plan, deletions);
-  const failure = damage === undefined ? deletions.failure : await undo(damage, plan, deletions, tools);
-  return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
+  const { failure, ...outcome } = damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
+  return { ...run, deletions: { ...outcome, failure }, ...(failure === undefined ? {} : { failure }) };
 }
 
 async function deleteAndUntag(plan: PackagePlan, tools: Tools): Promise<Deletions> {
@@ -146,18 +148,28 @@ async function findDamage(plan: PackagePlan, { lost, failure }: Deletions): Prom
   return fault;
 }
 
-/** Brings back all that this run took from the package. @returns the failure that the run ends with */
-async function undo(damage: ActionError, plan: PackagePlan, { lost }: Deletions, tools: Tools): Promise<ActionError> {
-  if (damage.code !== 'incomplete') return damage;
-  const { log } = plan.source;
+/** Brings back all that this run took from the package. @returns the deletions with what then became of each */
+async function undo(damage: ActionError, plan: PackagePlan, deletions: Deletions, tools: Tools): Promise<Deletions> {
+  if (damage.code !== 'incomplete') return { ...deletions, failure: damage };
+  const { lost, outcomes } = deletions;
+  const { packages, clock, log } = plan.source;
+  const { cancelled } = tools;
   log.warning(`${damage.message} What this run took from the package is restored.`);
-  const restoration = await restoreEntries(plan.source, lost, tools);
-  const count = restoration.versions.filter(({ result }) => result === 'restored').length;
-  const trouble = restoration.failure?.message ?? restoration.stop;
-  const rest = trouble === undefined ? '' : ` Not all of it: ${trouble}`;
-  return new ActionError(
-    'incomplete',
-    `${damage.message} Of the ${lost.length} versions that this run took from the package, ${count} were restored.${rest}`,
-    { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage },
-  );
+  // Neither the end of the time budget nor what is left to others stands against it.
+  const limits: Limits = { quotaReservePercent: 0, deadline: clock.now() + repairMs };
+  const turns = new Turns({ packages, limits, clock, log, cancelled });
+  const { versions, failure, stop } = await restoreEntries(plan.source, lost, { turns, cancelled });
+  const back = versions.filter(({ result }) => result === 'restored');
+  const note = 'an image that stays was no longer complete';
+  const trouble = failure?.message ?? stop;
+  return {
+    ...deletions,
+    outcomes: new Map([...outcomes, ...back.map(({ id }) => [id, { result: 'restored', note }] as const)]),
+    failure: new ActionError(
+      'incomplete',
+      `${damage.message} Of the ${versions.length} versions that this run took from the package, ${back.length} were restored.` +
+        (trouble === undefined ? '' : ` Not all of it: ${trouble}`),
+      { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage },
+    ),
+  };
 }

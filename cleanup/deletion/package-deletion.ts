@@ -1,10 +1,13 @@
+import { mapConcurrently } from '../../core/domain/concurrent.js';
+import { hashVersions } from '../../core/domain/retention/cleanup-plan.js';
 import { formatEntry, formatResult, type JournalEntry } from '../../core/domain/retention/journal.js';
 import { isTag } from '../../core/domain/registry/reference.js';
-import { type Version } from '../../core/domain/retention/policy.js';
 import { ActionError, isActionError } from '../../core/errors.js';
-import { type DeletionResult, type PackageVersion } from '../../core/ports.js';
+import { type DeletionResult } from '../../core/ports.js';
 import { type Deletions, type Outcome, type Tools } from './deletion.js';
 import { type PackagePlan } from '../plan/snapshot.js';
+
+const concurrentReads = 16;
 
 /**
  * Deletes a package as a whole, of which nothing is to stay: GitHub keeps the last tagged version otherwise.
@@ -66,18 +69,17 @@ class PackageDeletion {
     }
   }
 
+  /** All that goes must have been in the plan: the versions that GitHub counts and lists, and what each tag is at. */
   async #isUnchanged(): Promise<boolean> {
     const { packages, packageName, registry, name } = this.#plan.source;
+    const planned = this.#plan.snapshot.versions;
+    const found = await packages.findPackage(packageName);
     const { versions } = await packages.listVersions(packageName, 'active');
+    const isCounted = found?.versionCount === undefined || found.versionCount === planned.length;
+    if (!isCounted || hashVersions(versions) !== hashVersions(planned)) return false;
     const tags = await registry.listTags(name);
-    const describe = (each: readonly (Version | PackageVersion)[]): string =>
-      each
-        .map(({ id, digest, tags: own }) => [id, digest, ...own].join(' '))
-        .sort()
-        .join('\n');
-    return (
-      describe(versions) === describe(this.#plan.snapshot.versions) && tags.every((tag) => this.#plan.tags.has(tag))
-    );
+    const targets = await mapConcurrently(tags, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+    return tags.every((tag, index) => targets[index] === this.#plan.tags.get(tag));
   }
 
   /** The newest version stands for the package; all of them are named. */

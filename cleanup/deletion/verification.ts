@@ -1,7 +1,6 @@
 import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
 import { markLive } from '../../core/domain/image/graph.js';
-import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
 import { describeVersion } from '../version-name.js';
 import { withProgress } from '../../core/progress.js';
@@ -60,7 +59,7 @@ async function findLostTags({ source, tags }: PackagePlan, kept: readonly string
   const { registry, name } = source;
   const names = new Set(kept);
   // A tag that moved meanwhile is somebody else's doing; one that the registry never knew was not lost here.
-  const resolved = [...tags.keys()].filter((tag: Tag) => names.has(tag));
+  const resolved = [...tags].flatMap(([tag, target]) => (target !== undefined && names.has(tag) ? [tag] : []));
   const found = await mapConcurrently(resolved, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
   return resolved.filter((_, index) => found[index] === undefined).map((tag) => `the tag ${tag} is gone`);
 }

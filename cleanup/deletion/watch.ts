@@ -3,6 +3,7 @@ import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
 import { buildGraph, type Content, traceLive } from '../../core/domain/image/graph.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
+import { type PackageVersion } from '../../core/ports.js';
 import { type PackagePlan, readContent } from '../plan/snapshot.js';
 
 const concurrentReads = 8;
@@ -22,7 +23,7 @@ const settleMs = 3000;
  */
 export class Watch {
   readonly #plan: PackagePlan;
-  readonly #tags: Map<Tag, Digest>;
+  readonly #tags: Map<Tag, Digest | undefined>;
   /** By id, when each version was updated last, as far as this run knows. */
   readonly #updates: Map<number, number | undefined>;
   readonly #contents: Map<Digest, Content>;
@@ -71,11 +72,16 @@ export class Watch {
 
   async #lookAtNewest(roots: Map<Digest, string>): Promise<void> {
     const { packages, packageName } = this.#plan.source;
-    for (const { id, digest, updatedAt } of await packages.listNewestVersions(packageName)) {
-      // The same bytes pushed again are the same version, with a new date.
-      if (this.#updates.has(id) && this.#updates.get(id) === updatedAt) continue;
-      this.#updates.set(id, updatedAt);
-      roots.set(digest, 'it was pushed while this run was going on');
+    // The same bytes pushed again are the same version, with a new date.
+    const isNew = ({ id, updatedAt }: PackageVersion): boolean =>
+      !this.#updates.has(id) || this.#updates.get(id) !== updatedAt;
+    const page = await packages.listNewestVersions(packageName);
+    // A page of nothing but new ones does not show how many more there are.
+    const isCut = page.length > 0 && page.every(isNew);
+    const versions = isCut ? (await packages.listVersions(packageName, 'active')).versions : page;
+    for (const version of versions.filter(isNew)) {
+      this.#updates.set(version.id, version.updatedAt);
+      roots.set(version.digest, 'it was pushed while this run was going on');
     }
   }
 
@@ -85,18 +91,26 @@ export class Watch {
     const listed = await registry.listTags(name);
     const wanted = isFull
       ? [...new Set([...this.#tags.keys(), ...listed])]
-      : listed.filter((tag) => !this.#tags.has(tag));
+      : listed.filter((tag) => this.#tags.get(tag) === undefined);
     await mapConcurrently(wanted, concurrentReads, async (tag) => {
-      const digest = await registry.findManifestDigest(name, tag);
+      const digest = this.#tags.has(tag) ? await registry.findManifestDigest(name, tag) : await this.#findNew(tag);
       if (this.#tags.get(tag) === digest) return;
-      if (digest === undefined) {
-        // Deleted, by this run or another: not to be asked for again.
-        this.#tags.delete(tag);
-        return;
-      }
       this.#tags.set(tag, digest);
+      // Deleted, by this run or another.
+      if (digest === undefined) return;
       roots.set(digest, `it got the tag ${tag} while this run was going on`);
     });
+  }
+
+  /** @returns undefined for a tag that is gone again @throws ActionError `incomplete` for one that leads nowhere */
+  async #findNew(tag: Tag): Promise<Digest | undefined> {
+    const { registry, name, clock } = this.#plan.source;
+    const digest = await registry.findManifestDigest(name, tag);
+    if (digest !== undefined) return digest;
+    await clock.sleep(settleMs);
+    const later = await registry.findManifestDigest(name, tag);
+    if (later === undefined && (await registry.listTags(name)).includes(tag)) throw this.#unreadable(tag, tag);
+    return later;
   }
 
   /** Adds what the roots hold. */
@@ -133,19 +147,22 @@ export class Watch {
     const { content } = await readContent(source, digest);
     if (content !== undefined) return content;
     await source.clock.sleep(settleMs);
-    return (await readContent(source, digest)).content;
+    const later = (await readContent(source, digest)).content;
+    if (later !== undefined || (await source.registry.findManifestDigest(source.name, digest)) === undefined)
+      return later;
+    return { kind: 'unreadable', reason: 'the registry has it and does not give it' };
   }
 
   #isListed(digest: Digest): boolean {
     return this.#plan.snapshot.versions.some((version) => version.digest === digest);
   }
 
-  #unreadable(digest: Digest, root: Digest): ActionError {
+  #unreadable(reference: Digest | Tag, root: Digest | Tag): ActionError {
     const { name } = this.#plan.source;
-    const what = digest === root ? 'It' : `${name}@${digest}, which it needs,`;
+    const what = reference === root ? 'It' : `${reference}, which it needs,`;
     return new ActionError(
       'incomplete',
-      `${name}@${root} was pushed or tagged while this run was going on. ${what} can't be read, so nothing more is deleted from the package.`,
+      `${root} of ${name} was pushed or tagged while this run was going on. ${what} can't be read, so nothing more is deleted from the package.`,
       { hint: 'Run again once the push is through.' },
     );
   }

@@ -1,12 +1,7 @@
 import { type RetentionPolicy } from '../../core/domain/retention/policy.js';
 import { replaceSelectors, selectorsOf } from '../../core/domain/retention/policy-selectors.js';
 import { type Selector } from '../../core/domain/retention/selector.js';
-import {
-  branchNamesInTags,
-  fillingOf,
-  isOfGoneBranch,
-  pullNumberOf,
-} from '../../core/domain/retention/tag-template.js';
+import { BranchNames, fillingOf, isOfGoneBranch, pullNumberOf } from '../../core/domain/retention/tag-template.js';
 import { isActionError } from '../../core/errors.js';
 import { type Connection, type Repositories } from '../../core/ports.js';
 
@@ -80,7 +75,7 @@ export class Lookups {
     );
     // A repository without any branch is one that we see nothing of.
     if (branches.length === 0) return [];
-    const names = branchNamesInTags(branches);
+    const names = new BranchNames(branches);
     return tags.filter((tag) => isOfGoneBranch(template, tag, names));
   }
 

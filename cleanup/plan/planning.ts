@@ -1,14 +1,15 @@
 import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { resolvePackages, takeShare } from '../../core/domain/retention/package-selection.js';
 import { describePolicy } from '../../core/domain/retention/policy-selectors.js';
-import { parseReference, type RepositoryName } from '../../core/domain/registry/reference.js';
+import { type RepositoryName } from '../../core/domain/registry/reference.js';
 import { decide } from '../../core/domain/retention/retention.js';
 import { type ActionError, type ErrorCode, isActionError } from '../../core/errors.js';
 import { type Connection, type Packages } from '../../core/ports.js';
 import { type CleanupOptions } from '../inputs.js';
 import { Lookups } from './lookups.js';
 import { type Rules } from './rules.js';
-import { type PackagePlan, type PackageSource, planPackage, type PrepareDecision } from './snapshot.js';
+import { openSource } from '../package-source.js';
+import { type PackagePlan, planPackage, type PrepareDecision } from './snapshot.js';
 
 export type PlanningConnection = Pick<Connection, 'runner' | 'clock' | 'server' | 'registry' | 'repositories'>;
 
@@ -50,12 +51,12 @@ export async function planByRules(
 /** @param prepareFor gives undefined for a package of which nothing is said */
 export async function planAll(
   options: CleanupOptions,
-  { runner, clock, registry, server }: PlanningConnection,
+  connection: PlanningConnection,
   packages: Packages,
   names: readonly RepositoryName[],
   prepareFor: (name: RepositoryName) => PrepareDecision | undefined,
 ): Promise<readonly PlannedPackage[]> {
-  const { log } = runner;
+  const { log } = connection.runner;
   let isEnded = false;
   const planned = await mapConcurrently(
     names,
@@ -63,14 +64,13 @@ export async function planAll(
     async (packageName): Promise<readonly PlannedPackage[]> => {
       const prepare = prepareFor(packageName);
       if (isEnded || prepare === undefined) return [];
-      const { name } = parseReference(`${server.registry}/${options.owner}/${packageName}`, server.registry);
-      const source: PackageSource = { packages, registry: registry(server.registry), packageName, name, clock, log };
       try {
+        const source = await openSource(packageName, packages, options, connection);
         return [{ name: packageName, plan: await planPackage(source, prepare) }];
       } catch (error) {
         if (!isActionError(error)) throw error;
         isEnded ||= endsRun.has(error.code);
-        if (!isEnded) log.warning(`${name}: nothing is deleted. ${error.message}`);
+        if (!isEnded) log.warning(`${options.owner}/${packageName}: nothing is deleted. ${error.message}`);
         return [{ name: packageName, failure: error }];
       }
     },

@@ -3,38 +3,22 @@ import { type Digest } from '../../core/domain/image/digest.js';
 import { type Content, describeContent } from '../../core/domain/image/graph.js';
 import { type JsonObject } from '../../core/domain/json/json.js';
 import { type Snapshot } from '../../core/domain/retention/policy.js';
-import { type RepositoryName, type Tag } from '../../core/domain/registry/reference.js';
+import { type Tag } from '../../core/domain/registry/reference.js';
 import { type Decision } from '../../core/domain/retention/retention.js';
 import { ActionError, isActionError } from '../../core/errors.js';
-import {
-  type Clock,
-  type Log,
-  type Package,
-  type Packages,
-  type Registry,
-  type VersionListing,
-} from '../../core/ports.js';
+import { type Package, type VersionListing } from '../../core/ports.js';
 import { formatDuration } from '../../core/report/units.js';
 import { withProgress } from '../../core/progress.js';
+import { type PackageSource } from '../package-source.js';
 
-/** One package as this run sees it, and where it is looked at. */
-export interface PackageSource {
-  readonly packages: Packages;
-  readonly registry: Registry;
-  /** Without the owner, as the API takes it. */
-  readonly packageName: RepositoryName;
-  /** `owner/name`, as the registry takes it. */
-  readonly name: RepositoryName;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type TagTargets = ReadonlyMap<Tag, Digest | undefined>;
 
 /** A snapshot that was read as far as the verdicts need it. */
 export interface PackagePlan {
   readonly source: PackageSource;
   readonly snapshot: Snapshot;
-  /** What the registry said that each tag points at. */
-  readonly tags: ReadonlyMap<Tag, Digest>;
+  /** What the registry said that each tag points at; undefined where it has the name in its list and nothing under it. */
+  readonly tags: TagTargets;
   readonly decision: Extract<Decision, { kind: 'decided' }>;
   readonly rules: JsonObject;
 }
@@ -56,6 +40,7 @@ export interface PreparedDecision {
 }
 
 const concurrentReads = 32;
+const maxListings = 4;
 const noticedSkewMs = 5 * 60_000;
 const maxSkewMs = 24 * 60 * 60_000;
 
@@ -79,7 +64,7 @@ async function readAndDecide(
   checkClock(source, listing);
   const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
   const tags = await resolveTags(source, listing, contents);
-  const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
+  const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => tags.get(tag) === undefined));
   const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
   await readContents(source, unread, contents);
   const contradictions = findContradictions(listing, tags, contents);
@@ -109,23 +94,43 @@ interface Listed {
   readonly repository: string | undefined;
 }
 
-/** Lists again where GitHub counts otherwise; that it counts otherwise although two lists agree stops nobody. */
-async function readListing({ packages, packageName, name, log }: PackageSource): Promise<Listed> {
+/**
+ * Where GitHub counts otherwise, lists until nothing vanishes from one list to the next: servers that are behind tell
+ * different ones. That GitHub still counts otherwise then stops nobody.
+ */
+async function readListing(source: PackageSource): Promise<Listed> {
+  const { packages, packageName, name, log } = source;
   const found = await packages.findPackage(packageName);
-  const first = await packages.listVersions(packageName, 'active');
+  let listing = await packages.listVersions(packageName, 'active');
   const repository = found?.repository;
-  if (hasCount(found, first)) return { listing: first, repository };
-  const second = await packages.listVersions(packageName, 'active');
-  const before = new Set(first.versions.map(({ id }) => id));
-  const came = second.versions.map(({ id }) => id).filter((id) => !before.has(id));
-  const listing = { ...second, arrived: new Set([...first.arrived, ...second.arrived, ...came]) };
-  const after = await packages.findPackage(packageName);
-  if (!hasCount(after, listing)) {
-    log.warning(
-      `GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`,
-    );
+  if (hasCount(found, listing)) return { listing, repository };
+  for (let tries = 1; tries < maxListings; tries += 1) {
+    const before = listing;
+    listing = addArrived(await packages.listVersions(packageName, 'active'), before);
+    if (!hasVanished(before, listing)) {
+      const after = await packages.findPackage(packageName);
+      if (!hasCount(after, listing)) {
+        log.warning(
+          `GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`,
+        );
+      }
+      return { listing, repository };
+    }
   }
-  return { listing, repository };
+  throw new ActionError('conflict', `GitHub lists other versions of ${name} each of the ${maxListings} times.`, {
+    hint: 'Run cleanup when nothing is deleted from the package.',
+  });
+}
+
+function addArrived(listing: VersionListing, before: VersionListing): VersionListing {
+  const known = new Set(before.versions.map(({ id }) => id));
+  const came = listing.versions.map(({ id }) => id).filter((id) => !known.has(id));
+  return { ...listing, arrived: new Set([...before.arrived, ...listing.arrived, ...came]) };
+}
+
+function hasVanished(before: VersionListing, after: VersionListing): boolean {
+  const listed = new Set(after.versions.map(({ id }) => id));
+  return before.versions.some(({ id }) => !listed.has(id));
 }
 
 function hasCount(found: Package | undefined, { versions }: VersionListing): boolean {
@@ -155,7 +160,7 @@ async function resolveTags(
   source: PackageSource,
   listing: VersionListing,
   contents: Map<Digest, Content>,
-): Promise<ReadonlyMap<Tag, Digest>> {
+): Promise<TagTargets> {
   const { registry, name } = source;
   const firstTags = new Set(listing.versions.flatMap(({ tags }) => tags.slice(0, 1)));
   const listed = listing.versions.flatMap(({ tags }) => tags);
@@ -167,7 +172,7 @@ async function resolveTags(
     contents.set(read.digest, read.content);
     return read.digest;
   });
-  return new Map(tags.flatMap((tag, index) => (resolved[index] === undefined ? [] : [[tag, resolved[index]]])));
+  return new Map(tags.map((tag, index) => [tag, resolved[index]]));
 }
 
 /**
@@ -176,18 +181,21 @@ async function resolveTags(
  */
 function findContradictions(
   { versions }: VersionListing,
-  tags: ReadonlyMap<Tag, Digest>,
+  tags: TagTargets,
   contents: ReadonlyMap<Digest, Content>,
 ): ReadonlyMap<Digest, string> {
   const held = new Map<Digest, string>();
   const listed = new Set(versions.flatMap((version) => version.tags.map((tag) => `${tag} ${version.digest}`)));
   for (const [tag, digest] of tags) {
-    if (listed.has(`${tag} ${digest}`)) continue;
+    if (digest === undefined || listed.has(`${tag} ${digest}`)) continue;
     held.set(digest, `the registry says that it has the tag ${tag}, GitHub's list does not`);
   }
   for (const version of versions) {
     const isThere = contents.get(version.digest)?.kind === 'manifest';
-    const tag = version.tags.find((each) => (tags.has(each) ? tags.get(each) !== version.digest : isThere));
+    const tag = version.tags.find((each) => {
+      const target = tags.get(each);
+      return target === undefined ? isThere : target !== version.digest;
+    });
     if (tag === undefined) continue;
     held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
   }

@@ -7,7 +7,7 @@ import { ActionError, isActionError } from '../../core/errors.js';
 import { type RestorationResult } from '../../core/ports.js';
 import { type Progressed, withProgress } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
-import { type PackageSource } from '../plan/snapshot.js';
+import { type PackageSource } from '../package-source.js';
 import { type Turns } from '../turns.js';
 
 export interface RestoreTools {
@@ -49,7 +49,7 @@ export class RestoreRun {
   readonly #source: PackageSource;
   readonly #tools: RestoreTools;
   readonly #results = new Map<number, { result: RestoreResult; note?: string }>();
-  /** Active versions: id by digest. Read once, and kept up to date. */
+  /** Active versions: id by digest. */
   #active: Map<Digest, number> | undefined;
   #total = 0;
   #restoredCount = 0;
@@ -109,12 +109,12 @@ export class RestoreRun {
   async restoreVersions(lost: readonly LostVersion[]): Promise<void> {
     if (lost.length === 0) return;
     this.#total += lost.length;
-    this.#active ??= await this.#readActive();
+    const active = await this.findActive();
     for (const version of lost) {
-      const present = this.#active.get(version.digest);
+      const present = active.get(version.digest);
       if (present === undefined) {
         if (!(await this.#restoreVersion(version))) return;
-        this.#active.set(version.digest, version.id);
+        active.set(version.digest, version.id);
       } else {
         const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
         this.#note(version, 'there', note);
@@ -122,10 +122,19 @@ export class RestoreRun {
     }
   }
 
-  async #readActive(): Promise<Map<Digest, number>> {
+  /** Read once, and kept up to date with what comes back. */
+  async findActive(): Promise<Map<Digest, number>> {
     const { packages, packageName } = this.#source;
-    const { versions } = await packages.listVersions(packageName, 'active');
-    return new Map(versions.map(({ digest, id }) => [digest, id]));
+    if (this.#active === undefined) {
+      const { versions } = await packages.listVersions(packageName, 'active');
+      this.#active = new Map(versions.map(({ digest, id }) => [digest, id]));
+    }
+    return this.#active;
+  }
+
+  /** Whether it was this run that brought it back. */
+  hasRestored({ id }: LostVersion): boolean {
+    return this.#results.get(id)?.result === 'restored';
   }
 
   /** @returns whether there is more to come */

@@ -5,7 +5,7 @@ import {
   buildGraph,
   type Content,
   describeContent,
-  findAttachmentName,
+  findSubjectName,
   markLive,
 } from '../../core/domain/image/graph.js';
 import { type PackageVersion } from '../../core/ports.js';
@@ -13,7 +13,7 @@ import { formatDuration } from '../../core/report/units.js';
 import { ActionError } from '../../core/errors.js';
 import { type RestoreSelection } from '../inputs.js';
 import { type Restoration, RestoreRun, type RestoreTools } from './restoration.js';
-import { type PackageSource } from '../plan/snapshot.js';
+import { type PackageSource } from '../package-source.js';
 
 /**
  * A deleted manifest can't be read, so what belongs to an image is known only once it is back. What went at about the
@@ -52,6 +52,8 @@ class Search {
   readonly #deleted: ReadonlyMap<Digest, PackageVersion>;
   readonly #contents = new Map<Digest, Content>();
   readonly #back = new Map<Digest, PackageVersion>();
+  /** Ids of what was there before. */
+  readonly #before = new Set<number>();
 
   constructor(source: PackageSource, deleted: readonly PackageVersion[], tools: RestoreTools) {
     this.#source = source;
@@ -64,6 +66,7 @@ class Search {
   async restore(roots: readonly PackageVersion[], companions: readonly PackageVersion[]): Promise<Restoration> {
     const digests = roots.map(({ digest }) => digest);
     await this.#run.endingWell(async () => {
+      for (const id of (await this.#run.findActive()).values()) this.#before.add(id);
       await this.#bringBack(companions);
       await this.#bringBack(roots);
       for (let missing = this.#missing(digests); missing.length > 0; missing = this.#missing(digests)) {
@@ -102,31 +105,36 @@ class Search {
     const needed = this.#findNeeded(roots);
     const names = new Set([...needed].map(attachmentName));
     return [...this.#deleted.values()].filter(({ digest, tags }) => {
-      const isNeeded = needed.has(digest) || tags.some((tag) => names.has(findAttachmentName(tag) ?? ''));
+      const isNeeded = needed.has(digest) || tags.some((tag) => names.has(findSubjectName(tag) ?? ''));
       return isNeeded && !this.#back.has(digest);
     });
   }
 
   /**
-   * They were gone before, and have no tag; what got one meanwhile stays.
-   * @param kept what came back for good: where one of them can't be read, any of the others may belong to it
+   * What this run brought back in vain and what has no tag. Where an image that it belongs to may be what can't be read
+   * yet, or what somebody else brings, it stays.
+   * @param kept what came back for good
    */
   async #removeAgain(versions: readonly PackageVersion[], kept: readonly PackageVersion[]): Promise<void> {
     const { packages, packageName, name, log } = this.#source;
-    if (versions.length === 0) return;
+    const inVain = versions.filter((version) => this.#run.hasRestored(version));
+    if (inVain.length === 0) return;
+    const { versions: active } = await packages.listVersions(packageName, 'active');
+    const own = new Set([...this.#back.values()].filter((each) => this.#run.hasRestored(each)).map(({ id }) => id));
     const unread = kept.find((version) => this.#run.isBack(version) && !this.#contents.has(version.digest));
-    if (unread !== undefined) {
-      const count = versions.length;
+    const isChanging = active.some(({ id }) => !this.#before.has(id) && !own.has(id));
+    if (unread !== undefined || isChanging) {
+      const why =
+        unread === undefined
+          ? 'somebody else changes the package'
+          : `${unread.digest} is back and can't be read yet, so that they may belong to it`;
       log.warning(
-        `${name}@${unread.digest} is back and can't be read yet. ${count} versions that were deleted at about the same time came back with it and stay, as they may belong to it.`,
+        `${name}: ${inVain.length} versions that were deleted at about the same time came back too and stay, because ${why}.`,
       );
       return;
     }
-    const active = new Map(
-      (await packages.listVersions(packageName, 'active')).versions.map((each) => [each.id, each]),
-    );
-    for (const { id } of versions) {
-      if (active.get(id)?.tags.length !== 0) continue;
+    const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
+    for (const { id } of inVain.filter((version) => untagged.has(version.id))) {
       const turn = await this.#tools.turns.next('deletion', 1);
       const outcome = typeof turn === 'number' ? await packages.deleteVersion(packageName, id) : undefined;
       if (outcome?.kind !== 'deleted') log.info(`${name}: version ${id} came back along with the others, and stays.`);

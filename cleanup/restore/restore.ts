@@ -1,6 +1,6 @@
 import { type JournalEntry, parseJournal } from '../../core/domain/retention/journal.js';
 import { isSelected, type PackageSelection, resolvePackages } from '../../core/domain/retention/package-selection.js';
-import { parseReference, type RepositoryName } from '../../core/domain/registry/reference.js';
+import { type RepositoryName } from '../../core/domain/registry/reference.js';
 import { type Limits } from '../../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type Connection, type Packages } from '../../core/ports.js';
@@ -14,7 +14,7 @@ import {
 import { type CleanupOptions } from '../inputs.js';
 import { type Restoration, restoreEntries, type RestoreTools } from './restoration.js';
 import { restoreSelected } from './restore-search.js';
-import { type PackageSource } from '../plan/snapshot.js';
+import { openSource, type PackageSource } from '../package-source.js';
 import { Turns } from '../turns.js';
 
 export type RestoreConnection = Pick<Connection, 'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'files'>;
@@ -43,8 +43,8 @@ export async function restore(options: CleanupOptions, connection: RestoreConnec
   try {
     const names = journal === undefined ? await findNames(options.packages, packages) : [...journal.keys()];
     for (const name of names) {
-      const source = openSource(name, packages, options, connection);
-      runs.push(await restoreOne(source, journal?.get(name), options, tools));
+      const open = (): Promise<PackageSource> => openSource(name, packages, options, connection);
+      runs.push(await restoreOne(name, open, journal?.get(name), options, tools));
       if (isActionError(runs.at(-1)?.failure, 'cancelled', 'unauthorized')) break;
     }
   } finally {
@@ -92,24 +92,15 @@ async function readEntries(
   return byPackage;
 }
 
-function openSource(
-  packageName: RepositoryName,
-  packages: Packages,
-  { owner }: CleanupOptions,
-  { registry, server, clock, runner }: RestoreConnection,
-): PackageSource {
-  const { name } = parseReference(`${server.registry}/${owner}/${packageName}`, server.registry);
-  return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
-}
-
 async function restoreOne(
-  source: PackageSource,
+  name: RepositoryName,
+  open: () => Promise<PackageSource>,
   entries: readonly JournalEntry[] | undefined,
   options: CleanupOptions,
   tools: RestoreTools,
 ): Promise<PackageRun> {
-  const name = source.packageName;
   try {
+    const source = await open();
     const restoration =
       entries === undefined
         ? await restoreSelected(source, options.restore, options.dryRun, tools)

@@ -5,8 +5,12 @@ import { groupImages, nameOf, type PackageView, treeRows } from './cleanup-tree.
 import { code, table, text } from './markdown.js';
 import { explainRefusal } from './refusal.js';
 
-/** What became of a version. `planned`: it would be deleted. `remaining`: the run did not come to it. */
-export type VersionResult = 'kept' | 'planned' | 'deleted' | 'gone' | 'untagged' | 'retained' | 'failed' | 'remaining';
+/**
+ * What became of a version. `planned`: it would be deleted. `remaining`: the run did not come to it. `restored`: the run
+ * took it, or a tag from it, and brought that back because something that stays was no longer complete.
+ */
+export type VersionResult =
+  'kept' | 'planned' | 'deleted' | 'gone' | 'untagged' | 'restored' | 'retained' | 'failed' | 'remaining';
 
 export interface VersionOutcome extends Verdict {
   readonly result: VersionResult;
@@ -38,6 +42,7 @@ export interface Counts {
   readonly deleted: number;
   /** Versions that stay and lost tags. */
   readonly untagged: number;
+  readonly restored: number;
   readonly kept: number;
   readonly retained: number;
   readonly failed: number;
@@ -60,6 +65,7 @@ export function countResults(versions: readonly VersionOutcome[]): Counts {
   return {
     deleted: count('deleted', 'gone', 'planned'),
     untagged: versions.length - others.length,
+    restored: count('restored'),
     kept: count('kept'),
     retained: count('retained'),
     failed: count('failed'),
@@ -93,7 +99,7 @@ export function formatCounts(counts: Counts, dryRun: boolean): string {
   const parts = [
     `${counts.deleted} ${dryRun ? 'would be deleted' : 'deleted'}`,
     ...(counts.untagged > 0 ? [`${counts.untagged} ${dryRun ? 'would be untagged' : 'untagged'}`] : []),
-    ...(['kept', 'retained', 'failed', 'remaining'] as const)
+    ...(['restored', 'kept', 'retained', 'failed', 'remaining'] as const)
       .filter((key) => counts[key] > 0)
       .map((key) => `${counts[key]} ${key}`),
   ];

@@ -155,6 +155,24 @@ describe('packages', () => {
   });
 });
 
+describe('the path of a package of the Docker registry', () => {
+  it.each([
+    ['legacy', 'octo-org/app', 'octo-org/app/legacy'],
+    ['app/legacy', 'octo-org/app', 'octo-org/app/legacy'],
+    ['legacy', undefined, 'octo-org/legacy'],
+  ])('%s of the repository %s is %s, and what is not there keeps all', async (name, repository, path) => {
+    const document = { schemaVersion: 2, mediaType: 'application/vnd.docker.distribution.manifest.v2+json' };
+    scene.sandbox.putManifest(`octo-org/${name}`, document, { packageType: 'docker', tags: ['old'] });
+    if (repository !== undefined) {
+      scene.sandbox.package('octo-org', name).repository = scene.sandbox.addRepository(repository);
+    }
+    await scene.run({ 'delete-tags': 'old', package: name, 'package-type': 'docker' });
+    const asked = scene.sandbox.requests.filter(({ url }) => url.endsWith('/manifests/old'));
+    expect(asked[0]?.url).toBe(`/v2/${path}/manifests/old`);
+    expect(scene.tags(name)).toEqual(['old']);
+  });
+});
+
 describe('a policy file', () => {
   const policy = `packages:
   - name: [app, 'app-*']

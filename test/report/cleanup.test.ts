@@ -188,13 +188,16 @@ it('counts each result once', () => {
     'deleted',
     'gone',
     'untagged',
+    'restored',
     'retained',
     'failed',
     'remaining',
   ];
   const counts = countResults(results.map((result, id) => version(id, 'delete', result)));
-  expect(counts).toEqual({ deleted: 3, untagged: 1, kept: 1, retained: 1, failed: 1, remaining: 1 });
-  expect(formatCounts(counts, false)).toBe('3 deleted, 1 untagged, 1 kept, 1 retained, 1 failed, 1 remaining');
+  expect(counts).toEqual({ deleted: 3, untagged: 1, restored: 1, kept: 1, retained: 1, failed: 1, remaining: 1 });
+  expect(formatCounts(counts, false)).toBe(
+    '3 deleted, 1 untagged, 1 restored, 1 kept, 1 retained, 1 failed, 1 remaining',
+  );
 });
 
 it('gives everything as JSON in its documented shape', () => {

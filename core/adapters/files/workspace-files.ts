@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Dirent } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { ActionError } from '../../errors.js';
 import { type TextFile, type WorkspaceFiles } from '../../ports.js';
 import { asFileError, isSystemError } from './file-trouble.js';
@@ -48,11 +48,21 @@ async function replaceFile(path: string, text: string): Promise<string> {
 
 async function* findFiles(workspace: string, fits: (path: string) => boolean): AsyncIterable<TextFile> {
   const directories = [''];
+  // Links may lead round in circles, and out of the workspace to anywhere.
+  const root = await realpath(workspace).catch(() => workspace);
+  const linked = new Set([root]);
   for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
     for (const entry of await listDirectory(workspace, directory)) {
       const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-      if (entry.isDirectory() && entry.name !== '.git') directories.push(path);
-      if (entry.isFile() && fits(path)) yield { path, text: await readLoosely(join(workspace, path)) };
+      const kind = entry.isSymbolicLink() ? await stat(join(workspace, path)).catch(() => entry) : entry;
+      if (kind.isFile() && fits(path)) yield { path, text: await readLoosely(join(workspace, path)) };
+      if (!kind.isDirectory() || entry.name === '.git') continue;
+      if (entry.isSymbolicLink()) {
+        const target = await realpath(join(workspace, path));
+        if (linked.has(target) || !target.startsWith(root + sep)) continue;
+        linked.add(target);
+      }
+      directories.push(path);
     }
   }
 }
@@ -66,13 +76,20 @@ async function listDirectory(workspace: string, directory: string): Promise<read
   }
 }
 
-/** References are ASCII; whatever else is in a file must not hide them. */
+/** References are ASCII; whatever else is in a file, or that PowerShell wrote it in UTF-16, must not hide them. */
 async function readLoosely(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > maxSearchedBytes)
       throw new ActionError('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
-    return (await readFile(path)).toString('utf8');
+    const bytes = await readFile(path);
+    const [isLittle, isBig] = [bytes[0] === 0xff && bytes[1] === 0xfe, bytes[0] === 0xfe && bytes[1] === 0xff];
+    if (isBig)
+      return bytes
+        .subarray(0, bytes.length & ~1)
+        .swap16()
+        .toString('utf16le');
+    return bytes.toString(isLittle ? 'utf16le' : 'utf8');
   } catch (error) {
     throw asFileError(error, `${path} can't be read`);
   }

@@ -29,7 +29,7 @@ export type Contents = ReadonlyMap<Digest, Content>;
 export interface ImageGraph {
   /** What a manifest needs to be complete: platforms, attestations, nested indexes. */
   children(digest: Digest): readonly Digest[];
-  /** What is attached to a manifest: by its `subject`, by the fallback tag, by a tag of cosign. */
+  /** What is attached to a manifest: by its `subject`, by the fallback tag, by a tag of cosign or alike. */
   referrers(digest: Digest): readonly Digest[];
 }
 
@@ -60,6 +60,14 @@ export function findAttachmentName(tag: string): string | undefined {
   return attachedTagPattern.exec(tag)?.[1];
 }
 
+/**
+ * As findAttachmentName, for tags with any other suffix too (`sha256-<hex>.imgpkg`): such a tag names its version as any
+ * tag does, and says besides what it belongs to.
+ */
+export function findSubjectName(tag: string): string | undefined {
+  return findAttachmentName(tag) ?? /^(sha(?:256|512)-[0-9a-f]{64})\../.exec(tag)?.[1];
+}
+
 /** A digest as tags write it; the longer hash is cut at 64 digits there. */
 export function attachmentName(digest: Digest): string {
   return `${digestAlgorithm(digest)}-${digestHex(digest).slice(0, 64)}`;
@@ -73,7 +81,7 @@ export function buildGraph(
   const bySubject = new Map<Digest, Digest[]>();
   const byName = new Map<string, Digest[]>();
   for (const { digest, tags } of versions) {
-    for (const name of new Set(tags.map(findAttachmentName))) {
+    for (const name of new Set(tags.map(findSubjectName))) {
       if (name !== undefined) append(byName, name, digest);
     }
   }

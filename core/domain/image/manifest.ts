@@ -87,6 +87,7 @@ export function isIndexMediaType(mediaType: string): boolean {
  */
 export function parseManifest(bytes: Uint8Array, contentType: string | undefined, what: string): Manifest {
   const document = parseJsonObject(bytes, what);
+  refuseOtherCase(document, ['mediaType', 'manifests', 'subject', 'config', 'layers'], what);
   const mediaType = decideMediaType(document, contentType, what);
   const hasChildren = Object.hasOwn(document, 'manifests');
   const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
@@ -94,13 +95,16 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
     throw new ActionError('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
   }
   const artifactType = text(document, 'artifactType');
-  const subject = member(document, 'subject');
+  const subject = member(document, 'subject') ?? null;
+  if (subject !== null && !isJsonObject(subject)) {
+    throw new ActionError('invalid-image', `${what} has a subject that is no descriptor.`);
+  }
   const base = {
     bytes,
     digest: digestOf(bytes),
     mediaType,
     annotations: stringMembers(member(document, 'annotations')) ?? new Map<string, string>(),
-    ...(isJsonObject(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+    ...(subject === null ? {} : { subject: parseDescriptor(subject, `${what}: subject`) }),
     ...(artifactType === undefined ? {} : { artifactType }),
   };
   if (isIndexMediaType(mediaType)) {
@@ -184,6 +188,17 @@ function decideMediaType(document: JsonObject, contentType: string | undefined, 
   return mediaType;
 }
 
+/** Programs in Go take `Manifests` for `manifests`: the same document would mean something else to them. */
+function refuseOtherCase(object: JsonObject, names: readonly string[], what: string): void {
+  const lowered = new Set(names.map((name) => name.toLowerCase()));
+  const other = Object.keys(object).find((key) => lowered.has(key.toLowerCase()) && !names.includes(key));
+  if (other === undefined) return;
+  throw new ActionError(
+    'invalid-image',
+    `${what} has ${JSON.stringify(other)} in unusual case, so what it means is unknown.`,
+  );
+}
+
 function parseDescriptors(document: JsonObject, name: string, what: string): readonly Descriptor[] {
   const list = member(document, name) ?? [];
   if (!isJsonArray(list)) throw new ActionError('invalid-image', `${what}: "${name}" is not a list.`);
@@ -195,6 +210,7 @@ function parseDescriptors(document: JsonObject, name: string, what: string): rea
 
 /** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
 export function parseDescriptor(entry: JsonObject, what: string): Descriptor {
+  refuseOtherCase(entry, ['mediaType', 'digest', 'size'], what);
   const mediaType = text(entry, 'mediaType');
   const digest = member(entry, 'digest');
   const size = member(entry, 'size');

@@ -20,9 +20,11 @@ const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["'
  * It rather finds too much: what is found stays.
  */
 export function findMentions(
-  text: string,
+  document: string,
   about: { readonly registry: RegistryHost; readonly owner: string },
 ): Mentions {
+  // JSON may have slashes escaped.
+  const text = document.replaceAll('\\/', '/');
   const digests = [...new Set(text.match(digestPattern) ?? [])].filter(isDigest);
   const owner = `${escapeExpression(about.owner)}/`;
   const pattern = new RegExp(

@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from '../image/digest.js';
-import { type Child, type Content, findAttachmentName, type ImageGraph } from '../image/graph.js';
+import { type Child, type Content, findAttachmentName, findSubjectName, type ImageGraph } from '../image/graph.js';
 import { type Breakage, type Snapshot, type Version } from './policy.js';
 
 /** What can be said of the versions of one snapshot without any policy. */
@@ -21,7 +21,7 @@ export class PackageFacts {
 
   /** By a `subject` or by a tag, be what it is attached to listed or gone. */
   isAttached({ digest, tags }: Version): boolean {
-    return this.#subjectOf(digest) !== undefined || tags.some((tag) => findAttachmentName(tag) !== undefined);
+    return this.#subjectOf(digest) !== undefined || tags.some((tag) => findSubjectName(tag) !== undefined);
   }
 
   /**

@@ -232,8 +232,10 @@ class Sweep {
    */
   #findRetained(graph: ImageGraph, doomed: readonly Digest[]): Digest | undefined {
     const wanted = new Set(doomed);
-    const { versions } = this.#snapshot;
-    if (this.#policy.deletesPackage && versions.every(({ digest }) => wanted.has(digest))) return undefined;
+    const { held, versions } = this.#snapshot;
+    // What is held may be missing from the list, and would go with the package.
+    const mayDeleteAll = this.#policy.deletesPackage && held.size === 0;
+    if (mayDeleteAll && versions.every(({ digest }) => wanted.has(digest))) return undefined;
     const tagged = versions.filter((version) => ordinaryTags(version).length > 0);
     const isLastTagged = tagged.length > 0 && tagged.every(({ digest }) => wanted.has(digest));
     if (!isLastTagged && versions.some(({ digest }) => !wanted.has(digest))) return undefined;

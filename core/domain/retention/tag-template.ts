@@ -1,5 +1,4 @@
 import { ActionError } from '../../errors.js';
-import { sanitize } from '../metadata/tag-rules.js';
 
 /** A tag with one place that is filled in, such as `pr-{number}`. */
 export interface TagTemplate {
@@ -35,16 +34,38 @@ export function pullNumberOf(template: TagTemplate, tag: string): number | undef
 /**
  * Whether the tag is that of a branch that no longer exists. Names that say something else are no branches where the
  * template is nothing but the branch: versions, `latest`, `sha-…`, `pr-…`, `nightly`.
- * @param branches all there are, as git writes them; push makes tags of them with dashes for what a tag can't hold
  */
-export function isOfGoneBranch(template: TagTemplate, tag: string, branches: ReadonlySet<string>): boolean {
+export function isOfGoneBranch(template: TagTemplate, tag: string, branches: BranchNames): boolean {
   const filling = fillingOf(template, tag);
   if (filling === undefined || branches.has(filling)) return false;
   const isBare = template.prefix === '' && template.suffix === '';
   return !(isBare && /^(?:latest|nightly|edge|v?\d+(?:\.\d+)*(?:[-.].*)?|(?:sha|pr)-.*|sha(?:256|512)-.*)$/.test(tag));
 }
 
-/** Names of branches as they may stand in tags. */
-export function branchNamesInTags(branches: readonly string[]): ReadonlySet<string> {
-  return new Set(branches.flatMap((name) => [name, sanitize(name)]));
+/** From here on what is written in a tag may be the beginning of a name that was cut. */
+const minCutLength = 40;
+
+/**
+ * The branches that there are. A tag can't hold every name of a branch, and whoever makes it has ways of their own to
+ * write it: with dashes, underscores or nothing for what it can't hold, without accents, in lower case, cut at some
+ * length. So only letters and digits of ASCII count, and no case.
+ */
+export class BranchNames {
+  readonly #names: ReadonlySet<string>;
+
+  /** @param branches as git writes them */
+  constructor(branches: readonly string[]) {
+    this.#names = new Set(branches.flatMap((name) => [reduce(name), reduce(name.normalize('NFKD'))]));
+  }
+
+  /** Whether the text may stand for one of them. */
+  has(text: string): boolean {
+    const name = reduce(text);
+    if (this.#names.has(name)) return true;
+    return name.length >= minCutLength && [...this.#names].some((branch) => branch.startsWith(name));
+  }
+}
+
+function reduce(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

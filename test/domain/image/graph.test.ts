@@ -4,6 +4,7 @@ import {
   attachmentName,
   buildGraph,
   findAttachmentName,
+  findSubjectName,
   holdersFirst,
   markLive,
 } from '../../../core/domain/image/graph.js';
@@ -31,6 +32,14 @@ describe('a tag', () => {
     ['latest', false],
   ])('%s is an attachment: %s', (tag, expected) => {
     expect(findAttachmentName(tag) !== undefined).toBe(expected);
+  });
+
+  it('with another suffix says what it belongs to, and is a name of its own', () => {
+    expect(findSubjectName(`sha256-${hex}.imgpkg`)).toBe(`sha256-${hex}`);
+    expect(findAttachmentName(`sha256-${hex}.imgpkg`)).toBeUndefined();
+    expect(['latest', `sha256-${hex}.`, `v1-sha256-${hex}.imgpkg`].map(findSubjectName)).toEqual(
+      Array(3).fill(undefined),
+    );
   });
 
   it('names a sha512 digest by its first 64 digits', () => {

@@ -108,6 +108,13 @@ describe('parseManifest', () => {
     ['has layers that are no list', { ...image, layers: {} }, undefined],
     ['has a layer that is null', { ...image, layers: [null] }, undefined],
     ['has a child that is a text', { ...index, manifests: ['x'] }, undefined],
+    ['has a subject that is no descriptor', { ...image, subject: digest('b') }, undefined],
+    ['has children that only programs in Go see', { ...image, Manifests: [child] }, undefined],
+    [
+      'has entries that are another digest to programs in Go',
+      { ...index, manifests: [{ ...child, Digest: 'x' }] },
+      undefined,
+    ],
     ['has a subject without a digest', { ...image, subject: { mediaType: 'x', size: 1 } }, undefined],
     ['is a list', [], undefined],
     ['is null', null, undefined],
