@@ -25,17 +25,10 @@ export function actionFile(action) {
 export async function renderReadmes() {
   /** @type {Map<string, { readonly current: string, readonly wanted: string }>} */
   const readmes = new Map();
-  /** @type {[string, readonly string[]][]} */
-  const places = [
-    [join(root, 'README.md'), actions],
-    ...actions.map(
-      (action) => /** @type {[string, readonly string[]]} */ ([join(root, action, 'README.md'), [action]]),
-    ),
-  ];
-  for (const [path, contained] of places) {
+  for (const action of actions) {
+    const path = join(root, action, 'README.md');
     const current = readFileSync(path, 'utf8');
-    let wanted = current;
-    for (const action of contained) wanted = insertTables(wanted, path, action);
+    const wanted = insertTables(current, path, action);
     const options = await prettier.resolveConfig(path);
     readmes.set(path, { current, wanted: await prettier.format(wanted, { ...options, parser: 'markdown' }) });
   }
