@@ -49,6 +49,8 @@ export function connect(
     },
   });
   const own = chooseCredential(options, 'auto');
+  /** For what GITHUB_TOKEN is denied. */
+  const spare = own?.kind === 'github-token' ? options.pat : undefined;
   const moved = new TagRecord(runner);
   const post = connectForPost(runner, clock);
   const places = findCredentialPlaces(runner);
@@ -81,8 +83,7 @@ export function connect(
     return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
   };
   const ownRegistry = (host: RegistryHost): Registry => {
-    const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
-    const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+    const readTokens = spare === undefined ? undefined : tokensFor(host, spare);
     return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
   };
   const foreignRegistry = (host: RegistryHost): Registry => {
@@ -123,7 +124,7 @@ export function connect(
         { hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place.' },
       );
     }
-    return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled, environment };
+    return { apiUrl: server.apiUrl, token: own.secret, pat: spare?.secret, clock, log, random, cancelled, environment };
   };
 
   return {

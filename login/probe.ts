@@ -1,7 +1,6 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
-import { type Answer, type Credential } from '../core/domain/credential/credential-choice.js';
+import { type Answer, classifyAnswer, type Credential } from '../core/domain/credential/credential-choice.js';
 import { type RegistryHost, type Repository } from '../core/domain/registry/reference.js';
-import { isActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 
 const concurrency = 8;
@@ -48,7 +47,7 @@ function probeAll(
 ): Promise<readonly Probe[]> {
   return mapConcurrently(images, concurrency, async (image) => {
     const error = await failureOf(() => ask(image));
-    return { credential, need, image, answer: classify(error), error };
+    return { credential, need, image, answer: classifyAnswer(error), error };
   });
 }
 
@@ -59,14 +58,7 @@ export async function probeCredential(
   connection: Connection,
 ): Promise<Probe> {
   const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-  return { credential, need: 'pull', image: undefined, answer: classify(error), error };
-}
-
-function classify(error: unknown): Answer {
-  if (error === undefined) return 'allowed';
-  if (isActionError(error, 'denied', 'unauthorized')) return 'refused';
-  if (isActionError(error, 'not-found')) return 'missing';
-  return isActionError(error, 'unavailable') ? 'outage' : 'failed';
+  return { credential, need: 'pull', image: undefined, answer: classifyAnswer(error), error };
 }
 
 async function failureOf(work: () => Promise<void>): Promise<unknown> {

@@ -14,10 +14,11 @@ import {
   type Turn,
   type VersionListing,
 } from '../../ports.js';
-import { adminHint, type ApiAnswer, GitHubApi, type GitHubApiOptions } from './github-api.js';
+import { ChoosingApi, type ChoosingApiOptions } from './choosing-api.js';
+import { adminHint, type ApiAnswer } from './github-api.js';
 import { parsePackage, parsePackageName, parseVersion, readPageLinks } from './packages-answer.js';
 
-export interface PackagesOptions extends GitHubApiOptions {
+export interface PackagesOptions extends ChoosingApiOptions {
   /** Login of a user or an organization, in any case. */
   readonly owner: string;
   readonly type: PackageType;
@@ -37,11 +38,11 @@ const lookPauseMs = 1000;
  * @throws ActionError `not-found` if there is no such owner
  */
 export async function openPackages(options: PackagesOptions): Promise<Packages> {
-  const api = await GitHubApi.open(options);
+  const api = await ChoosingApi.open(options);
   return new GitHubPackages(api, options, await findOwnerKind(api, options));
 }
 
-async function findOwnerKind(api: GitHubApi, { owner, apiUrl }: PackagesOptions): Promise<OwnerKind> {
+async function findOwnerKind(api: ChoosingApi, { owner, apiUrl }: PackagesOptions): Promise<OwnerKind> {
   const what = `Looking for the owner ${JSON.stringify(owner)}`;
   try {
     const { data } = await api.send('GET /users/{owner}', { owner }, what);
@@ -60,13 +61,13 @@ async function findOwnerKind(api: GitHubApi, { owner, apiUrl }: PackagesOptions)
 
 class GitHubPackages implements Packages {
   readonly owner: string;
-  readonly #api: GitHubApi;
+  readonly #api: ChoosingApi;
   readonly #options: PackagesOptions;
   /** Up to and with `packages`, and with their type. */
   readonly #ownerBase: string;
   readonly #base: string;
 
-  constructor(api: GitHubApi, options: PackagesOptions, kind: OwnerKind) {
+  constructor(api: ChoosingApi, options: PackagesOptions, kind: OwnerKind) {
     this.owner = options.owner;
     this.#api = api;
     this.#options = options;
@@ -357,7 +358,7 @@ function retainedMessage(error: ActionError): string | undefined {
 function asListRefusal(error: unknown): unknown {
   if (!isActionError(error, 'denied', 'not-found')) return error;
   return new ActionError(error.code, error.message, {
-    hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
+    hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "pat".',
     cause: error,
   });
 }

@@ -2,7 +2,7 @@ import { mapConcurrently } from '../../domain/concurrent.js';
 import { isJsonObject, type JsonObject, member } from '../../domain/json/json.js';
 import { ActionError } from '../../errors.js';
 import { type Repositories } from '../../ports.js';
-import { GitHubApi, type GitHubApiOptions } from './github-api.js';
+import { ChoosingApi, type ChoosingApiOptions } from './choosing-api.js';
 import { readPageLinks } from './packages-answer.js';
 
 const pageSize = 100;
@@ -11,8 +11,8 @@ const concurrentPages = 4;
 const maxPages = 100;
 
 /** Opens GitHub's REST API for pull requests and branches. Nothing is sent yet. */
-export async function openRepositories(options: GitHubApiOptions): Promise<Repositories> {
-  const api = await GitHubApi.open(options);
+export async function openRepositories(options: ChoosingApiOptions): Promise<Repositories> {
+  const api = await ChoosingApi.open(options);
   const read = (route: string, about: PageQuery, what: string): Promise<Page> =>
     readPage(api, options, route, about, what);
   return {
@@ -85,8 +85,8 @@ async function listBranches(read: Read, repository: string): Promise<readonly st
 }
 
 async function readPage(
-  api: GitHubApi,
-  { apiUrl }: GitHubApiOptions,
+  api: ChoosingApi,
+  { apiUrl }: ChoosingApiOptions,
   route: string,
   { repository, page }: PageQuery,
   what: string,

@@ -1,4 +1,4 @@
-import { ActionError } from '../../errors.js';
+import { ActionError, isActionError } from '../../errors.js';
 
 /** A name and a secret for Basic authentication at one GitHub. */
 export interface Credential {
@@ -50,6 +50,19 @@ export function chooseCredential(candidates: Candidates, preference: CredentialP
  */
 export type Answer = 'allowed' | 'refused' | 'missing' | 'outage' | 'failed';
 
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+export function classifyAnswer(error: unknown): Answer {
+  if (error === undefined) return 'allowed';
+  if (isActionError(error, 'denied', 'unauthorized')) return 'refused';
+  if (isActionError(error, 'not-found')) return 'missing';
+  return isActionError(error, 'unavailable') ? 'outage' : 'failed';
+}
+
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+export function isForPat(answer: Answer): boolean {
+  return answer === 'refused' || answer === 'missing';
+}
+
 /** Which of two credentials: the one that is tried first, or the PAT that is there besides. */
 export type Rank = 'first' | 'pat';
 
@@ -92,8 +105,7 @@ export function decidePull({ first, pat, isPatAtHand }: PullAnswers): PullDecisi
   });
   if (first.every((answer) => answer === 'allowed')) return withFirst(true);
   if (first.includes('failed')) return { kind: 'fail' };
-  const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
-  if (first.includes('outage')) return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+  if (first.includes('outage')) return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
   if (!isPatAtHand) return { kind: 'fail' };
   if (pat === undefined) return { kind: 'ask-pat' };
   const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');

@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import {
   type Answer,
   chooseCredential,
+  classifyAnswer,
   type Credential,
   decidePull,
+  isForPat,
   nameCredential,
   type PullDecision,
   type Rank,
 } from '../../../core/domain/credential/credential-choice.js';
+import { ActionError } from '../../../core/errors.js';
 import { errorOf } from '../../errors.js';
 
 const make = (kind: Credential['kind']): Credential => ({ kind, username: 'octocat', secret: `secret of ${kind}` });
@@ -50,6 +53,22 @@ describe('nameCredential', () => {
     [exact, 'pat'],
   ] as const)('calls %j %s', (credential, name) => {
     expect(nameCredential(credential)).toBe(name);
+  });
+});
+
+describe('an answer', () => {
+  it.each<[string, unknown, Answer, boolean]>([
+    ['none', undefined, 'allowed', false],
+    ['a denial', new ActionError('denied', ''), 'refused', true],
+    ['a bad credential', new ActionError('unauthorized', ''), 'refused', true],
+    ['nothing to be seen', new ActionError('not-found', ''), 'missing', true],
+    ['no answer', new ActionError('unavailable', ''), 'outage', false],
+    ['a limit', new ActionError('rate-limited', ''), 'failed', false],
+    ['a broken answer', new ActionError('invalid-response', ''), 'failed', false],
+    ['a fault of ours', new TypeError(''), 'failed', false],
+  ])('by %s leads to the PAT only where it may be a denial', (_, error, answer, isAsked) => {
+    expect(classifyAnswer(error)).toBe(answer);
+    expect(isForPat(answer)).toBe(isAsked);
   });
 });
 
