@@ -28,8 +28,9 @@ export interface GitHub {
 /**
  * @param root directory of this repository
  * @param startMs time of the sandbox at its start, milliseconds since 1970
+ * @param isDebug whether its job has step debug logging
  */
-export async function openGitHub(root: string, startMs: number): Promise<GitHub> {
+export async function openGitHub(root: string, startMs: number, isDebug: boolean): Promise<GitHub> {
   const behindMs = Date.now() - startMs;
   const sandbox = await startSandbox({ now: () => Date.now() - behindMs });
   const description = asText(asDocument(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))['description']);
@@ -45,6 +46,7 @@ export async function openGitHub(root: string, startMs: number): Promise<GitHub>
     actor,
     token,
     event: pushEvent(sandbox, description),
+    debug: isDebug,
   });
   return {
     sandbox,

@@ -1,11 +1,17 @@
 // Runs the bundled actions on a real image against a GitHub on loopback, as the steps of one job, and proves the result.
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { areBundlesCurrent } from '../scripts/bundles.mjs';
 import { openGitHub, owner, packageName } from './github.js';
 import { PackageReader } from './package-reader.js';
 import { readPage, renderPage } from './page.js';
 import { checkDryRun, checkGarbage, checkLogout, checkLogs, checkPage, checkSteps, checkTags } from './proof.js';
 import { buildReleases, dayMs } from './releases.js';
+import { openInBrowser } from './report/open.js';
+import { renderReport } from './report/render.js';
 import { resolveTags } from './resolve.js';
 import { Secrets } from './secrets.js';
 import { Steps } from './steps.js';
@@ -13,6 +19,14 @@ import { lastDay, tellStory } from './story.js';
 import { choosePaint, columns, count, formatBytes, formatSeconds, wrap } from './terminal.js';
 import { renderVersions } from './versions-table.js';
 
+const { values } = parseArgs({
+  options: {
+    'open-report': { type: 'boolean', default: false },
+    report: { type: 'string' },
+    debug: { type: 'boolean' },
+  },
+});
+const reportPath = values.report ?? (values['open-report'] ? join(tmpdir(), 'ghcr-actions-demo.html') : undefined);
 const started = performance.now();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const paint = choosePaint(process.stdout.isTTY, process.env['NO_COLOR']);
@@ -34,10 +48,11 @@ process.on('SIGINT', () => {
 });
 if (!areBundlesCurrent()) print('dist/ was not built from these sources: run npm run build.');
 
-const github = await openGitHub(root, startMs);
+const github = await openGitHub(root, startMs, values.debug === true);
 try {
   const { sandbox, job } = github;
-  print(`GitHub on loopback: registry ${sandbox.registry}, API ${sandbox.apiUrl}`);
+  print('One job of a workflow, with all five actions, on a GitHub that runs on this machine only.');
+  print(`Registry ${sandbox.registry}, API ${sandbox.apiUrl}`);
   const releases = await buildReleases(root, job.workspace, startMs);
   const [first] = releases;
   const size = formatBytes(first.sizeBytes);
@@ -73,6 +88,14 @@ try {
     }),
   );
   print(`\n${formatSeconds(performance.now() - started)}`);
+  if (reportPath !== undefined) {
+    await writeFile(
+      reportPath,
+      await renderReport({ page, before, after, verdicts, chapters: steps.chapters, checks }),
+    );
+    print(`\nThe report as a page: ${reportPath}`);
+  } else print('\nnpm run demo -- --open-report shows this as a page in your browser.');
+  if (values['open-report']) openInBrowser(reportPath ?? '');
   if (checks.some(({ holds }) => !holds)) process.exitCode = 1;
 } catch (error) {
   print(paint('red', `\n${error instanceof Error ? error.message : String(error)}`));

@@ -1,5 +1,6 @@
 import { type Job, type StepResult, type Variables } from '../test/runner.js';
 import { type Sandbox } from '../test/sandbox/sandbox.js';
+import { type Chapter } from './report/report.js';
 import { publicTexts, type Secrets } from './secrets.js';
 import { columns, count, fit, type Paint, formatSeconds, shortDigest, type Style, wrap } from './terminal.js';
 
@@ -26,7 +27,7 @@ const logLinesAtMost = 7;
 
 /** Runs the steps of the job one after the other and prints what each did. */
 export class Steps {
-  readonly results: StepResult[] = [];
+  readonly chapters: Chapter[] = [];
   /** Names of the steps that printed or handed on a secret. */
   readonly leaks: string[] = [];
   readonly #options: StepsOptions;
@@ -36,22 +37,32 @@ export class Steps {
     this.#options = options;
   }
 
+  /** Of all steps, in order. */
+  get results(): readonly StepResult[] {
+    return this.chapters.flatMap(({ results }) => results);
+  }
+
   /** @throws Error if the step fails; its whole log is printed then */
   async run(step: Step): Promise<Variables> {
-    this.#begin(step.title, describe(step));
+    const detail = describe(step);
+    this.#begin(step.title, detail);
     const { job, cancel } = this.#options;
     const [result] = await this.#execute(async () => [await job.run(step.action, step.inputs, { cancel })]);
     if (result?.outcome !== 'success') throw new Error(`The step "${step.title}" failed.`);
-    this.#printIndented(wrap(step.tell(result.outputs), columns - 3));
+    const told = step.tell(result.outputs);
+    this.#printIndented(wrap(told, columns - 3));
+    this.chapters.push({ title: step.title, detail, told, results: [result] });
     return result.outputs;
   }
 
   /** Runs the post steps. @throws Error if one of them fails */
   async finish(title: string): Promise<void> {
-    this.#begin(title, 'post steps, the last one first');
+    const detail = 'post steps, the last one first';
+    this.#begin(title, detail);
     const { job, cancel } = this.#options;
     const results = await this.#execute(() => job.finish({ cancel }));
     if (results.some(({ outcome }) => outcome === 'failure')) throw new Error('A post step failed.');
+    this.chapters.push({ title, detail, told: '', results });
   }
 
   #begin(title: string, detail: string): void {
@@ -71,7 +82,6 @@ export class Steps {
     secrets.learn(sandbox.requests);
     for (const result of results) {
       const name = `${result.action} (${result.stage})`;
-      this.results.push(result);
       if (publicTexts(result).some((text) => secrets.areIn(text))) this.leaks.push(name);
       this.#printIndented(
         logLines(result).map((line) => fit(`│ ${line}`, columns - 3)),

@@ -110,9 +110,11 @@ function tellPush(outputs: Variables): string {
   return `${tags} → ${digest}, ${bytes('uploaded')} uploaded, ${bytes('reused')} there already`;
 }
 
+/** What is none is left out. */
 function tellCleanup(outputs: Variables): string {
   const counts = ['deleted', 'untagged', 'kept', 'retained', 'failed', 'remaining'];
-  return counts.map((name) => `${text(outputs[name]) || '?'} ${name}`).join(', ');
+  const some = counts.filter((name) => text(outputs[name]) !== '0');
+  return some.map((name) => `${text(outputs[name])} ${name}`).join(', ');
 }
 
 function readVerdicts(json: string): Verdicts {

@@ -9,7 +9,7 @@ const ages = [
   { label: 'up to 1 year', untilMs: 365 * dayMs },
   { label: 'older', untilMs: Infinity },
 ] as const;
-const width = 40;
+const width = 30;
 
 /**
  * Versions by the age of their last update, as bars of characters in a code block: GitHub shows no SVG in a summary.
@@ -19,11 +19,14 @@ export function drawAges(versions: readonly Verdict[], now: number): string {
   const rows = countByAge(versions, now).filter(({ going, staying }) => going + staying > 0);
   const most = Math.max(1, ...rows.map(({ going, staying }) => going + staying));
   const bar = (count: number, block: string): string => block.repeat(Math.ceil((count * width) / most));
-  const lines = rows.map(({ label, going, staying }) => {
-    const bars = bar(staying, '█') + bar(going, '░');
-    return `${label.padEnd(14)} ${bars.padEnd(width + 1)} ${staying} to stay, ${going} to go`;
-  });
-  return ['```text', 'last update     █ to stay  ░ to go', ...lines, '```'].join('\n');
+  const digits = String(most).length;
+  const number = (count: number): string => String(count).padStart(digits);
+  // Numbers first: a narrow window cuts the bars.
+  const lines = rows.map(
+    ({ label, going, staying }) =>
+      `${label.padEnd(14)} ${number(staying)} stay ${number(going)} go  ${bar(staying, '█')}${bar(going, '░')}`,
+  );
+  return ['```text', 'last update: █ stay  ░ go', ...lines, '```'].join('\n');
 }
 
 interface AgeCount {

@@ -1,7 +1,7 @@
 import { type Digest, shortDigest } from '../domain/image/digest.js';
 import { type Contents, findAttachmentName, type ImageGraph } from '../domain/image/graph.js';
 import { type Verdict } from '../domain/retention/retention.js';
-import { code } from './markdown.js';
+import { code, folded, text } from './markdown.js';
 
 /** What was known of a package when it was decided about. */
 export interface PackageView {
@@ -57,18 +57,28 @@ export function describeParts<V>(parts: readonly Part<V>[]): string {
     .join(', ');
 }
 
-/** The cells of an image and below it those of its parts: name, digest, id, and what `describe` gives. */
-export function treeRows<V extends Verdict>(
+/**
+ * Row of a table: name, result, why, digest, id. What shares the image's fate is folded into its name, and open where it
+ * came out otherwise.
+ * @param describeResult what became of a version, in Markdown
+ */
+export function imageRow<V extends Verdict>(
   { head, parts }: ImageGroup<V>,
-  describe: (version: V, isPart: boolean) => readonly string[],
-): readonly (readonly string[])[] {
-  const row = (each: V, name: string, isPart: boolean): readonly string[] => [
-    name,
-    code(shortDigest(each.version.digest)),
-    String(each.version.id),
-    ...describe(each, isPart),
+  describeResult: (version: V) => string,
+): readonly string[] {
+  const result = describeResult(head);
+  const lines = parts.map(({ of, role }) => {
+    const own = describeResult(of);
+    return `${role} ${code(shortDigest(of.version.digest))}, id ${of.version.id}${own === result ? '' : `: ${own}`}`;
+  });
+  const isOpen = parts.some(({ of }) => describeResult(of) !== result);
+  return [
+    nameOf(head) + (lines.length === 0 ? '' : folded(describeParts(parts), lines, isOpen)),
+    result,
+    text(`${head.rule}: ${head.reason}`),
+    code(shortDigest(head.version.digest)),
+    String(head.version.id),
   ];
-  return [row(head, nameOf(head), false), ...parts.map((part) => row(part.of, `↳ ${part.role}`, true))];
 }
 
 /** Tags as code, in Markdown. */

@@ -1,7 +1,7 @@
 import { type JsonObject } from '../domain/json/json.js';
 import { type Verdict } from '../domain/retention/retention.js';
 import { drawAges } from './cleanup-picture.js';
-import { groupImages, nameOf, type PackageView, treeRows } from './cleanup-tree.js';
+import { groupImages, imageRow, nameOf, type PackageView } from './cleanup-tree.js';
 import { code, table, text } from './markdown.js';
 import { explainRefusal } from './refusal.js';
 
@@ -50,6 +50,16 @@ export interface Counts {
 }
 
 const maxRows = 500;
+const order: readonly VersionResult[] = [
+  'failed',
+  'remaining',
+  'retained',
+  'untagged',
+  'deleted',
+  'gone',
+  'planned',
+  'kept',
+];
 /** A package with more images is shown by rule: nobody reads its tree. */
 const maxTreeImages = 30;
 const maxTreeVersions = 300;
@@ -110,8 +120,11 @@ export function formatCounts(counts: Counts, dryRun: boolean): string {
 export function summarizeCleanup(outcome: CleanupOutcome): string {
   const all = outcome.packages.flatMap(({ versions }) => versions);
   const parts = [
-    `### Cleanup: ${text(formatCounts(countResults(all), outcome.dryRun))}`,
-    ...outcome.packages.map((each) => summarizePackage(each, outcome.dryRun)),
+    `### ${headline(outcome.packages)}: ${text(formatCounts(countResults(all), outcome.dryRun))}`,
+    ...outcome.packages.flatMap((each) => [
+      ...(outcome.packages.length === 1 ? [] : [packageTitle(each, outcome.dryRun)]),
+      summarizePackage(each),
+    ]),
     ...explainOnce(outcome.packages),
     ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
   ];
@@ -128,24 +141,37 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
   ].join('\n\n');
 }
 
-function summarizePackage(each: PackageOutcome, dryRun: boolean): string {
-  const { owner, name, versions, failure, view } = each;
+/** A single package needs no title of its own. */
+function headline(packages: readonly PackageOutcome[]): string {
+  const [only, ...others] = packages;
+  return only === undefined || others.length > 0 ? 'Cleanup' : `Cleanup of ${text(`${only.owner}/${only.name}`)}`;
+}
+
+function packageTitle({ owner, name, versions }: PackageOutcome, dryRun: boolean): string {
+  return `#### ${text(`${owner}/${name}`)}: ${text(formatCounts(countResults(versions), dryRun))}`;
+}
+
+function summarizePackage(each: PackageOutcome): string {
+  const { versions, failure, view } = each;
   return [
-    `#### ${text(`${owner}/${name}`)}: ${text(formatCounts(countResults(versions), dryRun))}`,
     ...(failure === undefined ? [] : [`**Not finished:** ${text(failure)}`]),
-    ...(versions.length === 0 ? [] : [describeVersions(each)]),
-    reasonsToStay(versions),
+    ...(versions.length === 0 ? [] : describeVersions(each)),
     ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
     ...describeNextRun(versions),
   ].join('\n\n');
 }
 
-/** Image by image where that can be read, otherwise by rule. */
-function describeVersions({ versions, view }: PackageOutcome): string {
+/** Image by image where that can be read, first what people look for; otherwise by rule. */
+function describeVersions({ versions, view }: PackageOutcome): readonly string[] {
   const images = groupImages(versions, view);
   if (images.length <= maxTreeImages && versions.length <= maxTreeVersions) {
-    const rows = images.flatMap((image) => treeRows(image, describeFate));
-    return table(['version', 'digest', 'id', 'rule', 'why', 'result'], rows);
+    const sorted = images.toSorted((a, b) => order.indexOf(a.head.result) - order.indexOf(b.head.result));
+    return [
+      table(
+        ['version', 'result', 'why', 'digest', 'id'],
+        sorted.map((image) => imageRow(image, describeResult)),
+      ),
+    ];
   }
   const going = groupBy(
     versions.filter(({ verdict }) => verdict !== 'keep'),
@@ -156,14 +182,12 @@ function describeVersions({ versions, view }: PackageOutcome): string {
     return first === undefined ? [] : [[text(first.rule), text(first.result), String(group.length), nameOf(first)]];
   });
   const byRule = rows.length === 0 ? [] : [table(['goes by', 'result', 'versions', 'such as'], rows)];
-  return [...byRule, 'Each version stands in the output `json`.'].join('\n\n');
+  return [...byRule, reasonsToStay(versions), 'Each version stands in the output `json`.'];
 }
 
-/** Why a part shares the fate of its image is said by its place. */
-function describeFate({ rule, reason, result, note }: VersionOutcome, isPart: boolean): readonly string[] {
-  // GitHub's words stand once for all below.
-  const outcome = note === undefined || result === 'retained' ? result : `${result}: ${note}`;
-  return [...(isPart ? ['', ''] : [text(rule), text(reason)]), text(outcome)];
+/** GitHub's words for what it retains stand once for all below. */
+function describeResult({ result, note }: VersionOutcome): string {
+  return text(note === undefined || result === 'retained' ? result : `${result}: ${note}`);
 }
 
 function reasonsToStay(versions: readonly VersionOutcome[]): string {

@@ -14,6 +14,11 @@ export function code(value: string): string {
   return `<code>${text(value)}</code>`;
 }
 
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+export function folded(title: string, lines: readonly string[], isOpen = false): string {
+  return `<details${isOpen ? ' open' : ''}><summary>${text(title)}</summary>${lines.join('<br>')}</details>`;
+}
+
 /** A table of cells that are Markdown already. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;

@@ -86,10 +86,7 @@ export function summarizePush(report: PushReport): string {
   return [
     ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
     `${code(image.root.digest)} · ${text(image.root.mediaType)}`,
-    table(
-      ['image', 'tag', 'before'],
-      targets.flatMap((target) => tagRows(target, image.root)),
-    ),
+    tagTable(report),
     pagePreview(image.root, image.labels),
     treeTable(image),
     transferTable(targets.map(({ repository, bytes }) => ({ name: formatRepository(repository), ...bytes }))),
@@ -104,12 +101,21 @@ function outcome({ dryRun, image }: PushReport, { repository, moved, tags, store
   return `${name} ${dryRun ? 'would be pushed' : 'pushed'} ${under}`;
 }
 
+/** Where each tag pointed before; with several targets also whose it is. */
+function tagTable({ targets, image: { root } }: PushReport): string {
+  const isNamed = targets.length > 1;
+  const rows = targets.flatMap((target) => {
+    const name = isNamed ? [text(formatRepository(target.repository))] : [];
+    return tagRows(target, root).map((cells) => [...name, ...cells]);
+  });
+  return table([...(isNamed ? ['image'] : []), 'tag', 'before'], rows);
+}
+
 function tagRows(target: TargetReport, root: Manifest): readonly (readonly string[])[] {
-  const name = text(formatRepository(target.repository));
-  if (target.tags.length === 0) return [[name, '(by digest)', '–']];
+  if (target.tags.length === 0) return [['(by digest)', '–']];
   return target.tags.slice(0, maxRows).map((tag) => {
     const before = target.previous.get(tag);
-    return [name, code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : code(before)];
+    return [code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : code(before)];
   });
 }
 

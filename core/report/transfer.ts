@@ -15,17 +15,19 @@ const kinds = [
   { key: 'mounted', title: 'mounted', cell: '▒' },
   { key: 'reused', title: 'there before', cell: '░' },
 ] as const;
-const cells = 40;
+const cells = 30;
 
 /** What was sent, mounted and found there: as a table, and as a bar of block characters for each repository. */
 export function transferTable(transfers: readonly Transfer[]): string {
   const key = kinds.map(({ cell, title }) => `${cell} ${title}`).join(' · ');
+  // One repository is named by the headline.
+  const isNamed = transfers.length > 1;
   const rows = transfers.map((transfer) => [
-    text(transfer.name),
-    ...kinds.map((kind) => formatBytes(transfer[kind.key])),
+    ...(isNamed ? [text(transfer.name)] : []),
+    ...kinds.map((kind) => formatBytes(transfer[kind.key]).replace(' ', '&nbsp;')),
     code(drawBar(transfer)),
   ]);
-  return table(['image', ...kinds.map(({ title }) => title), key], rows);
+  return table([...(isNamed ? ['image'] : []), ...kinds.map(({ title }) => title), key], rows);
 }
 
 /** Each kind that is there has a cell at least, so that a little is not nothing. */

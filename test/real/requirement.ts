@@ -5,6 +5,7 @@ import { describe, it } from '@jest/globals';
 
 /** Programs that suites need, and the Debian package that brings each. */
 const PACKAGES = {
+  chromium: 'chromium',
   'docker-registry': 'docker-registry',
   dockerd: 'docker.io',
   docker: 'docker.io',
@@ -37,7 +38,7 @@ export function describeWithServers(title: string, programs: readonly Program[],
 
 function findObstacle(programs: readonly Program[]): string | undefined {
   if (platform() !== 'linux') return 'the servers run on Linux only.';
-  const missing = programs.filter((program) => !isInstalled(program));
+  const missing = programs.filter((program) => findProgram(program) === undefined);
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((program) => PACKAGES[program]))];
     return `${missing.join(', ')} not found; apt-get install ${packages.join(' ')}`;
@@ -46,13 +47,17 @@ function findObstacle(programs: readonly Program[]): string | undefined {
   return undefined;
 }
 
-function isInstalled(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+/** Path of a program in one of the directories of PATH. */
+export function findProgram(program: string): string | undefined {
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  return directories
+    .map((directory) => join(directory, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }

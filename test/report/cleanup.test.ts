@@ -46,8 +46,8 @@ describe('the summary', () => {
       version(3, 'keep', 'kept'),
     ];
     const summary = summarizeCleanup(outcomeOf(versions, { journal: '/runner/journal.jsonl' }));
-    expect(summary.split('\n')[0]).toBe('### Cleanup: 2 deleted, 1 kept');
-    expect(summary).toMatch(/\| <code>v1<\/code> \| <code>[0-9a-f]{12}<\/code> \| 1 \| .*it is named.* \| deleted \|/);
+    expect(summary.split('\n')[0]).toBe('### Cleanup of octo&#45;org/app: 2 deleted, 1 kept');
+    expect(summary).toMatch(/\| <code>v1<\/code> \| deleted \| .*it is named \| <code>[0-9a-f]{12}<\/code> \| 1 \|/);
     expect(summary).toContain('journal');
   });
 
@@ -130,9 +130,22 @@ describe('the details of a package', () => {
       packages: [{ owner: 'o', name: 'app', versions, failure: undefined, view: viewOf(versions), ...more }],
     });
 
-  it('are a tree with the parts below their image', () => {
+  it('fold the parts into their image, with all that it takes to find them', () => {
     const summary = summaryOf([version(1, 'delete', 'deleted', ['v1']), version(2, 'delete', 'deleted')]);
-    expect(summary).toMatch(/<code>v1<\/code>.*\n\| ↳ platform \| .* \| 2 \|  \|  \| deleted \|/);
+    expect(summary).toMatch(
+      /<code>v1<\/code><details><summary>1 platform<\/summary>platform <code>\w{12}<\/code>, id 2<\/details> \| deleted \|/,
+    );
+  });
+
+  it('show a part that came out otherwise than its image', () => {
+    const summary = summaryOf([version(1, 'delete', 'deleted', ['v1']), version(2, 'delete', 'failed')]);
+    expect(summary).toMatch(/<details open>.*id 2: failed<\/details> \| deleted \|/);
+  });
+
+  it('begin with what failed and what went', () => {
+    const results: readonly VersionResult[] = ['kept', 'deleted', 'failed'];
+    const summary = summaryOf(results.map((result, id) => version(id + 10, 'delete', result)));
+    expect(summary.match(/\| (?:kept|deleted|failed) \|/g)).toEqual(['| failed |', '| deleted |', '| kept |']);
   });
 
   it.each([
@@ -154,9 +167,9 @@ describe('the details of a package', () => {
       aged(11, 'delete', now - 400 * day),
       aged(12, 'keep', undefined),
     ]);
-    expect(summary).toMatch(/up to 1 day +█{40} +1 to stay, 0 to go/);
-    expect(summary).toMatch(/older +░{40} +0 to stay, 1 to go/);
-    expect(summary).toMatch(/unknown +█{40} +1 to stay, 0 to go/);
+    expect(summary).toMatch(/up to 1 day +1 stay 0 go {2}█{30}$/m);
+    expect(summary).toMatch(/older +0 stay 1 go {2}░{30}$/m);
+    expect(summary).toMatch(/unknown +1 stay 0 go {2}█{30}$/m);
   });
 
   it('say what the next run will do', () => {
