@@ -1,6 +1,7 @@
 // Measures what the project promises about speed and memory, each figure beside a peer of the same run.
 // Arguments: which parts (`start`, `push`, `cleanup`; all unless told), and `--rounds=N`, `--node24=PATH` (a Node that has
-// zstd), `--deletions` (a minute of deletions at GitHub's pace).
+// zstd), `--cases=LETTERS` (of push, such as `ab`), `--latency=MS` (of push; 0 and 20 unless told), `--deletions` (a minute
+// of deletions at GitHub's pace).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +13,16 @@ import { benchPush } from './push.js';
 import { compareTimes, type Row } from './row.js';
 
 const startUpRounds = 15;
-const latencies = [0, 20];
 const actions = ['publish', 'login', 'push', 'annotate', 'cleanup'];
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, node24: { type: 'string' }, deletions: { type: 'boolean' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    node24: { type: 'string' },
+    cases: { type: 'string', default: '' },
+    latency: { type: 'string', multiple: true, default: ['0', '20'] },
+    deletions: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const has = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
@@ -53,10 +59,13 @@ async function benchStartUp(): Promise<readonly Row[]> {
 
 async function benchPushes(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const latencyMs of latencies) {
+  const { rounds, cases } = values;
+  for (const latency of values.latency) {
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
     try {
-      rows.push(...(await benchPush(directory, programOf('push'), Number(values.rounds), latencyMs, node24)));
+      const program = programOf('push');
+      const bench = { directory, program, rounds: Number(rounds), latencyMs: Number(latency), node24, cases };
+      rows.push(...(await benchPush(bench)));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

@@ -1,96 +1,126 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DockerRegistry, startDockerRegistry } from '../test/real/docker-registry.js';
-import { type Archive, makeArchive, makeSparseArchive, writeLayout } from './image.js';
-import { type Command, type Measurement, measure, median } from './measure.js';
+import { makeArchive, makeSparseArchive, writeLayout } from './image.js';
+import { type Command, type Measurement, measure } from './measure.js';
+import { docker, type Peer, skopeo, type Source } from './peers.js';
+import { type BenchRegistry, startBenchRegistry } from './registry.js';
 import { compareTimes, requireSuccess, type Row } from './row.js';
 
-/** How one side pushes: a source to a repository of its own. */
+/** What is pushed, to a repository of its own in each round. */
 interface Case {
   readonly figure: string;
+  /** Of our time, as a share of skopeo's. */
   readonly limit: number;
   /** What is pushed before, unmeasured, to the same repository. */
-  readonly before?: string;
-  readonly source: string;
+  readonly before?: Source;
+  readonly source: Source;
   /** Inputs of ours. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** A peer that is no skopeo needs no word of its own: it is what skopeo does with the source. */
-  readonly skopeoArgs?: readonly string[];
   /** The program that runs ours, if not this Node. */
   readonly node?: string;
 }
 
-const user = { name: 'bench', password: 'bench-password' };
-const peakLimitMiB = 200;
-/** As root skopeo keeps what it knows of registries here, whatever its home. */
-const skopeoCaches = ['/var/lib/containers/cache', '.local/share/containers/cache'];
+export interface PushBench {
+  /** Where images and caches may lie. */
+  readonly directory: string;
+  /** The bundle. */
+  readonly program: string;
+  readonly rounds: number;
+  /** Added to each request. */
+  readonly latencyMs: number;
+  /** A Node that has zstd; without one that case is left out. */
+  readonly node24: string | undefined;
+  /** Which cases, by their letters; all where none is named. */
+  readonly cases: string;
+}
 
-/**
- * Pushes against `skopeo copy`, to docker-registry on loopback; each run has a repository of its own.
- * @param latencyMs added to each request
- * @param node24 a Node that has zstd; without one that case is left out
- */
-export async function benchPush(
-  directory: string,
-  program: string,
-  rounds: number,
-  latencyMs: number,
-  node24: string | undefined,
-): Promise<readonly Row[]> {
-  const cases = await makeCases(directory, node24);
-  const names = cases.flatMap((_, at) => Array.from({ length: rounds }, (_unused, round) => `${at}-${round}`));
-  const repositories = [...names.flatMap((name) => [`bench/ours-${name}`, `bench/skopeo-${name}`]), 'bench/sparse'];
-  const rights = Object.fromEntries(repositories.map((name) => [name, ['pull', 'push'] as const]));
-  const registry = await startDockerRegistry({ users: [{ ...user, rights }], latencyMs });
+/** Nobody is to wait for us longer than for `docker push`. */
+const dockerLimit = 1;
+const peakLimitMiB = 200;
+
+/** Pushes beside `skopeo copy` and `docker push`, to docker-registry on loopback; each run has a repository of its own. */
+export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
+  const all = await makeCases(bench.directory, bench.node24);
+  const cases = all.filter(({ figure }) => bench.cases === '' || bench.cases.includes(figure.charAt(1)));
+  const registry = await startBenchRegistry(bench.latencyMs);
+  const peers = [skopeo(bench.directory), ...(await startDocker())];
   try {
     const rows: Row[] = [];
-    let peak = 0;
-    for (const [at, one] of cases.entries()) {
-      const result: { readonly ours: Measurement[]; readonly peer: Measurement[] } = { ours: [], peer: [] };
-      for (let round = 0; round < rounds; round += 1) {
-        const ours = (source: string): Command =>
-          ourPush(one, source, program, directory, registry, `ours-${at}-${round}`);
-        const skopeo = (source: string): Command =>
-          skopeoCopy(one, source, directory, registry, `skopeo-${at}-${round}`);
-        if (one.before !== undefined)
-          requireSuccess([await measure(ours(one.before)), await measure(skopeo(one.before))]);
-        result.ours.push(await measure(ours(one.source)));
-        await emptyCaches(directory);
-        result.peer.push(await measure(skopeo(one.source)));
-        await emptyCaches(directory);
+    const peaks: number[] = [];
+    for (const one of cases) {
+      const { ours, others } = await benchCase(one, peers, registry, bench);
+      const figure = `${one.figure}${bench.latencyMs > 0 ? `, ${bench.latencyMs} ms` : ''}`;
+      for (const [name, peer] of others) {
+        rows.push(compareTimes(figure, name, { ours, peer }, name === 'skopeo' ? one.limit : dockerLimit));
       }
-      requireSuccess([...result.ours, ...result.peer]);
-      rows.push(compareTimes(`${one.figure}${latencyMs > 0 ? `, ${latencyMs} ms` : ''}`, 'skopeo', result, one.limit));
-      peak = Math.max(peak, ...result.ours.map(({ peakMiB }) => peakMiB ?? Number.NaN));
+      peaks.push(...ours.map(({ peakMiB }) => peakMiB ?? Number.NaN));
     }
-    const sparse = await measure(
-      ourPush(
-        undefined,
-        `docker-archive:${await makeSparseArchive(directory)}`,
-        program,
-        directory,
-        registry,
-        'sparse',
-      ),
-    );
-    requireSuccess([sparse]);
-    return [
-      ...rows,
-      peakRow('peak memory of push', peak),
-      peakRow('… of one layer of 4 GiB', sparse.peakMiB ?? Number.NaN),
-    ];
+    rows.push(peakRow('peak memory of push', Math.max(...peaks)));
+    if (bench.cases === '') rows.push(await benchSparse(registry, bench));
+    return rows;
   } finally {
+    for (const peer of peers) await peer.stop();
     await registry.stop();
   }
+}
+
+/** Ours and each peer in turn, round by round, so that drift of the machine's speed meets all. */
+async function benchCase(
+  one: Case,
+  peers: readonly Peer[],
+  registry: BenchRegistry,
+  bench: PushBench,
+): Promise<{
+  readonly ours: readonly Measurement[];
+  readonly others: ReadonlyMap<string, readonly Measurement[]>;
+}> {
+  const ours: Measurement[] = [];
+  const able = peers.filter((peer) => peer.takes(one.source));
+  const others = new Map<string, Measurement[]>(able.map((peer) => [peer.name, []]));
+  for (let round = 0; round < bench.rounds; round += 1) {
+    const targetOf = (who: string): string =>
+      `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${who.replaceAll(' ', '-')}`;
+    const push = (source: Source): Command => ourPush(one, source, bench, registry, targetOf('ours'));
+    if (one.before !== undefined) requireSuccess([await measure(push(one.before))]);
+    ours.push(await measure(push(one.source)));
+    for (const peer of able) {
+      const target = `${targetOf(peer.name)}:latest`;
+      if (one.before !== undefined) {
+        await peer.prepare(one.before, target);
+        requireSuccess([await measure(peer.push(one.before, target))]);
+      }
+      await peer.prepare(one.source, target);
+      await peer.forget();
+      others.get(peer.name)?.push(await measure(peer.push(one.source, target)));
+      await peer.forget();
+    }
+  }
+  requireSuccess([...ours, ...[...others.values()].flat()]);
+  return { ours, others };
+}
+
+async function startDocker(): Promise<readonly Peer[]> {
+  try {
+    return [await docker()];
+  } catch (error) {
+    process.stderr.write(`Without docker push, since no engine starts here: ${String(error)}\n`);
+    return [];
+  }
+}
+
+async function benchSparse(registry: BenchRegistry, bench: PushBench): Promise<Row> {
+  const source = `docker-archive:${await makeSparseArchive(bench.directory)}` as const;
+  const sparse = await measure(ourPush({}, source, bench, registry, `${registry.host}/bench/sparse`));
+  requireSuccess([sparse]);
+  return peakRow('… of one layer of 4 GiB', sparse.peakMiB ?? Number.NaN);
 }
 
 async function makeCases(directory: string, node24: string | undefined): Promise<readonly Case[]> {
   const layout = join(directory, 'layout');
   await writeLayout(layout, 8, 61);
-  const eight: Archive = await makeArchive(join(directory, 'eight'), 8, 600);
-  const ten: Archive = await makeArchive(join(directory, 'ten'), 10, 600);
-  const [whole, first] = [`docker-archive:${eight.path}`, `docker-archive:${ten.path}`];
-  const changed = `docker-archive:${await ten.changeLayer()}`;
+  const eight = await makeArchive(join(directory, 'eight'), 8, 600);
+  const ten = await makeArchive(join(directory, 'ten'), 10, 600);
+  const [whole, first] = [`docker-archive:${eight.path}`, `docker-archive:${ten.path}`] as const;
+  const changed = `docker-archive:${await ten.changeLayer()}` as const;
   const zstd: Case = {
     figure: '(e) like (b), zstd',
     limit: 0.5,
@@ -108,29 +138,28 @@ async function makeCases(directory: string, node24: string | undefined): Promise
 }
 
 function ourPush(
-  one: Case | undefined,
-  source: string,
-  program: string,
-  directory: string,
-  registry: DockerRegistry,
-  repository: string,
+  one: Pick<Case, 'node' | 'inputs'>,
+  source: Source,
+  { program, directory }: PushBench,
+  { host }: BenchRegistry,
+  target: string,
 ): Command {
-  const inputs = Object.entries(one?.inputs ?? {}).map(
+  const inputs = Object.entries(one.inputs ?? {}).map(
     ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
   );
   return {
-    file: one?.node ?? process.execPath,
+    file: one.node ?? process.execPath,
     args: [program],
     env: {
-      GITHUB_SERVER_URL: registry.url,
-      GITHUB_API_URL: registry.url,
+      GITHUB_SERVER_URL: `http://${host}`,
+      GITHUB_API_URL: `http://${host}`,
       RUNNER_TEMP: directory,
       INPUT_SOURCE: source,
-      INPUT_IMAGES: `${registry.host}/bench/${repository}`,
+      INPUT_IMAGES: target,
       INPUT_TAGS: 'latest',
-      INPUT_REGISTRY: registry.host,
-      INPUT_USERNAME: user.name,
-      'INPUT_GITHUB-TOKEN': user.password,
+      INPUT_REGISTRY: host,
+      INPUT_USERNAME: 'bench',
+      'INPUT_GITHUB-TOKEN': 'bench-token',
       INPUT_DESCRIPTION: 'none',
       INPUT_LICENSES: 'none',
       'INPUT_SOURCE-URL': 'none',
@@ -139,33 +168,10 @@ function ourPush(
   };
 }
 
-function skopeoCopy(
-  one: Case,
-  source: string,
-  directory: string,
-  registry: DockerRegistry,
-  repository: string,
-): Command {
-  const flags = ['--dest-tls-verify=false', '--dest-creds', `${user.name}:${user.password}`, ...(one.skopeoArgs ?? [])];
-  return {
-    file: 'skopeo',
-    args: ['--insecure-policy', 'copy', ...flags, source, `docker://${registry.host}/bench/${repository}:latest`],
-    env: { HOME: directory },
-  };
-}
-
-/** Else skopeo would mount what it pushed before. */
-async function emptyCaches(home: string): Promise<void> {
-  for (const cache of skopeoCaches.map((path) => (path.startsWith('/') ? path : join(home, path)))) {
-    const names = await readdir(cache).catch(() => []);
-    for (const name of names.filter((entry) => entry.startsWith('blob-info-cache'))) await rm(join(cache, name));
-  }
-}
-
 function peakRow(figure: string, peakMiB: number): Row {
   return {
     figure,
-    ours: `${median([peakMiB]).toFixed(0)} MiB`,
+    ours: `${peakMiB.toFixed(0)} MiB`,
     peer: `limit: ${peakLimitMiB} MiB`,
     ratio: peakMiB / peakLimitMiB,
     limit: 1,

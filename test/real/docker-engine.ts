@@ -9,6 +9,8 @@ export interface DockerEngine {
   readonly host: string;
   /** DOCKER_CONFIG of `docker` where a call names no other; nobody is logged in there at first. */
   readonly config: string;
+  /** Directory of its images and notes. */
+  readonly data: string;
   /** Runs the docker CLI against this engine. @throws Error with its own words unless it ends with 0 */
   docker(args: readonly string[], options?: CommandOptions): Promise<CommandOutput>;
   stop(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   return {
     host,
     config,
+    data: at('data'),
     docker: (args, options = {}) =>
       runCommand('docker', args, {
         ...options,
