@@ -96,11 +96,15 @@ export async function makeSparseArchive(directory: string): Promise<string> {
   return path;
 }
 
-/** Libraries and programs, as images have them. */
+/** Libraries and programs, as images have them; without the largest, which would make a layer of their own. */
 async function chooseFiles(parts: number, bytes: number): Promise<readonly (readonly string[])[]> {
-  const { stdout } = await run('find', ['/usr/lib', '/usr/bin', '/usr/share', '-xdev', '-type', 'f', '-size', '+3k'], {
-    maxBuffer: 256 * 1024 * 1024,
-  });
+  const { stdout } = await run(
+    'find',
+    ['/usr/lib', '/usr/bin', '/usr/share', '-xdev', '-type', 'f', '-size', '+3k', '-size', '-16M'],
+    {
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  );
   const lists = Array.from({ length: parts }, (): string[] => []);
   let [index, filled] = [0, 0];
   for (const path of stdout

@@ -75,8 +75,8 @@ export interface MetadataContext {
 
 /**
  * Makes the edits of labels and annotations that the user asks for, and those that are made unasked: the texts of GitHub's
- * page, and labels that a single image lacks. The images of an index, an image that others vouch for, and a copy keep
- * their bytes unless something is asked for.
+ * page, and labels that images lack. An image that others vouch for and a copy keep their bytes unless something is asked
+ * for.
  * @returns the very same manifests where nothing changes
  * @throws ActionError `invalid-image` for what can't be edited, `unsupported` for labels of what is no image
  */
@@ -92,7 +92,7 @@ class MetadataEdit {
   readonly #image: PlainImage;
   readonly #edits: ImageEdits;
   readonly #context: MetadataContext;
-  /** Whether a single image gets labels that nobody asked for. */
+  /** Whether images get labels that nobody asked for. */
   readonly #isFree: boolean;
   readonly #descendants: Map<Digest, Manifest>;
   readonly #configs = new Map<Digest, Uint8Array>();
@@ -150,7 +150,8 @@ class MetadataEdit {
 
   async #editIndex(index: ImageIndex): Promise<Pick<EditedImage, 'root'>> {
     const labels: ReadonlyMap<string, string>[] = [];
-    const isLabelled = this.#edits.labels.length > 0 || lacksTexts(this.#edits.texts, index.annotations);
+    const isLabelled =
+      this.#isFree || this.#edits.labels.length > 0 || lacksTexts(this.#edits.texts, index.annotations);
     const labelled = isLabelled ? await this.#labelChildren(index, labels) : index;
     const { changes, covered } = inheritTexts(this.#edits.texts, labelled.annotations, labels);
     const github = await this.#askedContext(this.#edits.texts, covered);
@@ -192,9 +193,10 @@ class MetadataEdit {
 
   async #labelChild(child: ImageManifest, seen: ReadonlyMap<string, string>[]): Promise<ImageManifest> {
     const config = await this.#image.readConfig(child.config);
-    const labelled = this.#label(child, config, []);
-    const bytes = this.#configs.get(labelled.config.digest) ?? config;
-    seen.push(readLabels(bytes, `Config ${labelled.config.digest}`));
+    const what = `Config ${child.config.digest}`;
+    const missing = this.#missingLabels(parseJsonObject(config, what), readLabels(config, what));
+    const labelled = this.#label(child, config, missing);
+    seen.push(readLabels(this.#configs.get(labelled.config.digest) ?? config, what));
     return labelled;
   }
 
@@ -206,7 +208,7 @@ class MetadataEdit {
     return labelled.manifest;
   }
 
-  /** What is known of a single image and it doesn't say itself. */
+  /** What is known of an image and it doesn't say itself. */
   #missingLabels(config: JsonObject, own: ReadonlyMap<string, string>): readonly KeyValueChange[] {
     if (!this.#isFree) return [];
     const known = [...this.#edits.defaults, ...describeCreation(config)];

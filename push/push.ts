@@ -73,7 +73,7 @@ export async function pushImage(
   options: PushOptions,
   connection: PushConnection,
 ): Promise<PushReport> {
-  const { dryRun, server } = options;
+  const { concurrency, dryRun, server, verify } = options;
   for (const target of options.targets) checkTarget(target, image, server, connection.runner.log);
   await guardTargets(image, options, connection);
   const settled = await settle(image, options, connection);
@@ -82,7 +82,7 @@ export async function pushImage(
   for (const [index, target] of options.targets.entries()) {
     const registry = connection.registry(target.registry);
     const isByTagOnly = isDockerRegistry(server, target.registry);
-    const targetOptions = { concurrency: options.concurrency, clock: connection.clock, isByTagOnly };
+    const targetOptions = { concurrency, clock: connection.clock, isByTagOnly, verify };
     const open = (): Promise<TargetPush> =>
       TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
     pushes.push(await explained(target, options, connection, open));
@@ -94,7 +94,7 @@ export async function pushImage(
   const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
   const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
   if (!dryRun) await moveTags(pushes, settled.image, options, connection.runner);
-  if (!dryRun && options.verify) await confirmTags(pushes, options, connection);
+  if (!dryRun && verify) await confirmTags(pushes, options, connection);
   const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
   return { image: settled.image, version: options.version, targets, dryRun };
 }

@@ -42,8 +42,9 @@ export async function shapeSource(
     root: selected,
     descendants: await readDescendants(selected, (child) => source.readManifest(child), source.description),
   };
-  if (format === 'keep') return new ShapedImage(source, tree);
-  return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
+  const attested = root.kind === 'index' ? root.manifests.flatMap((entry) => findAttestedDigest(entry) ?? []) : [];
+  if (format === 'keep') return new ShapedImage(source, tree, attested);
+  return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes), attested);
 }
 
 /** @returns undefined where the index has several images, or none */
@@ -104,12 +105,15 @@ class ShapedImage implements ImageSource {
   readonly origin?: NonNullable<ImageSource['origin']>;
   readonly #source: ImageSource;
   readonly #tree: ManifestTree;
+  readonly #attested: readonly Digest[];
 
-  constructor(source: ImageSource, tree: ManifestTree) {
+  /** @param attested digests that attestations of the source speak of, those that are dropped too */
+  constructor(source: ImageSource, tree: ManifestTree, attested: readonly Digest[]) {
     this.description = source.description;
     if (source.origin !== undefined) this.origin = source.origin;
     this.#source = source;
     this.#tree = tree;
+    this.#attested = attested;
   }
 
   readRoot(): Promise<Manifest> {
@@ -130,7 +134,7 @@ class ShapedImage implements ImageSource {
   }
 
   async findSubjects(): Promise<ReadonlySet<Digest>> {
-    return (await this.#source.findSubjects?.()) ?? new Set();
+    return new Set([...((await this.#source.findSubjects?.()) ?? []), ...this.#attested]);
   }
 
   close(): Promise<void> {

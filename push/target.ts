@@ -39,6 +39,8 @@ export interface TargetOptions {
   readonly clock: Clock;
   /** Of the older Docker registry, which knows manifests by tag only. */
   readonly isByTagOnly: boolean;
+  /** Whether what an index names is looked at even where no tag moves: others can delete it by itself. */
+  readonly verify: boolean;
 }
 
 /** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
@@ -91,9 +93,9 @@ export class TargetPush {
     );
     const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
     // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
-    const unknown = descendantsFirst(root, descendants).filter(
-      ({ digest }) => digest !== root.digest || !digests.includes(digest),
-    );
+    const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
+    const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
+    const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
     const found = await mapConcurrently(
       unknown,
       options.concurrency,

@@ -213,29 +213,33 @@ describe('a copy of what a registry holds', () => {
 });
 
 describe('an index', () => {
-  it.each([false, true])(
-    'gets the texts of the page, and its images keep their bytes (attested: %s)',
-    async (isAttested) => {
-      const edit = new Edit();
-      const entry = writeIndex(edit.layout, { isAttested });
-      const edited = await edit.apply(entry);
-      expect(Object.fromEntries(edited.root.annotations)).toEqual(page);
-      expect(childrenOf(edited.root)).toEqual(childrenOf(edit.manifest(entry)));
-      expect(edited.configs.size).toBe(0);
-      expect(edit.runner.said('warning')).toBe('');
-    },
-  );
+  it('gets the texts of the page, and its images the labels that they lack', async () => {
+    const edit = new Edit();
+    const others = { [`${own}version`]: 'its own', c: 'd' };
+    const edited = await edit.apply(writeIndex(edit.layout, { others }));
+    expect(Object.fromEntries(edited.root.annotations)).toEqual(page);
+    expect(edit.labels(edited)).toEqual([defaults, { ...defaults, ...others }]);
+    expect(edit.runner.said('warning')).toBe('');
+  });
 
-  it.each([
-    [false, ''],
-    [true, 'still names the old ones'],
-  ])('gets labels in all of its images where they are asked for (attested: %s)', async (isAttested, warning) => {
+  it('with attestations gets the texts of the page, and its images keep their bytes', async () => {
+    const edit = new Edit();
+    const entry = writeIndex(edit.layout, { isAttested: true });
+    const edited = await edit.apply(entry);
+    expect(Object.fromEntries(edited.root.annotations)).toEqual(page);
+    expect(childrenOf(edited.root)).toEqual(childrenOf(edit.manifest(entry)));
+    expect(edited.configs.size).toBe(0);
+    expect(edit.runner.said('warning')).toBe('');
+  });
+
+  it.each<[boolean, Labels, string]>([
+    [false, defaults, ''],
+    [true, {}, 'still names the old ones'],
+  ])('gets labels in all of its images where they are asked for (attested: %s)', async (isAttested, more, warning) => {
     const edit = new Edit({ labels: 'a=b' });
     const edited = await edit.apply(writeIndex(edit.layout, { labels: { c: 'd' }, isAttested }));
-    expect(edit.labels(edited).slice(0, 2)).toEqual([
-      { a: 'b', c: 'd' },
-      { a: 'b', c: 'd' },
-    ]);
+    const expected = { a: 'b', c: 'd', ...more };
+    expect(edit.labels(edited).slice(0, 2)).toEqual([expected, expected]);
     expect(edited.labels.size).toBe(0);
     expect(edit.runner.said('warning')).toContain(warning);
   });
@@ -245,7 +249,7 @@ describe('an index', () => {
     const readConfig = (): never => {
       throw new Error('Nobody was to read it.');
     };
-    const edited = await edit.apply(writeIndex(edit.layout), { readConfig });
+    const edited = await edit.apply(writeIndex(edit.layout, { isAttested: true }), { readConfig });
     expect(Object.fromEntries(edited.root.annotations)).toEqual({ [`${own}licenses`]: 'MIT' });
   });
 
@@ -346,7 +350,7 @@ describe("Docker's format", () => {
 
   it('is kept by an index without the texts of the page, and by an image that gets labels', async () => {
     const edit = new Edit({ format: 'docker' });
-    const index = edit.layout.index([edit.layout.image()], {}, mediaTypes.dockerList);
+    const index = edit.layout.index([edit.layout.image(withLabels(defaults))], {}, mediaTypes.dockerList);
     expect((await edit.apply(index)).root.digest).toBe(index.digest);
     const edited = await edit.apply(edit.layout.image({ mediaType: mediaTypes.dockerManifest }));
     expect(edited.root.mediaType).toBe(mediaTypes.dockerManifest);

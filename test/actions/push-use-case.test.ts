@@ -207,6 +207,21 @@ describe('an index with attestations', () => {
     expect(world.registry.writes).toEqual([`PUT octo-org/app@${lost}`]);
     expect(runner.outputs.get('changed')).toBe('true');
   });
+
+  it.each([
+    ['one question where nothing is to be verified', 'v1', ['HEAD octo-org/app:v1']],
+    [
+      'a look at all that it names before another tag moves there',
+      'v2',
+      ['HEAD octo-org/app:v2', ...Array.from({ length: 5 }, () => 'HEAD octo-org/app@…'), 'PUT octo-org/app:v2'],
+    ],
+  ])('that is there already costs %s', async (_, tags, expected) => {
+    const world = new World();
+    await world.push({ source: attested, tags: 'v1', ...texts });
+    world.registry.requests.length = 0;
+    await world.push({ source: attested, tags, verify: 'false', ...texts });
+    expect(world.registry.requests.map((request) => request.replace(/sha256:.*/, '…'))).toEqual(expected);
+  });
 });
 
 describe('a single image', () => {
