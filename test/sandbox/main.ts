@@ -59,9 +59,10 @@ function environment(seed: Seed, sandbox: Sandbox): string {
     ...(repository === undefined ? {} : { GITHUB_TOKEN: sandbox.createToken({ ...job, repository }) }),
     INPUT_REGISTRY: sandbox.registry,
     INPUT_TOKEN: pat,
+    GH_TOKEN: pat,
   };
   return [
-    '# GitHub on loopback, until it is stopped (Ctrl+C). For an action: export this, then node dist/<action>/main.js',
+    '# GitHub on loopback, until it is stopped (Ctrl+C). Export this, then: node dist/cli/main.js cleanup --dry-run',
     ...Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`),
     `# docker login ${sandbox.registry} --username ${user} --password ${pat}`,
   ].join('\n');

@@ -259,6 +259,7 @@ describe('npm run sandbox', () => {
       'GITHUB_TOKEN',
       'INPUT_REGISTRY',
       'INPUT_TOKEN',
+      'GH_TOKEN',
     ]);
     expect(await closed).toEqual({ code: 0, signal: null, errors: '' });
   });
