@@ -16,7 +16,7 @@ const refusal = /denied|unauthorized|authentication required/;
 const workflow = {
   name: 'mona',
   password: 'ghs_16C7e42F292c6912E7710c838347Ae178B4a',
-  rights: { 'octo/app': ['pull', 'push'] },
+  rights: { 'octo/app': ['pull', 'push', 'delete'] },
 } as const;
 const personal = {
   name: 'mona',
@@ -123,8 +123,9 @@ describeWithServers('login', ['docker-registry', 'dockerd', 'docker', 'openssl',
     const denied = await login({ push: image('base'), probe: 'push' });
     expect(denied.exitCode).toBe(1);
     expect(denied.annotations[0]?.message).toContain('Push to octo/base denied:');
-    // This registry wants the right to delete for a cancellation, which is not asked for: the upload expires there.
     const writes = registry.requests.slice(before).filter(({ method }) => method !== 'GET' && method !== 'HEAD');
     expect(new Set(writes.map(({ method }) => method))).toEqual(new Set(['POST', 'DELETE']));
+    // This registry wants the right to delete for a cancellation, which is asked for then.
+    expect(writes.at(-2)).toMatchObject({ method: 'DELETE', status: 204 });
   });
 });

@@ -6,7 +6,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import { basicCredentials } from '../sandbox/server/http.js';
 import { runCommand } from './command.js';
 
-export type Right = 'pull' | 'push';
+export type Right = 'pull' | 'push' | 'delete';
 
 /** Rights by repository name. */
 export type Rights = Readonly<Record<string, readonly Right[]>>;

@@ -1,6 +1,7 @@
 import { type Attempt, withRemedy } from '../../domain/credential/denial.js';
 import { registryOrigin, type RegistryHost, type RepositoryName } from '../../domain/registry/reference.js';
 import { ActionError, isActionError } from '../../errors.js';
+import { findActions } from '../../domain/registry/challenge.js';
 import { type Http, type HttpRequest } from '../http/http.js';
 import { type HttpResponse } from '../http/http-answer.js';
 import { describeFailure } from './registry-error.js';
@@ -113,7 +114,9 @@ export class RegistrySession {
       const response = await send(authorization);
       const challenge = response.headers['www-authenticate'];
       if (response.status !== 401 || challenge === undefined) return response;
-      const renewed = await tokens.authorize(challenge, scopes, authorization);
+      // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+      const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+      const renewed = await tokens.authorize(challenge, wanted, authorization);
       return renewed === undefined ? response : await send(renewed);
     } catch (error) {
       throw this.#withRemedy(name, need, error);
@@ -185,6 +188,12 @@ export class RegistrySession {
       cause: failure,
     });
   }
+}
+
+/** The first scope, with more actions. */
+function widen([scope = '', ...others]: readonly string[], actions: readonly string[]): readonly string[] {
+  const more = actions.filter((action) => !scope.split(/[:,]/).includes(action));
+  return [[scope, ...more].join(','), ...others];
 }
 
 /** No such name, or nobody who listens there. */

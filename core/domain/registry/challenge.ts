@@ -33,6 +33,20 @@ export function findChallenge(header: string, scheme: 'bearer' | 'basic'): Chall
   return parseChallenges(header).find((challenge) => challenge.scheme === scheme);
 }
 
+/**
+ * What a 401 says that a token has to allow on a repository, such as `delete`; empty where it names another one.
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
+ */
+export function findActions(header: string, repository: string): readonly string[] {
+  const scope = findChallenge(header, 'bearer')?.parameters.get('scope') ?? '';
+  const prefix = `repository:${repository}:`;
+  return scope
+    .split(' ')
+    .filter((each) => each.startsWith(prefix))
+    .flatMap((each) => each.slice(prefix.length).split(','))
+    .filter((action) => /^(?:pull|push|delete|\*)$/.test(action));
+}
+
 function readParameters(reader: HeaderReader): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (;;) {

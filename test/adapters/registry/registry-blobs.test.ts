@@ -309,6 +309,25 @@ describe('trouble', () => {
     expect(asked()).toBe('HEAD POST PUT DELETE');
   });
 
+  it('by cancelling with the right to delete is heard, for that request alone', async () => {
+    const asks = (path: string) => {
+      const scope = `repository:${path}:delete`;
+      const challenge = `Bearer realm="${stage.sandbox.origin}/token",service="${stage.sandbox.registry}",scope="${scope}"`;
+      fault('DELETE', upload, refuse(401, 'UNAUTHORIZED', { 'www-authenticate': challenge }));
+    };
+    asks(name);
+    await client.registry.checkPush(name);
+    expect(asked()).toBe('POST DELETE DELETE');
+    const scopes = () =>
+      stage.sandbox.requests
+        .filter(({ url }) => url.startsWith('/token'))
+        .map(({ url }) => new URL(url, stage.sandbox.origin).searchParams.get('scope'));
+    expect(scopes()).toEqual([`repository:${name}:pull,push`, `repository:${name}:pull,push,delete`]);
+    asks('octo-org/other');
+    await client.registry.checkPush(name);
+    expect(scopes().filter((scope) => scope?.includes('other'))).toEqual([]);
+  });
+
   it('with the cancelling of an upload is nobody’s business', async () => {
     fault('DELETE', upload, { kind: 'reset', when: 'before' });
     fault('PUT', upload, refuse(400, 'DIGEST_INVALID'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findChallenge, parseChallenges } from '../../../core/domain/registry/challenge.js';
+import { findActions, findChallenge, parseChallenges } from '../../../core/domain/registry/challenge.js';
 
 const read = (header: string) =>
   parseChallenges(header).map(({ scheme, parameters }) => ({ scheme, ...Object.fromEntries(parameters) }));
@@ -129,5 +129,17 @@ describe('findChallenge', () => {
     expect(findChallenge(header, 'bearer')?.parameters.get('realm')).toBe('b');
     expect(findChallenge(header, 'basic')?.parameters.get('realm')).toBe('a');
     expect(findChallenge('Digest realm="a"', 'basic')).toBeUndefined();
+  });
+});
+
+describe('findActions', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['what is wanted of the repository', 'repository:octo/app:delete', ['delete']],
+    ['several, among others', 'registry:catalog:* repository:octo/app:pull,delete,*', ['pull', 'delete', '*']],
+    ['nothing of another repository', 'repository:octo/app-2:delete', []],
+    ['nothing that is no action', 'repository:octo/app:delete&x=y,DELETE,a b', []],
+    ['nothing where nothing is said', '', []],
+  ])('gives %s', (_, scope, actions) => {
+    expect(findActions(`Bearer realm="r",scope="${scope}"`, 'octo/app')).toEqual(actions);
   });
 });
