@@ -2,6 +2,7 @@ import { exec } from '@actions/exec';
 import { isJsonObject, type JsonObject, member } from '../../domain/json/json.js';
 import { ActionError } from '../../errors.js';
 import { type CredentialPrograms, type Runner, type StoredCredential } from '../../ports.js';
+import { createRedactor } from '../http/redaction.js';
 
 type ProgramRunner = Pick<Runner, 'childEnvironment' | 'mask'>;
 
@@ -20,7 +21,8 @@ export function openCredentialPrograms(runner: ProgramRunner): CredentialProgram
     store: async (program, server, { username, secret }) => {
       const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
       const { exitCode, output } = await runProgram(program, 'store', input, runner);
-      if (exitCode !== 0) throw describe(program, 'store', server, output);
+      const redact = createRedactor(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
+      if (exitCode !== 0) throw describe(program, 'store', server, redact(output));
     },
     erase: async (program, server) => {
       const { exitCode, output } = await runProgram(program, 'erase', server, runner);
@@ -89,16 +91,21 @@ async function runProgram(
     });
     return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
   } catch (cause) {
-    throw new ActionError('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
-      hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
-      cause,
-    });
+    throw new ActionError(
+      'invalid-file',
+      `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`,
+      {
+        hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
+        cause,
+      },
+    );
   }
 }
 
-/** What a program says after a failure may hold what it was given, so little of it is shown. */
+/** What a program says after a failure may hold what it keeps, so little of it is shown. */
 function describe(program: string, verb: string, server: string, output: string): ActionError {
-  const words = output.trim().split('\n')[0]?.slice(0, 200) ?? '';
+  const shown = output.replace(/"Secret"\s*:\s*"(?:[^"\\]|\\.)*"?/gi, '"Secret":"***"');
+  const words = shown.trim().split('\n')[0]?.slice(0, 200) ?? '';
   return new ActionError('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
     hint: 'Use config: isolated, which leaves this program out.',
   });

@@ -12,12 +12,15 @@ export interface WrittenProgram {
   lastStart(): Promise<string>;
 }
 
-/** Writes `docker-credential-<name>`, a shell script that speaks the protocol. */
+/**
+ * Writes `docker-credential-<name>`, a shell script that speaks the protocol. The environment and arguments of all its
+ * starts stay in a file beside what it keeps, for tests that look for secrets there.
+ */
 export async function writeCredentialProgram(directory: string, name: string): Promise<WrittenProgram> {
   const store = join(directory, `${name}-store`);
   await mkdir(store, { recursive: true });
   const script = `#!/bin/sh
-{ echo "$@"; env; } > '${store}.start'
+{ echo "$@"; env; } | tee -a '${store}.starts' > '${store}.start'
 input=$(cat)
 place() { echo "${store}/$(printf %s "$1" | sed 's/[^A-Za-z0-9.]/_/g')"; }
 case "$1" in
