@@ -339,8 +339,11 @@ export interface CredentialFiles {
   updateNoted(path: string, change: ChangeOfNoted, content?: NotedContent): Promise<void>;
   /** Paths of what has a ledger in a directory or below it. */
   findNoted(directory: string): Promise<readonly string[]>;
-  /** Makes a new private directory whose name begins with `prefix`. */
-  makeDirectory(parent: string, prefix: string): Promise<string>;
+  /**
+   * Makes a new private directory whose name begins with `prefix`.
+   * @param onName is told its path right before it is made
+   */
+  makeDirectory(parent: string, prefix: string, onName?: (path: string) => void): Promise<string>;
   /** Paths of what makeDirectory made there with this prefix. */
   findDirectories(parent: string, prefix: string): Promise<readonly string[]>;
   /** Makes `path` a link to a directory, if that exists. */

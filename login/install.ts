@@ -55,7 +55,9 @@ export async function installCredential(
 async function installIsolated(options: LoginInputs, wanted: SignIn, connection: Connection): Promise<InstalledFiles> {
   const { runner, server } = connection;
   const places = connection.credentialPlaces;
-  const directory = await makeOwnDirectory(connection);
+  const directory = await makeOwnDirectory(connection, (path) => {
+    if (options.logout) saveUndo(runner, { ...nothingWritten, directories: [path] });
+  });
   const files: InstalledFiles = {
     dockerConfig: options.tools.includes('docker') ? directory : undefined,
     authFile: options.tools.includes('containers') ? join(directory, 'auth.json') : undefined,

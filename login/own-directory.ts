@@ -7,8 +7,12 @@ export const ownDirectoryPrefix = 'ghcr-actions-';
 /** The name of the job that a directory of ours belongs to, in a file of it. */
 const jobFile = 'job';
 
-export async function makeOwnDirectory({ runner, credentialFiles }: Connection): Promise<string> {
-  const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
+/** @param onName is told its path right before it is made */
+export async function makeOwnDirectory(
+  { runner, credentialFiles }: Connection,
+  onName: (path: string) => void,
+): Promise<string> {
+  const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix, onName);
   await credentialFiles.update(join(directory, jobFile), () => Buffer.from(nameJob(runner)));
   return directory;
 }

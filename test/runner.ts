@@ -43,6 +43,8 @@ export interface StepOptions {
   readonly nodeArgs?: readonly string[];
   /** Cancels the step as a runner does: SIGINT, SIGTERM 7.5 s later, SIGKILL 2.5 s after that. */
   readonly cancel?: AbortSignal;
+  /** Asks the step to end, with SIGTERM. */
+  readonly terminate?: AbortSignal;
   /** Ends the step without a word, as the end of its machine would. */
   readonly kill?: AbortSignal;
 }
@@ -252,7 +254,8 @@ class LocalJob implements Job {
     };
   }
 
-  async #spawn(args: readonly string[], env: Variables, log: StepLog, { cancel, kill }: StepOptions): Promise<number> {
+  async #spawn(args: readonly string[], env: Variables, log: StepLog, options: StepOptions): Promise<number> {
+    const { cancel, terminate, kill } = options;
     const child = spawn(process.execPath, args, { cwd: this.workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     const timers: NodeJS.Timeout[] = [];
@@ -263,7 +266,9 @@ class LocalJob implements Job {
         setTimeout(() => child.kill('SIGKILL'), 10_000),
       );
     };
+    const onTerminate = (): void => void child.kill('SIGTERM');
     const onKill = (): void => void child.kill('SIGKILL');
+    terminate?.addEventListener('abort', onTerminate, { once: true });
     kill?.addEventListener('abort', onKill, { once: true });
     if (cancel?.aborted === true) onCancel();
     else cancel?.addEventListener('abort', onCancel, { once: true });
@@ -272,6 +277,7 @@ class LocalJob implements Job {
       await Promise.all([log.read(child.stdout), log.read(child.stderr), ended]);
     } finally {
       cancel?.removeEventListener('abort', onCancel);
+      terminate?.removeEventListener('abort', onTerminate);
       kill?.removeEventListener('abort', onKill);
       for (const timer of timers) clearTimeout(timer);
       this.#children.delete(child);

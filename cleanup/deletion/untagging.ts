@@ -90,22 +90,33 @@ class UntagRun {
     await journal.append(...begun.map(({ entry }) => formatEntry(entry)));
     const moves = begun.flatMap((each) => each.moves);
     this.#lost.push(...begun.map(({ entry }) => entry));
-    const sent: Move[] = [];
-    for (const move of moves) {
-      // Others of the batch took their time; whoever moved the tag meanwhile keeps it, as is told at the end.
-      if ((await registry.findManifestDigest(name, move.tag)) !== move.version.digest) continue;
-      await registry.putManifest(name, move.tag, move.placeholder);
-      sent.push(move);
-    }
-    const ids = await this.#findIds(sent);
+    let ids: ReadonlyMap<Digest, number> = new Map();
+    // Whatever goes wrong from here on, no tag is to stay at its placeholder.
+    let trouble = await findTrouble(async () => {
+      const sent: Move[] = [];
+      for (const move of moves) {
+        // Others of the batch took their time; whoever moved the tag meanwhile keeps it, as is told at the end.
+        if ((await registry.findManifestDigest(name, move.tag)) !== move.version.digest) continue;
+        await registry.putManifest(name, move.tag, move.placeholder);
+        sent.push(move);
+      }
+      ids = await this.#findIds(sent);
+    });
     for (const { entry, moves: own } of begun) {
       const results: boolean[] = [];
-      for (const move of own) results.push(await this.#finish(move, ids.get(move.placeholder.digest)));
+      for (const move of own) {
+        const found = await findTrouble(async () => {
+          results.push(await this.#finish(move, ids.get(move.placeholder.digest), trouble));
+        });
+        if (found !== undefined) results.push(false);
+        trouble ??= found;
+      }
       const isDone = results.every(Boolean);
       const time = new Date(this.#plan.source.clock.now()).toISOString();
       await journal.append(formatResult({ entry, result: isDone ? 'untagged' : 'failed', time }));
       if (isDone) this.#outcomes.set(entry.id, { result: 'untagged' });
     }
+    if (trouble !== undefined) throw trouble;
   }
 
   /** Looks right before whether the tags are still where they were. */
@@ -154,17 +165,25 @@ class UntagRun {
     return ids;
   }
 
-  /** @returns whether the tag is gone */
-  async #finish(move: Move, id: number | undefined): Promise<boolean> {
+  /**
+   * @param trouble what came in between
+   * @returns whether the tag is gone
+   */
+  async #finish(move: Move, id: number | undefined, trouble: ActionError | undefined): Promise<boolean> {
     const { registry, name } = this.#plan.source;
     const { version, tag, placeholder } = move;
     const target = await registry.findManifestDigest(name, tag);
+    if (target === version.digest && trouble !== undefined) {
+      this.#outcomes.set(version.id, { result: 'failed', note: `the tag ${tag} was not moved: ${trouble.message}` });
+      return false;
+    }
     if (target !== placeholder.digest) {
       const note = `the tag ${tag} was moved by somebody else meanwhile`;
       this.#outcomes.set(version.id, { result: 'kept', note });
       return false;
     }
-    const refusal = id === undefined ? "GitHub's list does not show that the tag has moved" : await this.#delete(id);
+    const unlisted = trouble?.message ?? "GitHub's list does not show that the tag has moved";
+    const refusal = id === undefined ? unlisted : await this.#delete(id);
     if (refusal === undefined) return true;
     await this.#putBack(move);
     const note = `the tag ${tag} was put back: ${refusal}`;
@@ -199,6 +218,16 @@ class UntagRun {
     const { registry, name } = this.#plan.source;
     if ((await registry.findManifestDigest(name, tag)) !== placeholder.digest) return;
     await registry.putManifest(name, tag, await registry.getManifest(name, version.digest));
+  }
+}
+
+async function findTrouble(work: () => Promise<void>): Promise<ActionError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    return error;
   }
 }
 

@@ -66,7 +66,10 @@ export class RestoreRun {
     return { text, share: this.#restoredCount / this.#total };
   }
 
-  async restore(entries: readonly JournalEntry[]): Promise<Restoration> {
+  async restore(journal: readonly JournalEntry[]): Promise<Restoration> {
+    // A tag that a killed run left at a place of its own went from there in the next run: nothing to bring back.
+    const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
+    const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest));
     const lastFirst = entries.toReversed();
     const lost = lastFirst.flatMap((entry): readonly LostVersion[] => {
       if (entry.kind === 'untag') return [];
@@ -77,7 +80,7 @@ export class RestoreRun {
     await this.endingWell(async () => {
       if (entries.some(({ kind }) => kind === 'delete-package')) await this.#restorePackage();
       await this.restoreVersions(distinct(lost));
-      await this.#putTagsBack(lastFirst, versions);
+      await this.#putTagsBack(lastFirst, versions, placeholders);
     });
     return this.outcome(versions);
   }
@@ -182,11 +185,14 @@ export class RestoreRun {
   }
 
   /** A tag belongs to what lost it last. */
-  async #putTagsBack(lastFirst: readonly JournalEntry[], versions: readonly LostVersion[]): Promise<void> {
+  async #putTagsBack(
+    lastFirst: readonly JournalEntry[],
+    versions: readonly LostVersion[],
+    placeholders: ReadonlySet<Digest>,
+  ): Promise<void> {
     const claimed = new Set<Tag>();
     const byId = new Map(versions.map((version) => [version.id, version]));
     for (const entry of lastFirst) {
-      const placeholders = new Set(entry.placeholders);
       const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
       for (const version of lost) {
         const tags = version.tags.filter((tag) => !claimed.has(tag));
@@ -204,7 +210,10 @@ export class RestoreRun {
     const targets = await mapConcurrently(tags, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
     for (const [index, tag] of tags.entries()) {
       const target = targets[index];
-      if (target === version.digest) continue;
+      if (target === version.digest) {
+        this.#note(version, this.#resultOf(version));
+        continue;
+      }
       if (target !== undefined && !placeholders.has(target)) {
         this.#note(
           version,

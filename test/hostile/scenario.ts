@@ -7,7 +7,7 @@ import { parseInputs as parseAnnotateInputs } from '../../annotate/inputs.js';
 import { cleanup } from '../../cleanup/cleanup.js';
 import { parseInputs as parseCleanupInputs } from '../../cleanup/inputs.js';
 import { connect, type ConnectOptions } from '../../core/connect.js';
-import { type Connection, type Runner } from '../../core/ports.js';
+import { type Clock, type Connection, type Runner } from '../../core/ports.js';
 import { parseInputs as parseLoginInputs } from '../../login/inputs.js';
 import { login } from '../../login/login.js';
 import { parseInputs as parsePublishInputs } from '../../publish/inputs.js';
@@ -44,19 +44,28 @@ export interface Play {
   close(): Promise<void>;
 }
 
+export type Inputs = Readonly<Record<string, string>>;
+
 export interface Scenario {
   readonly name: string;
+  readonly action: string;
   /** Puts in the registry and in the workspace what the run finds. */
   readonly prepare: (stage: Stage, workspace: string) => Promise<void>;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: Inputs;
+  /** Of a run of the same action that came before, and that nothing disturbed. */
+  readonly first?: Inputs;
+  /** Of a run of the same action that brings everything back to what it was. */
+  readonly undo?: Inputs;
   readonly act: (runner: Runner, open: (options: ConnectOptions) => Connection) => Promise<unknown>;
 }
 
 const dayMs = 86_400_000;
+const rules = { 'delete-tags': 'v1, dev', 'delete-untagged': 'true' };
 
 export const scenarios: readonly Scenario[] = [
   {
     name: 'login',
+    action: 'login',
     prepare: async (stage) => {
       await stage.visitor.pushImage({ path: repository, tag: 'latest' });
     },
@@ -68,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'push',
+    action: 'push',
     prepare: async (stage, workspace) => {
       await stage.visitor.pushImage({ path: repository, tag: 'latest', content: 'before' });
       await writeFile(join(workspace, 'image.tar'), multiPlatformLayout().toTar());
@@ -80,6 +90,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'annotate',
+    action: 'annotate',
     prepare: async (stage) => {
       await pushIndex(stage, 'latest');
     },
@@ -91,22 +102,32 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'cleanup',
-    prepare: async (stage) => {
-      for (const tag of ['v1', 'v2', 'v3']) await pushIndex(stage, tag);
-      await stage.visitor.pushImage({ path: repository, content: 'untagged' });
-      for (const version of stage.sandbox.package('octo-org', 'app').versions) {
-        version.createdAt -= 2 * dayMs;
-        version.updatedAt -= 2 * dayMs;
-      }
-    },
-    inputs: { 'delete-tags': 'v1', 'delete-untagged': 'true' },
-    act: (runner, open) => {
-      const options = parseCleanupInputs(runner);
-      return cleanup(options, open(options));
-    },
+    action: 'cleanup',
+    prepare: prepareCleanup,
+    inputs: rules,
+    undo: { mode: 'restore' },
+    act: actCleanup,
+  },
+  {
+    name: 'cleanup by a plan',
+    action: 'cleanup',
+    prepare: prepareCleanup,
+    first: { ...rules, mode: 'plan' },
+    inputs: { mode: 'apply' },
+    undo: { mode: 'restore' },
+    act: actCleanup,
+  },
+  {
+    name: 'restore',
+    action: 'cleanup',
+    prepare: prepareCleanup,
+    first: rules,
+    inputs: { mode: 'restore' },
+    act: actCleanup,
   },
   {
     name: 'publish',
+    action: 'publish',
     prepare: async (stage, workspace) => {
       await stage.visitor.pushImage({ path: repository, tag: 'latest', content: 'before' });
       await writeFile(join(workspace, 'image.tar'), multiPlatformLayout().toTar());
@@ -119,6 +140,23 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** One image goes, another loses one of its tags, one stays; garbage goes. */
+async function prepareCleanup(stage: Stage): Promise<void> {
+  for (const tag of ['v1', 'v2', 'v3']) await pushIndex(stage, tag);
+  await stage.visitor.pushImage({ path: repository, content: 'untagged' });
+  const target = stage.sandbox.package('octo-org', 'app');
+  target.moveTag('dev', 'v3');
+  for (const version of target.versions) {
+    version.createdAt -= 2 * dayMs;
+    version.updatedAt -= 2 * dayMs;
+  }
+}
+
+function actCleanup(runner: Runner, open: (options: ConnectOptions) => Connection): Promise<void> {
+  const options = parseCleanupInputs(runner);
+  return cleanup(options, open(options));
+}
+
 /** Builds the GitHub of a scenario, with nothing in its log yet. */
 export async function stagePlay(scenario: Scenario): Promise<Play> {
   const clock: IdleClock = new IdleClock(Date.parse('2026-01-01T12:00:00Z'), () => stage.sandbox.requests.length);
@@ -126,30 +164,56 @@ export async function stagePlay(scenario: Scenario): Promise<Play> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'play-')));
   const workspace = join(directory, 'workspace');
   await mkdir(workspace);
-  await scenario.prepare(stage, workspace);
-  stage.sandbox.clearRequests();
+  const machine: Machine = { stage, clock: () => clock, directory, workspace };
+  await prepare(scenario, machine);
   return {
     stage,
-    run: async () => {
-      const runner = new PlayRunner(scenario, stage, directory, workspace);
-      const startedAt = clock.now();
-      const error = await scenario
-        .act(runner, (options) => connect(options, runner, { clock, random: () => 0.5 }))
-        .then(
-          (): undefined => undefined,
-          (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason))),
-        );
-      return { error, runner, tookMs: clock.now() - startedAt };
-    },
-    state: () => {
-      const target = stage.sandbox.package('octo-org', 'app');
-      return { tags: target.tags, versions: target.versions.map(({ digest }) => digest).sort() };
-    },
+    run: () => act(scenario, scenario.inputs, machine),
+    state: () => stateOf(stage),
     close: async () => {
       await stage.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Where a run within this process happens. */
+export interface Machine {
+  readonly stage: Stage;
+  /** @param cancelled the signal of the runner whose waits are meant */
+  readonly clock: (cancelled: AbortSignal) => Clock;
+  /** What is temporary, and the home. */
+  readonly directory: string;
+  readonly workspace: string;
+}
+
+/** Makes what the run finds; the log of the sandbox is empty then. */
+export async function prepare(scenario: Scenario, machine: Machine): Promise<void> {
+  await scenario.prepare(machine.stage, machine.workspace);
+  if (scenario.first !== undefined) {
+    const { error } = await act(scenario, scenario.first, machine);
+    if (error !== undefined) throw error;
+  }
+  machine.stage.sandbox.clearRequests();
+}
+
+/** Runs the action of a scenario within this process. */
+export async function act(scenario: Scenario, inputs: Inputs, machine: Machine): Promise<Outcome> {
+  const runner = new PlayRunner(inputs, machine);
+  const clock = machine.clock(runner.cancelled);
+  const startedAt = clock.now();
+  const error = await scenario
+    .act(runner, (options) => connect(options, runner, { clock, random: () => 0.5 }))
+    .then(
+      (): undefined => undefined,
+      (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason))),
+    );
+  return { error, runner, tookMs: clock.now() - startedAt };
+}
+
+export function stateOf({ sandbox }: Stage): State {
+  const target = sandbox.package('octo-org', 'app');
+  return { tags: target.tags, versions: target.versions.map(({ digest }) => digest).sort() };
 }
 
 /** A runner whose directories exist and whose steps may hand things on. */
@@ -158,11 +222,11 @@ class PlayRunner extends FakeRunner {
   readonly exported = new Map<string, string>();
   readonly #home: string;
 
-  constructor(scenario: Scenario, stage: Stage, directory: string, workspace: string) {
+  constructor(given: Inputs, { stage, directory, workspace }: Machine) {
     const inputs = { registry: stage.sandbox.registry, 'github-token': stage.token, username: 'octocat' };
     const { origin, apiUrl } = stage.sandbox;
     const context = { serverUrl: origin, apiUrl, repository, repositoryOwner: 'octo-org', event: payload };
-    super({ ...inputs, ...scenario.inputs }, context, workspace);
+    super({ ...inputs, ...given }, context, workspace);
     this.temporaryDirectory = directory;
     // Every request under way listens.
     setMaxListeners(0, this.cancelled);
@@ -179,7 +243,7 @@ class PlayRunner extends FakeRunner {
   override readonly saveState = (): void => undefined;
 }
 
-const payload = { repository: { html_url: `https://github.com/${repository}`, license: { spdx_id: 'MIT' } } };
+export const payload = { repository: { html_url: `https://github.com/${repository}`, license: { spdx_id: 'MIT' } } };
 
 async function pushIndex({ visitor }: Stage, tag: string): Promise<void> {
   const images = await Promise.all(

@@ -35,7 +35,7 @@ for (let seed = firstSeed; hits < wantedFaults; seed += 1) {
     return [{ name: `${name} at ${step}`, fault: play.stage.sandbox.addFault({ ...where, skip, times, action }) }];
   });
   const outcome = await play.run();
-  const faults = judge(scenario.name, undisturbed, play, outcome);
+  const faults = judge(scenario, undisturbed, play, outcome);
   await play.close();
   runs += 1;
   hits += active.reduce((sum, { fault }) => sum + fault.hits, 0);

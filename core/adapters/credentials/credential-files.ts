@@ -20,14 +20,14 @@ import { type CredentialFile } from '../../domain/credential/credential-file.js'
 import { type NotedFile } from '../../domain/credential/credential-ledger.js';
 import { ActionError } from '../../errors.js';
 import { type ChangeOfNoted, type Clock, type CredentialFiles, type NotedContent } from '../../ports.js';
-import { withFileLock } from '../files/file-lock.js';
+import { isLeftBehind, withFileLock } from '../files/file-lock.js';
 import { asFileError, isSystemError } from '../files/file-trouble.js';
 
 const maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
 const ledgerSuffix = `.${own}.ledger`;
 /** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
-const maxParentTries = 5;
+const maxParentTries = 20;
 
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
@@ -48,9 +48,10 @@ export function openCredentialFiles(clock: Clock, random: (size: number) => Buff
         .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
         .map((each) => join(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
     },
-    makeDirectory: async (parent, prefix) => {
+    makeDirectory: async (parent, prefix, onName) => {
       await makeParents(parent);
       const path = join(parent, prefix + random(8).toString('hex'));
+      onName?.(path);
       return attempt(`${path} can't be made`, async () => {
         // Not recursive: what is there already, a link above all, was not made by us.
         await mkdir(path, { mode: 0o700 });
@@ -86,8 +87,10 @@ async function updateNoted(
   };
   const seen = await read(path);
   const wanted = change(seen);
-  if (wanted.file === seen.file && wanted.ledger === seen.ledger) return;
+  if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock))) return;
   const gone = await withParents(path, clock, async (target, made) => {
+    for (const each of temporariesOf(target))
+      await attempt(`${each} can't be removed`, () => rm(each, { force: true }));
     const before = await read(target);
     const after = change(before, made);
     const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
@@ -117,10 +120,11 @@ async function withParents<T>(
     made = (await makeParents(dirname(path))) ?? made;
     const target = await followLink(path);
     try {
-      return await withFileLock(`${target}.${own}.lock`, clock, () => work(target, made));
+      return await withFileLock(lockOf(target), clock, () => work(target, made));
     } catch (error) {
-      const isThere = await stat(dirname(target)).catch(() => undefined);
-      if (isThere !== undefined || tries >= maxParentTries) throw error;
+      // By now it may be there again: others make it as well.
+      const wasGone = error instanceof Error && isSystemError(error.cause, 'ENOENT');
+      if (!wasGone || tries >= maxParentTries) throw error;
     }
   }
 }
@@ -177,6 +181,30 @@ function ledgerOf(path: string): string {
   return path + ledgerSuffix;
 }
 
+function lockOf(path: string): string {
+  return `${path}.${own}.lock`;
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.${own}.tmp`;
+}
+
+function temporariesOf(path: string): readonly string[] {
+  return [path, ledgerOf(path)].map(temporaryOf);
+}
+
+/** Whether a killed run left something beside the file, where no other one is at work. */
+async function hasLeftovers(path: string, clock: Clock): Promise<boolean> {
+  const target = await realpath(path).catch(() => path);
+  const isThere = (each: string): Promise<boolean> =>
+    lstat(each).then(
+      () => true,
+      () => false,
+    );
+  if (await isThere(lockOf(target))) return isLeftBehind(lockOf(target), clock);
+  return (await Promise.all(temporariesOf(target).map(isThere))).includes(true);
+}
+
 async function replaceOrRemove(path: string, before: CredentialFile, after: CredentialFile): Promise<void> {
   if (after === undefined) await attempt(`${path} can't be removed`, () => rm(path, { force: true }));
   else if (after !== before) await replaceFile(path, after);
@@ -184,7 +212,7 @@ async function replaceOrRemove(path: string, before: CredentialFile, after: Cred
 
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function replaceFile(path: string, content: Uint8Array): Promise<void> {
-  const temporary = `${path}.${own}.tmp`;
+  const temporary = temporaryOf(path);
   const former = await findInfo(path);
   await attempt(`${path} can't be written`, async () => {
     try {

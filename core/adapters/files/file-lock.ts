@@ -74,6 +74,15 @@ function describeOwner(): string {
   return `${process.pid} ${hostname()}`;
 }
 
+/** Whether its process is gone, as far as that is to be seen at once. Whoever wants to be sure takes the lock. */
+export async function isLeftBehind(path: string, clock: Clock): Promise<boolean> {
+  const findOwner = (): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+  const owner = await findOwner();
+  if (owner !== '') return owner !== undefined && isGone(owner);
+  await clock.sleep(2 * pollMs);
+  return (await findOwner()) === '';
+}
+
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path: string, clock: Clock): Promise<boolean> {
   const [lock, owner] = await Promise.all([
@@ -82,7 +91,8 @@ async function isAbandoned(path: string, clock: Clock): Promise<boolean> {
   ]);
   if (lock === undefined || owner === undefined) return false;
   const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-  return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+  // The owner is written right after the lock is made, unless a kill comes between.
+  return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 
 /** Whether the process is known to be gone; of one on another machine nothing is known. */

@@ -1,5 +1,6 @@
 import { type Digest, digestAlgorithm, digestHex } from './digest.js';
 import { findAttestedDigest, isAttestation, isIndexMediaType, type Manifest, manifestMediaTypes } from './manifest.js';
+import { isPlaceholder } from './placeholder.js';
 
 /** An entry of an index, as far as it matters for what keeps what alive. */
 export interface Child {
@@ -14,7 +15,13 @@ export interface Child {
 
 /** What is known of a manifest after reading it. A digest without content was not read. */
 export type Content =
-  | { readonly kind: 'manifest'; readonly children: readonly Child[]; readonly subject: Digest | undefined }
+  | {
+      readonly kind: 'manifest';
+      readonly children: readonly Child[];
+      readonly subject: Digest | undefined;
+      /** It only gave a tag a place to go to, on its way to nowhere. */
+      readonly isPlaceholder?: true;
+    }
   /** The registry has no such manifest. Where a version says that there is one, what it holds is unknown. */
   | { readonly kind: 'missing' }
   /** It is none that we understand; what it holds is unknown. */
@@ -44,7 +51,8 @@ export function describeContent(manifest: Manifest): Content {
       attests: findAttestedDigest(entry),
     };
   });
-  return { kind: 'manifest', children, subject: manifest.subject?.digest };
+  const subject = manifest.subject?.digest;
+  return { kind: 'manifest', children, subject, ...(isPlaceholder(manifest) ? { isPlaceholder: true } : {}) };
 }
 
 const attachedTagPattern =

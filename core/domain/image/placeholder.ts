@@ -1,7 +1,12 @@
-import { type ImageIndex, mediaTypes, parseManifest } from './manifest.js';
+import { type ImageIndex, type Manifest, mediaTypes, parseManifest } from './manifest.js';
 
 /** Says in the registry what the manifest is there for. */
 const annotation = 'io.github.ghcr-actions.untag';
+
+/** Whether it is of this kind, and holds nothing. */
+export function isPlaceholder(manifest: Manifest): boolean {
+  return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
+}
 
 /**
  * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.

@@ -182,10 +182,26 @@ export function decidePlanned(snapshot: Snapshot, entry: PlannedEntry): Decision
     timestamp: 'updated',
     deletesPackage: entry.deletesPackage,
   };
-  const choices = new Map(
-    snapshot.versions.map((version) => [version.digest, choosePlanned(version, planned.get(version.id), snapshot)]),
-  );
+  const choose = (version: Version): Choice =>
+    chooseUnfinished(version, entry, snapshot) ?? choosePlanned(version, planned.get(version.id), snapshot);
+  const choices = new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
   return decideBy(snapshot, policy, () => choices);
+}
+
+/** A run of this plan that was killed may have left a tag on its way: what it is at goes along with it. */
+function chooseUnfinished(
+  { digest, tags }: Version,
+  { versions }: PlannedEntry,
+  { contents }: Snapshot,
+): Choice | undefined {
+  const content = contents.get(digest);
+  const [tag, ...more] = tags;
+  if (content?.kind !== 'manifest' || content.isPlaceholder !== true) return undefined;
+  if (tag === undefined || more.length > 0) return undefined;
+  const planned = versions.find(({ verdict, untag = [] }) => verdict === 'untag' && untag.includes(tag));
+  if (planned === undefined) return undefined;
+  const rule = isPolicyRule(planned.rule) ? planned.rule : 'none';
+  return { kind: 'delete', rule, reason: `it was left under the tag ${tag} by a run that did not end` };
 }
 
 function choosePlanned(version: Version, planned: PlannedVersion | undefined, { held }: Snapshot): Choice {
