@@ -3,7 +3,7 @@ import { makeArchive, makeSparseArchive, writeLayout } from './image.js';
 import { type Command, type Measurement, measure } from './measure.js';
 import { docker, type Peer, skopeo, type Source } from './peers.js';
 import { type BenchRegistry, startBenchRegistry } from './registry.js';
-import { compareTimes, requireSuccess, type Row } from './row.js';
+import { compareMemory, compareTimes, requireSuccess, type Row } from './row.js';
 
 /** What is pushed, to a repository of its own in each round. */
 interface Case {
@@ -54,7 +54,7 @@ export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
       }
       peaks.push(...ours.map(({ peakMiB }) => peakMiB ?? Number.NaN));
     }
-    rows.push(peakRow('peak memory of push', Math.max(...peaks)));
+    rows.push(compareMemory('peak memory of push', Math.max(...peaks), peakLimitMiB));
     if (bench.cases === '') rows.push(await benchSparse(registry, bench));
     return rows;
   } finally {
@@ -111,7 +111,7 @@ async function benchSparse(registry: BenchRegistry, bench: PushBench): Promise<R
   const source = `docker-archive:${await makeSparseArchive(bench.directory)}` as const;
   const sparse = await measure(ourPush({}, source, bench, registry, `${registry.host}/bench/sparse`));
   requireSuccess([sparse]);
-  return peakRow('… of one layer of 4 GiB', sparse.peakMiB ?? Number.NaN);
+  return compareMemory('… of one layer of 4 GiB', sparse.peakMiB ?? Number.NaN, peakLimitMiB);
 }
 
 async function makeCases(directory: string, node24: string | undefined): Promise<readonly Case[]> {
@@ -165,15 +165,5 @@ function ourPush(
       'INPUT_SOURCE-URL': 'none',
       ...Object.fromEntries(inputs),
     },
-  };
-}
-
-function peakRow(figure: string, peakMiB: number): Row {
-  return {
-    figure,
-    ours: `${peakMiB.toFixed(0)} MiB`,
-    peer: `limit: ${peakLimitMiB} MiB`,
-    ratio: peakMiB / peakLimitMiB,
-    limit: 1,
   };
 }
