@@ -28,7 +28,7 @@ export interface ChosenChanges {
  * Where annotations without a level go: what GitHub's page shows of this image, or as `level` says.
  * @throws ActionError `unsupported` for the index of an image that has none
  */
-export function chooseLevels({ level }: AnnotateOptions, root: Manifest): readonly ('index' | 'manifest')[] {
+function chooseLevels({ level }: AnnotateOptions, root: Manifest): readonly ('index' | 'manifest')[] {
   if (root.kind === 'index') {
     if (level === 'both') return ['index', 'manifest'];
     return [level === 'manifest' ? 'manifest' : 'index'];

@@ -53,7 +53,7 @@ export interface Attachments {
  * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
  * manifest of the package.
  */
-export async function findAttachments(
+async function findAttachments(
   registry: Registry,
   { name }: Repository,
   subjects: readonly Digest[],

@@ -9,7 +9,7 @@ export const owner = 'octo-org';
 export const packageName = 'ghcr-actions';
 /** `owner/name`, of the repository as of its package. */
 export const repository = `${owner}/${packageName}`;
-export const actor = 'octocat';
+const actor = 'octocat';
 export const licence = 'MIT';
 
 /** A GitHub on loopback, and a job of a workflow of one of its repositories. */

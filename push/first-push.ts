@@ -2,9 +2,9 @@ import { gitHubKeys } from '../core/domain/image/annotation.js';
 import { isDockerRegistry, isHostOfGitHub } from '../core/domain/github/github.js';
 import { describeNewPackage, type NewPackage } from '../core/domain/github/package-link.js';
 import { isActionError } from '../core/errors.js';
+import { type Connection } from '../core/ports.js';
 import { type PushOptions } from './inputs.js';
 import { type PreparedImage } from './prepare.js';
-import { type PushConnection } from './push.js';
 import { type TargetPush } from './target.js';
 
 /**
@@ -15,7 +15,7 @@ export async function findNewPackage(
   push: TargetPush,
   image: PreparedImage,
   options: PushOptions,
-  { runner, registry }: PushConnection,
+  { runner, registry }: Pick<Connection, 'runner' | 'registry'>,
 ): Promise<NewPackage | undefined> {
   const { target } = push;
   const { server, githubToken } = options;

@@ -7,7 +7,7 @@ import { formatRepository, type RepositoryName, type Tag } from '../core/domain/
 import { ActionError } from '../core/errors.js';
 import { type Registry } from '../core/ports.js';
 
-export function isImmutable(tag: Tag, patterns: readonly Pattern[]): boolean {
+function isImmutable(tag: Tag, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => pattern.matches(tag));
 }
 

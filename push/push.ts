@@ -68,11 +68,7 @@ async function openSource(text: string, connection: PushConnection): Promise<Ima
 }
 
 /** Pushes an image whose bytes are settled. */
-export async function pushImage(
-  image: PreparedImage,
-  options: PushOptions,
-  connection: PushConnection,
-): Promise<PushReport> {
+async function pushImage(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<PushReport> {
   const { concurrency, dryRun, server, verify } = options;
   for (const target of options.targets) checkTarget(target, image, server, connection.runner.log);
   await guardTargets(image, options, connection);

@@ -7,14 +7,21 @@ import { type PushTarget } from '../core/domain/registry/push-target.js';
 import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } from '../core/domain/image/relink.js';
 import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
-import { type BlobStream, type MeasuredBlob, type Registry, type UploadResult } from '../core/ports.js';
+import {
+  type BlobStream,
+  type Connection,
+  type MeasuredBlob,
+  type Registry,
+  type UploadResult,
+} from '../core/ports.js';
 import { type Progressed, withProgress } from '../core/progress.js';
 import { formatBytes } from '../core/report/units.js';
 import { findExistingLayers } from './existing-layers.js';
 import { type PushOptions } from './inputs.js';
 import { type PreparedImage } from './prepare.js';
 import { Progress } from './progress.js';
-import { type PushConnection } from './push.js';
+
+type SettleConnection = Pick<Connection, 'runner' | 'clock' | 'registry' | 'compressLayer'>;
 
 /** An image without plain layers, and what was found out and done to make it one. */
 export interface SettledImage {
@@ -44,7 +51,7 @@ const maxConfigBytes = 16 * 1024 * 1024;
 export async function settleLayers(
   image: PreparedImage,
   options: PushOptions,
-  connection: PushConnection,
+  connection: SettleConnection,
 ): Promise<SettledImage> {
   const nothing: SettledImage = { image, held: new Map(), seen: new Map() };
   const [target] = options.targets;
@@ -80,7 +87,7 @@ class Settlement {
   readonly #target: PushTarget;
   readonly #registry: Registry;
   readonly #options: PushOptions;
-  readonly #connection: PushConnection;
+  readonly #connection: SettleConnection;
   readonly #settings: CompressionSettings;
   readonly #hasDockerFormat: boolean;
 
@@ -89,7 +96,7 @@ class Settlement {
     plain: PlainLayers,
     target: PushTarget,
     options: PushOptions,
-    connection: PushConnection,
+    connection: SettleConnection,
   ) {
     this.#image = image;
     this.#plain = plain;

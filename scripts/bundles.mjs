@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const distribution = join(root, 'dist');
 export const stampName = 'built-from.json';
 /** Folders with an entry: the actions, and the command that runs them by hand. */
-export const programs = ['publish', 'login', 'push', 'annotate', 'cleanup', 'cli'];
+const programs = ['publish', 'login', 'push', 'annotate', 'cleanup', 'cli'];
 
 const otherSources = [
   'package-lock.json',

@@ -18,7 +18,7 @@ if (installed !== wanted) {
   console.error(
     `Installing dependencies (package-lock.json ${installed === undefined ? 'not installed yet' : 'changed'}) …`,
   );
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
+  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     stdio: ['inherit', 2, 2],
     shell: process.platform === 'win32',

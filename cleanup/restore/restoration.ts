@@ -270,6 +270,6 @@ function distinct(versions: readonly LostVersion[]): readonly LostVersion[] {
   return [...byId.values()];
 }
 
-export function describeLost({ tags, digest, id }: LostVersion): string {
+function describeLost({ tags, digest, id }: LostVersion): string {
   return `${tags.length === 0 ? shortDigest(digest) : `${tags.join(', ')} (${shortDigest(digest)})`}, version ${id},`;
 }

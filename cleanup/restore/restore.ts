@@ -53,7 +53,7 @@ export async function restore(options: CleanupOptions, connection: RestoreConnec
   throwFailures(options, runs);
 }
 
-export function hasSelection({ restore: { ids, digests, tags, deletedWithinMs } }: CleanupOptions): boolean {
+function hasSelection({ restore: { ids, digests, tags, deletedWithinMs } }: CleanupOptions): boolean {
   return ids.length + digests.length + tags.length > 0 || deletedWithinMs !== undefined;
 }
 

@@ -14,7 +14,7 @@ import { writeTar } from '../adapters/source/tar-writer.js';
 import { FakeRegistry } from './fake-registry.js';
 import { FakeRunner } from './fake-runner.js';
 
-export const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
+const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
 export const name = 'octo-org/app';
 export const layers = ['lower', 'middle', 'upper'].map((word) => Buffer.alloc(50_000, word));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CommandOutput, runCommand } from './command.js';
 
 /** Runs umoci with a temporary directory as its home. */
-export function umoci(args: readonly string[]): Promise<CommandOutput> {
+function umoci(args: readonly string[]): Promise<CommandOutput> {
   return runCommand('umoci', args);
 }
 

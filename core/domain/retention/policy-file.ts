@@ -4,7 +4,7 @@ import { type PackageSelector, parsePackageSelector } from './package-selection.
 import { parseExpression, parseFileGlob } from './pattern.js';
 import { type Breakage, type DeleteRule, type KeepRule, type Timestamp } from './policy.js';
 import { type RegistryHost } from '../registry/reference.js';
-import { findReference, parseExpressionSelector, parseTagSelector, type Selector } from './selector.js';
+import { parseExpressionSelector, parseProtection, parseTagSelector, type Selector } from './selector.js';
 import { parseTagTemplate } from './tag-template.js';
 import { type YamlNode } from './yaml-node.js';
 
@@ -93,7 +93,7 @@ class PolicyReader {
     const ages: { youngerThanMs?: number | undefined; olderThanMs?: number | undefined } = {};
     const keys = this.#readMap(node, path, [], {
       tags: (value, place) => {
-        tags = this.#readTexts(value, place, (text) => findReference(text, this.#registry) ?? parseSelector(text));
+        tags = this.#readTexts(value, place, (text) => parseProtection(text, this.#registry, parseSelector));
       },
       'referenced-in': (value, place) => {
         files = [{ kind: 'referenced-in', files: this.#readTexts(value, place, parseFileGlob) }];

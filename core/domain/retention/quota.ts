@@ -15,7 +15,7 @@ export interface Limits {
 }
 
 /** GitHub's points let so many be deleted in a minute. */
-export const deletionsPerMinute = 180;
+const deletionsPerMinute = 180;
 /** A reset that is further away is not waited for. */
 export const maxLimitWaitMs = 5 * 60_000;
 

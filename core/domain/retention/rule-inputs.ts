@@ -3,7 +3,7 @@ import { type InputRules } from './input-rules.js';
 import { parseFileGlob } from './pattern.js';
 import { type Breakage } from './policy.js';
 import { type RegistryHost } from '../registry/reference.js';
-import { findReference, parseExpressionSelector, parseTagSelector, type Selector } from './selector.js';
+import { parseExpressionSelector, parseProtection, parseTagSelector, type Selector } from './selector.js';
 import { parseTagTemplate } from './tag-template.js';
 
 /** Inputs that say what stays and what goes; a policy file takes the place of all of them. */
@@ -33,12 +33,7 @@ export function readRuleInputs(
 ): Omit<InputRules, 'deletesPackage'> & { readonly isOnlyUntagged: boolean } {
   const parseTags = useRegex ? parseExpressionSelector : parseTagSelector;
   const deleteTags = readList(reader, 'delete-tags', useRegex, parseTags, 'tags');
-  const exclude = readList(
-    reader,
-    'exclude-tags',
-    useRegex,
-    (text) => findReference(text, registry) ?? parseTags(text),
-  );
+  const exclude = readList(reader, 'exclude-tags', useRegex, (text) => parseProtection(text, registry, parseTags));
   const files = readList(reader, 'protect-referenced-in', false, parseFileGlob);
   const closedPulls = reader.parsed('delete-closed-prs', (text): Selector => {
     return { kind: 'closed-pulls', template: parseTagTemplate(text, '{number}') };

@@ -59,7 +59,7 @@ function isTagged(version: Version): boolean {
 }
 
 /** Milliseconds since the epoch of the time that rules mean. */
-export function timeOf(version: Version, timestamp: Timestamp): number | undefined {
+function timeOf(version: Version, timestamp: Timestamp): number | undefined {
   return timestamp === 'created' ? version.createdAt : version.updatedAt;
 }
 

@@ -36,15 +36,19 @@ export function parseExpressionSelector(text: string): Selector {
 }
 
 /**
- * Reads a glob of tags, a digest, or a reference with a tag or a digest.
+ * Reads a reference with a tag or a digest, or what `parse` takes: a glob or an expression of tags, or a digest.
  * @param defaultRegistry meant where a reference names none
  */
-export function parseProtection(text: string, defaultRegistry: RegistryHost): Selector {
-  return findReference(text, defaultRegistry) ?? parseTagSelector(text);
+export function parseProtection(
+  text: string,
+  defaultRegistry: RegistryHost,
+  parse: (text: string) => Selector = parseTagSelector,
+): Selector {
+  return findReference(text, defaultRegistry) ?? parse(text);
 }
 
 /** A reference with a tag or a digest; undefined for a text that is none, such as a tag or a digest alone. */
-export function findReference(text: string, defaultRegistry: RegistryHost): Selector | undefined {
+function findReference(text: string, defaultRegistry: RegistryHost): Selector | undefined {
   if (!text.includes('/') || isDigest(text)) return undefined;
   const reference = parseReference(text, defaultRegistry);
   if (reference.tag === undefined && reference.digest === undefined) {

@@ -36,7 +36,7 @@ export function writePax(records: Readonly<Record<string, string>>, type = 'x'):
   return writeEntry({ name: 'pax', type, data: Buffer.from(data.join('')) });
 }
 
-export function withChecksum(block: Buffer): Buffer {
+function withChecksum(block: Buffer): Buffer {
   block.write('        ', 148);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

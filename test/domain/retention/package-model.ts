@@ -11,7 +11,7 @@ export const day = 24 * hour;
 export const now = Date.UTC(2026, 10, 1);
 
 const registry = parseRegistryHost('ghcr.io');
-export const repository: Repository = parseReference('ghcr.io/acme/app', registry);
+const repository: Repository = parseReference('ghcr.io/acme/app', registry);
 
 export const digestNamed = (name: string): Digest => digestOf(Buffer.from(name));
 
@@ -38,7 +38,7 @@ export function snapshotOf(model: readonly ModelVersion[]): Snapshot {
   return { repository, versions, contents: contentsOf(model), held: new Map(), now };
 }
 
-export function versionOf(model: ModelVersion, index: number): Version {
+function versionOf(model: ModelVersion, index: number): Version {
   const createdAt = model.hasNoDate === true ? undefined : now - (model.ageMs ?? 30 * day);
   return {
     id: 1000 + index,

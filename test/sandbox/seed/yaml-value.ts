@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Document } from 'yaml';
 
 /** What is wrong with a document, line by line. */
-export class YamlFaults extends Error {
+class YamlFaults extends Error {
   constructor(name: string, faults: readonly Fault[]) {
     const lines = [...faults].sort((one, other) => one.line - other.line);
     super(lines.map(({ line, message }) => `${name}:${line}: ${message}`).join('\n'));
