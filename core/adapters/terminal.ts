@@ -134,7 +134,7 @@ async function readSecret(path: string): Promise<string> {
   }
   if (process.stdin.isTTY) {
     throw new ActionError('invalid-input', 'The token is to come from standard input, which is a terminal.', {
-      hint: 'Pipe it in, such as: gh auth token | ghcr-actions …',
+      hint: 'Pipe it in, such as: gh auth token | ghcr-actions ….',
     });
   }
   return text(process.stdin);
