@@ -75,10 +75,15 @@ export function imageRow<V extends Verdict>(
   return [
     nameOf(head) + (lines.length === 0 ? '' : folded(describeParts(parts), lines, isOpen)),
     result,
-    text(`${head.rule}: ${head.reason}`),
+    text(whyOf(head)),
     code(shortDigest(head.version.digest)),
     String(head.version.id),
   ];
+}
+
+/** A reason that names its rule needs it once; that no rule names a version is said by the reason. */
+function whyOf({ rule, reason }: Verdict): string {
+  return rule === 'none' || reason.startsWith(rule) ? reason : `${rule}: ${reason}`;
 }
 
 /** Tags as code, in Markdown. */

@@ -118,9 +118,8 @@ export function formatCounts(counts: Counts, dryRun: boolean): string {
 
 /** The job summary of a cleanup run: outcome first, then per package what goes, and why the rest stays. */
 export function summarizeCleanup(outcome: CleanupOutcome): string {
-  const all = outcome.packages.flatMap(({ versions }) => versions);
   const parts = [
-    `### ${headline(outcome.packages)}: ${text(formatCounts(countResults(all), outcome.dryRun))}`,
+    `### ${headline(outcome)}`,
     ...outcome.packages.flatMap((each) => [
       ...(outcome.packages.length === 1 ? [] : [packageTitle(each, outcome.dryRun)]),
       summarizePackage(each),
@@ -142,13 +141,19 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
 }
 
 /** A single package needs no title of its own. */
-function headline(packages: readonly PackageOutcome[]): string {
+function headline({ packages, dryRun }: CleanupOutcome): string {
   const [only, ...others] = packages;
-  return only === undefined || others.length > 0 ? 'Cleanup' : `Cleanup of ${text(`${only.owner}/${only.name}`)}`;
+  const what = only === undefined || others.length > 0 ? 'Cleanup' : `Cleanup of ${only.owner}/${only.name}`;
+  const counts = formatCounts(countResults(packages.flatMap(({ versions }) => versions)), dryRun);
+  const unfinished = packages.filter(({ failure }) => failure !== undefined).length;
+  const end =
+    unfinished === 0 ? '' : packages.length === 1 ? ', not finished' : `, packages not finished: ${unfinished}`;
+  return `${text(what)}: ${text(counts + end)}`;
 }
 
-function packageTitle({ owner, name, versions }: PackageOutcome, dryRun: boolean): string {
-  return `#### ${text(`${owner}/${name}`)}: ${text(formatCounts(countResults(versions), dryRun))}`;
+function packageTitle({ owner, name, versions, failure }: PackageOutcome, dryRun: boolean): string {
+  const counts = formatCounts(countResults(versions), dryRun);
+  return `#### ${text(`${owner}/${name}`)}: ${failure === undefined || versions.length > 0 ? text(counts) : 'not finished'}`;
 }
 
 function summarizePackage(each: PackageOutcome): string {

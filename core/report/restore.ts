@@ -74,20 +74,24 @@ export function summarizeRestored(packages: readonly RestoredPackage[], dryRun: 
   const parts = packages.flatMap((each) => {
     const sorted = each.versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
     return [
-      `#### ${text(`${each.owner}/${each.name}`)}: ${text(formatRestored([each], dryRun))}`,
+      ...(packages.length === 1
+        ? []
+        : [`#### ${text(`${each.owner}/${each.name}`)}: ${text(formatRestored([each], dryRun))}`]),
       ...(each.failure === undefined ? [] : [`**Not finished:** ${text(each.failure)}`]),
       ...(sorted.length === 0
         ? []
-        : [table(['version', 'digest', 'id', 'result'], sorted.slice(0, maxRows).map(describeRow))]),
+        : [table(['version', 'result', 'digest', 'id'], sorted.slice(0, maxRows).map(describeRow))]),
       ...(sorted.length > maxRows
         ? [`… and ${sorted.length - maxRows} more; the output \`json\` holds them all.`]
         : []),
     ];
   });
-  return [`### Restore: ${text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
+  const [only, ...others] = packages;
+  const what = only === undefined || others.length > 0 ? 'Restore' : `Restore of ${only.owner}/${only.name}`;
+  return [`### ${text(what)}: ${text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
 }
 
 function describeRow({ tags, digest, id, result, note }: RestoredVersion): readonly string[] {
   const name = tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', ');
-  return [name, code(shortDigest(digest)), String(id), text(note === undefined ? result : `${result}: ${note}`)];
+  return [name, text(note === undefined ? result : `${result}: ${note}`), code(shortDigest(digest)), String(id)];
 }

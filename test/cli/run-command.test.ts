@@ -73,7 +73,7 @@ describe('ghcr-actions', () => {
       ],
     });
     expect(result.stderr).toContain('1 would be deleted');
-    expect(await readFile(join(cwd, 'plan.md'), 'utf8')).toMatch(/^### Cleanup: 1 would be deleted/);
+    expect(await readFile(join(cwd, 'plan.md'), 'utf8')).toMatch(/^### Cleanup of .*: 1 would be deleted/);
   });
 
   it('deletes nothing where nobody can be asked, unless that was said before', async () => {

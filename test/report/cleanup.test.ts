@@ -63,6 +63,7 @@ describe('the summary', () => {
       dryRun: false,
       journal: undefined,
     });
+    expect(summary.split('\n')[0]).toBe('### Cleanup of octo&#45;org/app: 0 deleted, not finished');
     expect(summary).toContain('Not finished');
     expect(summary).not.toMatch(/<img|@octo|`code`|\]\(/);
   });
