@@ -84,8 +84,8 @@ export interface Job {
   readonly environment: Variables;
   /** Runs the main step of an action, and registers its post step. A step that fails is a result, not an error. */
   run(action: string, inputs?: Readonly<Record<string, string>>, options?: StepOptions): Promise<StepResult>;
-  /** Runs the post steps, the last one first. */
-  finish(options?: StepOptions): Promise<readonly StepResult[]>;
+  /** Runs the post steps, the last one first. @param times how often each, though a runner does so once */
+  finish(options?: StepOptions, times?: number): Promise<readonly StepResult[]>;
   /** Ends what still runs and removes the directories of the job. */
   dispose(): Promise<void>;
 }
@@ -190,10 +190,12 @@ class LocalJob implements Job {
     return this.#execute(step, 'main', file.main, log, options);
   }
 
-  async finish(options: StepOptions = {}): Promise<readonly StepResult[]> {
+  async finish(options: StepOptions = {}, times = 1): Promise<readonly StepResult[]> {
     const results: StepResult[] = [];
     for (let step = this.#posts.pop(); step !== undefined; step = this.#posts.pop()) {
-      results.push(await this.#execute(step, 'post', step.file.post ?? '', this.#openLog(), options));
+      for (let count = 0; count < times; count += 1) {
+        results.push(await this.#execute(step, 'post', step.file.post ?? '', this.#openLog(), options));
+      }
     }
     return results;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Job } from '../runner.js';
@@ -201,9 +202,82 @@ describe('login', () => {
     stage.sandbox.clearRequests();
   });
 
-  it('has a post step that succeeds when the main step failed, and when it runs again', async () => {
-    await job.run('login', { ...stage.registry, 'github-token': 'something-else' });
+  const leftIn = async (directory: string): Promise<readonly string[]> =>
+    (await readdir(directory, { recursive: true })).filter((name) => !name.startsWith('_runner_file_commands'));
+
+  it('brings back, after a setup and two logins, what the setup left, in the order of a runner', async () => {
+    const setup = await mkdtemp(join(tmpdir(), 'setup-'));
+    try {
+      await writeFile(join(setup, 'config.json'), '{"auths":{"quay.io":{"auth":"cTpx"}}}');
+      job = await stage.job({ env: { DOCKER_CONFIG: setup } });
+      const first = await job.run('login', stage.registry);
+      const second = await job.run('login', stage.registry);
+      expect(job.environment['DOCKER_CONFIG']).toBe(second.outputs['docker-config']);
+      expect(await readJson(join(second.outputs['docker-config'] ?? '', 'config.json'))).toEqual({
+        auths: { 'quay.io': { auth: 'cTpx' }, [stage.sandbox.registry]: auth('octocat', stage.token) },
+      });
+      const [undoneSecond, undoneFirst] = await job.finish();
+      expect(undoneSecond?.environment['DOCKER_CONFIG']).toBe(first.outputs['docker-config']);
+      expect(undoneFirst?.environment).toEqual({ DOCKER_CONFIG: setup, BUILDX_CONFIG: '', REGISTRY_AUTH_FILE: '' });
+      expect([undoneSecond, undoneFirst].flatMap((post) => post?.annotations)).toEqual([]);
+      expect(await leftIn(job.temporaryDirectory)).toEqual([]);
+    } finally {
+      await rm(setup, { recursive: true });
+    }
+  });
+
+  it.each<[string, Record<string, string>, () => Promise<unknown>]>([
+    ['before anything was written', { 'github-token': 'something-else' }, () => Promise.resolve()],
+    [
+      'half-way through the user’s files',
+      { config: 'shared', tools: 'docker, containers, buildx' },
+      // The scoped files of buildx, which come last, have no place.
+      () => writeFile(join(job.home, '.docker', 'buildx'), ''),
+    ],
+  ])(
+    'takes back what a main step wrote that failed %s, and does no harm if it does so twice',
+    async (_, inputs, spoil) => {
+      const path = await writeDockerConfig('{"auths":{"quay.io":{"auth":"cTpx"}}}');
+      await spoil();
+      const before = await leftIn(job.home);
+      expect((await job.run('login', { ...stage.registry, ...inputs })).exitCode).toBe(1);
+      const posts = await job.finish({}, 2);
+      expect(posts.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+      expect(await leftIn(job.home)).toEqual(before);
+      expect(await readFile(path, 'utf8')).toBe('{"auths":{"quay.io":{"auth":"cTpx"}}}');
+      expect(await leftIn(job.temporaryDirectory)).toEqual([]);
+    },
+  );
+
+  it('leaves nothing when it is cancelled while it waits for the registry', async () => {
+    const cancel = new AbortController();
+    let end = (): void => undefined;
+    const run = (): Promise<void> => {
+      cancel.abort();
+      // No answer as long as the step is there.
+      return new Promise((resolve) => (end = resolve));
+    };
+    stage.sandbox.addFault({ path: /tags\/list/, times: 1, action: { kind: 'event', run } });
+    const main = await job.run('login', { ...stage.registry, pull: image }, { cancel: cancel.signal });
+    end();
+    expect(main.exitCode).toBe(1);
+    expect((await job.finish()).map(({ exitCode }) => exitCode)).toEqual([0]);
+    expect(await leftIn(job.temporaryDirectory)).toEqual([]);
+    expect(await leftIn(job.home)).toEqual([]);
+  });
+
+  it('has nothing to undo where its files are gone, and says nothing of it', async () => {
+    const path = await writeDockerConfig('{}');
+    const isolated = await job.run('login', stage.registry);
+    await job.run('login', { registry: stage.sandbox.registry, config: 'shared', tools: 'buildx' });
+    await rm(isolated.outputs['docker-config'] ?? '', { recursive: true });
+    await rm(join(job.home, '.docker'), { recursive: true });
     const posts = await job.finish();
-    expect(posts.map(({ exitCode }) => exitCode)).toEqual([0]);
+    expect(posts.map(({ exitCode, annotations }) => [exitCode, annotations])).toEqual([
+      [0, []],
+      [0, []],
+    ]);
+    expect(existsSync(path)).toBe(false);
+    expect(job.environment).toMatchObject({ DOCKER_CONFIG: '', REGISTRY_AUTH_FILE: '', BUILDX_CONFIG: '' });
   });
 });
