@@ -170,13 +170,14 @@ describeWithServers('push, of images that real programs made,', programs, () => 
       { architecture: 'amd64', layers, labels: {} },
       { architecture: 'arm64', layers: [{ from: join(repositoryRoot, 'login'), to: '/login' }], labels: {} },
     ]);
-    await push({ source: `oci:${layout.directory}:multi`, tags: 'multi' });
+    const { outputs } = await push({ source: `oci:${layout.directory}:multi`, tags: 'multi' });
+    const arm64 = /"linux\/arm64":"(sha256:\w+)"/.exec(outputs['digests'] ?? '')?.[1];
     const copy = { source: `docker://${repository}:multi`, images: `${registry.host}/octo/copy` };
     const whole = await push({ ...copy, tags: 'whole' });
-    expect(whole.outputs).toMatchObject({ digest: layout.digest, 'uploaded-bytes': '0' });
+    expect(whole.outputs).toMatchObject({ digest: outputs['digest'], 'uploaded-bytes': '0' });
     expect(Number(whole.outputs['mounted-bytes'])).toBeGreaterThan(0);
     const part = await push({ ...copy, tags: 'part', platforms: 'linux/arm64' });
-    expect(JSON.parse(part.outputs['digests'] ?? '')).toEqual({ 'linux/arm64': layout.children['arm64'] });
+    expect(part.outputs['digests']).toBe(JSON.stringify({ 'linux/arm64': arm64 }));
   });
 
   /** To the registry, without those for tokens. */
