@@ -27,11 +27,11 @@ describe('push', () => {
   });
   afterEach(() => stage.close());
 
-  async function push(inputs: Variables, layout?: LayoutWriter, cancel?: AbortSignal): Promise<StepResult> {
+  async function push(inputs: Variables, layout?: LayoutWriter): Promise<StepResult> {
     const job = await stage.job({ event });
     for (const file of [attested, single]) await cp(join(images, file), join(job.workspace, file));
     if (layout !== undefined) await writeFile(join(job.workspace, 'image.tar'), layout.toTar());
-    return job.run('push', { ...stage.registry, source: single, tags: 'v1', ...inputs }, cancel && { cancel });
+    return job.run('push', { ...stage.registry, source: single, tags: 'v1', ...inputs });
   }
 
   async function read(kind: 'manifests' | 'blobs', reference: string): Promise<Record<string, unknown>> {
