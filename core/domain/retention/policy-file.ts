@@ -93,7 +93,9 @@ class PolicyReader {
     const ages: { youngerThanMs?: number | undefined; olderThanMs?: number | undefined } = {};
     const keys = this.#readMap(node, path, [], {
       tags: (value, place) => {
-        tags = this.#readTexts(value, place, (text) => parseProtection(text, this.#registry, parseSelector));
+        tags = this.#readTexts(value, place, (text) =>
+          expressionOf(text) === undefined ? parseProtection(text, this.#registry) : parseSelector(text),
+        );
       },
       'referenced-in': (value, place) => {
         files = [{ kind: 'referenced-in', files: this.#readTexts(value, place, parseFileGlob) }];
