@@ -27,6 +27,8 @@ export interface ModelVersion {
   /** Of the last update; as the creation if absent. */
   readonly updatedAgeMs?: number;
   readonly isUnreadable?: boolean;
+  /** GitHub's list has it, the registry does not. */
+  readonly isGone?: boolean;
   /** The registry has it, GitHub's list does not. */
   readonly isUnlisted?: boolean;
   readonly hasNoDate?: boolean;
@@ -54,18 +56,20 @@ function contentsOf(model: readonly ModelVersion[]): Contents {
   // A descriptor tells the truth: what is attached to something is no image of a platform.
   const attached = new Set(model.filter(({ subject }) => subject !== undefined).map(({ name }) => name));
   return new Map(
-    model.map((version): [Digest, Content] => {
-      if (version.isUnreadable === true) {
-        return [digestNamed(version.name), { kind: 'unreadable', reason: 'the registry has no such manifest' }];
-      }
-      const children = (version.children ?? []).map((name): Child => ({
-        digest: digestNamed(name),
-        isPlain: !indexes.has(name),
-        role: attached.has(name) ? 'other' : 'platform',
-      }));
-      const subject = version.subject === undefined ? undefined : digestNamed(version.subject);
-      return [digestNamed(version.name), { kind: 'manifest', children, subject }];
-    }),
+    model
+      .filter(({ isGone }) => isGone !== true)
+      .map((version): [Digest, Content] => {
+        if (version.isUnreadable === true) {
+          return [digestNamed(version.name), { kind: 'unreadable', reason: 'the registry has no such manifest' }];
+        }
+        const children = (version.children ?? []).map((name): Child => ({
+          digest: digestNamed(name),
+          isPlain: !indexes.has(name),
+          role: attached.has(name) ? 'other' : 'platform',
+        }));
+        const subject = version.subject === undefined ? undefined : digestNamed(version.subject);
+        return [digestNamed(version.name), { kind: 'manifest', children, subject }];
+      }),
   );
 }
 
@@ -98,9 +102,16 @@ export type Decided = Extract<Decision, { kind: 'decided' }>;
 
 /** Decides as a run does: reads nothing at first, then what the decision asks for. */
 export function decideByReading(snapshot: Snapshot, policy: RetentionPolicy): Decided & { readonly reads: number } {
+  return readWith(snapshot, (each) => decide(each, policy));
+}
+
+export function readWith(
+  snapshot: Snapshot,
+  decideNow: (snapshot: Snapshot) => Decision,
+): Decided & { readonly reads: number } {
   const contents = new Map<Digest, Content>();
   for (;;) {
-    const decision = decide({ ...snapshot, contents }, policy);
+    const decision = decideNow({ ...snapshot, contents });
     if (decision.kind === 'decided') return { ...decision, reads: contents.size };
     for (const digest of decision.digests) {
       contents.set(digest, snapshot.contents.get(digest) ?? { kind: 'missing' });
