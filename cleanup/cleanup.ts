@@ -14,7 +14,7 @@ import { findRefusal } from './deletion/consent.js';
 import { countDeletions, execute, hasWork, type PackageRun } from './deletion/execution.js';
 import { type CleanupOptions } from './inputs.js';
 import { planByRules, type PlannedPackage } from './plan/planning.js';
-import { logPlan } from './plan/plan-log.js';
+import { logPlan, viewOf } from './plan/plan-log.js';
 import { planByFile, readPlan, writePlan } from './plan/plan-file.js';
 import { restore } from './restore/restore.js';
 import { openRules } from './plan/rules.js';
@@ -115,11 +115,7 @@ function describeRun(
       ...(deletions?.outcomes.get(verdict.version.id) ?? { result: isDryRun ? 'planned' : 'remaining' }),
     };
   });
-  const view = plan && {
-    graph: plan.decision.graph,
-    contents: plan.snapshot.contents,
-    now: plan.snapshot.now,
-  };
+  const view = plan && viewOf(plan);
   return { owner, name, versions, failure: failure?.message, hint: failure?.hint, view };
 }
 

@@ -1,14 +1,15 @@
 import { type Verdict } from '../../core/domain/retention/retention.js';
-import { describeParts, groupImages, type ImageGroup } from '../../core/report/cleanup-tree.js';
+import { describeParts, groupImages, type ImageGroup, type PackageView } from '../../core/report/cleanup-tree.js';
 import { describeVersion } from '../version-name.js';
 import { type PackagePlan } from './snapshot.js';
 
 const maxLines = 1000;
 
 /** One line for each image, what goes before what stays; warns of what could not be read. */
-export async function logPlan({ source, decision, snapshot }: PackagePlan): Promise<void> {
+export async function logPlan(plan: PackagePlan): Promise<void> {
+  const { source, decision } = plan;
   const { log, name } = source;
-  const { verdicts, graph } = decision;
+  const { verdicts } = decision;
   for (const version of decision.unreadable) {
     const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
     log.warning(
@@ -16,7 +17,7 @@ export async function logPlan({ source, decision, snapshot }: PackagePlan): Prom
     );
   }
   const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
-  const images = groupImages(verdicts, { graph, contents: snapshot.contents, now: snapshot.now });
+  const images = groupImages(verdicts, viewOf(plan));
   const [going, staying] = [images.filter(isGoing), images.filter((image) => !isGoing(image))];
   await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
     for (const image of going.slice(0, maxLines)) log.info(formatImage(image));
@@ -30,6 +31,13 @@ export async function logPlan({ source, decision, snapshot }: PackagePlan): Prom
 
 function isGoing({ head }: ImageGroup<Verdict>): boolean {
   return head.verdict !== 'keep';
+}
+
+/** What reports need of a plan. */
+export function viewOf({ decision, snapshot, rules }: PackagePlan): PackageView {
+  const { graph } = decision;
+  const { contents, now } = snapshot;
+  return { graph, contents, now, timestamp: rules['timestamp'] === 'created' ? 'created' : 'updated' };
 }
 
 /** `delete v1 (0123456789ab), id 7, with 2 platforms, by delete-tags: …` */

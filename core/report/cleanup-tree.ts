@@ -1,5 +1,6 @@
 import { type Digest, shortDigest } from '../domain/image/digest.js';
 import { type Contents, findAttachmentName, type ImageGraph } from '../domain/image/graph.js';
+import { type Timestamp } from '../domain/retention/policy.js';
 import { type Verdict } from '../domain/retention/retention.js';
 import { code, folded, text } from './markdown.js';
 
@@ -9,6 +10,8 @@ export interface PackageView {
   readonly contents: Contents;
   /** GitHub's time, milliseconds since the epoch. */
   readonly now: number;
+  /** The time that the rules meant. */
+  readonly timestamp: Timestamp;
 }
 
 /** What a version is to the image that it belongs to. */
@@ -17,6 +20,8 @@ type Role = 'platform' | 'attestation' | 'manifest' | 'referrer';
 interface Part<V> {
   readonly of: V;
   readonly role: Role;
+  /** Such as `linux/arm64`. */
+  readonly platform: string | undefined;
 }
 
 /** An image and what shares its fate. */
@@ -67,9 +72,10 @@ export function imageRow<V extends Verdict>(
   describeResult: (version: V) => string,
 ): readonly string[] {
   const result = describeResult(head);
-  const lines = parts.map(({ of, role }) => {
+  const lines = parts.map(({ of, role, platform }) => {
     const own = describeResult(of);
-    return `${role} ${code(shortDigest(of.version.digest))}, id ${of.version.id}${own === result ? '' : `: ${own}`}`;
+    const name = platform === undefined ? role : `${role} ${text(platform)}`;
+    return `${name} ${code(shortDigest(of.version.digest))}, id ${of.version.id}${own === result ? '' : `: ${own}`}`;
   });
   const isOpen = parts.some(({ of }) => describeResult(of) !== result);
   return [
@@ -99,11 +105,11 @@ function takeParts<V extends Verdict>(
 ): readonly Part<V>[] {
   const found = new Map<Digest, Part<V>>();
   const visit = (holder: Digest): void => {
-    for (const [digest, role] of partsOf(holder, view)) {
+    for (const { digest, role, platform } of partsOf(holder, view)) {
       const part = byDigest.get(digest);
       if (part === undefined || placed.has(digest) || hasOwnTag(part) || isGoing(part) !== isGoing(head)) continue;
       placed.add(digest);
-      found.set(digest, { of: part, role });
+      found.set(digest, { of: part, role, platform });
     }
   };
   visit(head.version.digest);
@@ -112,19 +118,27 @@ function takeParts<V extends Verdict>(
   return [...found.values()];
 }
 
-function partsOf(holder: Digest, { graph, contents }: PackageView): readonly (readonly [Digest, Role])[] {
+interface PartEntry {
+  readonly digest: Digest;
+  readonly role: Role;
+  readonly platform?: string | undefined;
+}
+
+function partsOf(holder: Digest, { graph, contents }: PackageView): readonly PartEntry[] {
   const content = contents.get(holder);
   const children = content?.kind === 'manifest' ? content.children : [];
   return [
-    ...children.map(({ digest, role }) => [digest, role === 'other' ? 'manifest' : role] as const),
-    ...graph.referrers(holder).map((digest) => [digest, 'referrer'] as const),
+    ...children.map(({ digest, role, platform }): PartEntry => {
+      return { digest, role: role === 'other' ? 'manifest' : role, platform };
+    }),
+    ...graph.referrers(holder).map((digest): PartEntry => ({ digest, role: 'referrer' })),
   ];
 }
 
 function findHeld(versions: readonly Verdict[], view: PackageView): ReadonlySet<Digest> {
   const held = new Set<Digest>();
   for (const { version } of versions) {
-    for (const [digest] of partsOf(version.digest, view)) if (digest !== version.digest) held.add(digest);
+    for (const { digest } of partsOf(version.digest, view)) if (digest !== version.digest) held.add(digest);
   }
   return held;
 }

@@ -1,4 +1,5 @@
 import { type JsonObject } from '../domain/json/json.js';
+import { type Timestamp } from '../domain/retention/policy.js';
 import { type Verdict } from '../domain/retention/retention.js';
 import { drawAges } from './cleanup-picture.js';
 import { groupImages, imageRow, nameOf, type PackageView } from './cleanup-tree.js';
@@ -162,7 +163,7 @@ function summarizePackage(each: PackageOutcome): string {
     ...(failure === undefined ? [] : [`**Not finished:** ${text(failure)}`]),
     ...(versions.length === 0 ? [] : describeVersions(each)),
     ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
-    ...describeNextRun(versions),
+    ...describeNextRun(versions, view?.timestamp ?? 'updated'),
   ].join('\n\n');
 }
 
@@ -205,13 +206,16 @@ function reasonsToStay(versions: readonly VersionOutcome[]): string {
 }
 
 /** What the rules would have taken but for the time. */
-function describeNextRun(versions: readonly VersionOutcome[]): readonly string[] {
+function describeNextRun(versions: readonly VersionOutcome[], timestamp: Timestamp): readonly string[] {
   const { remaining } = countResults(versions);
   const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
-  const [next] = young.toSorted((a, b) => (a.version.updatedAt ?? Infinity) - (b.version.updatedAt ?? Infinity));
+  const ageOf = (version: VersionOutcome): number => youngSince(version, timestamp) ?? Infinity;
+  const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
   const parts = [
     ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
-    ...(next === undefined ? [] : [`${young.length} are not old enough yet; the next is ${describeAge(next)}.`]),
+    ...(next === undefined
+      ? []
+      : [`${young.length} are not old enough yet; the oldest is ${describeAge(next, timestamp)}.`]),
   ];
   return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
 }
@@ -220,10 +224,19 @@ function isAgeRule(rule: string): boolean {
   return rule === 'older-than' || rule === 'keep-younger-than';
 }
 
-function describeAge(next: VersionOutcome): string {
-  const { id, updatedAt } = next.version;
-  const date = updatedAt === undefined ? '' : `, last updated ${new Date(updatedAt).toISOString().slice(0, 10)}`;
-  return `${nameOf(next)} (id ${id}${date})`;
+/** The date that its rule looked at: a push in flight is as young as the later one. */
+function youngSince(
+  { rule, version: { createdAt, updatedAt } }: VersionOutcome,
+  timestamp: Timestamp,
+): number | undefined {
+  if (rule !== 'keep-younger-than') return timestamp === 'created' ? createdAt : updatedAt;
+  return createdAt === undefined || updatedAt === undefined ? undefined : Math.max(createdAt, updatedAt);
+}
+
+function describeAge(next: VersionOutcome, timestamp: Timestamp): string {
+  const since = youngSince(next, timestamp);
+  const date = since === undefined ? 'unreadable' : new Date(since).toISOString().slice(0, 10);
+  return `${nameOf(next)} (id ${next.version.id}, its date is ${date})`;
 }
 
 /** Refusals that many versions or packages met, each once, with what to change. */

@@ -84,6 +84,7 @@ function viewOf(versions: readonly VersionOutcome[]): PackageView {
     digest: digestNamed(String(id)),
     isPlain: true,
     role,
+    ...(role === 'platform' ? { platform: 'linux/arm64' } : {}),
   });
   const contents = new Map<ReturnType<typeof digestNamed>, Content>([
     [
@@ -99,6 +100,7 @@ function viewOf(versions: readonly VersionOutcome[]): PackageView {
     ),
     contents,
     now,
+    timestamp: 'updated',
   };
 }
 
@@ -134,7 +136,7 @@ describe('the details of a package', () => {
   it('fold the parts into their image, with all that it takes to find them', () => {
     const summary = summaryOf([version(1, 'delete', 'deleted', ['v1']), version(2, 'delete', 'deleted')]);
     expect(summary).toMatch(
-      /<code>v1<\/code><details><summary>1 platform<\/summary>platform <code>\w{12}<\/code>, id 2<\/details> \| deleted \|/,
+      /<code>v1<\/code><details><summary>1 platform<\/summary>platform linux\/arm64 <code>\w{12}<\/code>, id 2<\/details> \| deleted \|/,
     );
   });
 
@@ -177,7 +179,21 @@ describe('the details of a package', () => {
     const young: VersionOutcome = { ...version(11, 'keep', 'kept', ['pr-1']), rule: 'older-than' };
     const summary = summaryOf([version(10, 'delete', 'remaining'), young]);
     expect(summary).toContain('1 versions remain to be deleted. 1 are not old enough yet');
-    expect(summary).toContain('<code>pr&#45;1</code> (id 11, last updated 1970-01-01)');
+    expect(summary).toContain('the oldest is <code>pr&#45;1</code> (id 11, its date is 1970-01-01)');
+  });
+
+  it.each([
+    ['older-than', 'created', '10, .* 1970-01-03'],
+    ['older-than', 'updated', '11, .* 1970-01-02'],
+    ['keep-younger-than', 'created', '11, .* 1970-01-04'],
+  ] as const)('tell what %s by %s takes next by the date that it looks at', (rule, timestamp, expected) => {
+    const young = (id: number, created: number, updated: number): VersionOutcome => {
+      const one = version(id, 'keep', 'kept');
+      return { ...one, rule, version: { ...one.version, createdAt: created * day, updatedAt: updated * day } };
+    };
+    const versions = [young(10, 2, 5), young(11, 3, 1)];
+    const view = { ...viewOf(versions), timestamp };
+    expect(summaryOf(versions, { view })).toMatch(new RegExp(`the oldest is untagged \\(id ${expected}\\)`));
   });
 
   it('explain a refusal once, with the setting to change', () => {

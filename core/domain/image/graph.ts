@@ -1,4 +1,5 @@
 import { type Digest, digestAlgorithm, digestHex } from './digest.js';
+import { formatPlatform } from './platform.js';
 import { findAttestedDigest, isAttestation, isIndexMediaType, type Manifest, manifestMediaTypes } from './manifest.js';
 import { isPlaceholder } from './placeholder.js';
 
@@ -11,6 +12,8 @@ export interface Child {
   readonly role: 'platform' | 'attestation' | 'other';
   /** What it attests to, where its descriptor says so. */
   readonly attests?: Digest | undefined;
+  /** Such as `linux/arm64`, for those who read of it. */
+  readonly platform?: string;
 }
 
 /** What is known of a manifest after reading it. A digest without content was not read. */
@@ -49,6 +52,7 @@ export function describeContent(manifest: Manifest): Content {
       isPlain: manifestMediaTypes.includes(mediaType) && !isIndexMediaType(mediaType),
       role: isAttestation(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
       attests: findAttestedDigest(entry),
+      ...(platform === undefined ? {} : { platform: formatPlatform(platform) }),
     };
   });
   const subject = manifest.subject?.digest;
