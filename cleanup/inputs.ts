@@ -16,7 +16,7 @@ import {
 } from '../core/domain/retention/package-selection.js';
 import { type Timestamp } from '../core/domain/retention/policy.js';
 import { isRepositoryName, parseTag, type RegistryHost, type Tag } from '../core/domain/registry/reference.js';
-import { readList, readRuleInputs, ruleInputs } from '../core/domain/retention/rule-inputs.js';
+import { findGivenRules, readList, readRuleInputs } from '../core/domain/retention/rule-inputs.js';
 import { ActionError } from '../core/errors.js';
 import { type PackageType, type Runner } from '../core/ports.js';
 
@@ -153,7 +153,7 @@ function readRules(
   },
 ): RuleSource {
   const { isOnlyUntagged, ...rules } = readRuleInputs(reader, about);
-  const given = runner.inputs.names.filter((name) => ruleInputs.includes(name));
+  const given = findGivenRules(runner.inputs);
   const path = reader.text('policy');
   if (path !== undefined) {
     for (const name of given) reader.fault(name, 'and "policy" exclude each other: all rules stand in the file then');

@@ -70,7 +70,9 @@ export async function planAll(
       } catch (error) {
         if (!isActionError(error)) throw error;
         isEnded ||= endsRun.has(error.code);
-        if (!isEnded) log.warning(`${options.owner}/${packageName}: nothing is deleted. ${error.message}`);
+        // A single package's failure is that of the run, which tells it.
+        if (!isEnded && names.length > 1)
+          log.warning(`${options.owner}/${packageName}: nothing is deleted. ${error.message}`);
         return [{ name: packageName, failure: error }];
       }
     },

@@ -199,5 +199,11 @@ describe('use-regex', () => {
 
 it('leaves the packages to the policy or the plan where the inputs name none', () => {
   expect(read({ policy: 'cleanup.yaml' }).options).toMatchObject({ packages: undefined, rules: { kind: 'file' } });
+  const byDefault = {
+    'delete-ghost-images': 'false',
+    'delete-partial-images': 'false',
+    'delete-orphaned-images': 'false',
+  };
+  expect(read({ policy: 'cleanup.yaml', ...byDefault }).options.rules).toMatchObject({ kind: 'file' });
   expect(read({ policy: 'cleanup.yaml', package: 'app' }).options.packages?.names).toEqual(['app']);
 });

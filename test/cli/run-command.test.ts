@@ -76,6 +76,13 @@ describe('ghcr-actions', () => {
     expect(await readFile(join(cwd, 'plan.md'), 'utf8')).toMatch(/^### Cleanup of .*: 1 would be deleted/);
   });
 
+  it('takes a policy file beside all that action.yml gives by default', async () => {
+    await writeFile(join(cwd, 'policy.yml'), 'packages:\n  - name: app\n    delete:\n      - tags: [pr-*]\n');
+    const result = await run(['cleanup', '--owner', 'octo-org', '--policy', 'policy.yml', '--dry-run']);
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toContain('octo-org/app: 1 would be deleted, 2 kept');
+  });
+
   it('deletes nothing where nobody can be asked, unless that was said before', async () => {
     const asked = await run(['cleanup', ...target, '--delete-tags', 'pr-*']);
     expect(asked.stderr).toBe('Note: Nobody can be asked here, so nothing is deleted. Add --yes to delete.\n');

@@ -1,4 +1,4 @@
-import { type InputReader, parseDuration, splitLines } from '../input/input.js';
+import { type InputReader, type RawInputs, parseDuration, splitLines } from '../input/input.js';
 import { type InputRules } from './input-rules.js';
 import { parseFileGlob } from './pattern.js';
 import { type Breakage } from './policy.js';
@@ -7,7 +7,7 @@ import { parseExpressionSelector, parseProtection, parseTagSelector, type Select
 import { parseTagTemplate } from './tag-template.js';
 
 /** Inputs that say what stays and what goes; a policy file takes the place of all of them. */
-export const ruleInputs: readonly string[] = [
+const ruleInputs: readonly string[] = [
   'delete-tags',
   'tags',
   'exclude-tags',
@@ -25,6 +25,13 @@ export const ruleInputs: readonly string[] = [
 
 const maxCount = 1_000_000;
 const breakages: readonly Breakage[] = ['ghost', 'partial', 'orphaned'];
+
+/** The names of those that say something: a runner hands over a `false` that nobody wrote, as action.yml has it by default. */
+export function findGivenRules(raw: RawInputs): readonly string[] {
+  const flags = breakages.map((breakage) => `delete-${breakage}-images`);
+  const isOff = (name: string): boolean => flags.includes(name) && /^false$/i.test(raw.get(name).trim());
+  return raw.names.filter((name) => ruleInputs.includes(name) && !isOff(name));
+}
 
 /** Reads what stays and what goes. @param useRegex whether patterns of tags are regular expressions, one a line */
 export function readRuleInputs(
