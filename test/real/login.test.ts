@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { type Job, startJob } from '../runner.js';
 import { type DockerEngine, startDockerEngine } from './docker-engine.js';
 import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
-import { describeWithServers } from './requirement.js';
+import { runCommand } from './command.js';
+import { describeWithServers, findProgram } from './requirement.js';
 import { createSkopeo, type Skopeo } from './skopeo.js';
 import { makeMultiArchLayout } from './umoci.js';
 
@@ -96,6 +97,21 @@ describeWithServers('login', ['docker-registry', 'dockerd', 'docker', 'openssl',
     await expect(skopeo(['inspect', '--tls-verify=false', `docker://${image('app')}:1`], { env })).rejects.toThrow(
       refusal,
     );
+  });
+
+  // Where it is there: nothing else of the tests needs it.
+  (findProgram('podman') === undefined ? it.skip : it)('is understood by podman, image by image', async () => {
+    const pull = [image('app'), image('base')].join(', ');
+    const step = await login({ pull, pat: personal.password, tools: 'containers' });
+    const env = { HOME: directory, XDG_RUNTIME_DIR: directory, REGISTRY_AUTH_FILE: step.outputs['auth-file'] ?? '' };
+    const podman = async (...args: readonly string[]) => (await runCommand('podman', args, { env })).stdout.trim();
+    expect(await podman('login', '--get-login', registry.host)).toBe(workflow.name);
+    for (const name of ['app', 'base']) {
+      const found = await podman('search', '--tls-verify=false', '--list-tags', image(name));
+      expect(found).toMatch(new RegExp(`${image(name)} +1$`));
+    }
+    await job.finish();
+    await expect(podman('login', '--get-login', registry.host)).rejects.toThrow(/not logged in/);
   });
 
   it('lets the engine pull and push with GITHUB_TOKEN, and pull with the PAT where that is needed', async () => {
