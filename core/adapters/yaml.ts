@@ -2,6 +2,10 @@ import { type YamlNode } from '../domain/retention/yaml-node.js';
 import { ActionError } from '../errors.js';
 
 const maxDepth = 50;
+/** That are open at a time; text may hold some that are never closed. */
+const maxBrackets = 500;
+/** Policies have some kilobytes; what the parser takes for a broken one grows faster than its length. */
+const maxCharacters = 64 * 1024;
 
 /**
  * Reads one YAML 1.2 document. The parser is loaded only now.
@@ -9,6 +13,10 @@ const maxDepth = 50;
  * @throws ActionError `invalid-file` with the lines of all faults
  */
 export async function parseYaml(text: string, file: string): Promise<YamlNode> {
+  if (text.length > maxCharacters) {
+    throw new ActionError('invalid-file', `${file} has more than ${maxCharacters} characters.`);
+  }
+  if (isNestedTooDeeply(text)) throw new ActionError('invalid-file', `${file} is nested too deeply.`);
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, version: '1.2' });
@@ -43,4 +51,17 @@ export async function parseYaml(text: string, file: string): Promise<YamlNode> {
   if (faults.length === 0) return root;
   const lines = faults.slice(0, 20).map(({ line, words }) => `- line ${line}: ${words}.`);
   throw new ActionError('invalid-file', `${file} is no YAML that can be used:\n${lines.join('\n')}`);
+}
+
+/**
+ * Looks without parsing: the parser goes one call deeper for each level, and Node ends the process where a regular
+ * expression is compiled at the very end of the stack. Nesting by indentation is bounded by the length.
+ */
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (sign === '[' || sign === '{' ? 1 : -1));
+    if (depth > maxBrackets) return true;
+  }
+  return /(?:[-?:][ \t]+){100}/.test(text);
 }
