@@ -59,6 +59,19 @@ describe('every workflow, of this repository and of the examples', () => {
   });
 });
 
+describe('SECURITY.md', () => {
+  it('names for each promise a test that there is', () => {
+    const promises = read('SECURITY.md')
+      .split('\n')
+      .filter((line) => line.startsWith('|') && line.includes('`test/'));
+    const named = promises.flatMap((line) =>
+      [...line.matchAll(/`((?:test|scripts|\.github)\/[^`]+)`/g)].map(([, path = '']) => path),
+    );
+    expect(promises.length).toBeGreaterThan(8);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
 describe('the examples', () => {
   const cleaning = examples.filter((path) => listSteps(path).some(deletes));
 
