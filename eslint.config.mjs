@@ -39,7 +39,7 @@ export default tseslint.config(
       'demo/**',
       'bench/**',
       'test/sandbox/main.ts',
-      'test/hostile/soak.ts',
+      'test/hostile/soak-*.ts',
       'test/sandbox/memory/many-versions.ts',
       'test/sandbox/memory/large-layer.ts',
     ],
