@@ -1,7 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import process from 'node:process';
 import { dirname, join, relative } from 'node:path';
-import { describe } from '@jest/globals';
 import { openStage, type Stage } from '../actions/stage.js';
 import { type Job, type StepOptions, type StepResult } from '../runner.js';
 import { PassingClock } from './passing-clock.js';
@@ -18,13 +16,6 @@ export interface BundlePlay {
   /** Files that were not there at first, are there no longer or have changed; what a run is to leave is left out. */
   changedFiles(): Promise<readonly string[]>;
   close(): Promise<void>;
-}
-
-/** On the Node that bundles have in a workflow: CI runs the suite on another one too, where `BUNDLES=all` asks for it. */
-export function describeOnBundleNode(title: string, suite: () => void): void {
-  const isBundleNode = Number.parseInt(process.versions.node, 10) >= 24 || process.env['BUNDLES'] === 'all';
-  if (isBundleNode) describe(title, suite);
-  else describe.skip(title, suite);
 }
 
 /** A login that writes to files of the user, where it could do harm. */

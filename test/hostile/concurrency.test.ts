@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, jest, describe } from '@jest/globals';
 import { isActionError } from '../../core/errors.js';
 import { openStage, type Stage } from '../actions/stage.js';
-import { findBroken, stepsOf } from './judgement.js';
+import { findBroken, type Step, stepsOf } from './judgement.js';
 import { PassingClock } from './passing-clock.js';
 import { act, type Machine, type Outcome, type Scenario, scenarios, stateOf } from './scenario.js';
 
@@ -31,10 +31,10 @@ describe('two jobs on one package', () => {
   it.each(pairs)(
     'do no harm where during %s, at each kind of its requests, all of %s happens',
     async (outer, inner) => {
-      const alone = await race(find(outer), undefined);
+      const alone = await race(find(outer), find(inner));
       const faults: string[] = [];
       for (const [name, step] of alone.steps) {
-        const { found } = await race(find(outer), { scenario: find(inner), step });
+        const { found } = await race(find(outer), find(inner), step);
         faults.push(...found.map((fault) => `at ${name}: ${fault}`));
       }
       expect(alone.found).toEqual([]);
@@ -54,31 +54,26 @@ interface Race {
   readonly steps: ReturnType<typeof stepsOf>;
 }
 
-/** Runs one scenario; when it comes to a step, all of another one happens before that step has its effect. */
-async function race(
-  outer: Scenario,
-  inside:
-    | { readonly scenario: Scenario; readonly step: { method: string; path: RegExp; origin: 'main' | 'blobs' } }
-    | undefined,
-): Promise<Race> {
+/** Runs one scenario; when it comes to a step, if there is one, all of another one happens before that step has its effect. */
+async function race(outer: Scenario, inner: Scenario, step?: Step): Promise<Race> {
   const start = Date.parse('2026-01-01T12:00:00Z');
   const stage = await openStage({ now: () => start });
   const directory = await mkdtemp(join(tmpdir(), 'race-'));
   try {
     const first = await openMachine(stage, join(directory, '1'));
     const second = await openMachine(stage, join(directory, '2'));
-    await prepareAll(first, second, [outer, ...(inside === undefined ? [] : [inside.scenario])]);
+    await prepareAll(first, second, [outer, inner]);
     const untouched = stateOf(stage).tags;
     const outcomes: Outcome[] = [];
-    if (inside !== undefined) {
+    if (step !== undefined) {
       const run = async (): Promise<void> => {
-        outcomes.push(await act(inside.scenario, inside.scenario.inputs, second));
+        outcomes.push(await act(inner, inner.inputs, second));
       };
-      stage.sandbox.addFault({ ...inside.step, action: { kind: 'event', run } });
+      stage.sandbox.addFault({ ...step, action: { kind: 'event', run } });
     }
     outcomes.push(await act(outer, outer.inputs, first));
     const { tags } = stateOf(stage);
-    const met = outcomes.length === (inside === undefined ? 1 : 2) ? [] : ['the step never came'];
+    const met = outcomes.length === (step === undefined ? 1 : 2) ? [] : ['the step never came'];
     const moved = ['v2', 'v3'].filter((tag) => tags[tag] !== untouched[tag]).map((tag) => `${tag} was moved`);
     const errors = outcomes.flatMap(({ error }) =>
       error === undefined || isActionError(error) ? [] : [String(error)],

@@ -1,5 +1,6 @@
 import { expect, it, jest } from '@jest/globals';
-import { bundleScenarios, describeOnBundleNode } from './bundle-play.js';
+import { describeOnBundleNode } from './bundle-node.js';
+import { bundleScenarios } from './bundle-play.js';
 import { describeKill, eachKindOnce, killAndRepeat, type KillPoint, observeBundle } from './kill.js';
 import { type Scenario } from './scenario.js';
 
