@@ -2,6 +2,106 @@ export const id = 318;
 export const ids = [318];
 export const modules = {
 
+/***/ 160:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ ChoosingApi)
+/* harmony export */ });
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
+
+
+
+
+
+/**
+ * GitHub's REST API with the weakest token that suffices. What the first one is denied is asked for with the PAT; that
+ * then does the reading, or the changing, of the same package or repository. A refusal has no effect, so a change that
+ * was refused may be sent again with the other token; an outage never leads to it.
+ */
+class ChoosingApi {
+    #first;
+    #pat;
+    #log;
+    /** Which of the two does, by what is to be done with what; nothing for what neither has done. */
+    #chosen = new Map();
+    /** That which sends changes, so that its limits are the ones to mind. */
+    #changing;
+    /** Nothing is sent yet. */
+    static async open({ pat, ...options }) {
+        const [first, second] = await Promise.all([
+            _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options),
+            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, token: pat }),
+        ]);
+        return new ChoosingApi(first, second, options.log);
+    }
+    constructor(first, pat, log) {
+        this.#first = first;
+        this.#pat = pat;
+        this.#log = log;
+        this.#changing = first;
+    }
+    /** As that of GitHubApi, for the token that sends the changes. */
+    get quota() {
+        return this.#changing.quota;
+    }
+    /** As `turn` of Packages. */
+    turn(method, wanted, reserve) {
+        return this.#changing.turn(method, wanted, reserve);
+    }
+    /** As that of GitHubApi. */
+    async send(route, values, what) {
+        const key = keyOf(route, values);
+        const known = this.#chosen.get(key);
+        if (known !== undefined)
+            return known.send(route, values, what);
+        try {
+            const answer = await this.#first.send(route, values, what);
+            // Requests that were under way at the same time may have chosen the other.
+            if (!this.#chosen.has(key))
+                this.#chosen.set(key, this.#first);
+            return answer;
+        }
+        catch (error) {
+            if (this.#pat === undefined || !(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .Bd)(error) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)((0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(error)))
+                throw error;
+            const answer = await this.#pat.send(route, values, what).catch((second) => {
+                throw blend(error, second);
+            });
+            if (this.#chosen.get(key) !== this.#pat)
+                this.#log.notice(`${error.message} The PAT is used for it.`);
+            this.#chosen.set(key, this.#pat);
+            if (!isReading(route))
+                this.#changing = this.#pat;
+            return answer;
+        }
+    }
+}
+function isReading(route) {
+    return route.startsWith('GET ');
+}
+/** What is read or changed: a package, a repository, or else whatever the route is about. */
+function keyOf(route, { owner = '', name, repo }) {
+    return JSON.stringify([isReading(route), owner, name ?? repo ?? route]);
+}
+/** Where both are denied, the first answer counts; any other trouble of the PAT is what is known last. */
+function blend(first, second) {
+    const answer = (0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(second);
+    if (!(second instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)(answer))
+        return second;
+    const hints = [first.hint, `The PAT was tried as well: ${second.message}`];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(first.code, first.message, {
+        hint: hints.filter((hint) => hint !== undefined).join(' '),
+        cause: first,
+    });
+}
+
+
+/***/ }),
+
 /***/ 7093:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -82,7 +182,7 @@ function readPageLinks(header, apiUrl, what) {
             return undefined;
         const url = URL.canParse(target, apiUrl.href) ? new URL(target, apiUrl) : undefined;
         if (url?.origin !== apiUrl.origin) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
         }
         const page = url.searchParams.get('page') ?? '';
         if (!/^[1-9]\d{0,8}$/.test(page))
@@ -115,7 +215,7 @@ function parseTime(value) {
     return Number.isNaN(time) ? undefined : time;
 }
 function malformed(what, fault) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('invalid-response', `${what} ${fault}.`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('invalid-response', `${what} ${fault}.`);
 }
 function show(value) {
     return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
@@ -130,13 +230,15 @@ function show(value) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openPackages: () => (/* binding */ openPackages)
 /* harmony export */ });
-/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3378);
+/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3378);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 /* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4302);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6635);
-/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7093);
+/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(160);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9175);
+/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7093);
+
 
 
 
@@ -158,7 +260,7 @@ const lookPauseMs = 1000;
  * @throws ActionError `not-found` if there is no such owner
  */
 async function openPackages(options) {
-    const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_4__/* .GitHubApi */ .y.open(options);
+    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__/* .ChoosingApi */ .j.open(options);
     return new GitHubPackages(api, options, await findOwnerKind(api, options));
 }
 async function findOwnerKind(api, { owner, apiUrl }) {
@@ -170,12 +272,12 @@ async function findOwnerKind(api, { owner, apiUrl }) {
             return 'user';
         if (type === 'Organization')
             return 'organization';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-response', `${what} failed: ${apiUrl.host} says neither user nor organization.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: ${apiUrl.host} says neither user nor organization.`);
     }
     catch (error) {
-        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .B)(error, 'not-found'))
+        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
             throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('not-found', `There is no user or organization ${JSON.stringify(owner)} on ${apiUrl.host}.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `There is no user or organization ${JSON.stringify(owner)} on ${apiUrl.host}.`, {
             hint: 'Check the input "owner": it is the first part of the name of the package.',
             cause: error,
         });
@@ -209,17 +311,17 @@ class GitHubPackages {
                 throw asListRefusal(error);
             });
             if (!Array.isArray(data))
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-response', `${what} failed: the answer is no list.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
             const items = data;
-            names.push(...items.map((item) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePackageName */ .Rl)(item, `${what} failed: an entry`)));
-            next = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what).next;
+            names.push(...items.map((item) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackageName */ .Rl)(item, `${what} failed: an entry`)));
+            next = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what).next;
         }
         return [...new Set(names)].sort();
     }
     async findPackage(name) {
         const what = `Reading the package ${this.#nameOf(name)}`;
         const answer = await unlessMissing(this.#send('GET', '', { name }, what));
-        return answer === undefined ? undefined : (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .parsePackage */ .C)(answer.data, name, what);
+        return answer === undefined ? undefined : (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackage */ .C)(answer.data, name, what);
     }
     async listVersions(name, state) {
         const { clock, log, cancelled } = this.#options;
@@ -235,7 +337,7 @@ class GitHubPackages {
             if (tries < maxListings)
                 await clock.sleep(lookPauseMs * 2 ** (tries - 1), cancelled);
         }
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('conflict', `The list of versions of ${this.#nameOf(name)} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('conflict', `The list of versions of ${this.#nameOf(name)} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
     }
     async listNewestVersions(name) {
         return (await this.#readPage(name, 'active', 1)).versions;
@@ -282,8 +384,8 @@ class GitHubPackages {
             if (!(await isThere()))
                 return { kind: outcome.code === 'not-found' ? 'gone' : 'deleted' };
             if (outcome.code === 'not-found') {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('denied', `${outcome.message} ${subject} is still there.`, {
-                    hint: _github_api_js__WEBPACK_IMPORTED_MODULE_4__/* .adminHint */ .p,
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('denied', `${outcome.message} ${subject} is still there.`, {
+                    hint: _github_api_js__WEBPACK_IMPORTED_MODULE_5__/* .adminHint */ .p,
                     cause: outcome,
                 });
             }
@@ -315,7 +417,7 @@ class GitHubPackages {
         const pages = [first];
         if (first.next !== undefined) {
             const numbers = Array.from({ length: (first.last ?? first.next) - 1 }, (_, index) => index + 2);
-            pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_6__/* .mapConcurrently */ .X)(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
+            pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__/* .mapConcurrently */ .X)(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
         }
         // Where the first page did not say how many there are, the others lead on one by one.
         for (let next = pages.at(-1)?.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
@@ -348,26 +450,26 @@ class GitHubPackages {
         const what = `Reading the versions of ${this.#nameOf(name)}, page ${page},`;
         const query = { name, state, per_page: pageSize, page };
         const { headers, data } = await this.#send('GET', '/versions?state={state}&per_page={per_page}&page={page}', query, what).catch((error) => {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .B)(error, 'not-found'))
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
                 throw error;
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('not-found', error.message, {
-                hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: see "Manage Actions access" in its settings and "permissions: packages" of the job.',
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', error.message, {
+                hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: a job needs "permissions: packages" and a place under "Manage Actions access" in the settings of the package, a personal access token read:packages.',
                 cause: error,
             });
         });
         if (!Array.isArray(data))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-response', `${what} failed: the answer is no list.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
         const items = data;
         const serverTime = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
         if (Number.isNaN(serverTime)) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
         }
-        const links = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .readPageLinks */ .ZZ)(headers['link'], this.#options.apiUrl, what);
+        const links = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], this.#options.apiUrl, what);
         if ((links.last ?? 0) > maxPages) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
         }
         return {
-            versions: items.map((item, index) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .parseVersion */ .ot)(item, `${what} failed: entry ${index}`)),
+            versions: items.map((item, index) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(item, `${what} failed: entry ${index}`)),
             serverTime,
             ...links,
         };
@@ -377,10 +479,10 @@ class GitHubPackages {
         const what = `Looking for the version ${id} of ${this.#nameOf(name)}`;
         const answer = await unlessMissing(this.#send('GET', '/versions/{id}', { name, id }, what));
         if (answer !== undefined)
-            return (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_5__/* .parseVersion */ .ot)(answer.data, `${what} failed: the version`);
+            return (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(answer.data, `${what} failed: the version`);
         if ((await this.findPackage(name)) !== undefined)
             return undefined;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('not-found', `The package ${this.#nameOf(name)} can no longer be seen.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `The package ${this.#nameOf(name)} can no longer be seen.`, {
             hint: 'It was deleted, or the token lost its access to it.',
         });
     }
@@ -391,10 +493,10 @@ class GitHubPackages {
             if (status === 204)
                 return undefined;
             // Something between us and GitHub answered; whether the request came through is not known.
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('unavailable', `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`);
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unavailable', `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`);
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .B)(error))
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error))
                 throw error;
             return error;
         }
@@ -430,10 +532,10 @@ function retainedMessage(error) {
 }
 /** Only a user's token may list packages. */
 function asListRefusal(error) {
-    if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .B)(error, 'denied', 'not-found'))
+    if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'denied', 'not-found'))
         return error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l(error.code, error.message, {
-        hint: 'GITHUB_TOKEN can not list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "token".',
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(error.code, error.message, {
+        hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "pat".',
         cause: error,
     });
 }
@@ -446,7 +548,7 @@ async function unlessMissing(answer) {
         return await answer;
     }
     catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .B)(error, 'not-found'))
+        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
             return undefined;
         throw error;
     }

@@ -2,6 +2,106 @@ export const id = 411;
 export const ids = [411];
 export const modules = {
 
+/***/ 160:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ ChoosingApi)
+/* harmony export */ });
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
+
+
+
+
+
+/**
+ * GitHub's REST API with the weakest token that suffices. What the first one is denied is asked for with the PAT; that
+ * then does the reading, or the changing, of the same package or repository. A refusal has no effect, so a change that
+ * was refused may be sent again with the other token; an outage never leads to it.
+ */
+class ChoosingApi {
+    #first;
+    #pat;
+    #log;
+    /** Which of the two does, by what is to be done with what; nothing for what neither has done. */
+    #chosen = new Map();
+    /** That which sends changes, so that its limits are the ones to mind. */
+    #changing;
+    /** Nothing is sent yet. */
+    static async open({ pat, ...options }) {
+        const [first, second] = await Promise.all([
+            _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options),
+            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, token: pat }),
+        ]);
+        return new ChoosingApi(first, second, options.log);
+    }
+    constructor(first, pat, log) {
+        this.#first = first;
+        this.#pat = pat;
+        this.#log = log;
+        this.#changing = first;
+    }
+    /** As that of GitHubApi, for the token that sends the changes. */
+    get quota() {
+        return this.#changing.quota;
+    }
+    /** As `turn` of Packages. */
+    turn(method, wanted, reserve) {
+        return this.#changing.turn(method, wanted, reserve);
+    }
+    /** As that of GitHubApi. */
+    async send(route, values, what) {
+        const key = keyOf(route, values);
+        const known = this.#chosen.get(key);
+        if (known !== undefined)
+            return known.send(route, values, what);
+        try {
+            const answer = await this.#first.send(route, values, what);
+            // Requests that were under way at the same time may have chosen the other.
+            if (!this.#chosen.has(key))
+                this.#chosen.set(key, this.#first);
+            return answer;
+        }
+        catch (error) {
+            if (this.#pat === undefined || !(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .Bd)(error) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)((0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(error)))
+                throw error;
+            const answer = await this.#pat.send(route, values, what).catch((second) => {
+                throw blend(error, second);
+            });
+            if (this.#chosen.get(key) !== this.#pat)
+                this.#log.notice(`${error.message} The PAT is used for it.`);
+            this.#chosen.set(key, this.#pat);
+            if (!isReading(route))
+                this.#changing = this.#pat;
+            return answer;
+        }
+    }
+}
+function isReading(route) {
+    return route.startsWith('GET ');
+}
+/** What is read or changed: a package, a repository, or else whatever the route is about. */
+function keyOf(route, { owner = '', name, repo }) {
+    return JSON.stringify([isReading(route), owner, name ?? repo ?? route]);
+}
+/** Where both are denied, the first answer counts; any other trouble of the PAT is what is known last. */
+function blend(first, second) {
+    const answer = (0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(second);
+    if (!(second instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)(answer))
+        return second;
+    const hints = [first.hint, `The PAT was tried as well: ${second.message}`];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(first.code, first.message, {
+        hint: hints.filter((hint) => hint !== undefined).join(' '),
+        cause: first,
+    });
+}
+
+
+/***/ }),
+
 /***/ 7093:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -82,7 +182,7 @@ function readPageLinks(header, apiUrl, what) {
             return undefined;
         const url = URL.canParse(target, apiUrl.href) ? new URL(target, apiUrl) : undefined;
         if (url?.origin !== apiUrl.origin) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
         }
         const page = url.searchParams.get('page') ?? '';
         if (!/^[1-9]\d{0,8}$/.test(page))
@@ -115,7 +215,7 @@ function parseTime(value) {
     return Number.isNaN(time) ? undefined : time;
 }
 function malformed(what, fault) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .l('invalid-response', `${what} ${fault}.`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('invalid-response', `${what} ${fault}.`);
 }
 function show(value) {
     return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
@@ -134,7 +234,7 @@ function show(value) {
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6635);
+/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(160);
 /* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7093);
 
 
@@ -148,7 +248,7 @@ const concurrentPages = 4;
 const maxPages = 100;
 /** Opens GitHub's REST API for pull requests and branches. Nothing is sent yet. */
 async function openRepositories(options) {
-    const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options);
+    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_3__/* .ChoosingApi */ .j.open(options);
     const read = (route, about, what) => readPage(api, options, route, about, what);
     return {
         listClosedPulls: (repository, from) => listClosedPulls(read, repository, from),
@@ -166,7 +266,7 @@ async function listClosedPulls(read, repository, from) {
         for (const item of items) {
             const number = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(item, 'number');
             if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-response', `${what} failed: an entry has no number.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-response', `${what} failed: an entry has no number.`);
             }
             lowest = Math.min(lowest, number);
             if ((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(item, 'state') === 'closed')
@@ -185,7 +285,7 @@ async function listBranches(read, repository) {
             const name = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(item, 'name');
             if (typeof name === 'string' && name !== '')
                 return name;
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-response', `${what} failed: an entry has no name.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-response', `${what} failed: an entry has no name.`);
         });
         return { ...answer, names };
     };
@@ -197,7 +297,9 @@ async function listBranches(read, repository) {
     }
     for (let next = pages.at(-1)?.next; next !== undefined; next = pages.at(-1)?.next) {
         if (next > maxPages) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('unsupported', `${repository} has more than ${maxPages * pageSize} branches.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('unsupported', `${repository} has more than ${maxPages * pageSize} branches.`, {
+                hint: 'Leave "delete-gone-branches" out, or name another "repository".',
+            });
         }
         pages.push(await readNames(next));
     }
@@ -208,7 +310,7 @@ async function readPage(api, { apiUrl }, route, { repository, page }, what) {
     const query = { owner, repo, per_page: pageSize, page };
     const { headers, data } = await api.send(`${route}&per_page={per_page}&page={page}`.replace('?&', '?'), query, what);
     if (!Array.isArray(data))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-response', `${what} failed: the answer is no list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
     const items = data;
     return { items: items.filter(_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW), ...(0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_4__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what) };
 }

@@ -51,7 +51,7 @@ async function openJournal(path) {
 }
 function unwritable(path, cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown trouble';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `The journal ${path} can not be written: ${reason}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `The journal ${path} can't be written: ${reason}.`, {
         hint: 'Nothing is deleted that is not in the journal first; name a writable file with "journal".',
         cause,
     });

@@ -41,7 +41,7 @@ const { zstdCompress } = external_node_zlib_;
 function requireCompression(compression) {
     if (compression === 'gzip' || zstdCompress !== undefined)
         return;
-    throw new errors/* ActionError */.l('unsupported', `Node ${process.versions.node} has no zstd.`, {
+    throw new errors/* ActionError */.lZ('unsupported', `Node ${process.versions.node} has no zstd.`, {
         hint: 'Run the action on a runner with Node 24, or write "compression: gzip".',
     });
 }
@@ -183,7 +183,7 @@ async function* checkedPieces(layer, onRead) {
     }
     if (digester.digest() === layer.digest)
         return;
-    throw new errors/* ActionError */.l('invalid-image', `The layer ${layer.digest} has other bytes than its config says.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `The layer ${layer.digest} has other bytes than its config says.`, {
         hint: 'The source is damaged, or changed while it was read. Make it anew.',
     });
 }

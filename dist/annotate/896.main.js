@@ -11,7 +11,7 @@ export const modules = {
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6635);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
 
 
 
@@ -34,7 +34,7 @@ async function inspectToken(options, owner) {
         };
     }
     catch (error) {
-        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .B)(error, 'unauthorized') ? { ...unknown, state: 'revoked' } : unknown;
+        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .Bd)(error, 'unauthorized') ? { ...unknown, state: 'revoked' } : unknown;
     }
 }
 function splitScopes(header) {
@@ -47,7 +47,7 @@ async function findSignOnHint(api, owner) {
         return undefined;
     }
     catch (error) {
-        const isSignOn = (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .B)(error, 'denied') && /SAML|single sign-on/i.test(`${error.message} ${error.hint ?? ''}`);
+        const isSignOn = (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .Bd)(error, 'denied') && /SAML|single sign-on/i.test(`${error.message} ${error.hint ?? ''}`);
         return isSignOn ? (error.hint ?? 'Authorise it for single sign-on of the organization.') : undefined;
     }
 }

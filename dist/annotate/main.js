@@ -29272,6 +29272,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -30184,6 +30191,224 @@ function explain(version) {
 
 /***/ }),
 
+/***/ 8612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CJ: () => (/* binding */ proxyHint),
+/* harmony export */   EE: () => (/* binding */ findProxy),
+/* harmony export */   gr: () => (/* binding */ decodePercent)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+
+
+const proxyHint = 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.';
+/**
+ * The proxy through which a server is reached: `https_proxy` or `HTTPS_PROXY`, unless `no_proxy` or `NO_PROXY` names
+ * the host. This machine is never reached through one.
+ * @returns undefined for the direct way
+ * @throws ActionError `unsupported` for a proxy that is no HTTP proxy; its text may hold a password and is not shown
+ */
+function findProxy(target, environment) {
+    const given = environment('https_proxy') ?? environment('HTTPS_PROXY');
+    if (given === undefined || (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(target.host))
+        return undefined;
+    if (isExempt(target, environment('no_proxy') ?? environment('NO_PROXY') ?? ''))
+        return undefined;
+    const text = given.includes('://') ? given : `http://${given}`;
+    const proxy = URL.canParse(text) ? new URL(text) : undefined;
+    if (proxy === undefined || proxy.hostname === '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
+    }
+    if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
+            hint: proxyHint,
+        });
+    }
+    return proxy;
+}
+/** The text as it is where its percent signs mean nothing. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Entries are `*`, a host, `.host` or `*.host`, an address or a network of addresses; each with a port or without. */
+function isExempt(target, list) {
+    const host = target.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    const port = target.port === '' ? '443' : target.port;
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => isNamed(host, port, entry));
+}
+function isNamed(host, port, entry) {
+    if (entry === '*')
+        return true;
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) !== 0 && isInNetwork(host, entry))
+        return true;
+    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(entry) === 6 ? `[${entry}]` : entry) ?? [];
+    const bare = name.replace(/^\*?\.|^\[|\]$/g, '');
+    return bare !== '' && (only ?? port) === port && (host === bare || ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
+}
+/** `10.0.0.0/8`, `fd00::/8` */
+function isInNetwork(address, entry) {
+    const [, network = '', prefix = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(network);
+    if (version === 0 || version !== (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) || Number(prefix) > (version === 4 ? 32 : 128))
+        return false;
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    const members = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    members.addSubnet(network, Number(prefix), family);
+    return members.check(address, family);
+}
+
+
+/***/ }),
+
+/***/ 125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */ });
+const minSecretLength = 4;
+/**
+ * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
+ */
+function createRedactor(authorization) {
+    const secrets = secretsIn(authorization ?? '')
+        .filter((secret) => secret.length >= minSecretLength)
+        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
+        .sort((a, b) => b.length - a.length);
+    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** The value, what comes after its scheme, and the secret within Basic credentials. */
+function secretsIn(authorization) {
+    const [scheme, value] = authorization.split(' ', 2);
+    if (scheme === undefined || value === undefined)
+        return [authorization];
+    if (scheme.toLowerCase() !== 'basic')
+        return [authorization, value];
+    const pair = Buffer.from(value, 'base64').toString('utf8');
+    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
+}
+
+
+/***/ }),
+
+/***/ 7048:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ maxConnections),
+/* harmony export */   a: () => (/* binding */ TunnelAgent)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7075);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1692);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2807);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8612);
+
+
+
+
+
+
+/** To one server, in a tunnel or not. */
+const maxConnections = 64;
+/** Statuses of a proxy that ask for credentials or forbid the host; others may pass. */
+const refusals = new Set([401, 403, 407]);
+/**
+ * Keeps connections to https servers through a proxy: one tunnel and one handshake serve many requests.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
+ */
+class TunnelAgent extends node_https__WEBPACK_IMPORTED_MODULE_1__.Agent {
+    #proxy;
+    #patienceMs;
+    #cancelled;
+    /** @param options.patienceMs how long the proxy may be silent until there is a tunnel */
+    constructor(proxy, options) {
+        super({ keepAlive: true, maxSockets: maxConnections });
+        this.#proxy = proxy;
+        this.#patienceMs = options.patienceMs;
+        this.#cancelled = options.cancelled;
+    }
+    createConnection(options, callback) {
+        const host = options.host ?? '';
+        const target = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`;
+        this.#openTunnel(target, (error, socket) => {
+            if (socket === undefined) {
+                // Node looks at the error alone; its types want a stream all the same.
+                callback(error, new node_stream__WEBPACK_IMPORTED_MODULE_2__.Duplex());
+                return;
+            }
+            const { servername } = options;
+            // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
+            const secure = { host, socket, rejectUnauthorized: true };
+            callback(null, node_tls__WEBPACK_IMPORTED_MODULE_3__.connect(servername === undefined ? secure : { ...secure, servername }));
+        });
+    }
+    #openTunnel(target, done) {
+        const request = this.#ask(target);
+        request.once('connect', ({ statusCode = 0 }, socket, head) => {
+            socket.removeAllListeners('timeout');
+            if (statusCode === 200 && head.length === 0) {
+                done(null, socket);
+                return;
+            }
+            socket.destroy();
+            done(describeRefusal(statusCode, target));
+        });
+        request.once('timeout', () => {
+            request.destroy(new Error('the proxy does not answer'));
+        });
+        request.once('error', (error) => {
+            done(error);
+        });
+        request.end();
+    }
+    #ask(target) {
+        const { protocol, hostname, port, username, password } = this.#proxy;
+        const credentials = Buffer.from(`${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(username)}:${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(password)}`).toString('base64');
+        const options = {
+            method: 'CONNECT',
+            host: hostname.replace(/^\[|\]$/g, ''),
+            ...(port === '' ? {} : { port }),
+            path: target,
+            headers: {
+                host: target,
+                ...(username === '' && password === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }),
+            },
+            agent: false,
+            timeout: this.#patienceMs,
+            // A run that was cancelled may still tidy up.
+            ...(this.#cancelled.aborted ? {} : { signal: this.#cancelled }),
+        };
+        return protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request({ ...options, rejectUnauthorized: true }) : node_http__WEBPACK_IMPORTED_MODULE_0__.request(options);
+    }
+}
+function describeRefusal(status, target) {
+    if (refusals.has(status)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('refused', `The proxy answered ${status} and lets nothing through to ${target}.`, {
+            hint: _proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyHint */ .CJ,
+        });
+    }
+    const what = status === 200 ? 'sent something in place of a tunnel' : `answered ${status}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('unavailable', `the proxy ${what}`);
+}
+
+
+/***/ }),
+
 /***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30207,7 +30432,7 @@ const pieceBytes = 1024 * 1024;
  */
 async function readWhole(file, maxBytes, what) {
     if (file.size > maxBytes) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
     }
     const stream = file.open();
     const pieces = [];
@@ -30229,7 +30454,7 @@ async function* readRange(handle, start, size, what) {
         const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
         }
         done += bytesRead;
         yield piece;
@@ -30247,7 +30472,7 @@ async function readInto(handle, buffer, start, what) {
         }
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
     }
     return done;
 }
@@ -30300,13 +30525,18 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BO: () => (/* binding */ classifyAnswer),
+/* harmony export */   Fq: () => (/* binding */ isForPat),
 /* harmony export */   P$: () => (/* binding */ chooseCredential)
 /* harmony export */ });
 /* unused harmony exports nameCredential, decidePull */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
-/** An exact credential is called by what it most likely is. */
-function nameCredential({ kind, secret }) {
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+function nameCredential(credential) {
+    if (credential === undefined)
+        return 'anonymous';
+    const { kind, secret } = credential;
     if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
@@ -30323,11 +30553,25 @@ function chooseCredential(candidates, preference) {
         return candidates.githubToken ?? candidates.pat;
     const chosen = preference === 'pat' ? candidates.pat : candidates.githubToken;
     if (chosen === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
             hint: 'Runs of forks and Dependabot get no secrets; elsewhere check the name of the secret.',
         });
     }
     return chosen;
+}
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+function classifyAnswer(error) {
+    if (error === undefined)
+        return 'allowed';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'not-found'))
+        return 'missing';
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'unavailable') ? 'outage' : 'failed';
+}
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+function isForPat(answer) {
+    return answer === 'refused' || answer === 'missing';
 }
 /**
  * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
@@ -30344,9 +30588,8 @@ function decidePull({ first, pat, isPatAtHand }) {
         return withFirst(true);
     if (first.includes('failed'))
         return { kind: 'fail' };
-    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
     if (first.includes('outage'))
-        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
     if (!isPatAtHand)
         return { kind: 'fail' };
     if (pat === undefined)
@@ -30526,9 +30769,9 @@ function asFileError(what, work) {
         return work();
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ))
             throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-file', `${error.message} It was left as it is.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-file', `${error.message} It was left as it is.`, {
             hint: `Mend or remove ${what}, or use config: isolated.`,
             cause: error,
         });
@@ -30541,71 +30784,111 @@ function asFileError(what, work) {
 /***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports signIn, signOut */
+/* unused harmony exports signIn, signOut, signOutDead */
 /* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1879);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
 /**
  * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
  * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
  */
-function signIn({ file, ledger }, key, entry, what) {
+function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
+    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
     const former = findAuthEntry(file, key, what) ?? null;
-    const notes = readNotes(ledger);
-    // A file that is there by our own doing alone was not there.
-    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
-    const note = { key, fingerprint: fingerprint(entry), former, wasThere };
-    return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+    const note = { key, fingerprint: fingerprint(entry), former, ...signer };
+    const after = {
+        // A file that is there by our own doing alone was not there.
+        wasThere: book.wasThere && file !== undefined,
+        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+        logins: [...book.logins, note],
+    };
+    return { file: putAuthEntry(file, key, entry, what), ledger: writeBook(after) };
 }
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
  * back. An entry that someone else wrote stays.
- * @returns `isForeign`: an entry stays that no login of ours wrote
  */
 function signOut({ file, ledger }, key, written, what) {
-    const notes = readNotes(ledger);
-    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
-    const note = notes[place];
-    const current = findAuthEntry(file, key, what);
+    const book = readBook(ledger);
+    const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+    if (book === undefined || place < 0) {
+        return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
+    }
+    return takeBack(file, book, place, what);
+}
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+function signOutDead(noted, { runner, job }, what) {
+    let after = { ...noted, isForeign: false };
+    if (runner === '' || job === '')
+        return after;
+    for (let taken = 0; taken < maxDead; taken += 1) {
+        const book = readBook(after.ledger);
+        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+        if (book === undefined || place < 0)
+            return after;
+        after = takeBack(after.file, book, place, what);
+    }
+    return after;
+}
+function takeBack(file, book, place, what) {
+    const note = book.logins[place];
     if (note === undefined)
-        return { file, ledger, isForeign: current !== undefined };
-    const later = notes.findIndex((each, index) => index > place && each.key === key);
-    const rest = notes.flatMap((each, index) => {
+        throw new RangeError('There is no such login.');
+    const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
+    const logins = book.logins.flatMap((each, index) => {
         if (index === place)
             return [];
         return index === later ? [{ ...each, former: note.former }] : [each];
     });
-    const left = { ledger: writeNotes(rest) };
+    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
     if (later >= 0)
-        return { ...left, file, isForeign: false };
-    if (fingerprint(current) !== written)
-        return { ...left, file, isForeign: current !== undefined };
-    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
-    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
-    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+        return { file, ledger, isForeign: false };
+    const current = findAuthEntry(file, note.key, what);
+    const isForeign = fingerprint(current) !== note.fingerprint;
+    const restored = isForeign ? file : putAuthEntry(file, note.key, note.former ?? undefined, what);
+    const isOursAlone = !book.wasThere && ledger === undefined && isWithoutEntries(restored, what);
+    return {
+        file: isOursAlone ? undefined : restored,
+        ledger,
+        isForeign: isForeign && current !== undefined,
+        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+    };
 }
-function writeNotes(notes) {
-    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+function writeBook(book) {
+    return Buffer.from(JSON.stringify(book));
 }
 /** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readNotes(ledger) {
+function readBook(ledger) {
     if (ledger === undefined)
-        return [];
-    let list;
+        return undefined;
+    let book;
     try {
-        list = parseJsonArray(ledger, 'The ledger');
+        book = parseJsonObject(ledger, 'The ledger');
     }
     catch {
-        return [];
+        return undefined;
     }
-    return list.filter(isJsonObject).flatMap((note) => readNote(note));
+    const logins = member(book, 'logins');
+    return {
+        wasThere: member(book, 'wasThere') !== false,
+        madeDirectory: textOf(book, 'madeDirectory') ?? '',
+        logins: isJsonArray(logins) ? logins.filter(isJsonObject).flatMap(readNote) : [],
+    };
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => member(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || isJsonArray(former))
+    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), member(note, 'former')];
+    if (key === undefined || written === undefined || former === undefined || isJsonArray(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: member(note, 'wasThere') !== false }];
+    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+    return [{ key, fingerprint: written, former, runner, job }];
+}
+function textOf(object, name) {
+    const value = member(object, name);
+    return typeof value === 'string' ? value : undefined;
 }
 
 
@@ -30616,6 +30899,7 @@ function readNote(note) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   Lk: () => (/* binding */ deriveApiUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
@@ -30647,6 +30931,17 @@ function deriveRegistry(serverUrl) {
     return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 /**
+ * Where the REST API of a GitHub is that does not say so itself.
+ * @see https://docs.github.com/enterprise-server/rest/quickstart
+ */
+function deriveApiUrl(serverUrl) {
+    const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+    // What is no URL is told of where it is read.
+    if (url === undefined || url.host === 'github.com')
+        return 'https://api.github.com';
+    return url.host.endsWith('.ghe.com') ? `https://api.${url.host}` : `${url.origin}/api/v3`;
+}
+/**
  * Reads the URL of a GitHub or of its API.
  * @param name the input or variable that it comes from, for the error
  * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
@@ -30660,7 +30955,7 @@ function parseServerUrl(text, name) {
         url.password !== '' ||
         url.search !== '' ||
         url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
             hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
         });
     }
@@ -30727,7 +31022,7 @@ function parseDigest(text, what) {
     if (isDigest(text))
         return text;
     const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
 }
 function digestOf(bytes) {
     return new Digester('sha256').update(bytes).digest();
@@ -30860,32 +31155,36 @@ function isIndexMediaType(mediaType) {
  */
 function parseManifest(bytes, contentType, what) {
     const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    refuseOtherCase(document, ['mediaType', 'manifests', 'subject', 'config', 'layers'], what);
     const mediaType = decideMediaType(document, contentType, what);
     const hasChildren = Object.hasOwn(document, 'manifests');
     const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
     if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
     }
     const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject') ?? null;
+    if (subject !== null && !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a subject that is no descriptor.`);
+    }
     const base = {
         bytes,
         digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
         mediaType,
         annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(subject === null ? {} : { subject: parseDescriptor(subject, `${what}: subject`) }),
         ...(artifactType === undefined ? {} : { artifactType }),
     };
     if (isIndexMediaType(mediaType)) {
         if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an index and the content of an image.`);
         return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
     }
     if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an image and the content of an index.`);
     const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no config.`);
     const image = {
         ...base,
         config: parseDescriptor(config, `${what}: config`),
@@ -30929,40 +31228,49 @@ function isImageConfig(mediaType) {
 function decideMediaType(document, contentType, what) {
     const declared = text(document, 'mediaType');
     if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a mediaType that is no text.`);
     }
     const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
     if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
     }
     const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
     if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
     }
     return mediaType;
+}
+/** Programs in Go take `Manifests` for `manifests`: the same document would mean something else to them. */
+function refuseOtherCase(object, names, what) {
+    const lowered = new Set(names.map((name) => name.toLowerCase()));
+    const other = Object.keys(object).find((key) => lowered.has(key.toLowerCase()) && !names.includes(key));
+    if (other === undefined)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has ${JSON.stringify(other)} in unusual case, so what it means is unknown.`);
 }
 function parseDescriptors(document, name, what) {
     const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: "${name}" is not a list.`);
     return list.map((entry, index) => {
         if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: ${name}[${index}] is not an object.`);
         return parseDescriptor(entry, `${what}: ${name}[${index}]`);
     });
 }
 /** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
 function parseDescriptor(entry, what) {
+    refuseOtherCase(entry, ['mediaType', 'digest', 'size'], what);
     const mediaType = text(entry, 'mediaType');
     const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
     const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
     if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no mediaType.`);
     if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
     }
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
     }
     const artifactType = text(entry, 'artifactType');
     const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
@@ -31062,15 +31370,47 @@ function platformKey(platform) {
 
 /***/ }),
 
-/***/ 1164:
+/***/ 6732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i_: () => (/* binding */ InputReader),
-/* harmony export */   uz: () => (/* binding */ splitLines)
-/* harmony export */ });
-/* unused harmony export parseDuration */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i_: () => (/* binding */ InputReader),
+  uz: () => (/* binding */ splitLines)
+});
+
+// UNUSED EXPORTS: parseDuration
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+;// CONCATENATED MODULE: ./build/core/domain/input/nearest.js
+const maxGivenLength = 64;
+/** The known name that was most likely meant by one that is not known; undefined where none is near. */
+function findNearest(given, known) {
+    const name = given.slice(0, maxGivenLength);
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+/** Levenshtein distance. */
+function editDistance(a, right) {
+    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+    for (let i = 0; i < a.length; i += 1) {
+        const next = [i + 1];
+        for (let j = 0; j < right.length; j += 1) {
+            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
+            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/input.js
+
 
 const maxFaultsShown = 50;
 /**
@@ -31194,19 +31534,19 @@ class InputReader {
         if (only === undefined)
             return;
         if (more.length === 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `Input ${only}`);
+            throw new errors/* ActionError */.lZ('invalid-input', `Input ${only}`);
         const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
         const rest = this.#faults.length - shown.length;
         if (rest > 0)
             shown.push(`- and ${rest} more`);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
+        throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
     }
     /** Warnings about inputs that were given and never read, each with the nearest name that was. */
     unknownInputs() {
         return this.#raw.names
             .filter((name) => !this.#known.has(name))
             .map((name) => {
-            const nearest = nearestName(name, [...this.#known]);
+            const nearest = findNearest(name, [...this.#known]);
             const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
             return `Unknown input ${show(name)} was ignored.${hint}`;
         });
@@ -31217,7 +31557,7 @@ class InputReader {
             return work();
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             this.fault(name, `is wrong: ${[error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ').replace(/\.$/, '')}`);
             return undefined;
@@ -31258,32 +31598,11 @@ function parseDuration(text) {
     const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
     const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
     if (match === null || unit === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${show(text)} is no duration.`, {
-            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months',
+        throw new errors/* ActionError */.lZ('invalid-input', `${show(text)} is no duration.`, {
+            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
         });
     }
     return Number(match[1]) * unit[1];
-}
-function nearestName(given, known) {
-    const name = given.slice(0, 64);
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-/** Levenshtein distance. */
-function editDistance(a, right) {
-    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let i = 0; i < a.length; i += 1) {
-        const next = [i + 1];
-        for (let j = 0; j < right.length; j += 1) {
-            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
 }
 function show(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -31377,7 +31696,7 @@ function change(target, path, value, what) {
     if (step === undefined)
         return value;
     if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
     }
     const object = target ?? {};
     const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
@@ -31408,7 +31727,7 @@ function materialise(plan, name, what) {
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 function notAnElement(list, index, what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: ${list}[${index}] is not an object.`);
 }
 
 
@@ -31497,7 +31816,7 @@ class Rewriter {
         if (node.type === 'Object')
             return this.object(node, plan.steps, depth + 1);
         if (node.type !== 'Null')
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
         const made = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
         return made === undefined ? old : format(made, space, depth);
     }
@@ -31526,9 +31845,9 @@ function parseTree(text, what) {
             return body;
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
 }
 function refuseDuplicateNames(root, what) {
     const open = [root];
@@ -31542,7 +31861,7 @@ function refuseDuplicateNames(root, what) {
         for (const candidate of node.members) {
             const name = nameOf(candidate);
             if (names.has(name)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
             }
             names.add(name);
             open.push(candidate.value);
@@ -31609,14 +31928,14 @@ function format(value, space, depth) {
 function parseJsonObject(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
     return value;
 }
 /** As parseJsonObject, of a document that is one JSON list. */
 function parseJsonArray(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON list.`);
     return value;
 }
 function parseJson(bytes, what) {
@@ -31624,7 +31943,7 @@ function parseJson(bytes, what) {
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`, { cause });
     }
 }
 /** Narrows what JSON.parse gave. */
@@ -31693,7 +32012,7 @@ function isTag(text) {
 function parseTag(text) {
     if (isTag(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no tag.`, {
         hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
     });
 }
@@ -31710,12 +32029,12 @@ function parseRegistryHost(text) {
     const defaultPort = isLoopback(bare) ? ':80' : ':443';
     const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
     if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no registry host.`, {
             hint: 'Write host or host:port in ASCII, such as ghcr.io.',
         });
     }
     if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
             hint: 'http:// is accepted for loopback addresses only; use https://.',
         });
     }
@@ -31785,7 +32104,7 @@ function formatReference(reference) {
     return formatRepository(reference) + tag + digest;
 }
 function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
         hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
     });
 }
@@ -31842,9 +32161,12 @@ function findRetryAfterInMessage(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */   Bd: () => (/* binding */ isActionError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   wr: () => (/* binding */ adviceOf)
 /* harmony export */ });
+/* unused harmony export generalAdvice */
 /** The only error class of the project: the message says what happened to what, the hint what to change. */
 class ActionError extends Error {
     code;
@@ -31860,6 +32182,35 @@ class ActionError extends Error {
 function isActionError(error, ...codes) {
     return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
 }
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+const generalAdvice = {
+    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+    'invalid-file': 'Mend that file, or name another one.',
+    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+    rejected: "The server's own words say what it does not take.",
+    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+    conflict: 'Run again when nobody else changes the same.',
+    guarded: 'Change the rules or the limit, if this was not what they are for.',
+    incomplete: 'Run again: what is done is not done twice.',
+};
+/** What the user should change; undefined where nothing is to be said. */
+function adviceOf({ hint, code }) {
+    return hint ?? generalAdvice[code];
+}
+/** What people are told of anything that was thrown: what happened, and what to change. */
+function describeError(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+    return hint === undefined ? message : `${message}\n${hint}`;
+}
 
 
 /***/ }),
@@ -31873,7 +32224,7 @@ function isActionError(error, ...codes) {
 /* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1879);
 /* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
 /* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
-/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6732);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
 /* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
 /* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
@@ -35893,7 +36244,7 @@ const systemClock = {
             await (0,promises_namespaceObject.setTimeout)(ms, undefined, signal === undefined ? {} : { signal });
         }
         catch (cause) {
-            throw new errors/* ActionError */.l('cancelled', 'The run was cancelled while it waited.', { cause });
+            throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled while it waited.', { cause });
         }
     },
 };
@@ -35917,13 +36268,14 @@ function findCredentialPlaces(runner) {
         (0,external_node_path_.join)(dockerConfig, 'config.json'),
     ];
     const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
-    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
+    const programLedgers = (0,external_node_path_.join)(home, '.docker', 'ghcr-actions');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit], programLedgers };
 }
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: external "http"
@@ -36729,10 +37081,6 @@ var retry_after = __nccwpck_require__(810);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-/** What the tunnel of @actions/http-client says when a proxy refuses one. */
-const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
-/** Statuses of a proxy that ask for credentials or forbid the host. */
-const proxyRefusals = new Set(['401', '403', '407']);
 const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
 /** Answers that another try may better. */
 function isTransientStatus(status) {
@@ -36740,59 +37088,45 @@ function isTransientStatus(status) {
 }
 /** Trouble on the way to an answer that another try may better. */
 function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+    return !isFaultOfOurs(error) && !isTlsTrouble(error);
 }
 /**
  * The error that is told for trouble that stays.
  * @param what the request, such as `PUT https://ghcr.io/v2/…`
  */
 function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+    if (error instanceof errors/* ActionError */.lZ && error.code !== 'unavailable')
         return error;
     if (isFaultOfOurs(error))
         return error;
     if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    const proxyStatus = proxyStatusOf(error) ?? '';
-    if (proxyRefusals.has(proxyStatus)) {
-        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
-            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+        return new errors/* ActionError */.lZ('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: "A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can't be switched off.",
             cause: error,
         });
     }
     if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+        return new errors/* ActionError */.lZ('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
             hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
             cause: error,
         });
     }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+    return new errors/* ActionError */.lZ('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
 }
 /** Node's messages name host and port only; a message with a path in it is replaced by its code. */
 function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.message;
     if (!isError(error))
         return 'unknown trouble';
     // All addresses of a host were tried; the first trouble is as good as any.
     if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
         return textOf(error.errors[0]);
-    const proxyStatus = proxyStatusOf(error);
-    if (proxyStatus !== undefined)
-        return `the proxy answered ${proxyStatus}`;
     if ('reason' in error && typeof error.reason === 'string')
         return error.reason;
     return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** The status with which a proxy refused a tunnel. */
-function proxyStatusOf(error) {
-    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
 }
 /** By its shape: an error of another realm is no instance of this one's class. */
 function isError(error) {
@@ -36815,29 +37149,8 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
-const minSecretLength = 4;
-/**
- * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
- */
-function createRedactor(authorization) {
-    const secrets = secretsIn(authorization ?? '')
-        .filter((secret) => secret.length >= minSecretLength)
-        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
-        .sort((a, b) => b.length - a.length);
-    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-}
-/** The value, what comes after its scheme, and the secret within Basic credentials. */
-function secretsIn(authorization) {
-    const [scheme, value] = authorization.split(' ', 2);
-    if (scheme === undefined || value === undefined)
-        return [authorization];
-    if (scheme.toLowerCase() !== 'basic')
-        return [authorization, value];
-    const pair = Buffer.from(value, 'base64').toString('utf8');
-    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
-}
-
+// EXTERNAL MODULE: ./build/core/adapters/http/redaction.js
+var redaction = __nccwpck_require__(125);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
@@ -36859,7 +37172,7 @@ class Watchdog {
         cancelled?.addEventListener('abort', this.#onCancel);
     }
     #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+        this.fail(new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.'));
     };
     /** Notes progress; without more of it the transfer ends in `ms`. */
     touch(ms) {
@@ -36867,7 +37180,7 @@ class Watchdog {
         if (this.#hasEnded)
             return;
         this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `nothing moved for ${ms / 1000} s`));
         }, ms);
     }
     /** Nothing is waited for until the next `touch`. */
@@ -36882,7 +37195,7 @@ class Watchdog {
     limit(ms) {
         clearTimeout(this.#total);
         this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `no whole answer within ${ms / 1000} s`));
         }, ms);
     }
     fail(reason) {
@@ -36910,6 +37223,8 @@ class Watchdog {
 
 
 
+/** All waiting for one request together. */
+const maxWaitMs = 5 * 60_000;
 const defaultMaxBytes = 64 * 1024;
 /**
  * Reads an answer to its end.
@@ -36935,10 +37250,10 @@ async function readAnswer({ message }, request, now, onProgress) {
         chunks.push(bytes);
     }
     if (!message.complete)
-        throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+        throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     const body = Buffer.concat(chunks);
     const status = message.statusCode ?? 0;
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     const askedMs = findRetryAfter(status, message.headers, body, now);
     return {
         status,
@@ -36946,12 +37261,13 @@ async function readAnswer({ message }, request, now, onProgress) {
         url: request.url,
         body,
         retryAt: askedMs === undefined ? undefined : now + askedMs,
+        isRetryTooLate: askedMs !== undefined && askedMs > maxWaitMs,
         redact,
     };
 }
 /** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
 function streamAnswer({ message }, request, watchdog, onProgress) {
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     watchdog.unlimit();
     return {
         status: message.statusCode ?? 0,
@@ -36960,6 +37276,7 @@ function streamAnswer({ message }, request, watchdog, onProgress) {
         body: Buffer.alloc(0),
         pieces: readPieces(message, request, watchdog, onProgress),
         retryAt: undefined,
+        isRetryTooLate: false,
         redact,
     };
 }
@@ -36973,7 +37290,7 @@ async function* readPieces(message, request, watchdog, onProgress) {
             onProgress();
         }
         if (!message.complete)
-            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+            throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     }
     catch (error) {
         throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
@@ -36988,7 +37305,7 @@ function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
 }
 function tooLarge(request, maxBytes) {
-    return new errors/* ActionError */.l('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
+    return new errors/* ActionError */.lZ('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
 }
 /** GHCR puts the delay of a 429 into the message. */
 function findRetryAfter(status, headers, body, now) {
@@ -37006,6 +37323,8 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
+var http_proxy = __nccwpck_require__(8612);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var registry_reference = __nccwpck_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
@@ -37029,14 +37348,14 @@ function findRedirect(request, answer, hops, what) {
     if (!redirectStatuses.has(answer.status) || location === undefined)
         return undefined;
     if (answer.status < 307 && request.method !== 'GET' && request.method !== 'HEAD') {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
     }
     const url = resolveRedirect(request.url, location);
     if ([...hops, request].some((hop) => hop.url.href === url.href)) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected in a circle.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected in a circle.`);
     }
     if (hops.length >= maxRedirects) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected more than ${maxRedirects} times.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected more than ${maxRedirects} times.`);
     }
     if (url.origin === request.url.origin)
         return { ...request, url };
@@ -37047,12 +37366,16 @@ function resolveRedirect(from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
     const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(to.host));
     if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
-        throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
+        throw new errors/* ActionError */.lZ('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
+var http_tunnel = __nccwpck_require__(7048);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
+
+
 
 
 
@@ -37073,17 +37396,21 @@ const defaultLimits = {
 const maxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** All waiting for one request together. */
-const maxWaitMs = 5 * 60_000;
 const minRetryAfterMs = 1000;
 /** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
 class Http {
     #options;
     #limits;
-    #clients = new Map();
+    #client;
+    #agents = new Map();
     constructor(options) {
         this.#options = options;
         this.#limits = { ...defaultLimits, ...options.limits };
+        this.#client = new lib_HttpClient('ghcr-actions', [], {
+            allowRedirects: false,
+            allowRetries: false,
+            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
+        });
     }
     /**
      * @returns any answer that repeating would not better; its status is the caller's to judge
@@ -37111,9 +37438,9 @@ class Http {
     }
     /** Closes the kept connections at once; idle ones do not keep the process from ending. */
     close() {
-        for (const client of this.#clients.values())
-            client.dispose();
-        this.#clients.clear();
+        for (const agent of this.#agents.values())
+            agent.destroy();
+        this.#agents.clear();
     }
     /** @returns milliseconds, or undefined if the outcome stands */
     #delayBeforeRepeat(request, outcome, { tries, waitedMs }) {
@@ -37155,7 +37482,6 @@ class Http {
         const stream = openBody(body, watchdog, limits);
         let isHandedOver = false;
         try {
-            const client = this.#client(url);
             const info = {
                 options: {
                     method: request.method,
@@ -37163,15 +37489,15 @@ class Http {
                     port: url.port === '' ? undefined : url.port,
                     path: url.pathname + url.search,
                     headers: headersOf(request),
-                    agent: client.getAgent(url.href),
+                    agent: this.#agent(url),
                     signal: watchdog.signal,
                     // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
                     rejectUnauthorized: true,
                 },
                 parsedUrl: url,
-                httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
+                httpModule: url.protocol === 'https:' ? external_node_https_ : external_node_http_,
             };
-            const answer = await client.requestRaw(info, stream);
+            const answer = await this.#client.requestRaw(info, stream);
             const touch = () => {
                 watchdog.touch(limits.idleMs);
             };
@@ -37198,19 +37524,18 @@ class Http {
             stream.destroy();
         }
     }
-    #client(url) {
-        const known = this.#clients.get(url.origin);
+    #agent(url) {
+        const known = this.#agents.get(url.origin);
         if (known !== undefined)
             return known;
-        const client = new lib_HttpClient('ghcr-actions', [], {
-            allowRedirects: false,
-            allowRetries: false,
-            keepAlive: true,
-            maxSockets: 64,
-            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
-        });
-        this.#clients.set(url.origin, client);
-        return client;
+        const { cancelled, environment = () => undefined } = this.#options;
+        const proxy = (0,http_proxy/* findProxy */.EE)(url, environment);
+        const direct = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        const agent = proxy === undefined
+            ? new direct.Agent({ keepAlive: true, maxSockets: http_tunnel/* maxConnections */.Q })
+            : new http_tunnel/* TunnelAgent */.a(proxy, { patienceMs: this.#limits.idleMs, cancelled });
+        this.#agents.set(url.origin, agent);
+        return agent;
     }
 }
 /** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
@@ -37225,9 +37550,9 @@ function openBody(body, watchdog, limits) {
         watchdog.touch(limits.commitMs);
     });
     source.on('error', (error) => {
-        watchdog.fail((0,errors/* isActionError */.B)(error)
+        watchdog.fail((0,errors/* isActionError */.Bd)(error)
             ? error
-            : new errors/* ActionError */.l('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
+            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
     });
     // Listening to data would start the flow before the request pipes it.
     source.pause();
@@ -37256,10 +37581,10 @@ var promises_ = __nccwpck_require__(1455);
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error;
     const words = file_trouble_isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+    return new errors/* ActionError */.lZ('invalid-file', `${what}: ${words}.`, { cause: error });
 }
 function isSystemError(error, ...codes) {
     return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
@@ -37297,11 +37622,11 @@ async function readText(path, maxBytes) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
         return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(path));
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 async function replaceFile(path, text) {
@@ -37313,18 +37638,29 @@ async function replaceFile(path, text) {
     }
     catch (error) {
         await (0,promises_.rm)(temporary, { force: true });
-        throw asFileError(error, `${path} can not be written`);
+        throw asFileError(error, `${path} can't be written`);
     }
 }
 async function* findFiles(workspace, fits) {
     const directories = [''];
+    // Links may lead round in circles, and out of the workspace to anywhere.
+    const root = await (0,promises_.realpath)(workspace).catch(() => workspace);
+    const linked = new Set([root]);
     for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
         for (const entry of await listDirectory(workspace, directory)) {
             const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-            if (entry.isDirectory() && entry.name !== '.git')
-                directories.push(path);
-            if (entry.isFile() && fits(path))
+            const kind = entry.isSymbolicLink() ? await (0,promises_.stat)((0,external_node_path_.join)(workspace, path)).catch(() => entry) : entry;
+            if (kind.isFile() && fits(path))
                 yield { path, text: await readLoosely((0,external_node_path_.join)(workspace, path)) };
+            if (!kind.isDirectory() || entry.name === '.git')
+                continue;
+            if (entry.isSymbolicLink()) {
+                const target = await (0,promises_.realpath)((0,external_node_path_.join)(workspace, path));
+                if (linked.has(target) || !target.startsWith(root + external_node_path_.sep))
+                    continue;
+                linked.add(target);
+            }
+            directories.push(path);
         }
     }
 }
@@ -37335,19 +37671,26 @@ async function listDirectory(workspace, directory) {
     catch (error) {
         if (directory === '' && isSystemError(error, 'ENOENT'))
             return [];
-        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can't be read`);
     }
 }
-/** References are ASCII; whatever else is in a file must not hide them. */
+/** References are ASCII; whatever else is in a file, or that PowerShell wrote it in UTF-16, must not hide them. */
 async function readLoosely(path) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxSearchedBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
-        return (await (0,promises_.readFile)(path)).toString('utf8');
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+        const bytes = await (0,promises_.readFile)(path);
+        const [isLittle, isBig] = [bytes[0] === 0xff && bytes[1] === 0xfe, bytes[0] === 0xfe && bytes[1] === 0xff];
+        if (isBig)
+            return bytes
+                .subarray(0, bytes.length & ~1)
+                .swap16()
+                .toString('utf16le');
+        return bytes.toString(isLittle ? 'utf16le' : 'utf8');
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 
@@ -37388,18 +37731,18 @@ function describeFailure(response, what) {
     const { code, message } = readRegistryError(response);
     const words = [code, message].filter((part) => part !== '').join(': ');
     const { status, url, retryAt } = response;
-    return new errors/* ActionError */.l(codeOfStatus(status), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
+    return new errors/* ActionError */.lZ(registry_error_codeOf(response), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
 }
-function codeOfStatus(status) {
+function registry_error_codeOf({ status, isRetryTooLate }) {
     if (status === 401)
         return 'unauthorized';
     if (status === 403)
         return 'denied';
     if (status === 404)
         return 'not-found';
-    if (status === 429)
+    if (status === 429 && isRetryTooLate)
         return 'rate-limited';
-    if (status >= 500 || status === 408)
+    if (status >= 500 || status === 408 || status === 429)
         return 'unavailable';
     if (status < 400)
         return 'invalid-response';
@@ -37454,23 +37797,53 @@ const scopes = {
     push: 'write:packages',
     delete: 'delete:packages and read:packages',
 };
-/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
+/** The most telling first. A name of an image must not look like one of them. */
 const denials = [
-    { words: /permission_denied: create_package/, remedy: allowCreation },
     {
+        says: ['permission_denied: create_package'],
+        words: /permission_denied: create_package/,
+        remedy: allowCreation,
+    },
+    {
+        says: [
+            'installation not allowed to Create organization package',
+            'installation not allowed to Write organization package',
+        ],
+        to: 'github-token',
         words: /installation not allowed to (?:Create|Write) organization package/i,
         remedy: () => grantJob('push'),
     },
-    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
-    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
-    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
+        says: ['permission_denied: The token provided does not match expected scopes.'],
+        to: 'pat',
+        words: /does not match expected scopes/i,
+        remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
+    },
+    {
+        says: ['permission_denied: write_package'],
+        words: /\bwrite_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
+    },
+    {
+        says: ['permission_denied: read_package'],
+        words: /\bread_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'pull'),
+    },
+    {
+        says: ['Resource not accessible by integration'],
+        to: 'github-token',
+        words: /Resource not accessible by integration/i,
+        remedy: (attempt) => grantRole(attempt, attempt.need),
+    },
+    {
+        says: ['Resource protected by organization SAML enforcement.'],
+        to: 'pat',
         words: /SAML enforcement|X-GitHub-SSO/i,
         remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
     },
     {
         // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+        says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
         words: /cannot be authenticated|invalid token|gave no token/i,
         remedy: ({ credential }) => replaceToken(credential),
     },
@@ -37480,7 +37853,7 @@ const denials = [
  * @returns undefined for an error that is no refusal
  */
 function findRemedy(error, attempt) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return undefined;
     if (error.code === 'not-found') {
         return 'Check the spelling. A registry also answers so where the credential may not see the package.';
@@ -37508,9 +37881,9 @@ function replaceToken(credential) {
 /** The same error with a remedy in place of a general hint. */
 function withRemedy(error, attempt) {
     const hint = findRemedy(error, attempt);
-    if (!(error instanceof errors/* ActionError */.l) || hint === undefined)
+    if (!(error instanceof errors/* ActionError */.lZ) || hint === undefined)
         return error;
-    return new errors/* ActionError */.l(error.code, error.message, { hint, cause: error });
+    return new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
 }
 /** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
 function grantRole(attempt, need) {
@@ -37581,6 +37954,19 @@ function parseChallenges(header) {
 }
 function findChallenge(header, scheme) {
     return parseChallenges(header).find((challenge) => challenge.scheme === scheme);
+}
+/**
+ * What a 401 says that a token has to allow on a repository, such as `delete`; empty where it names another one.
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
+ */
+function findActions(header, repository) {
+    const scope = findChallenge(header, 'bearer')?.parameters.get('scope') ?? '';
+    const prefix = `repository:${repository}:`;
+    return scope
+        .split(' ')
+        .filter((each) => each.startsWith(prefix))
+        .flatMap((each) => each.slice(prefix.length).split(','))
+        .filter((action) => /^(?:pull|push|delete|\*)$/.test(action));
 }
 function readParameters(reader) {
     const parameters = new Map();
@@ -37728,7 +38114,7 @@ class TokenSource {
         const isOrigin = (origin) => origin === (0,registry_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
         if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
             return realm;
-        throw new errors/* ActionError */.l('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
+        throw new errors/* ActionError */.lZ('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
     }
     async #request(realm, service, scopes) {
         const { http, clock, credential, registry } = this.#options;
@@ -37770,7 +38156,7 @@ class TokenSource {
                 this.#options.onSecret(token);
         const token = tokens[0];
         if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
-            throw new errors/* ActionError */.l('invalid-response', `${response.url.origin} answered the request for a token without one.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${response.url.origin} answered the request for a token without one.`);
         }
         const lifetime = (0,json/* isJsonObject */.OW)(answer) ? (0,json/* member */.Dc)(answer, 'expires_in') : undefined;
         const isUsable = typeof lifetime === 'number' && lifetime > 0 && lifetime < 1e6;
@@ -37803,6 +38189,7 @@ function token_parseJson(body) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
+
 
 
 
@@ -37844,11 +38231,12 @@ class RegistrySession {
      */
     ownUrl(text, base, what) {
         const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-        if (url?.origin === this.#origin && url.username === '' && url.password === '') {
+        // The whole beginning, not `origin` alone: user info is no part of that, and blob:https://ghcr.io/ has ghcr.io's.
+        if (url?.href.startsWith(`${this.#origin}/`) === true) {
             url.hash = '';
             return url;
         }
-        throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
+        throw new errors/* ActionError */.lZ('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
     /**
      * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
@@ -37885,7 +38273,9 @@ class RegistrySession {
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await tokens.authorize(challenge, scopes, authorization);
+            // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+            const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+            const renewed = await tokens.authorize(challenge, wanted, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
@@ -37908,7 +38298,7 @@ class RegistrySession {
     }
     /**
      * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
-     * @throws ActionError `unavailable` where the server has trouble
+     * @throws ActionError `unavailable`, `rate-limited` where the server has trouble
      */
     async isThere() {
         try {
@@ -37916,7 +38306,7 @@ class RegistrySession {
             return true;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable', 'rate-limited') && !isNobody(error))
                 throw error;
             return false;
         }
@@ -37947,10 +38337,23 @@ class RegistrySession {
         });
         if (response.status === 401)
             return response.headers['www-authenticate'] ?? '';
-        if (response.status === 200)
+        // A page for people is no registry's, whatever its status says.
+        if (response.status === 200 && !/html/i.test(response.headers['content-type'] ?? ''))
             return '';
-        throw describeFailure(response, `${this.host} does not answer as a registry`);
+        const failure = describeFailure(response, `${this.host} does not answer as a registry`);
+        if (failure.code === 'unavailable' || failure.code === 'rate-limited')
+            throw failure;
+        // Whatever it says, it says nothing of the credential.
+        throw new errors/* ActionError */.lZ('invalid-response', failure.message, {
+            hint: 'Check the host. On GitHub Enterprise Server the Container registry needs subdomain isolation.',
+            cause: failure,
+        });
     }
+}
+/** The first scope, with more actions. */
+function widen([scope = '', ...others], actions) {
+    const more = actions.filter((action) => !scope.split(/[:,]/).includes(action));
+    return [[scope, ...more].join(','), ...others];
 }
 /** No such name, or nobody who listens there. */
 function isNobody({ cause }) {
@@ -37959,7 +38362,7 @@ function isNobody({ cause }) {
 }
 function isRefusal(outcome) {
     if ('error' in outcome)
-        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+        return (0,errors/* isActionError */.Bd)(outcome.error, 'denied', 'unauthorized');
     return outcome.status === 401 || outcome.status === 403;
 }
 
@@ -38040,7 +38443,7 @@ class MeasuringBody {
     }
 }
 function mismatch(blob, what) {
-    return new errors/* ActionError */.l('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
         hint: 'The source is damaged, or changed while it was read. Make it anew.',
     });
 }
@@ -38214,7 +38617,7 @@ class BlobUpload {
             });
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable'))
                 return { error, retryAt: undefined, isGone: false };
             throw error;
         }
@@ -38257,7 +38660,7 @@ function locationOf(session, answer) {
     const text = answer.headers.location;
     if (text !== undefined)
         return session.ownUrl(text, answer.url, 'its uploads');
-    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+    throw new errors/* ActionError */.lZ('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
 }
 /** Best effort: a registry forgets what is never finished. */
 async function cancelUpload(session, name, location) {
@@ -38338,7 +38741,7 @@ class RegistryBlobs {
     async read(name, blob) {
         const what = `the blob ${blob.digest} of ${this.#session.host}/${name}`;
         if (blob.size > maxBlobBytes) {
-            throw new errors/* ActionError */.l('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
+            throw new errors/* ActionError */.lZ('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
         }
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
@@ -38350,7 +38753,7 @@ class RegistryBlobs {
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
         if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
     }
@@ -38385,7 +38788,7 @@ class RegistryBlobs {
             return response.status === 201;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
+            if ((0,errors/* isActionError */.Bd)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
                 return false;
             throw error;
         }
@@ -38441,7 +38844,7 @@ class RegistryBlobs {
             catch (error) {
                 if (at > before)
                     tries = 1;
-                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                if (!(0,errors/* isActionError */.Bd)(error, 'unavailable') || tries >= maxReadTries)
                     throw error;
                 await this.#http.pause(readPauseMs * 2 ** (tries - 1));
             }
@@ -38495,7 +38898,7 @@ class DistributionRegistry {
         const manifest = await this.findManifest(name, reference);
         if (manifest !== undefined)
             return manifest;
-        throw new errors/* ActionError */.l('not-found', `${this.#nameOf(name, reference)} was not found.`, {
+        throw new errors/* ActionError */.lZ('not-found', `${this.#nameOf(name, reference)} was not found.`, {
             hint: 'Check the spelling; a registry also says so of an image that the credential may not see.',
         });
     }
@@ -38554,7 +38957,7 @@ class DistributionRegistry {
         let next = this.#session.url(name, 'tags/list?n=100');
         while (next !== undefined) {
             if (pages.has(next.href) || pages.size === maxTagPages) {
-                throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} has no end.`);
+                throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} has no end.`);
             }
             const response = await this.#readTagPage(name, next);
             if (response.status === 404 && pages.size === 0)
@@ -38602,15 +39005,15 @@ class DistributionRegistry {
         const { body, headers } = response;
         const encoding = headers['content-encoding'] ?? 'identity';
         if (encoding !== 'identity') {
-            throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
         if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
         const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
         if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
         return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
@@ -38633,13 +39036,13 @@ function parseTagPage(response, what) {
         page = JSON.parse(response.body.toString('utf8'));
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
     }
     // null is how some registries write an empty list; without the member it is another document.
     const list = (0,json/* isJsonObject */.OW)(page) ? (0,json/* member */.Dc)(page, 'tags') : undefined;
     const tags = list === null ? [] : list;
     if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag))) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not a list of tags.`);
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not a list of tags.`);
     }
     return tags.filter((tag) => typeof tag === 'string').filter(registry_reference/* isTag */.dz);
 }
@@ -38720,7 +39123,7 @@ async function withFileLock(path, clock, work) {
             await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+            throw new errors/* ActionError */.lZ('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
@@ -38776,6 +39179,15 @@ async function tryCreate(path) {
 function describeOwner() {
     return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
 }
+/** Whether its process is gone, as far as that is to be seen at once. Whoever wants to be sure takes the lock. */
+async function isLeftBehind(path, clock) {
+    const findOwner = () => (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
+    const owner = await findOwner();
+    if (owner !== '')
+        return owner !== undefined && isGone(owner);
+    await clock.sleep(2 * pollMs);
+    return (await findOwner()) === '';
+}
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path, clock) {
     const [lock, owner] = await Promise.all([
@@ -38785,7 +39197,8 @@ async function isAbandoned(path, clock) {
     if (lock === undefined || owner === undefined)
         return false;
     const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+    // The owner is written right after the lock is made, unless a kill comes between.
+    return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 /** Whether the process is known to be gone; of one on another machine nothing is known. */
 function isGone(owner) {
@@ -38815,6 +39228,9 @@ function isGone(owner) {
 
 const credential_files_maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
+const ledgerSuffix = `.${own}.ledger`;
+/** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
+const maxParentTries = 20;
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
  * @param clock for the wait for another writer
@@ -38823,39 +39239,20 @@ const own = 'ghcr-actions';
 function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
     return {
         read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await credential_files_replaceFile(target, change(await readIfThere(target)));
-            });
+        update: (path, change) => withParents(path, clock, async (target) => {
+            await credential_files_replaceFile(target, change(await readIfThere(target)));
+        }),
+        updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
+        findNoted: async (directory) => {
+            const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+            return entries
+                .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
+                .map((each) => (0,external_node_path_.join)(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
         },
-        updateNoted: async (path, change) => {
-            const read = async (target) => ({
-                file: await readIfThere(target),
-                ledger: await readIfThere(ledgerOf(target)),
-            });
-            // Nothing is made where nothing is and nothing is to be.
-            const seen = await read(path);
-            const wanted = change(seen);
-            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
-                return;
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                const before = await read(target);
-                const after = change(before);
-                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
-                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
-                // A note of what was never written does no harm; an entry without a note would stay for good.
-                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
-                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
-                    await step();
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
+        makeDirectory: async (parent, prefix, onName) => {
             await makeParents(parent);
             const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            onName?.(path);
             return attempt(`${path} can't be made`, async () => {
                 // Not recursive: what is there already, a link above all, was not made by us.
                 await (0,promises_.mkdir)(path, { mode: 0o700 });
@@ -38877,6 +39274,64 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
         remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
     };
 }
+async function updateNoted(path, change, content, clock) {
+    const read = async (target) => {
+        const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
+        return { file, ledger };
+    };
+    const seen = await read(path);
+    const wanted = change(seen);
+    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock)))
+        return;
+    const gone = await withParents(path, clock, async (target, made) => {
+        for (const each of temporariesOf(target))
+            await attempt(`${each} can't be removed`, () => (0,promises_.rm)(each, { force: true }));
+        const before = await read(target);
+        const after = change(before, made);
+        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+        const replaceContent = async () => {
+            if (content === undefined)
+                await replaceOrRemove(target, before.file, after.file);
+            else if (after.file !== before.file)
+                await content.write(after.file);
+        };
+        // A note of what was never written does no harm; an entry without a note would stay for good.
+        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+        for (const step of isLeaving ? [replaceContent, replaceNotes] : [replaceNotes, replaceContent])
+            await step();
+        return after.madeDirectory;
+    });
+    if (gone !== undefined)
+        await removeEmpty((0,external_node_path_.dirname)(path), gone);
+}
+/**
+ * Works while no one else writes the file, in a directory that is there.
+ * @param work is told the path behind links, and the topmost directory that was made
+ */
+async function withParents(path, clock, work) {
+    let made;
+    for (let tries = 1;; tries += 1) {
+        made = (await makeParents((0,external_node_path_.dirname)(path))) ?? made;
+        const target = await followLink(path);
+        try {
+            return await withFileLock(lockOf(target), clock, () => work(target, made));
+        }
+        catch (error) {
+            // By now it may be there again: others make it as well.
+            const wasGone = error instanceof Error && isSystemError(error.cause, 'ENOENT');
+            if (!wasGone || tries >= maxParentTries)
+                throw error;
+        }
+    }
+}
+/** Removes a directory and those above it, up to one of them, as far as they are empty. */
+async function removeEmpty(directory, topmost) {
+    for (let path = directory; path === topmost || path.startsWith(topmost + external_node_path_.sep); path = (0,external_node_path_.dirname)(path)) {
+        const isRemoved = await (0,promises_.rmdir)(path).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+    }
+}
 /**
  * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
  * the link stays. A link to nothing is an error: what it is for is unknown.
@@ -38891,7 +39346,7 @@ async function followLink(path) {
     }
     if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
         return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is a link to a file that is not there.`, {
         hint: 'Remove the link, or make the file that it names.',
     });
 }
@@ -38900,7 +39355,7 @@ async function readIfThere(path) {
     if (info === undefined)
         return undefined;
     if (info.size > credential_files_maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
     return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
 }
@@ -38916,10 +39371,27 @@ async function findInfo(path) {
             return undefined;
         throw asFileError(error, `${path} can't be read`);
     }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is no ordinary file.`);
 }
 function ledgerOf(path) {
-    return `${path}.${own}.ledger`;
+    return path + ledgerSuffix;
+}
+function lockOf(path) {
+    return `${path}.${own}.lock`;
+}
+function temporaryOf(path) {
+    return `${path}.${own}.tmp`;
+}
+function temporariesOf(path) {
+    return [path, ledgerOf(path)].map(temporaryOf);
+}
+/** Whether a killed run left something beside the file, where no other one is at work. */
+async function hasLeftovers(path, clock) {
+    const target = await (0,promises_.realpath)(path).catch(() => path);
+    const isThere = (each) => (0,promises_.lstat)(each).then(() => true, () => false);
+    if (await isThere(lockOf(target)))
+        return isLeftBehind(lockOf(target), clock);
+    return (await Promise.all(temporariesOf(target).map(isThere))).includes(true);
 }
 async function replaceOrRemove(path, before, after) {
     if (after === undefined)
@@ -38929,7 +39401,7 @@ async function replaceOrRemove(path, before, after) {
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function credential_files_replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
+    const temporary = temporaryOf(path);
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
         try {
@@ -38954,8 +39426,9 @@ async function credential_files_replaceFile(path, content) {
         }
     });
 }
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+/** @returns the topmost directory that was not there */
+function makeParents(path) {
+    return attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
 }
 async function attempt(what, work) {
     try {
@@ -38981,8 +39454,8 @@ function connectForPost(runner, clock = systemClock) {
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input/input.js
-var input = __nccwpck_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
+var input = __nccwpck_require__(6732);
 ;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
@@ -39048,15 +39521,19 @@ const machine = { clock: systemClock, random: Math.random };
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
     const { log, cancelled } = runner;
+    const environment = (name) => runner.environment(name);
     const http = new Http({
         clock,
         random,
         cancelled,
+        environment,
         onRetry: (message) => {
             log.info(message);
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    /** For what GITHUB_TOKEN is denied. */
+    const spare = own?.kind === 'github-token' ? options.pat : undefined;
     const moved = new TagRecord(runner);
     const post = connectForPost(runner, clock);
     const places = findCredentialPlaces(runner);
@@ -39078,13 +39555,12 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const registryAs = (host, credential) => {
         if (credential !== undefined && !(0,github/* isHostOfGitHub */.NU)(server, host)) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+            throw new errors/* ActionError */.lZ('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
         }
         return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
     };
     const ownRegistry = (host) => {
-        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
-        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        const readTokens = spare === undefined ? undefined : tokensFor(host, spare);
         return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
     };
     const foreignRegistry = (host) => {
@@ -39118,9 +39594,9 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const apiOptions = () => {
         if (own === undefined) {
-            throw new errors/* ActionError */.l('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
+            throw new errors/* ActionError */.lZ('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.', { hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place.' });
         }
-        return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+        return { apiUrl: server.apiUrl, token: own.secret, pat: spare?.secret, clock, log, random, cancelled, environment };
     };
     return {
         runner,
@@ -39129,8 +39605,8 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
-            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
         },
         findEngineVersion: async () => {
             const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
@@ -39140,11 +39616,11 @@ function connect(options, runner, { clock, random } = machine) {
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -39157,7 +39633,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
@@ -39175,8 +39651,6 @@ function connect(options, runner, { clock, random } = machine) {
     };
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -40198,6 +40672,98 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./build/core/adapters/environment.js
+
+
+
+
+
+
+
+const inputPrefix = 'INPUT_';
+/** A variable of the environment; undefined when unset or empty. */
+function readVariable(name) {
+    const value = external_node_process_namespaceObject.env[name];
+    return value === '' ? undefined : value;
+}
+/** The inputs of a step as a runner hands them over. */
+function readInputVariables() {
+    const names = Object.entries(external_node_process_namespaceObject.env)
+        .filter(([name, value]) => name.startsWith(inputPrefix) && value !== undefined && value.trim() !== '')
+        .map(([name]) => name.slice(inputPrefix.length).toLowerCase());
+    return { names, get: (name) => external_node_process_namespaceObject.env[inputPrefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
+}
+/** What the environment says of the workflow run; of github.com where it says nothing. */
+function readGitHubContext() {
+    const repository = readVariable('GITHUB_REPOSITORY') ?? '';
+    const serverUrl = readVariable('GITHUB_SERVER_URL') ?? 'https://github.com';
+    return {
+        serverUrl,
+        apiUrl: readVariable('GITHUB_API_URL') ?? (0,github/* deriveApiUrl */.Lk)(serverUrl),
+        repository,
+        repositoryOwner: readVariable('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
+        actor: readVariable('GITHUB_ACTOR') ?? '',
+        eventName: readVariable('GITHUB_EVENT_NAME') ?? '',
+        ref: readVariable('GITHUB_REF') ?? '',
+        sha: readVariable('GITHUB_SHA') ?? '',
+        event: readEvent(readVariable('GITHUB_EVENT_PATH')),
+    };
+}
+/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
+function readEvent(path) {
+    if (path === undefined)
+        return {};
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return (0,json/* isJsonObject */.OW)(event) ? event : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function readChildEnvironment(secrets) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const hidden = [...secrets];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || hidden.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+}
+/**
+ * Takes care of settings of the process that would weaken its security, before anything is sent.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
+ */
+function hardenEnvironment(mask, warn) {
+    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
+        const given = readVariable(name);
+        const proxy = given === undefined || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
+        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
+        if (url === undefined || url.password === '')
+            continue;
+        for (const secret of [url.password, (0,http_proxy/* decodePercent */.gr)(url.password)])
+            mask(secret);
+    }
+    if (readVariable('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+        warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** Fires on SIGINT and SIGTERM; a second one ends the process as usual. */
+function listenForCancellation() {
+    const controller = new AbortController();
+    // Every request under way listens; Node would warn of more than ten.
+    (0,external_node_events_.setMaxListeners)(0, controller.signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_namespaceObject.once(signal, () => {
+            controller.abort();
+        });
+    }
+    return controller.signal;
+}
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
@@ -40236,6 +40802,26 @@ function findCommitTime(sha, { directory, path, home }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/log-text.js
+/** A secret that is shorter would hide much else, and is none. */
+const minSecretLength = 4;
+/** Control and bidirectional characters become escapes, as JSON has them; lines and tabs stay. */
+function escapeControls(message) {
+    return message.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
+        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+    });
+}
+/**
+ * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
+ * bidirectional characters become escapes, lines that begin like a command are set off.
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+function clean(message) {
+    return escapeControls(message.replace(/\r\n?/g, '\n'))
+        .replaceAll('##[', '## [')
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
 
 
@@ -40245,28 +40831,24 @@ function findCommitTime(sha, { directory, path, home }) {
 
 
 
-
-
-
-const runner_minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     const masked = new Set();
     return {
-        inputs: readInputs(),
-        github: readContext(),
+        inputs: readInputVariables(),
+        github: readGitHubContext(),
         log,
         cancelled: listenForCancellation(),
-        environment,
-        childEnvironment: () => childEnvironment(masked),
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
+        environment: readVariable,
+        childEnvironment: () => readChildEnvironment(masked),
+        temporaryDirectory: readVariable('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
-        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
+        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: readVariable('PATH'), home: readVariable('HOME') }),
         mask: (secret) => {
-            if (secret.length >= runner_minMaskedLength)
+            if (secret.length >= minSecretLength)
                 masked.add(secret);
             mask(secret);
         },
@@ -40280,67 +40862,38 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
+        // The workflow has said by its inputs what is to be done.
+        confirm: () => Promise.resolve(true),
         writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
 function failRun(error) {
-    const isOurs = (0,errors/* isActionError */.B)(error);
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = isOurs ? error.hint : 'This is a fault of the action itself; please report it.';
-    setFailed(clean([message, ...(hint === undefined ? [] : [hint])].join('\n')));
+    setFailed(clean((0,errors/* describeError */.Uc)(error)));
     if (error instanceof Error)
         log.debug(error.stack ?? error.message);
     if (error instanceof Error && error.cause instanceof Error)
         log.debug(`Caused by: ${error.cause.stack ?? ''}`);
 }
-/**
- * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
- * Certificates are checked whatever the environment says.
- */
+/** As hardenEnvironment; the password of a proxy is hidden in the log, and programs still get their proxy. */
 function hardenProcess() {
-    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const given = environment(name);
-        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
-        if (proxy !== undefined && proxy !== given)
-            external_node_process_namespaceObject.env[name] = proxy;
-        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
-        if (url === undefined || url.password === '')
-            continue;
-        for (const secret of [url.password, decode(url.password)])
-            mask(secret);
-    }
-    if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-        log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
-    }
-}
-/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
-function childEnvironment(masked) {
-    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
-    const secrets = [...masked];
-    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+    hardenEnvironment(mask, (message) => {
+        log.warning(message);
+    });
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
-    if (secret.length >= runner_minMaskedLength)
+    if (secret.length >= minSecretLength)
         core_setSecret(secret);
-}
-/** The text as it is where its percent signs mean nothing. */
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 const log = {
     debug: (message) => {
         core_debug(clean(message));
     },
     info: (message) => {
+        info(clean(message));
+    },
+    detail: (message) => {
         info(clean(message));
     },
     notice: (message) => {
@@ -40351,26 +40904,12 @@ const log = {
     },
     group: (title, work) => group(clean(title).replaceAll('\n', ' '), work),
 };
-/**
- * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
- * bidirectional characters become escapes, lines that begin like a command are set off.
- * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-function clean(message) {
-    return message
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
-        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-    })
-        .replaceAll('##[', '## [')
-        .replace(/^(?=[^\S\n]*::)/gm, '> ');
-}
 /** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
 function openSummary() {
     let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
     return async (markdown) => {
         // Outside of a runner there is no summary file, and nothing to say about it.
-        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+        if (readVariable('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
             return;
         const bytes = Buffer.from(markdown);
         const isWhole = bytes.length < room;
@@ -40380,55 +40919,7 @@ function openSummary() {
     };
 }
 function workspace() {
-    return environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
-}
-function environment(name) {
-    const value = external_node_process_namespaceObject.env[name];
-    return value === '' ? undefined : value;
-}
-function readInputs() {
-    const prefix = 'INPUT_';
-    const names = Object.entries(external_node_process_namespaceObject.env)
-        .filter(([name, value]) => name.startsWith(prefix) && value !== undefined && value.trim() !== '')
-        .map(([name]) => name.slice(prefix.length).toLowerCase());
-    return { names, get: (name) => external_node_process_namespaceObject.env[prefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
-}
-function readContext() {
-    const repository = environment('GITHUB_REPOSITORY') ?? '';
-    return {
-        serverUrl: environment('GITHUB_SERVER_URL') ?? 'https://github.com',
-        apiUrl: environment('GITHUB_API_URL') ?? 'https://api.github.com',
-        repository,
-        repositoryOwner: environment('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
-        actor: environment('GITHUB_ACTOR') ?? '',
-        eventName: environment('GITHUB_EVENT_NAME') ?? '',
-        ref: environment('GITHUB_REF') ?? '',
-        sha: environment('GITHUB_SHA') ?? '',
-        event: readEvent(environment('GITHUB_EVENT_PATH')),
-    };
-}
-/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
-function readEvent(path) {
-    if (path === undefined)
-        return {};
-    try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        return (0,json/* isJsonObject */.OW)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
-}
-function listenForCancellation() {
-    const controller = new AbortController();
-    // Every request under way listens; Node would warn of more than ten.
-    (0,external_node_events_.setMaxListeners)(0, controller.signal);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        external_node_process_namespaceObject.once(signal, () => {
-            controller.abort();
-        });
-    }
-    return controller.signal;
+    return readVariable('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/markdown.js
@@ -40444,6 +40935,10 @@ function markdown_text(value) {
 /** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
 function code(value) {
     return `<code>${markdown_text(value)}</code>`;
+}
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+function folded(title, lines, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${markdown_text(title)}</summary>${lines.join('<br>')}</details>`;
 }
 /** A table of cells that are Markdown already. */
 function table(header, rows) {
@@ -40464,8 +40959,9 @@ function markdown_oneLine(value) {
 function summarizeFailure(error) {
     const message = error instanceof Error ? error.message : String(error);
     const paragraphs = ['### Failed', ...message.split('\n').map(markdown_text)];
-    if ((0,errors/* isActionError */.B)(error) && error.hint !== undefined)
-        paragraphs.push(`**What to change:** ${markdown_text(error.hint)}`);
+    const advice = (0,errors/* isActionError */.Bd)(error) ? (0,errors/* adviceOf */.wr)(error) : undefined;
+    if (advice !== undefined)
+        paragraphs.push(`**What to change:** ${markdown_text(advice)}`);
     return paragraphs.join('\n\n');
 }
 
@@ -40698,11 +41194,11 @@ function isWebAddress(text) {
 function parseKeyValueLine(line) {
     const at = line.indexOf('=');
     if (at < 0)
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value.' });
     const key = line.slice(0, at).trim();
     const value = line.slice(at + 1);
     if (key === '')
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value.' });
     return { key, value: value === '' ? undefined : value };
 }
 /**
@@ -40717,15 +41213,15 @@ function parseAnnotationLine(line) {
         return { targets: [], key: prefixed, value };
     const key = prefixed.slice(colon + 1).trim();
     if (key === '')
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value.' });
     return { targets: prefixed.slice(0, colon).split(',').map(parseTarget), key, value };
 }
 function parseTarget(text) {
     const match = /^([a-z-]+)(?:\[([A-Za-z0-9_/.-]+)\])?$/.exec(text.trim());
     const level = levels.find((candidate) => candidate === match?.[1]);
     if (level === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', `${quote(text)} is no annotation level.`, {
-            hint: `Write one of ${levels.join(', ')} before the colon`,
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(text)} is no annotation level.`, {
+            hint: `Write one of ${levels.join(', ')} before the colon.`,
         });
     }
     return { level, platform: match?.[2] };
@@ -40747,7 +41243,7 @@ function parseNumberedLines(text, parseLine) {
             values.push(parseLine(line));
         }
         catch (error) {
-            if (!(error instanceof errors/* ActionError */.l))
+            if (!(error instanceof errors/* ActionError */.lZ))
                 throw error;
             const hint = error.hint === undefined ? '' : ` (${error.hint.replace(/\.$/, '')})`;
             faults.push(`line ${index + 1}: ${error.message.replace(/\.$/, '')}${hint}`);
@@ -40756,7 +41252,7 @@ function parseNumberedLines(text, parseLine) {
     if (faults.length === 0)
         return values;
     const rest = faults.length > maxFaultsShown ? `; and ${faults.length - maxFaultsShown} more` : '';
-    throw new errors/* ActionError */.l('invalid-input', `${faults.slice(0, maxFaultsShown).join('; ')}${rest}.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${faults.slice(0, maxFaultsShown).join('; ')}${rest}.`);
 }
 function editAnnotations(manifest, changes) {
     const what = `${manifest.kind === 'index' ? 'Index' : 'Manifest'} ${manifest.digest}`;
@@ -40764,7 +41260,7 @@ function editAnnotations(manifest, changes) {
     if (effective.length === 0)
         return manifest;
     if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest) {
-        throw new errors/* ActionError */.l('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
+        throw new errors/* ActionError */.lZ('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
             hint: 'Use labels, or build the image with OCI media types (buildx: oci-mediatypes=true).',
         });
     }
@@ -40779,7 +41275,7 @@ function editAnnotations(manifest, changes) {
 function refuseTooLarge({ bytes }, what) {
     if (bytes.length <= image_manifest/* maxManifestBytes */.rq)
         return;
-    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`, { hint: 'Set fewer or shorter annotations.' });
 }
 /**
  * The changes that make a difference to a string map of a JSON document, at most one per key.
@@ -40834,7 +41330,7 @@ function slice(bytes, list, what) {
     const { text, root } = readTree(bytes, what);
     const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
     if (member?.value.type !== 'Array') {
-        throw new errors/* ActionError */.l('invalid-image', `${what} has no list "${list}".`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no list "${list}".`);
     }
     const [start, end] = (0,json_rewriter/* rangeOf */.be)(member.value);
     const ranges = member.value.elements.map(({ value }) => (0,json_rewriter/* rangeOf */.be)(value));
@@ -40930,7 +41426,9 @@ function ociLayerType(mediaType, what) {
     const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
     if (type !== undefined)
         return type;
-    throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+    throw new errors/* ActionError */.lZ('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
+        hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
+    });
 }
 
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
@@ -41677,30 +42175,30 @@ function template_readExpression(text, open, vocabulary) {
         at += match?.[0].length ?? 0;
         return match;
     };
-    const fault = (what, hint) => new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
+    const fault = (what, hint) => new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
     const given = take(pieces.name)?.[1];
     const names = [...vocabulary.words, ...vocabulary.dates];
     const name = names.find((candidate) => candidate === given);
     if (name === undefined) {
-        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces`);
+        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
     }
     const format = quotedText(take(pieces.format), 1);
     let zone = 'UTC';
     for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
         if (option[1] !== 'tz')
-            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'");
+            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
         zone = quotedText(option, 2) ?? '';
         if (!isTimeZone(zone))
-            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'");
+            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
     }
     if (take(pieces.end) === undefined) {
-        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}");
+        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.");
     }
     const isDate = vocabulary.dates.includes(name);
     if (isDate && !format)
-        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}`);
+        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
     if (!isDate && format !== undefined)
-        throw fault('takes no format', `Write {{${name}}}`);
+        throw fault('takes no format', `Write {{${name}}}.`);
     return { expression: { name, format: format ?? '', zone }, end: at };
 }
 function quotedText(match, group) {
@@ -41743,7 +42241,9 @@ function readShortShaLength(sources) {
         return usualShortShaLength;
     if (/^[1-9][0-9]{0,2}$/.test(text))
         return Number(text);
-    throw new errors/* ActionError */.l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
+        hint: 'Write a number from 1 to 999.',
+    });
 }
 /** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
 function refOf(eventName, ref, payload) {
@@ -41875,8 +42375,8 @@ function readQuoted(line, start) {
     }
 }
 function misplacedQuote(line, what) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
-        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones',
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
+        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
     });
 }
 
@@ -41912,12 +42412,43 @@ function addLine(before, line) {
             flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
         }
         else {
-            throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
-                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be',
+            throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
+                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
             });
         }
     }
     return flavor;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/image-name.js
+
+/**
+ * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
+ * is one of this GitHub's registry, where Docker would look at Docker Hub.
+ * @param written with or without host, tag and digest
+ * @param repositoryOwner of the workflow; empty if that is unknown
+ */
+function adviseOnImageName(written, { registry, name }, repositoryOwner) {
+    const full = (0,registry_reference/* formatRepository */.Sh)({ registry, name });
+    const isLowered = /[A-Z]/.test(written.replace(/@.*$/, '').replace(/:[^/]*$/, ''));
+    const owner = name.split('/')[0] ?? '';
+    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
+    // What has no host begins with the name.
+    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
+    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
+    return [
+        ...(isLowered
+            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
+            : []),
+        ...(isForeign
+            ? [
+                {
+                    level: 'warning',
+                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
+                },
+            ]
+            : []),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
@@ -48781,8 +49312,8 @@ function compile(source, bits) {
     }
 }
 function invalidExpression(source, why, cause) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
-        hint: 'The syntax is that of RE2, which has neither look-around nor back-references',
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
         cause,
     });
 }
@@ -48931,7 +49462,7 @@ function parsePattern(text) {
     return delimited === null ? parseRegularExpression(text) : parseRegularExpression(delimited[1] ?? '', delimited[2]);
 }
 function invalidRule(line, what, hint) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint });
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
 }
 
 // EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
@@ -48953,7 +49484,7 @@ var parse = __nccwpck_require__(6353);
 function findTagValue(rule, context) {
     const enable = renderEventTemplate(rule.enable, context);
     if (enable !== 'true' && enable !== 'false') {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them.' });
     }
     return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
 }
@@ -49139,12 +49670,13 @@ function requireTag(name, source, { ref }) {
     if ((0,registry_reference/* isTag */.dz)(name))
         return name;
     const event = ref === '' ? 'this event' : ref;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
-        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
+        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
     });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/inputs.js
+
 
 
 
@@ -49169,6 +49701,9 @@ function parseInputs(runner) {
     const { registry } = connection.server;
     const entries = readTagEntries(reader, runner, registry);
     const image = readImage(reader, registry, entries);
+    for (const { level, text } of adviseOnImageName(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
+        runner.log[level](text);
+    }
     const tags = chooseTags(reader, runner.log, image, entries);
     const subject = readSubject(reader, image);
     const strict = reader.boolean('strict', true);
@@ -49220,8 +49755,8 @@ function parseTagEntry(entry, registry) {
     const { tag, digest, ...repository } = (0,registry_reference/* parseReference */.F2)(entry, registry);
     if (tag !== undefined && digest === undefined)
         return { repository, tag };
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
-        hint: 'Write a tag or name:tag',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
+        hint: 'Write a tag or name:tag.',
     });
 }
 /** Where `image` is left out, `tags` may say whose they are. */
@@ -49270,13 +49805,15 @@ function inputs_parseSource(entry, image) {
     const reference = digest ?? tag;
     const shown = JSON.stringify(entry.slice(0, 200));
     if (registry !== image.registry) {
-        throw new errors/* ActionError */.l('unsupported', `${shown} is in another registry than ${image.registry}.`, {
-            hint: 'Push it there first (push action, source: docker://…, push-by-digest: true)',
+        throw new errors/* ActionError */.lZ('unsupported', `${shown} is in another registry than ${image.registry}.`, {
+            hint: 'Push it there first (push action, source: docker://…, push-by-digest: true).',
         });
     }
     if (reference !== undefined)
         return { name, reference };
-    throw new errors/* ActionError */.l('invalid-input', `${shown} has neither a digest nor a tag.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${shown} has neither a digest nor a tag.`, {
+        hint: 'Write a digest, name@digest or name:tag.',
+    });
 }
 /** What GitHub would not take is a fault, or a warning unless `strict`. */
 function readTexts(reader, log, strict) {
@@ -49308,14 +49845,16 @@ function readLabelChoice(reader) {
 function parsePlatformName(text) {
     if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text))
         return text;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
     });
 }
 function parseDigestInput(text) {
     if ((0,image_digest/* isDigest */.Bc)(text))
         return text;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`, {
+        hint: 'Write sha256: and 64 digits 0-9 and a-f, as pushes and registries give it.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
@@ -49345,7 +49884,7 @@ function assemble(parts, indexes) {
     const disagreements = [];
     const index = others.reduce((merged, other) => addMembers(merged, other, disagreements), filled);
     if (index.bytes.length > image_manifest/* maxManifestBytes */.rq) {
-        throw new errors/* ActionError */.l('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
+        throw new errors/* ActionError */.lZ('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${image_manifest/* maxManifestBytes */.rq}.`, { hint: 'Put fewer images into it, or give it fewer annotations.' });
     }
     return { index, disagreements: [...new Set(disagreements)] };
 }
@@ -49404,7 +49943,7 @@ function refuseRepeats(index) {
             continue;
         const name = entry.platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
         const what = other.digest === entry.digest ? `${entry.digest} twice` : `${name} twice: ${other.digest} and ${entry.digest}`;
-        throw new errors/* ActionError */.l('invalid-input', `The parts hold ${what}.`, {
+        throw new errors/* ActionError */.lZ('invalid-input', `The parts hold ${what}.`, {
             hint: 'An index names each platform once; leave one of them out of "sources" or "digests-dir".',
         });
     }
@@ -49482,7 +50021,7 @@ async function readDescendants(root, read, what) {
 function refuseTooMany(isTooMany, what) {
     if (!isTooMany)
         return;
-    throw new errors/* ActionError */.l('invalid-image', `${what} has more manifests than an image can have.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
         hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
     });
 }
@@ -49604,7 +50143,7 @@ class TreeReader {
         const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
         if (found !== undefined)
             return found;
-        throw new errors/* ActionError */.l('not-found', `${what} was not found.`, {
+        throw new errors/* ActionError */.lZ('not-found', `${what} was not found.`, {
             hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
         });
     }
@@ -49616,7 +50155,7 @@ class TreeReader {
             if (child !== 'missing')
                 return child;
             // An index over a missing image would be worse than none.
-            throw new errors/* ActionError */.l('not-found', `${what} names ${digest}, which the registry does not have.`, {
+            throw new errors/* ActionError */.lZ('not-found', `${what} names ${digest}, which the registry does not have.`, {
                 hint: 'The image is broken; push it again before it is annotated.',
             });
         };
@@ -49664,11 +50203,11 @@ class TreeReader {
         if (platform !== undefined) {
             return { parts: [{ part: { manifest, entry: undefined, platform }, manifest, home: name }], indexes: [] };
         }
-        throw new errors/* ActionError */.l('invalid-image', `${describe(this.#registry, name, reference)} does not say which platform it is for.`, { hint: 'Only images and indexes of images can be put together.' });
+        throw new errors/* ActionError */.lZ('invalid-image', `${describe(this.#registry, name, reference)} does not say which platform it is for.`, { hint: 'Only images and indexes of images can be put together.' });
     }
     async #flatten(name, index, home, depth) {
         if (depth > tree_maxDepth)
-            throw new errors/* ActionError */.l('invalid-image', `Index ${index.digest} is nested too deeply.`);
+            throw new errors/* ActionError */.lZ('invalid-image', `Index ${index.digest} is nested too deeply.`);
         const parts = await (0,concurrent/* mapConcurrently */.X)(entriesOf(index), tree_concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
         return parts.flat();
     }
@@ -49677,7 +50216,7 @@ class TreeReader {
         const manifest = await this.#findEntry(name, descriptor);
         if (manifest === 'missing' || (manifest === undefined && name !== home)) {
             const what = describe(this.#registry, name, descriptor.digest);
-            throw new errors/* ActionError */.l('not-found', `${what}, which an index of the sources names, can't be read.`, {
+            throw new errors/* ActionError */.lZ('not-found', `${what}, which an index of the sources names, can't be read.`, {
                 hint: 'Push that index again; what was pushed a moment ago may need longer to be seen: raise "wait".',
             });
         }
@@ -49696,7 +50235,7 @@ class TreeReader {
             return (await this.#patience.find(what, () => this.#registry.findManifest(name, digest))) ?? 'missing';
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'invalid-image'))
+            if ((0,errors/* isActionError */.Bd)(error, 'invalid-image'))
                 return undefined;
             throw error;
         }
@@ -49732,7 +50271,7 @@ function chooseLevels({ level }, root) {
     }
     if (level !== 'index')
         return ['manifest'];
-    throw new errors/* ActionError */.l('unsupported', 'The image is a single one, and "level: index" is for an index.', {
+    throw new errors/* ActionError */.lZ('unsupported', 'The image is a single one, and "level: index" is for an index.', {
         hint: 'With "single: wrap" it becomes an index of one image.',
     });
 }
@@ -49766,7 +50305,7 @@ function chooseChanges(options, github, root, images) {
 function judgeTexts(changes, strict) {
     const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : (findTextFault(key, value) ?? []))));
     if (strict && faults.size > 0) {
-        throw new errors/* ActionError */.l('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
+        throw new errors/* ActionError */.lZ('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
             hint: 'Set the text by its own input, or allow it with "strict: false".',
         });
     }
@@ -49809,8 +50348,12 @@ function wantedKeys({ keys, isAuto }, existing) {
 ;// CONCATENATED MODULE: ./build/core/progress.js
 
 
-const everyMs = 5000;
-/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
 async function withProgress(line, { clock, log }, work) {
     const stop = new AbortController();
     const lines = logLines(line, clock, log, stop.signal);
@@ -49823,15 +50366,24 @@ async function withProgress(line, { clock, log }, work) {
     }
 }
 async function logLines(line, clock, log, stop) {
+    const { status } = log;
     try {
         for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
         }
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
             throw error;
+    }
+    finally {
+        status?.clear();
     }
 }
 
@@ -49876,7 +50428,10 @@ async function sendBlobs(blobs, reference, target, connection) {
     const registry = connection.registry(target.registry);
     const totalBytes = blobs.reduce((sum, { size }) => sum + size, 0);
     let sentBytes = 0;
-    const line = () => `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)} of ${reference} sent`;
+    const line = () => ({
+        text: `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)} of ${reference} sent`,
+        share: sentBytes / totalBytes,
+    });
     const source = await connection.openSource(`docker://${reference}`);
     try {
         await withProgress(line, { clock: connection.clock, log: connection.runner.log }, () => (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
@@ -49888,10 +50443,37 @@ async function sendBlobs(blobs, reference, target, connection) {
     finally {
         await source.close();
     }
-    connection.runner.log.info(line());
+    connection.runner.log.info(line().text);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/placeholder.js
+
+/** Says in the registry what the manifest is there for. */
+const annotation = 'io.github.ghcr-actions.untag';
+/** Whether it is of this kind, and holds nothing. */
+function isPlaceholder(manifest) {
+    return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
+}
+/**
+ * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
+ * @param about what makes it unique: package, tag, version and time
+ */
+function createPlaceholder(about) {
+    const document = {
+        schemaVersion: 2,
+        mediaType: mediaTypes.ociIndex,
+        manifests: [],
+        annotations: { [annotation]: about },
+    };
+    const manifest = parseManifest(Buffer.from(JSON.stringify(document)), mediaTypes.ociIndex, 'A placeholder');
+    if (manifest.kind !== 'index')
+        throw new TypeError('A placeholder is an index.');
+    return manifest;
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/graph.js
+
+
 
 
 function describeContent(manifest) {
@@ -49903,9 +50485,11 @@ function describeContent(manifest) {
             isPlain: image_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,image_manifest/* isIndexMediaType */.$$)(mediaType),
             role: (0,image_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
             attests: (0,image_manifest/* findAttestedDigest */.Or)(entry),
+            ...(platform === undefined ? {} : { platform: (0,image_platform/* formatPlatform */.Bq)(platform) }),
         };
     });
-    return { kind: 'manifest', children, subject: manifest.subject?.digest };
+    const subject = manifest.subject?.digest;
+    return { kind: 'manifest', children, subject, ...(isPlaceholder(manifest) ? { isPlaceholder: true } : {}) };
 }
 const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 /**
@@ -49917,6 +50501,13 @@ const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|
 function findAttachmentName(tag) {
     return attachedTagPattern.exec(tag)?.[1];
 }
+/**
+ * As findAttachmentName, for tags with any other suffix too (`sha256-<hex>.imgpkg`): such a tag names its version as any
+ * tag does, and says besides what it belongs to.
+ */
+function findSubjectName(tag) {
+    return findAttachmentName(tag) ?? /^(sha(?:256|512)-[0-9a-f]{64})\../.exec(tag)?.[1];
+}
 /** A digest as tags write it; the longer hash is cut at 64 digits there. */
 function attachmentName(digest) {
     return `${(0,image_digest/* digestAlgorithm */.g4)(digest)}-${(0,image_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
@@ -49926,7 +50517,7 @@ function buildGraph(versions, contents) {
     const bySubject = new Map();
     const byName = new Map();
     for (const { digest, tags } of versions) {
-        for (const name of new Set(tags.map(findAttachmentName))) {
+        for (const name of new Set(tags.map(findSubjectName))) {
             if (name !== undefined)
                 append(byName, name, digest);
         }
@@ -50046,7 +50637,7 @@ async function readPartSources({ sources, digestsDirectory }, name, connection) 
         const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
         const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
         const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
-        throw new errors/* ActionError */.l('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
+        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
             hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
         });
     }
@@ -50105,7 +50696,7 @@ async function settleExpected(expected, target, pointers, root, patience, regist
     });
     if (settled !== undefined)
         return new Map([...pointers, [tag, settled.seen]]);
-    throw new errors/* ActionError */.l('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
         hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
     });
 }
@@ -50135,11 +50726,11 @@ async function refuseMoved({ target, to, pointers, from }, tag, registry) {
     const now = await registry.findManifestDigest(target.name, tag);
     if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
         return;
-    throw new errors/* ActionError */.l('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
 }
 /** Says of each tag where it is now; the effect of the write that failed is looked up. */
 async function withMovedTags(error, moved, done, hasMoved) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return error;
     const [failed, ...untouched] = moved.slice(done.length);
     const isThere = failed === undefined ? false : await hasMoved(failed);
@@ -50151,7 +50742,7 @@ async function withMovedTags(error, moved, done, hasMoved) {
         ...(failed !== undefined && isThere === undefined ? [`Unknown: ${failed}.`] : []),
     ];
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.l(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
+    return new errors/* ActionError */.lZ(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/start.js
@@ -50238,7 +50829,7 @@ function requirePlatforms(wanted, { tree, single }) {
         ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
         ...(extra.length === 0 ? [] : [`holds ${extra.join(', ')}, which "platforms" does not name`]),
     ];
-    throw new errors/* ActionError */.l('invalid-image', `The image ${faults.join(' and ')}.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `The image ${faults.join(' and ')}.`, {
         hint: 'Look whether a job of the matrix failed or wrote no digest.',
     });
 }
@@ -50274,7 +50865,7 @@ async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, tar
             `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled')
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
             throw error;
         log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
     }
@@ -50327,7 +50918,7 @@ async function deleteReplaced(replaced, root, { target, server, waitMs }, connec
         return await removing.run(new Patience(connection, waitMs));
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled' || error.code === 'incomplete')
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled' || error.code === 'incomplete')
             throw error;
         return kept(error.message.replace(/\.$/, ''));
     }
@@ -50374,18 +50965,25 @@ class Removing {
         const result = await this.#packages.deleteVersion(this.#packageName, version.id);
         if (result.kind === 'retained')
             return kept(result.message.replace(/\.$/, ''));
-        await this.#undoIfHarmful(version.id);
+        await this.#undoIfHarmful(version, versions);
         return { kind: 'deleted' };
     }
     /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
-    async #undoIfHarmful(id) {
+    async #undoIfHarmful(version, versions) {
         const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
         const found = await (0,concurrent/* mapConcurrently */.X)(digests, replaced_concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
         const lost = digests.filter((_, index) => found[index] === undefined);
         if (lost.length === 0)
             return;
-        await this.#packages.restoreVersion(this.#packageName, id);
-        throw new errors/* ActionError */.l('incomplete', `With the replaced index ${this.#replaced.digest} GitHub deleted ${lost.join(', ')}, which the new one needs; it was restored.`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
+        const faults = [];
+        // Images first, so that the index is whole when it is back.
+        for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
+            const result = await this.#packages.restoreVersion(this.#packageName, id);
+            if (result.kind === 'lost' || result.kind === 'deferred')
+                faults.push(`${digest} is not back: ${result.message}`);
+        }
+        const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
+        throw new errors/* ActionError */.lZ('incomplete', `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
     }
     /** Why the replaced version has to stay, by all that the tags of the package reach. */
     async #findNeed(versions) {
@@ -50416,7 +51014,9 @@ class Removing {
             return reference;
         const manifest = await this.#registry.findManifest(this.#target.name, reference);
         if (manifest === undefined) {
-            throw new errors/* ActionError */.l('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`);
+            throw new errors/* ActionError */.lZ('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`, {
+                hint: 'The list or the registry lags behind; run again later.',
+            });
         }
         const content = describeContent(manifest);
         contents.set(manifest.digest, content);
@@ -50551,10 +51151,10 @@ function manifestsToStore({ descendants, elsewhere }, { replaced }) {
     ];
 }
 function withNoTagMoved(error) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.l(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
+    return new errors/* ActionError */.lZ(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
 }
 async function removeReplaced(options, { before }, { root }, connection) {
     if (!options.deleteReplaced || before === undefined || before.digest === root.digest)

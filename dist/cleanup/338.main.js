@@ -63,7 +63,7 @@ async function openScratchFile(temporaryDirectory) {
         return handle;
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-file', `No temporary file can be made: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-file', `No temporary file can be made: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
     }
 }
 
@@ -98,9 +98,9 @@ async function decompress(packed, compression, temporaryDirectory, what) {
     }
     catch (cause) {
         await plain.close();
-        if (cause instanceof errors/* ActionError */.l)
+        if (cause instanceof errors/* ActionError */.lZ)
             throw cause;
-        throw new errors/* ActionError */.l('invalid-image', `${what} can't be decompressed: ${(0,file_tree/* messageOf */.bD)(cause)}.`, {
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be decompressed: ${(0,file_tree/* messageOf */.bD)(cause)}.`, {
             hint: 'If it is damaged, make it anew; if the disk is full, give the archive uncompressed.',
             cause,
         });
@@ -111,7 +111,7 @@ async function writeAll(plain, pieces, maxBytes, what) {
     for await (const piece of pieces) {
         size += piece.length;
         if (size > maxBytes) {
-            throw new errors/* ActionError */.l('invalid-image', `${what} has more than ${maxBytes} bytes when it is decompressed.`, {
+            throw new errors/* ActionError */.lZ('invalid-image', `${what} has more than ${maxBytes} bytes when it is decompressed.`, {
                 hint: 'So much more than its compressed size is taken for an attack; if it is none, give it uncompressed.',
             });
         }
@@ -126,7 +126,7 @@ function createDecompressor(compression, what) {
     if (compression === 'zstd' && createZstdDecompress !== undefined)
         return createZstdDecompress({ chunkSize: pieceBytes });
     const isMissing = compression === 'zstd' ? `, which Node ${process.versions.node} can't undo` : '';
-    throw new errors/* ActionError */.l('unsupported', `${what} is compressed with ${compression}${isMissing}.`, {
+    throw new errors/* ActionError */.lZ('unsupported', `${what} is compressed with ${compression}${isMissing}.`, {
         hint: `Decompress it first (${compression} -d) or save it uncompressed; its layers may stay compressed.`,
     });
 }
@@ -177,7 +177,7 @@ function parseTarHeader(block, what) {
     const kind = kinds.get(block.toString('latin1', 156, 157)) ?? 'special entry';
     const size = parseNumber(block.subarray(124, 136));
     if (size === undefined) {
-        throw new errors/* ActionError */.l('invalid-image', `${what}: the entry ${JSON.stringify(name)} has a size that is no number.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what}: the entry ${JSON.stringify(name)} has a size that is no number.`);
     }
     // Before POSIX a directory was a file whose name ends with a slash.
     const isOldDirectory = kind === 'file' && name.endsWith('/');
@@ -202,7 +202,7 @@ function parsePaxRecords(bytes, what) {
         const end = at + length;
         const equals = bytes.indexOf(0x3d, space);
         if (length === 0 || end > bytes.length || bytes[end - 1] !== 0x0a || equals < 0 || equals >= end) {
-            throw new errors/* ActionError */.l('invalid-image', `${what} has a malformed pax header.`);
+            throw new errors/* ActionError */.lZ('invalid-image', `${what} has a malformed pax header.`);
         }
         records.set(bytes.toString('utf8', space + 1, equals), bytes.toString('utf8', equals + 1, end - 1));
         at = end;
@@ -281,9 +281,9 @@ async function openFile(path, description) {
             return await (0,promises_.open)(path, 'r');
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
     }
-    throw new errors/* ActionError */.l('invalid-image', `${description} is no regular file.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${description} is no regular file.`);
 }
 async function openPlain(path, description, temporaryDirectory) {
     const packed = await openFile(path, description);
@@ -318,7 +318,7 @@ class Archive {
             return Promise.resolve(undefined);
         if (entry.kind !== 'file') {
             const why = entry.kind === 'duplicate' ? 'is there more than once' : `is a ${entry.kind}, not a regular file`;
-            return Promise.reject(new errors/* ActionError */.l('invalid-image', `${this.description}: ${name} ${why}.`));
+            return Promise.reject(new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} ${why}.`));
         }
         const { offset, size } = entry;
         const what = `${this.description}: ${name}`;
@@ -331,11 +331,11 @@ class Archive {
             if (entry === undefined || !('target' in entry))
                 return current;
             if (entry.target === undefined) {
-                throw new errors/* ActionError */.l('invalid-image', `${this.description}: ${current} is a link that leads out of the archive.`);
+                throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${current} is a link that leads out of the archive.`);
             }
             current = entry.target;
         }
-        throw new errors/* ActionError */.l('invalid-image', `${this.description}: ${name} is a link that leads in a circle.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} is a link that leads in a circle.`);
     }
     async close() {
         await this.#handle.close();
@@ -467,7 +467,7 @@ class HeaderPass {
         return this.#error(offset === 0 ? 'is no tar archive' : `has a damaged header at byte ${offset}`);
     }
     #error(what) {
-        return new errors/* ActionError */.l('invalid-image', `${this.#what} ${what}.`);
+        return new errors/* ActionError */.lZ('invalid-image', `${this.#what} ${what}.`);
     }
 }
 /** The name without a leading `./`; undefined for one that no reader may follow, which therefore nobody looks up. */
@@ -522,7 +522,7 @@ async function openDirectory(path, description) {
         return new Directory(await (0,promises_.realpath)(path), description);
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
     }
 }
 class Directory {
@@ -539,7 +539,7 @@ class Directory {
             return undefined;
         const { path, stats } = found;
         if (!stats.isFile())
-            throw new errors/* ActionError */.l('invalid-image', `${what} is not a regular file.`);
+            throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a regular file.`);
         return { size: stats.size, open: () => (0,file_tree/* streamOf */.mA)(readFile(path, stats.size, what)) };
     }
     close() {
@@ -556,12 +556,12 @@ class Directory {
         catch (cause) {
             if (isMissing(cause))
                 return undefined;
-            throw new errors/* ActionError */.l('invalid-image', `${what} can't be read: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+            throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be read: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
         }
         const inside = this.#root.endsWith(external_node_path_.sep) ? this.#root : this.#root + external_node_path_.sep;
         if (path.startsWith(inside))
             return { path, stats };
-        throw new errors/* ActionError */.l('invalid-image', `${what} is a link that leads out of the layout.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} is a link that leads out of the layout.`);
     }
 }
 async function* readFile(path, size, what) {
@@ -570,7 +570,7 @@ async function* readFile(path, size, what) {
         handle = await (0,promises_.open)(path, 'r');
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${what} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
     }
     try {
         yield* (0,file_tree/* readRange */.qX)(handle, 0, size, what);
@@ -625,7 +625,7 @@ async function openLayout(tree, ref) {
     const what = `${tree.description}: index.json`;
     const index = (0,image_manifest/* parseManifest */.Ng)(await (0,file_tree/* readWhole */.oD)(file, image_manifest/* maxManifestBytes */.rq, what), undefined, what);
     if (index.kind !== 'index')
-        throw new errors/* ActionError */.l('invalid-image', `${what} is no image index.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} is no image index.`);
     return new LayoutImage(tree, chooseEntry(index, ref, tree.description), index.manifests);
 }
 class LayoutImage {
@@ -659,7 +659,7 @@ class LayoutImage {
                     subjects.add(subject.digest);
             }
             catch (error) {
-                if (!(0,errors/* isActionError */.B)(error))
+                if (!(0,errors/* isActionError */.Bd)(error))
                     throw error;
             }
         }
@@ -681,7 +681,7 @@ class LayoutImage {
         const bytes = await (0,file_tree/* readWhole */.oD)(await this.#find(descriptor), maxBytes, `${this.description}: ${name}`);
         if ((0,image_digest/* hasDigest */.tH)(bytes, descriptor.digest))
             return bytes;
-        throw new errors/* ActionError */.l('invalid-image', `${this.description}: ${name} does not have the digest of its name.`, {
+        throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} does not have the digest of its name.`, {
             hint: 'The image is damaged; make it anew.',
         });
     }
@@ -689,13 +689,13 @@ class LayoutImage {
         const name = blobName(descriptor.digest);
         const file = await this.#tree.find(name);
         if (file === undefined) {
-            throw new errors/* ActionError */.l('invalid-image', `${this.description} lacks ${name}, which its manifests name.`, {
+            throw new errors/* ActionError */.lZ('invalid-image', `${this.description} lacks ${name}, which its manifests name.`, {
                 hint: 'The image was saved incompletely, as an engine does that has not pulled all platforms: name those that are there in "platforms", or save it with all of them.',
             });
         }
         if (file.size === descriptor.size)
             return file;
-        throw new errors/* ActionError */.l('invalid-image', `${this.description}: ${name} has ${file.size} bytes; its descriptor says ${descriptor.size}.`, { hint: 'The image is damaged; make it anew.' });
+        throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} has ${file.size} bytes; its descriptor says ${descriptor.size}.`, { hint: 'The image is damaged; make it anew.' });
     }
 }
 /** A Digest has passed its grammar, so its parts can't lead elsewhere. */
@@ -708,13 +708,13 @@ async function checkVersion(tree) {
     const version = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(bytes, what), 'imageLayoutVersion');
     if (typeof version === 'string' && /^1\.[0-9]+\.[0-9]+$/.test(version))
         return;
-    throw new errors/* ActionError */.l('invalid-image', `${what} names the layout version ${JSON.stringify(version)}, not 1.0.0.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} names the layout version ${JSON.stringify(version)}, not 1.0.0.`);
 }
 async function requireFile(tree, name) {
     const file = await tree.find(name);
     if (file !== undefined)
         return file;
-    throw new errors/* ActionError */.l('invalid-image', `${tree.description} has no ${name}, so it is no OCI image layout.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${name}, so it is no OCI image layout.`);
 }
 /** The entry that REF names; without one the only image, however many names it has. */
 function chooseEntry(index, ref, what) {
@@ -724,9 +724,9 @@ function chooseEntry(index, ref, what) {
     if (only !== undefined && others.length === 0)
         return only;
     if (index.manifests.length === 0)
-        throw new errors/* ActionError */.l('invalid-image', `${what} holds no image.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} holds no image.`);
     const wanted = ref === undefined ? 'several images' : `${images.length} images named ${JSON.stringify(ref)}`;
-    throw new errors/* ActionError */.l('invalid-image', `${what} holds ${wanted}. It has:\n${listEntries(index.manifests)}`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} holds ${wanted}. It has:\n${listEntries(index.manifests)}`, {
         hint: 'Name one after the path, by name or digest: PATH:REF.',
     });
 }
@@ -832,12 +832,12 @@ class DockerArchiveImage {
         const file = this.#files.get(digest);
         if (file !== undefined)
             return file;
-        throw new errors/* ActionError */.l('invalid-image', `${this.description} has no file for ${digest}.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${this.description} has no file for ${digest}.`);
     }
     async #describeLayers(diffIds) {
         const { layers } = this.#image;
         if (layers.length !== diffIds.length) {
-            throw new errors/* ActionError */.l('invalid-image', `${this.description} has ${layers.length} layers, and its config speaks of ${diffIds.length}.`, { hint: 'Some versions of Docker Engine 25 save images without layers; save it with a newer one.' });
+            throw new errors/* ActionError */.lZ('invalid-image', `${this.description} has ${layers.length} layers, and its config speaks of ${diffIds.length}.`, { hint: 'Some versions of Docker Engine 25 save images without layers; save it with a newer one.' });
         }
         const described = [];
         for (const [index, name] of layers.entries()) {
@@ -858,7 +858,7 @@ class DockerArchiveImage {
         const found = file ?? (await findFile(this.#tree, name));
         const compression = findCompression(await readStart(found));
         if (compression === 'xz' || compression === 'bzip2') {
-            throw new errors/* ActionError */.l('unsupported', `${this.description}: ${name} is compressed with ${compression}.`, {
+            throw new errors/* ActionError */.lZ('unsupported', `${this.description}: ${name} is compressed with ${compression}.`, {
                 hint: 'Layers may be plain, or compressed with gzip or zstd.',
             });
         }
@@ -878,7 +878,7 @@ function parseListed(image, what) {
     const config = (0,json/* member */.Dc)(object, 'Config');
     const sources = (0,json/* member */.Dc)(object, 'LayerSources');
     if (typeof config !== 'string')
-        throw new errors/* ActionError */.l('invalid-image', `${what} has no Config.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no Config.`);
     return {
         config,
         names: stringsOf((0,json/* member */.Dc)(object, 'RepoTags'), `${what}: RepoTags`),
@@ -890,7 +890,7 @@ function stringsOf(value, what) {
     const strings = value ?? [];
     if ((0,json/* isJsonArray */.Md)(strings) && strings.every((entry) => typeof entry === 'string'))
         return strings.map(String);
-    throw new errors/* ActionError */.l('invalid-image', `${what} is not a list of texts.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a list of texts.`);
 }
 async function chooseImage(tree, images, ref) {
     const named = await Promise.all(images.map(async (image) => ({ ...image, names: await namesOf(tree, image) })));
@@ -900,13 +900,13 @@ async function chooseImage(tree, images, ref) {
     if (only !== undefined && others.length === 0)
         return only;
     if (named.length === 0)
-        throw new errors/* ActionError */.l('invalid-image', `${tree.description} holds no image.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds no image.`);
     const wanted = ref === undefined ? 'several images' : `${distinct.length} images named ${JSON.stringify(ref)}`;
     const lines = named
         .slice(0, docker_archive_maxListed)
         .map(({ names, config }) => `- ${names.join(', ') || '(without a name)'} ${config}`);
     const more = named.length > docker_archive_maxListed ? [`- … and ${named.length - docker_archive_maxListed} more`] : [];
-    throw new errors/* ActionError */.l('invalid-image', `${tree.description} holds ${wanted}. It has:\n${[...lines, ...more].join('\n')}`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds ${wanted}. It has:\n${[...lines, ...more].join('\n')}`, {
         hint: 'Name one after the path: PATH:NAME:TAG.',
     });
 }
@@ -934,13 +934,13 @@ function readDiffIds(config, what) {
     const diffIds = ((0,json/* isJsonObject */.OW)(rootfs) ? (0,json/* member */.Dc)(rootfs, 'diff_ids') : undefined) ?? [];
     if ((0,json/* isJsonArray */.Md)(diffIds) && diffIds.every((diffId) => (0,image_digest/* isDigest */.Bc)(diffId)))
         return diffIds.filter(image_digest/* isDigest */.Bc);
-    throw new errors/* ActionError */.l('invalid-image', `${what}: its diff_ids are not a list of digests.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what}: its diff_ids are not a list of digests.`);
 }
 async function findFile(tree, name) {
     const file = await tree.find(tree.follow(plain(name)));
     if (file !== undefined)
         return file;
-    throw new errors/* ActionError */.l('invalid-image', `${tree.description} has no ${JSON.stringify(name)}, which its ${list} names.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${JSON.stringify(name)}, which its ${list} names.`, {
         hint: 'The image was saved incompletely; save it anew.',
     });
 }
@@ -1034,7 +1034,7 @@ async function openLayoutOrList(tree, ref, isListed) {
             return image;
     }
     catch (error) {
-        if (!isListed || !(0,errors/* isActionError */.B)(error, 'invalid-image') || !(await hasListedLayers(tree)))
+        if (!isListed || !(0,errors/* isActionError */.Bd)(error, 'invalid-image') || !(await hasListedLayers(tree)))
             throw error;
         // The list may name the image that the damaged index lacks; what it says is told, unless it lacks it too.
         return await openDockerArchive(tree, ref).catch(() => {
@@ -1089,17 +1089,17 @@ async function look(text, workspace) {
 }
 function missing(source, transport) {
     const kind = transport === undefined ? 'file or directory' : transport === 'oci' ? 'directory' : 'file';
-    return new errors/* ActionError */.l('invalid-image', `${source}: there is no such ${kind}.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `${source}: there is no such ${kind}.`, {
         hint: 'Relative paths start at the workspace of the job.',
     });
 }
 function wrongTransport(source, wantsDirectory) {
-    return new errors/* ActionError */.l('invalid-image', `${source} is ${wantsDirectory ? 'no' : 'a'} directory.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `${source} is ${wantsDirectory ? 'no' : 'a'} directory.`, {
         hint: 'oci: is for directories, oci-archive: and docker-archive: for tar archives; without any the content tells.',
     });
 }
 function noDockerArchive({ description }) {
-    return new errors/* ActionError */.l('invalid-image', `${description} has no manifest.json, so it was not made by "docker save".`, {
+    return new errors/* ActionError */.lZ('invalid-image', `${description} has no manifest.json, so it was not made by "docker save".`, {
         hint: 'Archives of engines before 1.10 have none either; load it into an engine and save it anew.',
     });
 }

@@ -358,31 +358,6 @@ module.exports = SemVer
 
 /***/ }),
 
-/***/ 6353:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-
-
-const SemVer = __nccwpck_require__(7163)
-const parse = (version, options, throwErrors = false) => {
-  if (version instanceof SemVer) {
-    return version
-  }
-  try {
-    return new SemVer(version, options)
-  } catch (er) {
-    if (!throwErrors) {
-      return null
-    }
-    throw er
-  }
-}
-
-module.exports = parse
-
-
-/***/ }),
-
 /***/ 5101:
 /***/ ((module) => {
 
@@ -29272,6 +29247,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -29405,780 +29387,219 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8898:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+/***/ 8612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-const { valid, clean, explain, parse } = __nccwpck_require__(4818);
-
-const { lt, le, eq, ne, ge, gt, compare, rcompare } = __nccwpck_require__(2124);
-
-const {
-  filter,
-  maxSatisfying,
-  minSatisfying,
-  RANGE_PATTERN,
-  satisfies,
-  validRange,
-} = __nccwpck_require__(790);
-
-const { major, minor, patch, inc } = __nccwpck_require__(8940);
-
-module.exports = {
-  // version
-  valid,
-  clean,
-  explain,
-  parse,
-
-  // operator
-  lt,
-  le,
-  lte: le,
-  eq,
-  ne,
-  neq: ne,
-  ge,
-  gte: ge,
-  gt,
-  compare,
-  rcompare,
-
-  // range
-  filter,
-  maxSatisfying,
-  minSatisfying,
-  RANGE_PATTERN,
-  satisfies,
-  validRange,
-
-  // semantic
-  major,
-  minor,
-  patch,
-  inc,
-};
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CJ: () => (/* binding */ proxyHint),
+/* harmony export */   EE: () => (/* binding */ findProxy),
+/* harmony export */   gr: () => (/* binding */ decodePercent)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
 
 
-/***/ }),
 
-/***/ 2124:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-const { parse } = __nccwpck_require__(4818);
-
-module.exports = {
-  compare,
-  rcompare,
-  lt,
-  le,
-  eq,
-  ne,
-  ge,
-  gt,
-  '<': lt,
-  '<=': le,
-  '==': eq,
-  '!=': ne,
-  '>=': ge,
-  '>': gt,
-  '===': arbitrary,
-};
-
-function lt(version, other) {
-  return compare(version, other) < 0;
-}
-
-function le(version, other) {
-  return compare(version, other) <= 0;
-}
-
-function eq(version, other) {
-  return compare(version, other) === 0;
-}
-
-function ne(version, other) {
-  return compare(version, other) !== 0;
-}
-
-function ge(version, other) {
-  return compare(version, other) >= 0;
-}
-
-function gt(version, other) {
-  return compare(version, other) > 0;
-}
-
-function arbitrary(version, other) {
-  return version.toLowerCase() === other.toLowerCase();
-}
-
-function compare(version, other) {
-  const parsedVersion = parse(version);
-  const parsedOther = parse(other);
-
-  const keyVersion = calculateKey(parsedVersion);
-  const keyOther = calculateKey(parsedOther);
-
-  return pyCompare(keyVersion, keyOther);
-}
-
-function rcompare(version, other) {
-  return -compare(version, other);
-}
-
-// this logic is buitin in python, but we need to port it to js
-// see https://stackoverflow.com/a/5292332/1438522
-function pyCompare(elemIn, otherIn) {
-  let elem = elemIn;
-  let other = otherIn;
-  if (elem === other) {
-    return 0;
-  }
-  if (Array.isArray(elem) !== Array.isArray(other)) {
-    elem = Array.isArray(elem) ? elem : [elem];
-    other = Array.isArray(other) ? other : [other];
-  }
-  if (Array.isArray(elem)) {
-    const len = Math.min(elem.length, other.length);
-    for (let i = 0; i < len; i += 1) {
-      const res = pyCompare(elem[i], other[i]);
-      if (res !== 0) {
-        return res;
-      }
+const proxyHint = 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.';
+/**
+ * The proxy through which a server is reached: `https_proxy` or `HTTPS_PROXY`, unless `no_proxy` or `NO_PROXY` names
+ * the host. This machine is never reached through one.
+ * @returns undefined for the direct way
+ * @throws ActionError `unsupported` for a proxy that is no HTTP proxy; its text may hold a password and is not shown
+ */
+function findProxy(target, environment) {
+    const given = environment('https_proxy') ?? environment('HTTPS_PROXY');
+    if (given === undefined || (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(target.host))
+        return undefined;
+    if (isExempt(target, environment('no_proxy') ?? environment('NO_PROXY') ?? ''))
+        return undefined;
+    const text = given.includes('://') ? given : `http://${given}`;
+    const proxy = URL.canParse(text) ? new URL(text) : undefined;
+    if (proxy === undefined || proxy.hostname === '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
     }
-    return elem.length - other.length;
-  }
-  if (elem === -Infinity || other === Infinity) {
-    return -1;
-  }
-  if (elem === Infinity || other === -Infinity) {
-    return 1;
-  }
-  return elem < other ? -1 : 1;
-}
-
-function calculateKey(input) {
-  const { epoch } = input;
-  let { release, pre, post, local, dev } = input;
-  // When we compare a release version, we want to compare it with all of the
-  // trailing zeros removed. So we'll use a reverse the list, drop all the now
-  // leading zeros until we come to something non zero, then take the rest
-  // re-reverse it back into the correct order and make it a tuple and use
-  // that for our sorting key.
-  release = release.concat();
-  release.reverse();
-  while (release.length && release[0] === 0) {
-    release.shift();
-  }
-  release.reverse();
-
-  // We need to "trick" the sorting algorithm to put 1.0.dev0 before 1.0a0.
-  // We'll do this by abusing the pre segment, but we _only_ want to do this
-  // if there is !a pre or a post segment. If we have one of those then
-  // the normal sorting rules will handle this case correctly.
-  if (!pre && !post && dev) pre = -Infinity;
-  // Versions without a pre-release (except as noted above) should sort after
-  // those with one.
-  else if (!pre) pre = Infinity;
-
-  // Versions without a post segment should sort before those with one.
-  if (!post) post = -Infinity;
-
-  // Versions without a development segment should sort after those with one.
-  if (!dev) dev = Infinity;
-
-  if (!local) {
-    // Versions without a local segment should sort before those with one.
-    local = -Infinity;
-  } else {
-    // Versions with a local segment need that segment parsed to implement
-    // the sorting rules in PEP440.
-    // - Alpha numeric segments sort before numeric segments
-    // - Alpha numeric segments sort lexicographically
-    // - Numeric segments sort numerically
-    // - Shorter versions sort before longer versions when the prefixes
-    //   match exactly
-    local = local.map((i) =>
-      Number.isNaN(Number(i)) ? [-Infinity, i] : [Number(i), ''],
-    );
-  }
-
-  return [epoch, release, pre, post, dev, local];
-}
-
-
-/***/ }),
-
-/***/ 8940:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-const { explain, parse, stringify } = __nccwpck_require__(4818);
-
-// those notation are borrowed from semver
-module.exports = {
-  major,
-  minor,
-  patch,
-  inc,
-};
-
-function major(input) {
-  const version = explain(input);
-  if (!version) {
-    throw new TypeError('Invalid Version: ' + input);
-  }
-  return version.release[0];
-}
-
-function minor(input) {
-  const version = explain(input);
-  if (!version) {
-    throw new TypeError('Invalid Version: ' + input);
-  }
-  if (version.release.length < 2) {
-    return 0;
-  }
-  return version.release[1];
-}
-
-function patch(input) {
-  const version = explain(input);
-  if (!version) {
-    throw new TypeError('Invalid Version: ' + input);
-  }
-  if (version.release.length < 3) {
-    return 0;
-  }
-  return version.release[2];
-}
-
-function inc(input, release, preReleaseIdentifier) {
-  let identifier = preReleaseIdentifier || `a`;
-  const version = parse(input);
-
-  if (!version) {
-    return null;
-  }
-
-  if (
-    !['a', 'b', 'c', 'rc', 'alpha', 'beta', 'pre', 'preview'].includes(
-      identifier,
-    )
-  ) {
-    return null;
-  }
-
-  switch (release) {
-    case 'premajor':
-      {
-        const [majorVersion] = version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion + 1;
-      }
-      version.pre = [identifier, 0];
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'preminor':
-      {
-        const [majorVersion, minorVersion = 0] = version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion;
-        version.release[1] = minorVersion + 1;
-      }
-      version.pre = [identifier, 0];
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'prepatch':
-      {
-        const [majorVersion, minorVersion = 0, patchVersion = 0] =
-          version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion;
-        version.release[1] = minorVersion;
-        version.release[2] = patchVersion + 1;
-      }
-      version.pre = [identifier, 0];
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'prerelease':
-      if (version.pre === null) {
-        const [majorVersion, minorVersion = 0, patchVersion = 0] =
-          version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion;
-        version.release[1] = minorVersion;
-        version.release[2] = patchVersion + 1;
-        version.pre = [identifier, 0];
-      } else {
-        if (preReleaseIdentifier === undefined && version.pre !== null) {
-          [identifier] = version.pre;
-        }
-
-        const [letter, number] = version.pre;
-        if (letter === identifier) {
-          version.pre = [letter, number + 1];
-        } else {
-          version.pre = [identifier, 0];
-        }
-      }
-
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'major':
-      if (
-        version.release.slice(1).some((value) => value !== 0) ||
-        version.pre === null
-      ) {
-        const [majorVersion] = version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion + 1;
-      }
-      delete version.pre;
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'minor':
-      if (
-        version.release.slice(2).some((value) => value !== 0) ||
-        version.pre === null
-      ) {
-        const [majorVersion, minorVersion = 0] = version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion;
-        version.release[1] = minorVersion + 1;
-      }
-      delete version.pre;
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    case 'patch':
-      if (
-        version.release.slice(3).some((value) => value !== 0) ||
-        version.pre === null
-      ) {
-        const [majorVersion, minorVersion = 0, patchVersion = 0] =
-          version.release;
-        version.release.fill(0);
-        version.release[0] = majorVersion;
-        version.release[1] = minorVersion;
-        version.release[2] = patchVersion + 1;
-      }
-      delete version.pre;
-      delete version.post;
-      delete version.dev;
-      delete version.local;
-      break;
-    default:
-      return null;
-  }
-
-  return stringify(version);
-}
-
-
-/***/ }),
-
-/***/ 790:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-// This file is dual licensed under the terms of the Apache License, Version
-// 2.0, and the BSD License. See the LICENSE file in the root of this repository
-// for complete details.
-
-const { VERSION_PATTERN, explain: explainVersion } = __nccwpck_require__(4818);
-
-const Operator = __nccwpck_require__(2124);
-
-const RANGE_PATTERN = [
-  '(?<operator>(===|~=|==|!=|<=|>=|<|>))',
-  '\\s*',
-  '(',
-  /*  */ '(?<version>(?:' + VERSION_PATTERN.replace(/\?<\w+>/g, '?:') + '))',
-  /*  */ '(?<prefix>\\.\\*)?',
-  /*  */ '|',
-  /*  */ '(?<legacy>[^,;\\s)]+)',
-  ')',
-].join('');
-
-module.exports = {
-  RANGE_PATTERN,
-  parse,
-  satisfies,
-  filter,
-  validRange,
-  maxSatisfying,
-  minSatisfying,
-};
-
-const isEqualityOperator = (op) => ['==', '!=', '==='].includes(op);
-
-const rangeRegex = new RegExp('^' + RANGE_PATTERN + '$', 'i');
-
-function parse(ranges) {
-  if (!ranges.trim()) {
-    return [];
-  }
-
-  const specifiers = ranges
-    .split(',')
-    .map((range) => rangeRegex.exec(range.trim()) || {})
-    .map(({ groups }) => {
-      if (!groups) {
-        return null;
-      }
-
-      let { ...spec } = groups;
-      const { operator, version, prefix, legacy } = groups;
-
-      if (version) {
-        spec = { ...spec, ...explainVersion(version) };
-        if (operator === '~=') {
-          if (spec.release.length < 2) {
-            return null;
-          }
-        }
-        if (!isEqualityOperator(operator) && spec.local) {
-          return null;
-        }
-
-        if (prefix) {
-          if (!isEqualityOperator(operator) || spec.dev || spec.local) {
-            return null;
-          }
-        }
-      }
-      if (legacy && operator !== '===') {
-        return null;
-      }
-
-      return spec;
-    });
-
-  if (specifiers.filter(Boolean).length !== specifiers.length) {
-    return null;
-  }
-
-  return specifiers;
-}
-
-function filter(versions, specifier, options = {}) {
-  const filtered = pick(versions, specifier, options);
-  if (filtered.length === 0 && options.prereleases === undefined) {
-    return pick(versions, specifier, { prereleases: true });
-  }
-  return filtered;
-}
-
-function maxSatisfying(versions, range, options) {
-  const found = filter(versions, range, options).sort(Operator.compare);
-  return found.length === 0 ? null : found[found.length - 1];
-}
-
-function minSatisfying(versions, range, options) {
-  const found = filter(versions, range, options).sort(Operator.compare);
-  return found.length === 0 ? null : found[0];
-}
-
-function pick(versions, specifier, options) {
-  const parsed = parse(specifier);
-
-  if (!parsed) {
-    return [];
-  }
-
-  return versions.filter((version) => {
-    const explained = explainVersion(version);
-
-    if (!parsed.length) {
-      return explained && !(explained.is_prerelease && !options.prereleases);
+    if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
+            hint: proxyHint,
+        });
     }
-
-    return parsed.reduce((pass, spec) => {
-      if (!pass) {
+    return proxy;
+}
+/** The text as it is where its percent signs mean nothing. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Entries are `*`, a host, `.host` or `*.host`, an address or a network of addresses; each with a port or without. */
+function isExempt(target, list) {
+    const host = target.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    const port = target.port === '' ? '443' : target.port;
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => isNamed(host, port, entry));
+}
+function isNamed(host, port, entry) {
+    if (entry === '*')
+        return true;
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) !== 0 && isInNetwork(host, entry))
+        return true;
+    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(entry) === 6 ? `[${entry}]` : entry) ?? [];
+    const bare = name.replace(/^\*?\.|^\[|\]$/g, '');
+    return bare !== '' && (only ?? port) === port && (host === bare || ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
+}
+/** `10.0.0.0/8`, `fd00::/8` */
+function isInNetwork(address, entry) {
+    const [, network = '', prefix = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(network);
+    if (version === 0 || version !== (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) || Number(prefix) > (version === 4 ? 32 : 128))
         return false;
-      }
-      return contains({ ...spec, ...options }, { version, explained });
-    }, true);
-  });
-}
-
-function satisfies(version, specifier, options = {}) {
-  const filtered = pick([version], specifier, options);
-
-  return filtered.length === 1;
-}
-
-function arrayStartsWith(array, prefix) {
-  if (prefix.length > array.length) {
-    return false;
-  }
-
-  for (let i = 0; i < prefix.length; i += 1) {
-    if (prefix[i] !== array[i]) {
-      return false;
-    }
-  }
-
-  return true;
-}
-
-function contains(specifier, input) {
-  const { explained } = input;
-  let { version } = input;
-  const { ...spec } = specifier;
-
-  if (spec.prereleases === undefined) {
-    spec.prereleases = spec.is_prerelease;
-  }
-
-  if (explained && explained.is_prerelease && !spec.prereleases) {
-    return false;
-  }
-
-  if (spec.operator === '~=') {
-    let compatiblePrefix = spec.release.slice(0, -1).concat('*').join('.');
-    if (spec.epoch) {
-      compatiblePrefix = spec.epoch + '!' + compatiblePrefix;
-    }
-    return satisfies(version, `>=${spec.version}, ==${compatiblePrefix}`, {
-      prereleases: spec.prereleases,
-    });
-  }
-
-  if (spec.prefix) {
-    const isMatching =
-      explained.epoch === spec.epoch &&
-      arrayStartsWith(explained.release, spec.release);
-    const isEquality = spec.operator !== '!=';
-    return isEquality ? isMatching : !isMatching;
-  }
-
-  if (explained)
-    if (explained.local && spec.version) {
-      version = explained.public;
-      spec.version = explainVersion(spec.version).public;
-    }
-
-  if (spec.operator === '<' || spec.operator === '>') {
-    // simplified version of https://www.python.org/dev/peps/pep-0440/#exclusive-ordered-comparison
-    if (Operator.eq(spec.release.join('.'), explained.release.join('.'))) {
-      return false;
-    }
-  }
-
-  const op = Operator[spec.operator];
-  return op(version, spec.version || spec.legacy);
-}
-
-function validRange(specifier) {
-  return Boolean(parse(specifier));
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    const members = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    members.addSubnet(network, Number(prefix), family);
+    return members.check(address, family);
 }
 
 
 /***/ }),
 
-/***/ 4818:
-/***/ ((module) => {
+/***/ 125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-const VERSION_PATTERN = [
-  'v?',
-  '(?:',
-  /* */ '(?:(?<epoch>[0-9]+)!)?', // epoch
-  /* */ '(?<release>[0-9]+(?:\\.[0-9]+)*)', // release segment
-  /* */ '(?<pre>', // pre-release
-  /*    */ '[-_\\.]?',
-  /*    */ '(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))',
-  /*    */ '[-_\\.]?',
-  /*    */ '(?<pre_n>[0-9]+)?',
-  /* */ ')?',
-  /* */ '(?<post>', // post release
-  /*    */ '(?:-(?<post_n1>[0-9]+))',
-  /*    */ '|',
-  /*    */ '(?:',
-  /*        */ '[-_\\.]?',
-  /*        */ '(?<post_l>post|rev|r)',
-  /*        */ '[-_\\.]?',
-  /*        */ '(?<post_n2>[0-9]+)?',
-  /*    */ ')',
-  /* */ ')?',
-  /* */ '(?<dev>', // dev release
-  /*    */ '[-_\\.]?',
-  /*    */ '(?<dev_l>dev)',
-  /*    */ '[-_\\.]?',
-  /*    */ '(?<dev_n>[0-9]+)?',
-  /* */ ')?',
-  ')',
-  '(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?', // local version
-].join('');
-
-module.exports = {
-  VERSION_PATTERN,
-  valid,
-  clean,
-  explain,
-  parse,
-  stringify,
-};
-
-const validRegex = new RegExp('^' + VERSION_PATTERN + '$', 'i');
-
-function valid(version) {
-  return validRegex.test(version) ? version : null;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */ });
+const minSecretLength = 4;
+/**
+ * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
+ */
+function createRedactor(authorization) {
+    const secrets = secretsIn(authorization ?? '')
+        .filter((secret) => secret.length >= minSecretLength)
+        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
+        .sort((a, b) => b.length - a.length);
+    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** The value, what comes after its scheme, and the secret within Basic credentials. */
+function secretsIn(authorization) {
+    const [scheme, value] = authorization.split(' ', 2);
+    if (scheme === undefined || value === undefined)
+        return [authorization];
+    if (scheme.toLowerCase() !== 'basic')
+        return [authorization, value];
+    const pair = Buffer.from(value, 'base64').toString('utf8');
+    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
 }
 
-const cleanRegex = new RegExp('^\\s*' + VERSION_PATTERN + '\\s*$', 'i');
-function clean(version) {
-  return stringify(parse(version, cleanRegex));
-}
 
-function parse(version, regex) {
-  // Validate the version and parse it into pieces
-  const { groups } = (regex || validRegex).exec(version) || {};
-  if (!groups) {
-    return null;
-  }
+/***/ }),
 
-  // Store the parsed out pieces of the version
-  const parsed = {
-    epoch: Number(groups.epoch ? groups.epoch : 0),
-    release: groups.release.split('.').map(Number),
-    pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-    post: normalize_letter_version(
-      groups.post_l,
-      groups.post_n1 || groups.post_n2,
-    ),
-    dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-    local: parse_local_version(groups.local),
-  };
+/***/ 7048:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-  return parsed;
-}
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ maxConnections),
+/* harmony export */   a: () => (/* binding */ TunnelAgent)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7075);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1692);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2807);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8612);
 
-function stringify(parsed) {
-  if (!parsed) {
-    return null;
-  }
-  const { epoch, release, pre, post, dev, local } = parsed;
-  const parts = [];
 
-  // Epoch
-  if (epoch !== 0) {
-    parts.push(`${epoch}!`);
-  }
-  // Release segment
-  parts.push(release.join('.'));
 
-  // Pre-release
-  if (pre) {
-    parts.push(pre.join(''));
-  }
-  // Post-release
-  if (post) {
-    parts.push('.' + post.join(''));
-  }
-  // Development release
-  if (dev) {
-    parts.push('.' + dev.join(''));
-  }
-  // Local version segment
-  if (local) {
-    parts.push(`+${local}`);
-  }
-  return parts.join('');
-}
 
-function normalize_letter_version(letterIn, numberIn) {
-  let letter = letterIn;
-  let number = numberIn;
-  if (letter) {
-    // We consider there to be an implicit 0 in a pre-release if there is
-    // not a numeral associated with it.
-    if (!number) {
-      number = 0;
+
+
+/** To one server, in a tunnel or not. */
+const maxConnections = 64;
+/** Statuses of a proxy that ask for credentials or forbid the host; others may pass. */
+const refusals = new Set([401, 403, 407]);
+/**
+ * Keeps connections to https servers through a proxy: one tunnel and one handshake serve many requests.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
+ */
+class TunnelAgent extends node_https__WEBPACK_IMPORTED_MODULE_1__.Agent {
+    #proxy;
+    #patienceMs;
+    #cancelled;
+    /** @param options.patienceMs how long the proxy may be silent until there is a tunnel */
+    constructor(proxy, options) {
+        super({ keepAlive: true, maxSockets: maxConnections });
+        this.#proxy = proxy;
+        this.#patienceMs = options.patienceMs;
+        this.#cancelled = options.cancelled;
     }
-    // We normalize any letters to their lower case form
-    letter = letter.toLowerCase();
-
-    // We consider some words to be alternate spellings of other words and
-    // in those cases we want to normalize the spellings to our preferred
-    // spelling.
-    if (letter === 'alpha') {
-      letter = 'a';
-    } else if (letter === 'beta') {
-      letter = 'b';
-    } else if (['c', 'pre', 'preview'].includes(letter)) {
-      letter = 'rc';
-    } else if (['rev', 'r'].includes(letter)) {
-      letter = 'post';
+    createConnection(options, callback) {
+        const host = options.host ?? '';
+        const target = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`;
+        this.#openTunnel(target, (error, socket) => {
+            if (socket === undefined) {
+                // Node looks at the error alone; its types want a stream all the same.
+                callback(error, new node_stream__WEBPACK_IMPORTED_MODULE_2__.Duplex());
+                return;
+            }
+            const { servername } = options;
+            // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
+            const secure = { host, socket, rejectUnauthorized: true };
+            callback(null, node_tls__WEBPACK_IMPORTED_MODULE_3__.connect(servername === undefined ? secure : { ...secure, servername }));
+        });
     }
-    return [letter, Number(number)];
-  }
-  if (!letter && number) {
-    // We assume if we are given a number, but we are not given a letter
-    // then this is using the implicit post release syntax (e.g. 1.0-1)
-    letter = 'post';
-
-    return [letter, Number(number)];
-  }
-  return null;
+    #openTunnel(target, done) {
+        const request = this.#ask(target);
+        request.once('connect', ({ statusCode = 0 }, socket, head) => {
+            socket.removeAllListeners('timeout');
+            if (statusCode === 200 && head.length === 0) {
+                done(null, socket);
+                return;
+            }
+            socket.destroy();
+            done(describeRefusal(statusCode, target));
+        });
+        request.once('timeout', () => {
+            request.destroy(new Error('the proxy does not answer'));
+        });
+        request.once('error', (error) => {
+            done(error);
+        });
+        request.end();
+    }
+    #ask(target) {
+        const { protocol, hostname, port, username, password } = this.#proxy;
+        const credentials = Buffer.from(`${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(username)}:${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(password)}`).toString('base64');
+        const options = {
+            method: 'CONNECT',
+            host: hostname.replace(/^\[|\]$/g, ''),
+            ...(port === '' ? {} : { port }),
+            path: target,
+            headers: {
+                host: target,
+                ...(username === '' && password === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }),
+            },
+            agent: false,
+            timeout: this.#patienceMs,
+            // A run that was cancelled may still tidy up.
+            ...(this.#cancelled.aborted ? {} : { signal: this.#cancelled }),
+        };
+        return protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request({ ...options, rejectUnauthorized: true }) : node_http__WEBPACK_IMPORTED_MODULE_0__.request(options);
+    }
 }
-
-function parse_local_version(local) {
-  /*
-    Takes a string like abc.1.twelve and turns it into("abc", 1, "twelve").
-    */
-  if (local) {
-    return local
-      .split(/[._-]/)
-      .map((part) =>
-        Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part),
-      );
-  }
-  return null;
-}
-
-function explain(version) {
-  const parsed = parse(version);
-  if (!parsed) {
-    return parsed;
-  }
-  const { epoch, release, pre, post, dev, local } = parsed;
-
-  let base_version = '';
-  if (epoch !== 0) {
-    base_version += epoch + '!';
-  }
-  base_version += release.join('.');
-
-  const is_prerelease = Boolean(dev || pre);
-  const is_devrelease = Boolean(dev);
-  const is_postrelease = Boolean(post);
-
-  // return
-
-  return {
-    epoch,
-    release,
-    pre,
-    post: post ? post[1] : post,
-    dev: dev ? dev[1] : dev,
-    local: local ? local.join('.') : local,
-    public: stringify(parsed).split('+', 1)[0],
-    base_version,
-    is_prerelease,
-    is_devrelease,
-    is_postrelease,
-  };
+function describeRefusal(status, target) {
+    if (refusals.has(status)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('refused', `The proxy answered ${status} and lets nothing through to ${target}.`, {
+            hint: _proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyHint */ .CJ,
+        });
+    }
+    const what = status === 200 ? 'sent something in place of a tunnel' : `answered ${status}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('unavailable', `the proxy ${what}`);
 }
 
 
@@ -30207,7 +29628,7 @@ const pieceBytes = 1024 * 1024;
  */
 async function readWhole(file, maxBytes, what) {
     if (file.size > maxBytes) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
     }
     const stream = file.open();
     const pieces = [];
@@ -30229,7 +29650,7 @@ async function* readRange(handle, start, size, what) {
         const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
         }
         done += bytesRead;
         yield piece;
@@ -30247,7 +29668,7 @@ async function readInto(handle, buffer, start, what) {
         }
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
     }
     return done;
 }
@@ -30300,13 +29721,18 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BO: () => (/* binding */ classifyAnswer),
+/* harmony export */   Fq: () => (/* binding */ isForPat),
 /* harmony export */   P$: () => (/* binding */ chooseCredential)
 /* harmony export */ });
 /* unused harmony exports nameCredential, decidePull */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
-/** An exact credential is called by what it most likely is. */
-function nameCredential({ kind, secret }) {
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+function nameCredential(credential) {
+    if (credential === undefined)
+        return 'anonymous';
+    const { kind, secret } = credential;
     if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
@@ -30323,11 +29749,25 @@ function chooseCredential(candidates, preference) {
         return candidates.githubToken ?? candidates.pat;
     const chosen = preference === 'pat' ? candidates.pat : candidates.githubToken;
     if (chosen === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
             hint: 'Runs of forks and Dependabot get no secrets; elsewhere check the name of the secret.',
         });
     }
     return chosen;
+}
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+function classifyAnswer(error) {
+    if (error === undefined)
+        return 'allowed';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'not-found'))
+        return 'missing';
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'unavailable') ? 'outage' : 'failed';
+}
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+function isForPat(answer) {
+    return answer === 'refused' || answer === 'missing';
 }
 /**
  * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
@@ -30344,9 +29784,8 @@ function decidePull({ first, pat, isPatAtHand }) {
         return withFirst(true);
     if (first.includes('failed'))
         return { kind: 'fail' };
-    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
     if (first.includes('outage'))
-        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
     if (!isPatAtHand)
         return { kind: 'fail' };
     if (pat === undefined)
@@ -33425,9 +32864,9 @@ function asFileError(what, work) {
         return work();
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.l))
+        if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
-        throw new errors/* ActionError */.l('invalid-file', `${error.message} It was left as it is.`, {
+        throw new errors/* ActionError */.lZ('invalid-file', `${error.message} It was left as it is.`, {
             hint: `Mend or remove ${what}, or use config: isolated.`,
             cause: error,
         });
@@ -33440,71 +32879,111 @@ function asFileError(what, work) {
 /***/ 5732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports signIn, signOut */
+/* unused harmony exports signIn, signOut, signOutDead */
 /* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1431);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
 /**
  * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
  * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
  */
-function signIn({ file, ledger }, key, entry, what) {
+function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
+    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
     const former = findAuthEntry(file, key, what) ?? null;
-    const notes = readNotes(ledger);
-    // A file that is there by our own doing alone was not there.
-    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
-    const note = { key, fingerprint: fingerprint(entry), former, wasThere };
-    return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+    const note = { key, fingerprint: fingerprint(entry), former, ...signer };
+    const after = {
+        // A file that is there by our own doing alone was not there.
+        wasThere: book.wasThere && file !== undefined,
+        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+        logins: [...book.logins, note],
+    };
+    return { file: putAuthEntry(file, key, entry, what), ledger: writeBook(after) };
 }
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
  * back. An entry that someone else wrote stays.
- * @returns `isForeign`: an entry stays that no login of ours wrote
  */
 function signOut({ file, ledger }, key, written, what) {
-    const notes = readNotes(ledger);
-    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
-    const note = notes[place];
-    const current = findAuthEntry(file, key, what);
+    const book = readBook(ledger);
+    const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+    if (book === undefined || place < 0) {
+        return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
+    }
+    return takeBack(file, book, place, what);
+}
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+function signOutDead(noted, { runner, job }, what) {
+    let after = { ...noted, isForeign: false };
+    if (runner === '' || job === '')
+        return after;
+    for (let taken = 0; taken < maxDead; taken += 1) {
+        const book = readBook(after.ledger);
+        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+        if (book === undefined || place < 0)
+            return after;
+        after = takeBack(after.file, book, place, what);
+    }
+    return after;
+}
+function takeBack(file, book, place, what) {
+    const note = book.logins[place];
     if (note === undefined)
-        return { file, ledger, isForeign: current !== undefined };
-    const later = notes.findIndex((each, index) => index > place && each.key === key);
-    const rest = notes.flatMap((each, index) => {
+        throw new RangeError('There is no such login.');
+    const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
+    const logins = book.logins.flatMap((each, index) => {
         if (index === place)
             return [];
         return index === later ? [{ ...each, former: note.former }] : [each];
     });
-    const left = { ledger: writeNotes(rest) };
+    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
     if (later >= 0)
-        return { ...left, file, isForeign: false };
-    if (fingerprint(current) !== written)
-        return { ...left, file, isForeign: current !== undefined };
-    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
-    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
-    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+        return { file, ledger, isForeign: false };
+    const current = findAuthEntry(file, note.key, what);
+    const isForeign = fingerprint(current) !== note.fingerprint;
+    const restored = isForeign ? file : putAuthEntry(file, note.key, note.former ?? undefined, what);
+    const isOursAlone = !book.wasThere && ledger === undefined && isWithoutEntries(restored, what);
+    return {
+        file: isOursAlone ? undefined : restored,
+        ledger,
+        isForeign: isForeign && current !== undefined,
+        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+    };
 }
-function writeNotes(notes) {
-    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+function writeBook(book) {
+    return Buffer.from(JSON.stringify(book));
 }
 /** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readNotes(ledger) {
+function readBook(ledger) {
     if (ledger === undefined)
-        return [];
-    let list;
+        return undefined;
+    let book;
     try {
-        list = parseJsonArray(ledger, 'The ledger');
+        book = parseJsonObject(ledger, 'The ledger');
     }
     catch {
-        return [];
+        return undefined;
     }
-    return list.filter(isJsonObject).flatMap((note) => readNote(note));
+    const logins = member(book, 'logins');
+    return {
+        wasThere: member(book, 'wasThere') !== false,
+        madeDirectory: textOf(book, 'madeDirectory') ?? '',
+        logins: isJsonArray(logins) ? logins.filter(isJsonObject).flatMap(readNote) : [],
+    };
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => member(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || isJsonArray(former))
+    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), member(note, 'former')];
+    if (key === undefined || written === undefined || former === undefined || isJsonArray(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: member(note, 'wasThere') !== false }];
+    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+    return [{ key, fingerprint: written, former, runner, job }];
+}
+function textOf(object, name) {
+    const value = member(object, name);
+    return typeof value === 'string' ? value : undefined;
 }
 
 
@@ -33515,6 +32994,7 @@ function readNote(note) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   Lk: () => (/* binding */ deriveApiUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
 /* harmony export */ });
@@ -33545,6 +33025,17 @@ function deriveRegistry(serverUrl) {
     return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 /**
+ * Where the REST API of a GitHub is that does not say so itself.
+ * @see https://docs.github.com/enterprise-server/rest/quickstart
+ */
+function deriveApiUrl(serverUrl) {
+    const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+    // What is no URL is told of where it is read.
+    if (url === undefined || url.host === 'github.com')
+        return 'https://api.github.com';
+    return url.host.endsWith('.ghe.com') ? `https://api.${url.host}` : `${url.origin}/api/v3`;
+}
+/**
  * Reads the URL of a GitHub or of its API.
  * @param name the input or variable that it comes from, for the error
  * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
@@ -33558,7 +33049,7 @@ function parseServerUrl(text, name) {
         url.password !== '' ||
         url.search !== '' ||
         url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
             hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
         });
     }
@@ -33625,7 +33116,7 @@ function parseDigest(text, what) {
     if (isDigest(text))
         return text;
     const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
 }
 function digestOf(bytes) {
     return new Digester('sha256').update(bytes).digest();
@@ -33756,32 +33247,36 @@ function isIndexMediaType(mediaType) {
  */
 function parseManifest(bytes, contentType, what) {
     const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    refuseOtherCase(document, ['mediaType', 'manifests', 'subject', 'config', 'layers'], what);
     const mediaType = decideMediaType(document, contentType, what);
     const hasChildren = Object.hasOwn(document, 'manifests');
     const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
     if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
     }
     const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject') ?? null;
+    if (subject !== null && !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a subject that is no descriptor.`);
+    }
     const base = {
         bytes,
         digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
         mediaType,
         annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(subject === null ? {} : { subject: parseDescriptor(subject, `${what}: subject`) }),
         ...(artifactType === undefined ? {} : { artifactType }),
     };
     if (isIndexMediaType(mediaType)) {
         if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an index and the content of an image.`);
         return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
     }
     if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an image and the content of an index.`);
     const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no config.`);
     const image = {
         ...base,
         config: parseDescriptor(config, `${what}: config`),
@@ -33825,40 +33320,49 @@ function isImageConfig(mediaType) {
 function decideMediaType(document, contentType, what) {
     const declared = text(document, 'mediaType');
     if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a mediaType that is no text.`);
     }
     const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
     if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
     }
     const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
     if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
     }
     return mediaType;
+}
+/** Programs in Go take `Manifests` for `manifests`: the same document would mean something else to them. */
+function refuseOtherCase(object, names, what) {
+    const lowered = new Set(names.map((name) => name.toLowerCase()));
+    const other = Object.keys(object).find((key) => lowered.has(key.toLowerCase()) && !names.includes(key));
+    if (other === undefined)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has ${JSON.stringify(other)} in unusual case, so what it means is unknown.`);
 }
 function parseDescriptors(document, name, what) {
     const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: "${name}" is not a list.`);
     return list.map((entry, index) => {
         if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: ${name}[${index}] is not an object.`);
         return parseDescriptor(entry, `${what}: ${name}[${index}]`);
     });
 }
 /** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
 function parseDescriptor(entry, what) {
+    refuseOtherCase(entry, ['mediaType', 'digest', 'size'], what);
     const mediaType = text(entry, 'mediaType');
     const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
     const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
     if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no mediaType.`);
     if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
     }
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
     }
     const artifactType = text(entry, 'artifactType');
     const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
@@ -33957,15 +33461,46 @@ function platformKey(platform) {
 
 /***/ }),
 
-/***/ 1164:
+/***/ 6732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E9: () => (/* binding */ parseDuration),
-/* harmony export */   i_: () => (/* binding */ InputReader),
-/* harmony export */   uz: () => (/* binding */ splitLines)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i_: () => (/* binding */ InputReader),
+  E9: () => (/* binding */ parseDuration),
+  uz: () => (/* binding */ splitLines)
+});
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+;// CONCATENATED MODULE: ./build/core/domain/input/nearest.js
+const maxGivenLength = 64;
+/** The known name that was most likely meant by one that is not known; undefined where none is near. */
+function findNearest(given, known) {
+    const name = given.slice(0, maxGivenLength);
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+/** Levenshtein distance. */
+function editDistance(a, right) {
+    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+    for (let i = 0; i < a.length; i += 1) {
+        const next = [i + 1];
+        for (let j = 0; j < right.length; j += 1) {
+            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
+            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/input.js
+
 
 const maxFaultsShown = 50;
 /**
@@ -34089,19 +33624,19 @@ class InputReader {
         if (only === undefined)
             return;
         if (more.length === 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `Input ${only}`);
+            throw new errors/* ActionError */.lZ('invalid-input', `Input ${only}`);
         const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
         const rest = this.#faults.length - shown.length;
         if (rest > 0)
             shown.push(`- and ${rest} more`);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
+        throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
     }
     /** Warnings about inputs that were given and never read, each with the nearest name that was. */
     unknownInputs() {
         return this.#raw.names
             .filter((name) => !this.#known.has(name))
             .map((name) => {
-            const nearest = nearestName(name, [...this.#known]);
+            const nearest = findNearest(name, [...this.#known]);
             const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
             return `Unknown input ${show(name)} was ignored.${hint}`;
         });
@@ -34112,7 +33647,7 @@ class InputReader {
             return work();
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             this.fault(name, `is wrong: ${[error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ').replace(/\.$/, '')}`);
             return undefined;
@@ -34153,32 +33688,11 @@ function parseDuration(text) {
     const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
     const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
     if (match === null || unit === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${show(text)} is no duration.`, {
-            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months',
+        throw new errors/* ActionError */.lZ('invalid-input', `${show(text)} is no duration.`, {
+            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
         });
     }
     return Number(match[1]) * unit[1];
-}
-function nearestName(given, known) {
-    const name = given.slice(0, 64);
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-/** Levenshtein distance. */
-function editDistance(a, right) {
-    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let i = 0; i < a.length; i += 1) {
-        const next = [i + 1];
-        for (let j = 0; j < right.length; j += 1) {
-            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
 }
 function show(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -34208,14 +33722,14 @@ function show(text) {
 function parseJsonObject(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
     return value;
 }
 /** As parseJsonObject, of a document that is one JSON list. */
 function parseJsonArray(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON list.`);
     return value;
 }
 function parseJson(bytes, what) {
@@ -34223,7 +33737,7 @@ function parseJson(bytes, what) {
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`, { cause });
     }
 }
 /** Narrows what JSON.parse gave. */
@@ -34292,7 +33806,7 @@ function isTag(text) {
 function parseTag(text) {
     if (isTag(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no tag.`, {
         hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
     });
 }
@@ -34309,12 +33823,12 @@ function parseRegistryHost(text) {
     const defaultPort = isLoopback(bare) ? ':80' : ':443';
     const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
     if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no registry host.`, {
             hint: 'Write host or host:port in ASCII, such as ghcr.io.',
         });
     }
     if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
             hint: 'http:// is accepted for loopback addresses only; use https://.',
         });
     }
@@ -34384,7 +33898,7 @@ function formatReference(reference) {
     return formatRepository(reference) + tag + digest;
 }
 function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
         hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
     });
 }
@@ -34441,9 +33955,12 @@ function findRetryAfterInMessage(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */   Bd: () => (/* binding */ isActionError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   wr: () => (/* binding */ adviceOf)
 /* harmony export */ });
+/* unused harmony export generalAdvice */
 /** The only error class of the project: the message says what happened to what, the hint what to change. */
 class ActionError extends Error {
     code;
@@ -34459,6 +33976,35 @@ class ActionError extends Error {
 function isActionError(error, ...codes) {
     return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
 }
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+const generalAdvice = {
+    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+    'invalid-file': 'Mend that file, or name another one.',
+    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+    rejected: "The server's own words say what it does not take.",
+    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+    conflict: 'Run again when nobody else changes the same.',
+    guarded: 'Change the rules or the limit, if this was not what they are for.',
+    incomplete: 'Run again: what is done is not done twice.',
+};
+/** What the user should change; undefined where nothing is to be said. */
+function adviceOf({ hint, code }) {
+    return hint ?? generalAdvice[code];
+}
+/** What people are told of anything that was thrown: what happened, and what to change. */
+function describeError(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+    return hint === undefined ? message : `${message}\n${hint}`;
+}
 
 
 /***/ }),
@@ -34472,7 +34018,7 @@ function isActionError(error, ...codes) {
 /* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1431);
 /* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
 /* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
-/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6732);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
 /* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
 /* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
@@ -35849,7 +35395,7 @@ const systemClock = {
             await (0,promises_namespaceObject.setTimeout)(ms, undefined, signal === undefined ? {} : { signal });
         }
         catch (cause) {
-            throw new errors/* ActionError */.l('cancelled', 'The run was cancelled while it waited.', { cause });
+            throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled while it waited.', { cause });
         }
     },
 };
@@ -35873,13 +35419,14 @@ function findCredentialPlaces(runner) {
         (0,external_node_path_.join)(dockerConfig, 'config.json'),
     ];
     const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
-    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
+    const programLedgers = (0,external_node_path_.join)(home, '.docker', 'ghcr-actions');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit], programLedgers };
 }
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: external "http"
@@ -36685,10 +36232,6 @@ var retry_after = __nccwpck_require__(810);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-/** What the tunnel of @actions/http-client says when a proxy refuses one. */
-const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
-/** Statuses of a proxy that ask for credentials or forbid the host. */
-const proxyRefusals = new Set(['401', '403', '407']);
 const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
 /** Answers that another try may better. */
 function isTransientStatus(status) {
@@ -36696,59 +36239,45 @@ function isTransientStatus(status) {
 }
 /** Trouble on the way to an answer that another try may better. */
 function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+    return !isFaultOfOurs(error) && !isTlsTrouble(error);
 }
 /**
  * The error that is told for trouble that stays.
  * @param what the request, such as `PUT https://ghcr.io/v2/…`
  */
 function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+    if (error instanceof errors/* ActionError */.lZ && error.code !== 'unavailable')
         return error;
     if (isFaultOfOurs(error))
         return error;
     if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    const proxyStatus = proxyStatusOf(error) ?? '';
-    if (proxyRefusals.has(proxyStatus)) {
-        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
-            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+        return new errors/* ActionError */.lZ('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: "A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can't be switched off.",
             cause: error,
         });
     }
     if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+        return new errors/* ActionError */.lZ('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
             hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
             cause: error,
         });
     }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+    return new errors/* ActionError */.lZ('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
 }
 /** Node's messages name host and port only; a message with a path in it is replaced by its code. */
 function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.message;
     if (!isError(error))
         return 'unknown trouble';
     // All addresses of a host were tried; the first trouble is as good as any.
     if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
         return textOf(error.errors[0]);
-    const proxyStatus = proxyStatusOf(error);
-    if (proxyStatus !== undefined)
-        return `the proxy answered ${proxyStatus}`;
     if ('reason' in error && typeof error.reason === 'string')
         return error.reason;
     return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** The status with which a proxy refused a tunnel. */
-function proxyStatusOf(error) {
-    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
 }
 /** By its shape: an error of another realm is no instance of this one's class. */
 function isError(error) {
@@ -36771,29 +36300,8 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
-const minSecretLength = 4;
-/**
- * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
- */
-function createRedactor(authorization) {
-    const secrets = secretsIn(authorization ?? '')
-        .filter((secret) => secret.length >= minSecretLength)
-        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
-        .sort((a, b) => b.length - a.length);
-    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-}
-/** The value, what comes after its scheme, and the secret within Basic credentials. */
-function secretsIn(authorization) {
-    const [scheme, value] = authorization.split(' ', 2);
-    if (scheme === undefined || value === undefined)
-        return [authorization];
-    if (scheme.toLowerCase() !== 'basic')
-        return [authorization, value];
-    const pair = Buffer.from(value, 'base64').toString('utf8');
-    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
-}
-
+// EXTERNAL MODULE: ./build/core/adapters/http/redaction.js
+var redaction = __nccwpck_require__(125);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
@@ -36815,7 +36323,7 @@ class Watchdog {
         cancelled?.addEventListener('abort', this.#onCancel);
     }
     #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+        this.fail(new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.'));
     };
     /** Notes progress; without more of it the transfer ends in `ms`. */
     touch(ms) {
@@ -36823,7 +36331,7 @@ class Watchdog {
         if (this.#hasEnded)
             return;
         this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `nothing moved for ${ms / 1000} s`));
         }, ms);
     }
     /** Nothing is waited for until the next `touch`. */
@@ -36838,7 +36346,7 @@ class Watchdog {
     limit(ms) {
         clearTimeout(this.#total);
         this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `no whole answer within ${ms / 1000} s`));
         }, ms);
     }
     fail(reason) {
@@ -36866,6 +36374,8 @@ class Watchdog {
 
 
 
+/** All waiting for one request together. */
+const maxWaitMs = 5 * 60_000;
 const defaultMaxBytes = 64 * 1024;
 /**
  * Reads an answer to its end.
@@ -36891,10 +36401,10 @@ async function readAnswer({ message }, request, now, onProgress) {
         chunks.push(bytes);
     }
     if (!message.complete)
-        throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+        throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     const body = Buffer.concat(chunks);
     const status = message.statusCode ?? 0;
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     const askedMs = findRetryAfter(status, message.headers, body, now);
     return {
         status,
@@ -36902,12 +36412,13 @@ async function readAnswer({ message }, request, now, onProgress) {
         url: request.url,
         body,
         retryAt: askedMs === undefined ? undefined : now + askedMs,
+        isRetryTooLate: askedMs !== undefined && askedMs > maxWaitMs,
         redact,
     };
 }
 /** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
 function streamAnswer({ message }, request, watchdog, onProgress) {
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     watchdog.unlimit();
     return {
         status: message.statusCode ?? 0,
@@ -36916,6 +36427,7 @@ function streamAnswer({ message }, request, watchdog, onProgress) {
         body: Buffer.alloc(0),
         pieces: readPieces(message, request, watchdog, onProgress),
         retryAt: undefined,
+        isRetryTooLate: false,
         redact,
     };
 }
@@ -36929,7 +36441,7 @@ async function* readPieces(message, request, watchdog, onProgress) {
             onProgress();
         }
         if (!message.complete)
-            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+            throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     }
     catch (error) {
         throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
@@ -36944,7 +36456,7 @@ function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
 }
 function tooLarge(request, maxBytes) {
-    return new errors/* ActionError */.l('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
+    return new errors/* ActionError */.lZ('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
 }
 /** GHCR puts the delay of a 429 into the message. */
 function findRetryAfter(status, headers, body, now) {
@@ -36962,6 +36474,8 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
+var http_proxy = __nccwpck_require__(8612);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var registry_reference = __nccwpck_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
@@ -36985,14 +36499,14 @@ function findRedirect(request, answer, hops, what) {
     if (!redirectStatuses.has(answer.status) || location === undefined)
         return undefined;
     if (answer.status < 307 && request.method !== 'GET' && request.method !== 'HEAD') {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
     }
     const url = resolveRedirect(request.url, location);
     if ([...hops, request].some((hop) => hop.url.href === url.href)) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected in a circle.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected in a circle.`);
     }
     if (hops.length >= maxRedirects) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected more than ${maxRedirects} times.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected more than ${maxRedirects} times.`);
     }
     if (url.origin === request.url.origin)
         return { ...request, url };
@@ -37003,12 +36517,16 @@ function resolveRedirect(from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
     const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,registry_reference/* isLoopback */.U9)(to.host));
     if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
-        throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
+        throw new errors/* ActionError */.lZ('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
+var http_tunnel = __nccwpck_require__(7048);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
+
+
 
 
 
@@ -37029,17 +36547,21 @@ const defaultLimits = {
 const maxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** All waiting for one request together. */
-const maxWaitMs = 5 * 60_000;
 const minRetryAfterMs = 1000;
 /** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
 class Http {
     #options;
     #limits;
-    #clients = new Map();
+    #client;
+    #agents = new Map();
     constructor(options) {
         this.#options = options;
         this.#limits = { ...defaultLimits, ...options.limits };
+        this.#client = new lib_HttpClient('ghcr-actions', [], {
+            allowRedirects: false,
+            allowRetries: false,
+            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
+        });
     }
     /**
      * @returns any answer that repeating would not better; its status is the caller's to judge
@@ -37067,9 +36589,9 @@ class Http {
     }
     /** Closes the kept connections at once; idle ones do not keep the process from ending. */
     close() {
-        for (const client of this.#clients.values())
-            client.dispose();
-        this.#clients.clear();
+        for (const agent of this.#agents.values())
+            agent.destroy();
+        this.#agents.clear();
     }
     /** @returns milliseconds, or undefined if the outcome stands */
     #delayBeforeRepeat(request, outcome, { tries, waitedMs }) {
@@ -37111,7 +36633,6 @@ class Http {
         const stream = openBody(body, watchdog, limits);
         let isHandedOver = false;
         try {
-            const client = this.#client(url);
             const info = {
                 options: {
                     method: request.method,
@@ -37119,15 +36640,15 @@ class Http {
                     port: url.port === '' ? undefined : url.port,
                     path: url.pathname + url.search,
                     headers: headersOf(request),
-                    agent: client.getAgent(url.href),
+                    agent: this.#agent(url),
                     signal: watchdog.signal,
                     // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
                     rejectUnauthorized: true,
                 },
                 parsedUrl: url,
-                httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
+                httpModule: url.protocol === 'https:' ? external_node_https_ : external_node_http_,
             };
-            const answer = await client.requestRaw(info, stream);
+            const answer = await this.#client.requestRaw(info, stream);
             const touch = () => {
                 watchdog.touch(limits.idleMs);
             };
@@ -37154,19 +36675,18 @@ class Http {
             stream.destroy();
         }
     }
-    #client(url) {
-        const known = this.#clients.get(url.origin);
+    #agent(url) {
+        const known = this.#agents.get(url.origin);
         if (known !== undefined)
             return known;
-        const client = new lib_HttpClient('ghcr-actions', [], {
-            allowRedirects: false,
-            allowRetries: false,
-            keepAlive: true,
-            maxSockets: 64,
-            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
-        });
-        this.#clients.set(url.origin, client);
-        return client;
+        const { cancelled, environment = () => undefined } = this.#options;
+        const proxy = (0,http_proxy/* findProxy */.EE)(url, environment);
+        const direct = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        const agent = proxy === undefined
+            ? new direct.Agent({ keepAlive: true, maxSockets: http_tunnel/* maxConnections */.Q })
+            : new http_tunnel/* TunnelAgent */.a(proxy, { patienceMs: this.#limits.idleMs, cancelled });
+        this.#agents.set(url.origin, agent);
+        return agent;
     }
 }
 /** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
@@ -37181,9 +36701,9 @@ function openBody(body, watchdog, limits) {
         watchdog.touch(limits.commitMs);
     });
     source.on('error', (error) => {
-        watchdog.fail((0,errors/* isActionError */.B)(error)
+        watchdog.fail((0,errors/* isActionError */.Bd)(error)
             ? error
-            : new errors/* ActionError */.l('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
+            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
     });
     // Listening to data would start the flow before the request pipes it.
     source.pause();
@@ -37212,10 +36732,10 @@ var promises_ = __nccwpck_require__(1455);
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error;
     const words = file_trouble_isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+    return new errors/* ActionError */.lZ('invalid-file', `${what}: ${words}.`, { cause: error });
 }
 function isSystemError(error, ...codes) {
     return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
@@ -37253,11 +36773,11 @@ async function readText(path, maxBytes) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
         return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(path));
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 async function replaceFile(path, text) {
@@ -37269,18 +36789,29 @@ async function replaceFile(path, text) {
     }
     catch (error) {
         await (0,promises_.rm)(temporary, { force: true });
-        throw asFileError(error, `${path} can not be written`);
+        throw asFileError(error, `${path} can't be written`);
     }
 }
 async function* findFiles(workspace, fits) {
     const directories = [''];
+    // Links may lead round in circles, and out of the workspace to anywhere.
+    const root = await (0,promises_.realpath)(workspace).catch(() => workspace);
+    const linked = new Set([root]);
     for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
         for (const entry of await listDirectory(workspace, directory)) {
             const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-            if (entry.isDirectory() && entry.name !== '.git')
-                directories.push(path);
-            if (entry.isFile() && fits(path))
+            const kind = entry.isSymbolicLink() ? await (0,promises_.stat)((0,external_node_path_.join)(workspace, path)).catch(() => entry) : entry;
+            if (kind.isFile() && fits(path))
                 yield { path, text: await readLoosely((0,external_node_path_.join)(workspace, path)) };
+            if (!kind.isDirectory() || entry.name === '.git')
+                continue;
+            if (entry.isSymbolicLink()) {
+                const target = await (0,promises_.realpath)((0,external_node_path_.join)(workspace, path));
+                if (linked.has(target) || !target.startsWith(root + external_node_path_.sep))
+                    continue;
+                linked.add(target);
+            }
+            directories.push(path);
         }
     }
 }
@@ -37291,19 +36822,26 @@ async function listDirectory(workspace, directory) {
     catch (error) {
         if (directory === '' && isSystemError(error, 'ENOENT'))
             return [];
-        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can't be read`);
     }
 }
-/** References are ASCII; whatever else is in a file must not hide them. */
+/** References are ASCII; whatever else is in a file, or that PowerShell wrote it in UTF-16, must not hide them. */
 async function readLoosely(path) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxSearchedBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
-        return (await (0,promises_.readFile)(path)).toString('utf8');
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+        const bytes = await (0,promises_.readFile)(path);
+        const [isLittle, isBig] = [bytes[0] === 0xff && bytes[1] === 0xfe, bytes[0] === 0xfe && bytes[1] === 0xff];
+        if (isBig)
+            return bytes
+                .subarray(0, bytes.length & ~1)
+                .swap16()
+                .toString('utf16le');
+        return bytes.toString(isLittle ? 'utf16le' : 'utf8');
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 
@@ -37344,18 +36882,18 @@ function describeFailure(response, what) {
     const { code, message } = readRegistryError(response);
     const words = [code, message].filter((part) => part !== '').join(': ');
     const { status, url, retryAt } = response;
-    return new errors/* ActionError */.l(codeOfStatus(status), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
+    return new errors/* ActionError */.lZ(registry_error_codeOf(response), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
 }
-function codeOfStatus(status) {
+function registry_error_codeOf({ status, isRetryTooLate }) {
     if (status === 401)
         return 'unauthorized';
     if (status === 403)
         return 'denied';
     if (status === 404)
         return 'not-found';
-    if (status === 429)
+    if (status === 429 && isRetryTooLate)
         return 'rate-limited';
-    if (status >= 500 || status === 408)
+    if (status >= 500 || status === 408 || status === 429)
         return 'unavailable';
     if (status < 400)
         return 'invalid-response';
@@ -37410,23 +36948,53 @@ const scopes = {
     push: 'write:packages',
     delete: 'delete:packages and read:packages',
 };
-/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
+/** The most telling first. A name of an image must not look like one of them. */
 const denials = [
-    { words: /permission_denied: create_package/, remedy: allowCreation },
     {
+        says: ['permission_denied: create_package'],
+        words: /permission_denied: create_package/,
+        remedy: allowCreation,
+    },
+    {
+        says: [
+            'installation not allowed to Create organization package',
+            'installation not allowed to Write organization package',
+        ],
+        to: 'github-token',
         words: /installation not allowed to (?:Create|Write) organization package/i,
         remedy: () => grantJob('push'),
     },
-    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
-    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
-    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
+        says: ['permission_denied: The token provided does not match expected scopes.'],
+        to: 'pat',
+        words: /does not match expected scopes/i,
+        remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
+    },
+    {
+        says: ['permission_denied: write_package'],
+        words: /\bwrite_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
+    },
+    {
+        says: ['permission_denied: read_package'],
+        words: /\bread_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'pull'),
+    },
+    {
+        says: ['Resource not accessible by integration'],
+        to: 'github-token',
+        words: /Resource not accessible by integration/i,
+        remedy: (attempt) => grantRole(attempt, attempt.need),
+    },
+    {
+        says: ['Resource protected by organization SAML enforcement.'],
+        to: 'pat',
         words: /SAML enforcement|X-GitHub-SSO/i,
         remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
     },
     {
         // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+        says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
         words: /cannot be authenticated|invalid token|gave no token/i,
         remedy: ({ credential }) => replaceToken(credential),
     },
@@ -37436,7 +37004,7 @@ const denials = [
  * @returns undefined for an error that is no refusal
  */
 function findRemedy(error, attempt) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return undefined;
     if (error.code === 'not-found') {
         return 'Check the spelling. A registry also answers so where the credential may not see the package.';
@@ -37464,9 +37032,9 @@ function replaceToken(credential) {
 /** The same error with a remedy in place of a general hint. */
 function withRemedy(error, attempt) {
     const hint = findRemedy(error, attempt);
-    if (!(error instanceof errors/* ActionError */.l) || hint === undefined)
+    if (!(error instanceof errors/* ActionError */.lZ) || hint === undefined)
         return error;
-    return new errors/* ActionError */.l(error.code, error.message, { hint, cause: error });
+    return new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
 }
 /** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
 function grantRole(attempt, need) {
@@ -37537,6 +37105,19 @@ function parseChallenges(header) {
 }
 function findChallenge(header, scheme) {
     return parseChallenges(header).find((challenge) => challenge.scheme === scheme);
+}
+/**
+ * What a 401 says that a token has to allow on a repository, such as `delete`; empty where it names another one.
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
+ */
+function findActions(header, repository) {
+    const scope = findChallenge(header, 'bearer')?.parameters.get('scope') ?? '';
+    const prefix = `repository:${repository}:`;
+    return scope
+        .split(' ')
+        .filter((each) => each.startsWith(prefix))
+        .flatMap((each) => each.slice(prefix.length).split(','))
+        .filter((action) => /^(?:pull|push|delete|\*)$/.test(action));
 }
 function readParameters(reader) {
     const parameters = new Map();
@@ -37684,7 +37265,7 @@ class TokenSource {
         const isOrigin = (origin) => origin === (0,registry_reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
         if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
             return realm;
-        throw new errors/* ActionError */.l('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
+        throw new errors/* ActionError */.lZ('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
     }
     async #request(realm, service, scopes) {
         const { http, clock, credential, registry } = this.#options;
@@ -37726,7 +37307,7 @@ class TokenSource {
                 this.#options.onSecret(token);
         const token = tokens[0];
         if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
-            throw new errors/* ActionError */.l('invalid-response', `${response.url.origin} answered the request for a token without one.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${response.url.origin} answered the request for a token without one.`);
         }
         const lifetime = (0,json/* isJsonObject */.OW)(answer) ? (0,json/* member */.Dc)(answer, 'expires_in') : undefined;
         const isUsable = typeof lifetime === 'number' && lifetime > 0 && lifetime < 1e6;
@@ -37759,6 +37340,7 @@ function token_parseJson(body) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
+
 
 
 
@@ -37800,11 +37382,12 @@ class RegistrySession {
      */
     ownUrl(text, base, what) {
         const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-        if (url?.origin === this.#origin && url.username === '' && url.password === '') {
+        // The whole beginning, not `origin` alone: user info is no part of that, and blob:https://ghcr.io/ has ghcr.io's.
+        if (url?.href.startsWith(`${this.#origin}/`) === true) {
             url.hash = '';
             return url;
         }
-        throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
+        throw new errors/* ActionError */.lZ('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
     /**
      * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
@@ -37841,7 +37424,9 @@ class RegistrySession {
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await tokens.authorize(challenge, scopes, authorization);
+            // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+            const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+            const renewed = await tokens.authorize(challenge, wanted, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
@@ -37864,7 +37449,7 @@ class RegistrySession {
     }
     /**
      * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
-     * @throws ActionError `unavailable` where the server has trouble
+     * @throws ActionError `unavailable`, `rate-limited` where the server has trouble
      */
     async isThere() {
         try {
@@ -37872,7 +37457,7 @@ class RegistrySession {
             return true;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable', 'rate-limited') && !isNobody(error))
                 throw error;
             return false;
         }
@@ -37903,10 +37488,23 @@ class RegistrySession {
         });
         if (response.status === 401)
             return response.headers['www-authenticate'] ?? '';
-        if (response.status === 200)
+        // A page for people is no registry's, whatever its status says.
+        if (response.status === 200 && !/html/i.test(response.headers['content-type'] ?? ''))
             return '';
-        throw describeFailure(response, `${this.host} does not answer as a registry`);
+        const failure = describeFailure(response, `${this.host} does not answer as a registry`);
+        if (failure.code === 'unavailable' || failure.code === 'rate-limited')
+            throw failure;
+        // Whatever it says, it says nothing of the credential.
+        throw new errors/* ActionError */.lZ('invalid-response', failure.message, {
+            hint: 'Check the host. On GitHub Enterprise Server the Container registry needs subdomain isolation.',
+            cause: failure,
+        });
     }
+}
+/** The first scope, with more actions. */
+function widen([scope = '', ...others], actions) {
+    const more = actions.filter((action) => !scope.split(/[:,]/).includes(action));
+    return [[scope, ...more].join(','), ...others];
 }
 /** No such name, or nobody who listens there. */
 function isNobody({ cause }) {
@@ -37915,7 +37513,7 @@ function isNobody({ cause }) {
 }
 function isRefusal(outcome) {
     if ('error' in outcome)
-        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+        return (0,errors/* isActionError */.Bd)(outcome.error, 'denied', 'unauthorized');
     return outcome.status === 401 || outcome.status === 403;
 }
 
@@ -37996,7 +37594,7 @@ class MeasuringBody {
     }
 }
 function mismatch(blob, what) {
-    return new errors/* ActionError */.l('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
         hint: 'The source is damaged, or changed while it was read. Make it anew.',
     });
 }
@@ -38170,7 +37768,7 @@ class BlobUpload {
             });
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable'))
                 return { error, retryAt: undefined, isGone: false };
             throw error;
         }
@@ -38213,7 +37811,7 @@ function locationOf(session, answer) {
     const text = answer.headers.location;
     if (text !== undefined)
         return session.ownUrl(text, answer.url, 'its uploads');
-    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+    throw new errors/* ActionError */.lZ('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
 }
 /** Best effort: a registry forgets what is never finished. */
 async function cancelUpload(session, name, location) {
@@ -38294,7 +37892,7 @@ class RegistryBlobs {
     async read(name, blob) {
         const what = `the blob ${blob.digest} of ${this.#session.host}/${name}`;
         if (blob.size > maxBlobBytes) {
-            throw new errors/* ActionError */.l('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
+            throw new errors/* ActionError */.lZ('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
         }
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
@@ -38306,7 +37904,7 @@ class RegistryBlobs {
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
         if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
     }
@@ -38341,7 +37939,7 @@ class RegistryBlobs {
             return response.status === 201;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
+            if ((0,errors/* isActionError */.Bd)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
                 return false;
             throw error;
         }
@@ -38397,7 +37995,7 @@ class RegistryBlobs {
             catch (error) {
                 if (at > before)
                     tries = 1;
-                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                if (!(0,errors/* isActionError */.Bd)(error, 'unavailable') || tries >= maxReadTries)
                     throw error;
                 await this.#http.pause(readPauseMs * 2 ** (tries - 1));
             }
@@ -38451,7 +38049,7 @@ class DistributionRegistry {
         const manifest = await this.findManifest(name, reference);
         if (manifest !== undefined)
             return manifest;
-        throw new errors/* ActionError */.l('not-found', `${this.#nameOf(name, reference)} was not found.`, {
+        throw new errors/* ActionError */.lZ('not-found', `${this.#nameOf(name, reference)} was not found.`, {
             hint: 'Check the spelling; a registry also says so of an image that the credential may not see.',
         });
     }
@@ -38510,7 +38108,7 @@ class DistributionRegistry {
         let next = this.#session.url(name, 'tags/list?n=100');
         while (next !== undefined) {
             if (pages.has(next.href) || pages.size === maxTagPages) {
-                throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} has no end.`);
+                throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} has no end.`);
             }
             const response = await this.#readTagPage(name, next);
             if (response.status === 404 && pages.size === 0)
@@ -38558,15 +38156,15 @@ class DistributionRegistry {
         const { body, headers } = response;
         const encoding = headers['content-encoding'] ?? 'identity';
         if (encoding !== 'identity') {
-            throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
         if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
         const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
         if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
         return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
@@ -38589,13 +38187,13 @@ function parseTagPage(response, what) {
         page = JSON.parse(response.body.toString('utf8'));
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
     }
     // null is how some registries write an empty list; without the member it is another document.
     const list = (0,json/* isJsonObject */.OW)(page) ? (0,json/* member */.Dc)(page, 'tags') : undefined;
     const tags = list === null ? [] : list;
     if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag))) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not a list of tags.`);
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not a list of tags.`);
     }
     return tags.filter((tag) => typeof tag === 'string').filter(registry_reference/* isTag */.dz);
 }
@@ -38676,7 +38274,7 @@ async function withFileLock(path, clock, work) {
             await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+            throw new errors/* ActionError */.lZ('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
@@ -38732,6 +38330,15 @@ async function tryCreate(path) {
 function describeOwner() {
     return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
 }
+/** Whether its process is gone, as far as that is to be seen at once. Whoever wants to be sure takes the lock. */
+async function isLeftBehind(path, clock) {
+    const findOwner = () => (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
+    const owner = await findOwner();
+    if (owner !== '')
+        return owner !== undefined && isGone(owner);
+    await clock.sleep(2 * pollMs);
+    return (await findOwner()) === '';
+}
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path, clock) {
     const [lock, owner] = await Promise.all([
@@ -38741,7 +38348,8 @@ async function isAbandoned(path, clock) {
     if (lock === undefined || owner === undefined)
         return false;
     const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+    // The owner is written right after the lock is made, unless a kill comes between.
+    return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 /** Whether the process is known to be gone; of one on another machine nothing is known. */
 function isGone(owner) {
@@ -38771,6 +38379,9 @@ function isGone(owner) {
 
 const credential_files_maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
+const ledgerSuffix = `.${own}.ledger`;
+/** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
+const maxParentTries = 20;
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
  * @param clock for the wait for another writer
@@ -38779,39 +38390,20 @@ const own = 'ghcr-actions';
 function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
     return {
         read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await credential_files_replaceFile(target, change(await readIfThere(target)));
-            });
+        update: (path, change) => withParents(path, clock, async (target) => {
+            await credential_files_replaceFile(target, change(await readIfThere(target)));
+        }),
+        updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
+        findNoted: async (directory) => {
+            const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+            return entries
+                .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
+                .map((each) => (0,external_node_path_.join)(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
         },
-        updateNoted: async (path, change) => {
-            const read = async (target) => ({
-                file: await readIfThere(target),
-                ledger: await readIfThere(ledgerOf(target)),
-            });
-            // Nothing is made where nothing is and nothing is to be.
-            const seen = await read(path);
-            const wanted = change(seen);
-            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
-                return;
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                const before = await read(target);
-                const after = change(before);
-                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
-                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
-                // A note of what was never written does no harm; an entry without a note would stay for good.
-                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
-                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
-                    await step();
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
+        makeDirectory: async (parent, prefix, onName) => {
             await makeParents(parent);
             const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            onName?.(path);
             return attempt(`${path} can't be made`, async () => {
                 // Not recursive: what is there already, a link above all, was not made by us.
                 await (0,promises_.mkdir)(path, { mode: 0o700 });
@@ -38833,6 +38425,64 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
         remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
     };
 }
+async function updateNoted(path, change, content, clock) {
+    const read = async (target) => {
+        const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
+        return { file, ledger };
+    };
+    const seen = await read(path);
+    const wanted = change(seen);
+    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock)))
+        return;
+    const gone = await withParents(path, clock, async (target, made) => {
+        for (const each of temporariesOf(target))
+            await attempt(`${each} can't be removed`, () => (0,promises_.rm)(each, { force: true }));
+        const before = await read(target);
+        const after = change(before, made);
+        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+        const replaceContent = async () => {
+            if (content === undefined)
+                await replaceOrRemove(target, before.file, after.file);
+            else if (after.file !== before.file)
+                await content.write(after.file);
+        };
+        // A note of what was never written does no harm; an entry without a note would stay for good.
+        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+        for (const step of isLeaving ? [replaceContent, replaceNotes] : [replaceNotes, replaceContent])
+            await step();
+        return after.madeDirectory;
+    });
+    if (gone !== undefined)
+        await removeEmpty((0,external_node_path_.dirname)(path), gone);
+}
+/**
+ * Works while no one else writes the file, in a directory that is there.
+ * @param work is told the path behind links, and the topmost directory that was made
+ */
+async function withParents(path, clock, work) {
+    let made;
+    for (let tries = 1;; tries += 1) {
+        made = (await makeParents((0,external_node_path_.dirname)(path))) ?? made;
+        const target = await followLink(path);
+        try {
+            return await withFileLock(lockOf(target), clock, () => work(target, made));
+        }
+        catch (error) {
+            // By now it may be there again: others make it as well.
+            const wasGone = error instanceof Error && isSystemError(error.cause, 'ENOENT');
+            if (!wasGone || tries >= maxParentTries)
+                throw error;
+        }
+    }
+}
+/** Removes a directory and those above it, up to one of them, as far as they are empty. */
+async function removeEmpty(directory, topmost) {
+    for (let path = directory; path === topmost || path.startsWith(topmost + external_node_path_.sep); path = (0,external_node_path_.dirname)(path)) {
+        const isRemoved = await (0,promises_.rmdir)(path).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+    }
+}
 /**
  * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
  * the link stays. A link to nothing is an error: what it is for is unknown.
@@ -38847,7 +38497,7 @@ async function followLink(path) {
     }
     if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
         return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is a link to a file that is not there.`, {
         hint: 'Remove the link, or make the file that it names.',
     });
 }
@@ -38856,7 +38506,7 @@ async function readIfThere(path) {
     if (info === undefined)
         return undefined;
     if (info.size > credential_files_maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
     return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
 }
@@ -38872,10 +38522,27 @@ async function findInfo(path) {
             return undefined;
         throw asFileError(error, `${path} can't be read`);
     }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is no ordinary file.`);
 }
 function ledgerOf(path) {
-    return `${path}.${own}.ledger`;
+    return path + ledgerSuffix;
+}
+function lockOf(path) {
+    return `${path}.${own}.lock`;
+}
+function temporaryOf(path) {
+    return `${path}.${own}.tmp`;
+}
+function temporariesOf(path) {
+    return [path, ledgerOf(path)].map(temporaryOf);
+}
+/** Whether a killed run left something beside the file, where no other one is at work. */
+async function hasLeftovers(path, clock) {
+    const target = await (0,promises_.realpath)(path).catch(() => path);
+    const isThere = (each) => (0,promises_.lstat)(each).then(() => true, () => false);
+    if (await isThere(lockOf(target)))
+        return isLeftBehind(lockOf(target), clock);
+    return (await Promise.all(temporariesOf(target).map(isThere))).includes(true);
 }
 async function replaceOrRemove(path, before, after) {
     if (after === undefined)
@@ -38885,7 +38552,7 @@ async function replaceOrRemove(path, before, after) {
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function credential_files_replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
+    const temporary = temporaryOf(path);
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
         try {
@@ -38910,8 +38577,9 @@ async function credential_files_replaceFile(path, content) {
         }
     });
 }
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+/** @returns the topmost directory that was not there */
+function makeParents(path) {
+    return attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
 }
 async function attempt(what, work) {
     try {
@@ -38937,8 +38605,8 @@ function connectForPost(runner, clock = systemClock) {
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input/input.js
-var input = __nccwpck_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
+var input = __nccwpck_require__(6732);
 ;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
@@ -39004,15 +38672,19 @@ const machine = { clock: systemClock, random: Math.random };
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
     const { log, cancelled } = runner;
+    const environment = (name) => runner.environment(name);
     const http = new Http({
         clock,
         random,
         cancelled,
+        environment,
         onRetry: (message) => {
             log.info(message);
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    /** For what GITHUB_TOKEN is denied. */
+    const spare = own?.kind === 'github-token' ? options.pat : undefined;
     const moved = new TagRecord(runner);
     const post = connectForPost(runner, clock);
     const places = findCredentialPlaces(runner);
@@ -39034,13 +38706,12 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const registryAs = (host, credential) => {
         if (credential !== undefined && !(0,github/* isHostOfGitHub */.NU)(server, host)) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+            throw new errors/* ActionError */.lZ('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
         }
         return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
     };
     const ownRegistry = (host) => {
-        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
-        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        const readTokens = spare === undefined ? undefined : tokensFor(host, spare);
         return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
     };
     const foreignRegistry = (host) => {
@@ -39074,9 +38745,9 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const apiOptions = () => {
         if (own === undefined) {
-            throw new errors/* ActionError */.l('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
+            throw new errors/* ActionError */.lZ('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.', { hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place.' });
         }
-        return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+        return { apiUrl: server.apiUrl, token: own.secret, pat: spare?.secret, clock, log, random, cancelled, environment };
     };
     return {
         runner,
@@ -39085,8 +38756,8 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
-            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
         },
         findEngineVersion: async () => {
             const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
@@ -39096,11 +38767,11 @@ function connect(options, runner, { clock, random } = machine) {
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -39113,7 +38784,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
@@ -39131,8 +38802,6 @@ function connect(options, runner, { clock, random } = machine) {
     };
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -40154,6 +39823,98 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./build/core/adapters/environment.js
+
+
+
+
+
+
+
+const inputPrefix = 'INPUT_';
+/** A variable of the environment; undefined when unset or empty. */
+function readVariable(name) {
+    const value = external_node_process_namespaceObject.env[name];
+    return value === '' ? undefined : value;
+}
+/** The inputs of a step as a runner hands them over. */
+function readInputVariables() {
+    const names = Object.entries(external_node_process_namespaceObject.env)
+        .filter(([name, value]) => name.startsWith(inputPrefix) && value !== undefined && value.trim() !== '')
+        .map(([name]) => name.slice(inputPrefix.length).toLowerCase());
+    return { names, get: (name) => external_node_process_namespaceObject.env[inputPrefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
+}
+/** What the environment says of the workflow run; of github.com where it says nothing. */
+function readGitHubContext() {
+    const repository = readVariable('GITHUB_REPOSITORY') ?? '';
+    const serverUrl = readVariable('GITHUB_SERVER_URL') ?? 'https://github.com';
+    return {
+        serverUrl,
+        apiUrl: readVariable('GITHUB_API_URL') ?? (0,github/* deriveApiUrl */.Lk)(serverUrl),
+        repository,
+        repositoryOwner: readVariable('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
+        actor: readVariable('GITHUB_ACTOR') ?? '',
+        eventName: readVariable('GITHUB_EVENT_NAME') ?? '',
+        ref: readVariable('GITHUB_REF') ?? '',
+        sha: readVariable('GITHUB_SHA') ?? '',
+        event: readEvent(readVariable('GITHUB_EVENT_PATH')),
+    };
+}
+/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
+function readEvent(path) {
+    if (path === undefined)
+        return {};
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return (0,json/* isJsonObject */.OW)(event) ? event : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function readChildEnvironment(secrets) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const hidden = [...secrets];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || hidden.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+}
+/**
+ * Takes care of settings of the process that would weaken its security, before anything is sent.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
+ */
+function hardenEnvironment(mask, warn) {
+    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
+        const given = readVariable(name);
+        const proxy = given === undefined || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
+        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
+        if (url === undefined || url.password === '')
+            continue;
+        for (const secret of [url.password, (0,http_proxy/* decodePercent */.gr)(url.password)])
+            mask(secret);
+    }
+    if (readVariable('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+        warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** Fires on SIGINT and SIGTERM; a second one ends the process as usual. */
+function listenForCancellation() {
+    const controller = new AbortController();
+    // Every request under way listens; Node would warn of more than ten.
+    (0,external_node_events_.setMaxListeners)(0, controller.signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_namespaceObject.once(signal, () => {
+            controller.abort();
+        });
+    }
+    return controller.signal;
+}
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
@@ -40192,6 +39953,26 @@ function findCommitTime(sha, { directory, path, home }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/log-text.js
+/** A secret that is shorter would hide much else, and is none. */
+const minSecretLength = 4;
+/** Control and bidirectional characters become escapes, as JSON has them; lines and tabs stay. */
+function escapeControls(message) {
+    return message.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
+        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+    });
+}
+/**
+ * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
+ * bidirectional characters become escapes, lines that begin like a command are set off.
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+function clean(message) {
+    return escapeControls(message.replace(/\r\n?/g, '\n'))
+        .replaceAll('##[', '## [')
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
 
 
@@ -40201,28 +39982,24 @@ function findCommitTime(sha, { directory, path, home }) {
 
 
 
-
-
-
-const runner_minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     const masked = new Set();
     return {
-        inputs: readInputs(),
-        github: readContext(),
+        inputs: readInputVariables(),
+        github: readGitHubContext(),
         log,
         cancelled: listenForCancellation(),
-        environment,
-        childEnvironment: () => childEnvironment(masked),
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
+        environment: readVariable,
+        childEnvironment: () => readChildEnvironment(masked),
+        temporaryDirectory: readVariable('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
-        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
+        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: readVariable('PATH'), home: readVariable('HOME') }),
         mask: (secret) => {
-            if (secret.length >= runner_minMaskedLength)
+            if (secret.length >= minSecretLength)
                 masked.add(secret);
             mask(secret);
         },
@@ -40236,97 +40013,54 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
+        // The workflow has said by its inputs what is to be done.
+        confirm: () => Promise.resolve(true),
         writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
 function failRun(error) {
-    const isOurs = (0,errors/* isActionError */.B)(error);
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = isOurs ? error.hint : 'This is a fault of the action itself; please report it.';
-    setFailed(runner_clean([message, ...(hint === undefined ? [] : [hint])].join('\n')));
+    setFailed(clean((0,errors/* describeError */.Uc)(error)));
     if (error instanceof Error)
         log.debug(error.stack ?? error.message);
     if (error instanceof Error && error.cause instanceof Error)
         log.debug(`Caused by: ${error.cause.stack ?? ''}`);
 }
-/**
- * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
- * Certificates are checked whatever the environment says.
- */
+/** As hardenEnvironment; the password of a proxy is hidden in the log, and programs still get their proxy. */
 function hardenProcess() {
-    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const given = environment(name);
-        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
-        if (proxy !== undefined && proxy !== given)
-            external_node_process_namespaceObject.env[name] = proxy;
-        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
-        if (url === undefined || url.password === '')
-            continue;
-        for (const secret of [url.password, decode(url.password)])
-            mask(secret);
-    }
-    if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-        log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
-    }
-}
-/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
-function childEnvironment(masked) {
-    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
-    const secrets = [...masked];
-    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+    hardenEnvironment(mask, (message) => {
+        log.warning(message);
+    });
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
-    if (secret.length >= runner_minMaskedLength)
+    if (secret.length >= minSecretLength)
         core_setSecret(secret);
-}
-/** The text as it is where its percent signs mean nothing. */
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 const log = {
     debug: (message) => {
-        core_debug(runner_clean(message));
+        core_debug(clean(message));
     },
     info: (message) => {
-        info(runner_clean(message));
+        info(clean(message));
+    },
+    detail: (message) => {
+        info(clean(message));
     },
     notice: (message) => {
-        notice(runner_clean(message));
+        notice(clean(message));
     },
     warning: (message) => {
-        warning(runner_clean(message));
+        warning(clean(message));
     },
-    group: (title, work) => group(runner_clean(title).replaceAll('\n', ' '), work),
+    group: (title, work) => group(clean(title).replaceAll('\n', ' '), work),
 };
-/**
- * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
- * bidirectional characters become escapes, lines that begin like a command are set off.
- * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-function runner_clean(message) {
-    return message
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
-        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-    })
-        .replaceAll('##[', '## [')
-        .replace(/^(?=[^\S\n]*::)/gm, '> ');
-}
 /** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
 function openSummary() {
     let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
     return async (markdown) => {
         // Outside of a runner there is no summary file, and nothing to say about it.
-        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+        if (readVariable('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
             return;
         const bytes = Buffer.from(markdown);
         const isWhole = bytes.length < room;
@@ -40336,55 +40070,7 @@ function openSummary() {
     };
 }
 function workspace() {
-    return environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
-}
-function environment(name) {
-    const value = external_node_process_namespaceObject.env[name];
-    return value === '' ? undefined : value;
-}
-function readInputs() {
-    const prefix = 'INPUT_';
-    const names = Object.entries(external_node_process_namespaceObject.env)
-        .filter(([name, value]) => name.startsWith(prefix) && value !== undefined && value.trim() !== '')
-        .map(([name]) => name.slice(prefix.length).toLowerCase());
-    return { names, get: (name) => external_node_process_namespaceObject.env[prefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
-}
-function readContext() {
-    const repository = environment('GITHUB_REPOSITORY') ?? '';
-    return {
-        serverUrl: environment('GITHUB_SERVER_URL') ?? 'https://github.com',
-        apiUrl: environment('GITHUB_API_URL') ?? 'https://api.github.com',
-        repository,
-        repositoryOwner: environment('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
-        actor: environment('GITHUB_ACTOR') ?? '',
-        eventName: environment('GITHUB_EVENT_NAME') ?? '',
-        ref: environment('GITHUB_REF') ?? '',
-        sha: environment('GITHUB_SHA') ?? '',
-        event: readEvent(environment('GITHUB_EVENT_PATH')),
-    };
-}
-/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
-function readEvent(path) {
-    if (path === undefined)
-        return {};
-    try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        return (0,json/* isJsonObject */.OW)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
-}
-function listenForCancellation() {
-    const controller = new AbortController();
-    // Every request under way listens; Node would warn of more than ten.
-    (0,external_node_events_.setMaxListeners)(0, controller.signal);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        external_node_process_namespaceObject.once(signal, () => {
-            controller.abort();
-        });
-    }
-    return controller.signal;
+    return readVariable('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/markdown.js
@@ -40400,6 +40086,10 @@ function markdown_text(value) {
 /** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
 function code(value) {
     return `<code>${markdown_text(value)}</code>`;
+}
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+function folded(title, lines, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${markdown_text(title)}</summary>${lines.join('<br>')}</details>`;
 }
 /** A table of cells that are Markdown already. */
 function table(header, rows) {
@@ -40420,8 +40110,9 @@ function markdown_oneLine(value) {
 function summarizeFailure(error) {
     const message = error instanceof Error ? error.message : String(error);
     const paragraphs = ['### Failed', ...message.split('\n').map(markdown_text)];
-    if ((0,errors/* isActionError */.B)(error) && error.hint !== undefined)
-        paragraphs.push(`**What to change:** ${markdown_text(error.hint)}`);
+    const advice = (0,errors/* isActionError */.Bd)(error) ? (0,errors/* adviceOf */.wr)(error) : undefined;
+    if (advice !== undefined)
+        paragraphs.push(`**What to change:** ${markdown_text(advice)}`);
     return paragraphs.join('\n\n');
 }
 
@@ -40442,7 +40133,36 @@ async function run(work) {
     }
 }
 
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __nccwpck_require__(8966);
+;// CONCATENATED MODULE: ./build/core/domain/image/placeholder.js
+
+/** Says in the registry what the manifest is there for. */
+const annotation = 'io.github.ghcr-actions.untag';
+/** Whether it is of this kind, and holds nothing. */
+function isPlaceholder(manifest) {
+    return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
+}
+/**
+ * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
+ * @param about what makes it unique: package, tag, version and time
+ */
+function createPlaceholder(about) {
+    const document = {
+        schemaVersion: 2,
+        mediaType: image_manifest/* mediaTypes */.Ib.ociIndex,
+        manifests: [],
+        annotations: { [annotation]: about },
+    };
+    const manifest = (0,image_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'A placeholder');
+    if (manifest.kind !== 'index')
+        throw new TypeError('A placeholder is an index.');
+    return manifest;
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/image/graph.js
+
+
 
 
 function describeContent(manifest) {
@@ -40454,9 +40174,11 @@ function describeContent(manifest) {
             isPlain: image_manifest/* manifestMediaTypes */.$P.includes(mediaType) && !(0,image_manifest/* isIndexMediaType */.$$)(mediaType),
             role: (0,image_manifest/* isAttestation */.H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
             attests: (0,image_manifest/* findAttestedDigest */.Or)(entry),
+            ...(platform === undefined ? {} : { platform: (0,image_platform/* formatPlatform */.Bq)(platform) }),
         };
     });
-    return { kind: 'manifest', children, subject: manifest.subject?.digest };
+    const subject = manifest.subject?.digest;
+    return { kind: 'manifest', children, subject, ...(isPlaceholder(manifest) ? { isPlaceholder: true } : {}) };
 }
 const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 /**
@@ -40468,6 +40190,13 @@ const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|
 function findAttachmentName(tag) {
     return attachedTagPattern.exec(tag)?.[1];
 }
+/**
+ * As findAttachmentName, for tags with any other suffix too (`sha256-<hex>.imgpkg`): such a tag names its version as any
+ * tag does, and says besides what it belongs to.
+ */
+function findSubjectName(tag) {
+    return findAttachmentName(tag) ?? /^(sha(?:256|512)-[0-9a-f]{64})\../.exec(tag)?.[1];
+}
 /** A digest as tags write it; the longer hash is cut at 64 digits there. */
 function attachmentName(digest) {
     return `${(0,image_digest/* digestAlgorithm */.g4)(digest)}-${(0,image_digest/* digestHex */.sU)(digest).slice(0, 64)}`;
@@ -40477,7 +40206,7 @@ function buildGraph(versions, contents) {
     const bySubject = new Map();
     const byName = new Map();
     for (const { digest, tags } of versions) {
-        for (const name of new Set(tags.map(findAttachmentName))) {
+        for (const name of new Set(tags.map(findSubjectName))) {
             if (name !== undefined)
                 append(byName, name, digest);
         }
@@ -47438,8 +47167,8 @@ function compile(source, bits) {
     }
 }
 function invalidExpression(source, why, cause) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
-        hint: 'The syntax is that of RE2, which has neither look-around nor back-references',
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
         cause,
     });
 }
@@ -47457,8 +47186,8 @@ const globPattern = /^[A-Za-z0-9._/*?-]+$/;
  */
 function parseGlob(text) {
     if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?"',
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
+            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
         });
     }
     if (!/[*?]/.test(text))
@@ -47477,8 +47206,8 @@ function parseFileGlob(text) {
         path.length > maxGlobLength ||
         /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
         /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml',
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
+            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
         });
     }
     const tokens = path
@@ -47539,855 +47268,7 @@ function step(token, position, character) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/metadata/date-format.js
-/** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
-function isTimeZone(zone) {
-    try {
-        new Intl.DateTimeFormat('en-US', { timeZone: zone });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/**
- * Writes a time in the format language of Moment.js, in English; what is in brackets or after a backslash stays as it is.
- * @param time milliseconds since the epoch
- * @param zone see isTimeZone; the abbreviation of a zone (`z`) is that of Intl, which is an offset for most
- * @see https://momentjs.com/docs/#/displaying/format/
- */
-function date_format_formatDate(time, format, zone) {
-    const local = toLocal(time, zone);
-    return format
-        .replace(longTokens, (token, literal) => (literal === undefined ? (longFormats[token] ?? token) : token))
-        .replace(tokens, (token, literal) => literal === undefined ? (writers[token]?.(local) ?? token) : date_format_unescape(literal));
-}
-const longToken = 'LTS|LT|L{1,4}|l{1,4}';
-/** The longest first: what is two tokens to the eye may be one. */
-const date_format_token = 'Mo|M{1,4}|DDDo|Do|D{1,4}|do|d{1,4}|wo|ww?|Wo|WW?|Qo|Q|N{1,5}|Y{4,6}|YY|Y|yo|y{1,4}|g{5}|gggg|gg|G{5}|GGGG|GG|' +
-    'e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?';
-const bracketed = String.raw `\[[^[]*\]`;
-const longTokens = new RegExp(String.raw `(${bracketed}|\\(?:${longToken}))|${longToken}`, 'g');
-const tokens = new RegExp(String.raw `(${bracketed}|\\(?:[Hh]mm(?:ss)?|${date_format_token}|.)?)|${date_format_token}`, 'gs');
-function date_format_unescape(literal) {
-    return literal.startsWith('[') ? literal.slice(1, -1) : literal.replaceAll('\\', '');
-}
-const longFormats = {
-    LTS: 'h:mm:ss A',
-    LT: 'h:mm A',
-    L: 'MM/DD/YYYY',
-    LL: 'MMMM D, YYYY',
-    LLL: 'MMMM D, YYYY h:mm A',
-    LLLL: 'dddd, MMMM D, YYYY h:mm A',
-    l: 'M/D/YYYY',
-    ll: 'MMM D, YYYY',
-    lll: 'MMM D, YYYY h:mm A',
-    llll: 'ddd, MMM D, YYYY h:mm A',
-};
-function toLocal(time, zone) {
-    const parts = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone,
-        calendar: 'gregory',
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-    }).formatToParts(time);
-    const field = (type) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-    const shown = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
-    const offset = shown - Math.floor(time / 1000) * 1000;
-    return { time, date: new Date(time + offset), offsetMinutes: Math.round(offset / 60_000), zone };
-}
-const months = [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-];
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const dayMs = 86_400_000;
-const year = ({ date }) => date.getUTCFullYear();
-const month = ({ date }) => date.getUTCMonth() + 1;
-const dayOfMonth = ({ date }) => date.getUTCDate();
-const weekday = ({ date }) => date.getUTCDay();
-const hours = ({ date }) => date.getUTCHours();
-const quarter = (local) => Math.ceil(month(local) / 3);
-const dayOfYear = (local) => Math.floor((local.date.getTime() - Date.UTC(year(local), 0, 1)) / dayMs) + 1;
-/** Weeks begin on Sunday; the first is the one with the 1st of January. */
-const week = ({ date }) => weekOf(date, 0, 6);
-/** Weeks begin on Monday; the first is the one with the 4th of January (ISO 8601). */
-const isoWeek = ({ date }) => weekOf(date, 1, 3);
-/** @param keyDay position in its week, from 0, of the day whose year the week belongs to */
-function weekOf(date, firstWeekday, keyDay) {
-    const position = (date.getUTCDay() - firstWeekday + 7) % 7;
-    const key = new Date(date.getTime() + (keyDay - position) * dayMs);
-    const start = Date.UTC(key.getUTCFullYear(), 0, 1);
-    return { year: key.getUTCFullYear(), number: Math.floor((key.getTime() - start) / dayMs / 7) + 1 };
-}
-function number(read, digits = 1) {
-    return (local) => String(read(local)).padStart(digits, '0');
-}
-function ordinal(read) {
-    return (local) => {
-        const value = read(local);
-        const isTeen = Math.floor((value % 100) / 10) === 1;
-        const suffix = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
-        return `${value}${suffix}`;
-    };
-}
-function offset(separator) {
-    return ({ offsetMinutes }) => {
-        const size = Math.abs(offsetMinutes);
-        const pad = (value) => String(value).padStart(2, '0');
-        return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
-    };
-}
-function fraction(digits) {
-    return ({ date }) => String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, digits);
-}
-/** `size` letters of the name, or all of it. */
-function date_format_name(names, read, size) {
-    return (local) => (names[read(local)] ?? '').slice(0, size);
-}
-const abbreviation = ({ time, zone }) => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
-    .formatToParts(time)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
-const halfDay = (local) => (hours(local) < 12 ? 'AM' : 'PM');
-const hour12 = (local) => hours(local) % 12 || 12;
-const hour24 = (local) => hours(local) || 24;
-const minute = ({ date }) => date.getUTCMinutes();
-const second = ({ date }) => date.getUTCSeconds();
-const shortYear = (value) => String(value % 100).padStart(2, '0');
-const monthIndex = (local) => month(local) - 1;
-/** By token; those that repeat a letter up to nine times are added below. */
-const writers = {
-    M: number(month),
-    Mo: ordinal(month),
-    MM: number(month, 2),
-    MMM: date_format_name(months, monthIndex, 3),
-    MMMM: date_format_name(months, monthIndex),
-    Q: number(quarter),
-    Qo: ordinal(quarter),
-    D: number(dayOfMonth),
-    Do: ordinal(dayOfMonth),
-    DD: number(dayOfMonth, 2),
-    DDD: number(dayOfYear),
-    DDDo: ordinal(dayOfYear),
-    DDDD: number(dayOfYear, 3),
-    d: number(weekday),
-    do: ordinal(weekday),
-    dd: date_format_name(weekdays, weekday, 2),
-    ddd: date_format_name(weekdays, weekday, 3),
-    dddd: date_format_name(weekdays, weekday),
-    e: number(weekday),
-    E: number((local) => weekday(local) || 7),
-    w: number((local) => week(local).number),
-    wo: ordinal((local) => week(local).number),
-    ww: number((local) => week(local).number, 2),
-    W: number((local) => isoWeek(local).number),
-    Wo: ordinal((local) => isoWeek(local).number),
-    WW: number((local) => isoWeek(local).number, 2),
-    Y: number(year, 4),
-    YY: (local) => shortYear(year(local)),
-    YYYY: number(year, 4),
-    YYYYY: number(year, 5),
-    YYYYYY: (local) => `+${String(year(local)).padStart(6, '0')}`,
-    y: number(year),
-    yo: ordinal(year),
-    yy: number(year, 2),
-    yyy: number(year, 3),
-    yyyy: number(year, 4),
-    N: () => 'AD',
-    NN: () => 'AD',
-    NNN: () => 'AD',
-    NNNN: () => 'Anno Domini',
-    NNNNN: () => 'AD',
-    gg: (local) => shortYear(week(local).year),
-    gggg: number((local) => week(local).year, 4),
-    ggggg: number((local) => week(local).year, 5),
-    GG: (local) => shortYear(isoWeek(local).year),
-    GGGG: number((local) => isoWeek(local).year, 4),
-    GGGGG: number((local) => isoWeek(local).year, 5),
-    A: halfDay,
-    a: (local) => halfDay(local).toLowerCase(),
-    H: number(hours),
-    HH: number(hours, 2),
-    h: number(hour12),
-    hh: number(hour12, 2),
-    k: number(hour24),
-    kk: number(hour24, 2),
-    m: number(minute),
-    mm: number(minute, 2),
-    s: number(second),
-    ss: number(second, 2),
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => ['S'.repeat(index + 1), fraction(index + 1)])),
-    z: abbreviation,
-    zz: abbreviation,
-    Z: offset(':'),
-    ZZ: offset(''),
-    X: ({ time }) => String(Math.floor(time / 1000)),
-    x: ({ time }) => String(time),
-};
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/template.js
-
-
-/**
- * Reads text with expressions in double braces, as metadata-action takes them; `\{{` stands for braces that mean nothing.
- * @throws ActionError `invalid-input` for an expression that is unknown, malformed or never closed
- * @see https://github.com/docker/metadata-action#global-expressions
- */
-function parseTemplate(text, vocabulary) {
-    const parts = [];
-    for (let at = 0;;) {
-        const open = text.indexOf('{{', at);
-        if (open < 0)
-            return [...parts, ...nonEmpty(text.slice(at))];
-        if (text[open - 1] === '\\' && open > at) {
-            parts.push(`${text.slice(at, open - 1)}{{`);
-            at = open + 2;
-            continue;
-        }
-        const { expression, end } = readExpression(text, open, vocabulary);
-        parts.push(...nonEmpty(text.slice(at, open)), expression);
-        at = end;
-    }
-}
-/** @param valueOf the text that an expression stands for */
-function template_renderTemplate(template, valueOf) {
-    return template.map((part) => (typeof part === 'string' ? part : valueOf(part))).join('');
-}
-function nonEmpty(text) {
-    return text === '' ? [] : [text];
-}
-const template_quoted = String.raw `'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"`;
-const pieces = {
-    name: /\{?\s*([A-Za-z_][A-Za-z0-9_]*)/y,
-    format: new RegExp(String.raw `\s+(?:${template_quoted})`, 'y'),
-    option: new RegExp(String.raw `\s+([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:${template_quoted})`, 'y'),
-    end: /\s*\}\}\}?/y,
-};
-function readExpression(text, open, vocabulary) {
-    let at = open + 2;
-    const take = (piece) => {
-        piece.lastIndex = at;
-        const match = piece.exec(text) ?? undefined;
-        at += match?.[0].length ?? 0;
-        return match;
-    };
-    const fault = (what, hint) => new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
-    const given = take(pieces.name)?.[1];
-    const names = [...vocabulary.words, ...vocabulary.dates];
-    const name = names.find((candidate) => candidate === given);
-    if (name === undefined) {
-        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces`);
-    }
-    const format = quotedText(take(pieces.format), 1);
-    let zone = 'UTC';
-    for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
-        if (option[1] !== 'tz')
-            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'");
-        zone = quotedText(option, 2) ?? '';
-        if (!isTimeZone(zone))
-            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'");
-    }
-    if (take(pieces.end) === undefined) {
-        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}");
-    }
-    const isDate = vocabulary.dates.includes(name);
-    if (isDate && !format)
-        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}`);
-    if (!isDate && format !== undefined)
-        throw fault('takes no format', `Write {{${name}}}`);
-    return { expression: { name, format: format ?? '', zone }, end: at };
-}
-function quotedText(match, group) {
-    return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/event.js
-
-
-
-
-
-const usualShortShaLength = 7;
-/**
- * Reads the event as metadata-action does: for `pull_request_target`, whose ref is the base branch, the pull request
- * counts; `DOCKER_METADATA_PR_HEAD_SHA` and `DOCKER_METADATA_SHORT_SHA_LENGTH` are heeded.
- * @throws ActionError `invalid-input` for a variable that makes no sense
- * @see https://github.com/docker/metadata-action#environment-variables
- */
-function event_readEvent(github, sources) {
-    const payload = isJsonObject(github.event) ? github.event : {};
-    const isHeadMeant = /true/i.test(sources.environment('DOCKER_METADATA_PR_HEAD_SHA') ?? '');
-    const head = isHeadMeant ? textAt(payload, 'pull_request', 'head', 'sha') : undefined;
-    const sha = head !== undefined && github.eventName.startsWith('pull_request') ? head : github.sha;
-    const { startedAt } = sources;
-    return {
-        eventName: github.eventName,
-        ref: refOf(github.eventName, github.ref, payload),
-        sha,
-        shortSha: sha.slice(0, readShortShaLength(sources)),
-        payload,
-        startedAt,
-        commitTime: () => event_findCommitTime(payload, sha) ?? sources.findCommitTime(sha) ?? startedAt,
-    };
-}
-function readShortShaLength(sources) {
-    const name = 'DOCKER_METADATA_SHORT_SHA_LENGTH';
-    const text = sources.environment(name);
-    if (text === undefined)
-        return usualShortShaLength;
-    if (/^[1-9][0-9]{0,2}$/.test(text))
-        return Number(text);
-    throw new ActionError('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`);
-}
-/** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
-function refOf(eventName, ref, payload) {
-    if (eventName !== 'pull_request_target')
-        return ref;
-    const number = member(payload, 'number');
-    return typeof number === 'number' && Number.isSafeInteger(number) ? `refs/pull/${number}/merge` : '';
-}
-function event_findCommitTime(payload, sha) {
-    const commits = member(payload, 'commits');
-    const candidates = [...(isJsonArray(commits) ? commits : []), member(payload, 'head_commit')];
-    const commit = candidates.find((candidate) => isJsonObject(candidate) && member(candidate, 'id') === sha);
-    const time = Date.parse(isJsonObject(commit) ? (textAt(commit, 'timestamp') ?? '') : '');
-    return Number.isNaN(time) ? undefined : time;
-}
-/** The branch of a push or a manual run. */
-function event_findBranch({ ref }) {
-    return afterPrefix(ref, 'refs/heads/');
-}
-function event_findTag({ ref }) {
-    return afterPrefix(ref, 'refs/tags/');
-}
-/** The number of a pull request, or what else stands between `refs/pull/` and `/merge`. */
-function event_findPullRequest({ ref }) {
-    return afterPrefix(ref, 'refs/pull/')?.replace(/\/merge$/, '');
-}
-function event_findDefaultBranch({ payload }) {
-    return textAt(payload, 'repository', 'default_branch');
-}
-/** The branch that a tag was pushed from, where GitHub says so, or that a pull request goes to. */
-function findBaseBranch(context) {
-    if (event_findTag(context) !== undefined)
-        return textAt(context.payload, 'base_ref')?.replace(/^refs\/heads\//, '');
-    return event_findPullRequest(context) === undefined ? undefined : textAt(context.payload, 'pull_request', 'base', 'ref');
-}
-/** @see https://docs.github.com/actions/reference/events-that-trigger-workflows (events of the default branch) */
-function isOnDefaultBranch(context) {
-    if (context.ref === '')
-        return false;
-    const branch = event_findBranch(context);
-    if (branch !== undefined && branch === event_findDefaultBranch(context))
-        return true;
-    return /^(?:create|discussion|issues|schedule)/.test(context.eventName);
-}
-const vocabulary = {
-    words: ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch'],
-    dates: ['date', 'commit_date'],
-};
-/** @throws ActionError `invalid-input` */
-function event_parseEventTemplate(text) {
-    return parseTemplate(text, vocabulary);
-}
-function event_renderEventTemplate(template, context) {
-    return renderTemplate(template, (expression) => event_valueOf(expression, context));
-}
-function event_valueOf(expression, context) {
-    switch (expression.name) {
-        case 'branch':
-            return event_findBranch(context) ?? '';
-        case 'tag':
-            return event_findTag(context) ?? '';
-        case 'sha':
-            return context.shortSha;
-        case 'base_ref':
-            return findBaseBranch(context) ?? '';
-        case 'is_default_branch':
-            return String(isOnDefaultBranch(context));
-        case 'is_not_default_branch':
-            return String(!isOnDefaultBranch(context));
-        case 'date':
-        case 'commit_date':
-            return event_renderDate(expression, context);
-    }
-}
-/** `date` is when the run began, `commit_date` when the commit was made. */
-function event_renderDate({ name, format, zone }, context) {
-    return formatDate(name === 'date' ? context.startedAt : context.commitTime(), format, zone);
-}
-function afterPrefix(ref, prefix) {
-    return ref.length > prefix.length && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
-}
-/** A text that is not empty, at a path of members. */
-function textAt(object, ...path) {
-    let value = object;
-    for (const name of path)
-        value = isJsonObject(value) ? member(value, name) : undefined;
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/input/csv-line.js
-
-/**
- * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
- * double quote of its own as two.
- * @throws ActionError `invalid-input` for a quote at any other place
- * @see https://datatracker.ietf.org/doc/html/rfc4180#section-2
- */
-function csv_line_parseCsvLine(line) {
-    const fields = [];
-    for (let at = 0; at <= line.length;) {
-        const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at);
-        fields.push(field.value);
-        at = field.end + 1;
-    }
-    return fields;
-}
-function readPlain(line, start) {
-    const comma = line.indexOf(',', start);
-    const end = comma < 0 ? line.length : comma;
-    const value = line.slice(start, end);
-    if (value.includes('"'))
-        throw misplacedQuote(line, 'has a double quote inside of a field');
-    return { value, end };
-}
-function readQuoted(line, start) {
-    let value = '';
-    for (let at = start + 1;;) {
-        const quote = line.indexOf('"', at);
-        if (quote < 0)
-            throw misplacedQuote(line, 'has a double quote that is never closed');
-        value += line.slice(at, quote);
-        const next = line[quote + 1];
-        if (next === undefined || next === ',')
-            return { value, end: quote + 1 };
-        if (next !== '"')
-            throw misplacedQuote(line, 'goes on after a closing double quote');
-        value += '"';
-        at = quote + 2;
-    }
-}
-function misplacedQuote(line, what) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
-        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/flavor.js
-
-
-
-const noAffix = { text: [], isOnLatest: false };
-/**
- * Reads `flavor`: `latest=auto|true|false`, `prefix=…[,onlatest=true|false]` and `suffix=…[,onlatest=true|false]`.
- * @param lines a later entry of the same kind wins
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#flavor-input
- */
-function parseFlavor(lines) {
-    return lines.reduce(addLine, { latest: 'auto', prefix: noAffix, suffix: noAffix });
-}
-function addLine(before, line) {
-    let flavor = before;
-    let affix;
-    for (const field of parseCsvLine(line).filter((text) => text.trim() !== '')) {
-        const at = field.indexOf('=');
-        const key = field.slice(0, Math.max(at, 0)).trim().toLowerCase();
-        const value = field.slice(at + 1).trim();
-        if (key === 'latest' && (value === 'auto' || value === 'true' || value === 'false')) {
-            flavor = { ...flavor, latest: value };
-        }
-        else if (key === 'prefix' || key === 'suffix') {
-            affix = key;
-            flavor = { ...flavor, [key]: { text: parseEventTemplate(value), isOnLatest: flavor[key].isOnLatest } };
-        }
-        else if (key === 'onlatest' && affix !== undefined && (value === 'true' || value === 'false')) {
-            flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
-        }
-        else {
-            throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
-                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be',
-            });
-        }
-    }
-    return flavor;
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rule.js
-
-
-
-
-
-
-const types = {
-    schedule: { priority: 1000, attributes: ['pattern'] },
-    semver: { priority: 900, attributes: ['pattern', 'value', 'match'] },
-    pep440: { priority: 900, attributes: ['pattern', 'value', 'match'] },
-    match: { priority: 800, attributes: ['pattern', 'group', 'value'] },
-    edge: { priority: 700, attributes: ['branch'] },
-    ref: { priority: 600, attributes: ['event'] },
-    raw: { priority: 200, attributes: ['value'] },
-    reference: { priority: 200, attributes: [] },
-    sha: { priority: 100, attributes: ['format'] },
-};
-const commonAttributes = ['type', 'enable', 'priority', 'prefix', 'suffix'];
-/**
- * The rules that an empty `tags` input stands for.
- * @see https://github.com/docker/metadata-action#tags-input
- */
-const defaultTagRules = [
-    'type=schedule',
-    'type=ref,event=branch',
-    'type=ref,event=tag',
-    'type=ref,event=pr',
-].map(parseAttributes);
-/**
- * Reads a line of `tags`: a rule of metadata-action, a plain tag, or a full reference such as it puts out.
- * @param registry meant by a reference without one
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#tags-input
- */
-function parseTagRule(line, registry) {
-    if (/["=]|\{\{/.test(line))
-        return parseAttributes(line);
-    if (!line.includes('/'))
-        return makeRule(line, new Map(), { type: 'raw', value: [parseTag(line)] });
-    const { tag, digest, ...repository } = parseReference(line, registry);
-    if (tag !== undefined && digest === undefined)
-        return makeRule(line, new Map(), { type: 'reference', repository, tag });
-    throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
-}
-function parseAttributes(line) {
-    const attributes = readAttributes(line);
-    const type = attributes.get('type') ?? 'raw';
-    return makeRule(line, attributes, parseSource(line, type, attributes));
-}
-/** `key=value` fields; a word alone is the value. A later one of the same key wins. */
-function readAttributes(line) {
-    const fields = csv_line_parseCsvLine(line).filter((field) => field.trim() !== '');
-    return new Map(fields.map((field) => {
-        const at = field.indexOf('=');
-        if (at < 1)
-            return ['value', field.trim()];
-        return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1).trim()];
-    }));
-}
-function makeRule(line, attributes, source) {
-    const template = (name) => optionalTemplate(attributes.get(name));
-    const priority = Number(attributes.get('priority') ?? types[source.type].priority);
-    if (!Number.isFinite(priority))
-        throw invalidRule(line, 'has a priority that is no number', 'Write priority=100');
-    const usualPrefix = usualPrefixOf(source);
-    const known = [...commonAttributes, ...types[source.type].attributes];
-    return {
-        ...source,
-        source: line,
-        priority,
-        enable: template('enable') ?? ['true'],
-        prefix: template('prefix') ?? (usualPrefix === undefined ? undefined : [usualPrefix]),
-        suffix: template('suffix'),
-        idle: [...attributes.keys()].filter((name) => !known.includes(name)),
-    };
-}
-function usualPrefixOf(source) {
-    if (source.type === 'sha')
-        return 'sha-';
-    return source.type === 'ref' && source.event === 'pr' ? 'pr-' : undefined;
-}
-function parseSource(line, type, attributes) {
-    const required = (name) => {
-        const value = attributes.get(name);
-        if (value !== undefined)
-            return value;
-        throw invalidRule(line, `has no ${name}`, `A rule of the type ${type} needs ${name}=…`);
-    };
-    const oneOf = (name, choices, value) => {
-        const choice = choices.find((candidate) => candidate === value);
-        if (choice !== undefined)
-            return choice;
-        throw invalidRule(line, `has an unknown ${name}`, `Write ${name}= with one of ${choices.join(', ')}`);
-    };
-    // An empty value is as good as none.
-    const value = attributes.get('value') === '' ? undefined : optionalTemplate(attributes.get('value'));
-    switch (type) {
-        case 'schedule': {
-            const pattern = attributes.get('pattern') ?? 'nightly';
-            return { type, pattern: parseTemplate(pattern, { words: [], dates: ['date', 'commit_date'] }) };
-        }
-        case 'semver':
-        case 'pep440':
-            return { type, pattern: parseVersionPattern(required('pattern')), value, match: parseMatch(line, attributes) };
-        case 'match': {
-            const group = attributes.get('group') ?? '0';
-            if (!/^[0-9]{1,3}$/.test(group))
-                throw invalidRule(line, 'has a group that is no number', 'Write group=1');
-            return { type, pattern: parsePattern(required('pattern')), group: Number(group), value };
-        }
-        case 'edge':
-            return { type, branch: attributes.get('branch') ?? '' };
-        case 'ref':
-            return { type, event: oneOf('event', ['branch', 'tag', 'pr'], required('event')) };
-        case 'raw':
-            return { type, value: event_parseEventTemplate(required('value')) };
-        case 'sha':
-            return { type, format: oneOf('format', ['short', 'long'], attributes.get('format') ?? 'short') };
-        default:
-            throw invalidRule(line, 'has an unknown type', 'Write type= with one of schedule, semver, pep440, match, edge, ref, raw, sha');
-    }
-}
-function optionalTemplate(text) {
-    return text === undefined ? undefined : event_parseEventTemplate(text);
-}
-function parseVersionPattern(text) {
-    return parseTemplate(text, { words: ['raw', 'version', 'major', 'minor', 'patch'], dates: [] });
-}
-function parseMatch(line, attributes) {
-    const text = attributes.get('match') ?? '';
-    if (text === '')
-        return undefined;
-    const match = parseRegularExpression(text);
-    if (match.groupCount > 0)
-        return match;
-    throw invalidRule(line, 'has a match without a group', 'Put what is the version into parentheses: match=v(.*)');
-}
-/** Plain, or with slashes around it and flags after it. */
-function parsePattern(text) {
-    const delimited = /^\/(.+)\/(.*)$/.exec(text);
-    return delimited === null ? parseRegularExpression(text) : parseRegularExpression(delimited[1] ?? '', delimited[2]);
-}
-function invalidRule(line, what, hint) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint });
-}
-
-// EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
-var pep440 = __nccwpck_require__(8898);
-// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
-var main_parse = __nccwpck_require__(6353);
-;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
-
-
-
-
-
-
-/**
- * What a rule gives in an event.
- * @throws ActionError `invalid-input` if its `enable` is neither true nor false
- * @see https://github.com/docker/metadata-action#tags-input
- */
-function tag_value_findTagValue(rule, context) {
-    const enable = renderEventTemplate(rule.enable, context);
-    if (enable !== 'true' && enable !== 'false') {
-        throw new ActionError('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them' });
-    }
-    return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
-}
-function tag_value_valueOf(rule, context) {
-    switch (rule.type) {
-        case 'schedule':
-            if (context.eventName !== 'schedule')
-                return nothing();
-            return value(renderTemplate(rule.pattern, (expression) => renderDate(expression, context)));
-        case 'semver':
-        case 'pep440':
-            return valueOfVersion(rule, context);
-        case 'match':
-            return valueOfMatch(rule, context);
-        case 'edge':
-            return valueOfEdge(rule.branch, context);
-        case 'ref':
-            return valueOfRef(rule.event, context);
-        case 'raw':
-            return value(renderEventTemplate(rule.value, context));
-        case 'sha':
-            return value(rule.format === 'short' ? context.shortSha : context.sha);
-        case 'reference':
-            return value(rule.tag);
-    }
-}
-/** An empty text gives no tag: its prefix alone would be one that says nothing. */
-function value(text, isLatest = false, warning) {
-    return { text: text === '' ? undefined : text, isLatest, warning };
-}
-function nothing(warning) {
-    return { text: undefined, isLatest: false, warning };
-}
-function valueOfEdge(wanted, context) {
-    const branch = findBranch(context);
-    if (branch === undefined)
-        return nothing();
-    const edge = wanted === '' ? findDefaultBranch(context) : wanted;
-    if (edge === undefined) {
-        return nothing('the event does not name the default branch; write type=edge,branch=NAME');
-    }
-    return branch === edge ? value('edge') : nothing();
-}
-function valueOfRef(event, context) {
-    switch (event) {
-        case 'branch':
-            return value(findBranch(context));
-        case 'tag':
-            return value(findTag(context), true);
-        case 'pr':
-            return value(findPullRequest(context));
-    }
-}
-/** What the user gives in place of the tag that was pushed, else that tag. */
-function findSubject(given, context) {
-    return given === undefined ? findTag(context) : renderEventTemplate(given, context);
-}
-function valueOfMatch(rule, context) {
-    const subject = findSubject(rule.value, context);
-    if (subject === undefined)
-        return nothing();
-    const groups = rule.pattern.match(subject);
-    const pattern = JSON.stringify(rule.pattern.source);
-    if (groups === undefined)
-        return nothing(`${pattern} does not match ${quote(subject)}`);
-    const text = groups[rule.group];
-    if (text !== undefined)
-        return value(text, true);
-    return nothing(`${pattern} has no group ${rule.group} in ${quote(subject)}`);
-}
-function valueOfVersion(rule, context) {
-    const subject = findSubject(rule.value, context);
-    if (subject === undefined)
-        return nothing();
-    const found = rule.match?.match(subject);
-    const missed = rule.match === undefined || found !== undefined
-        ? undefined
-        : `${JSON.stringify(rule.match.source)} does not match ${quote(subject)}, all of which is taken for the version`;
-    const text = (found?.[1] ?? subject).replaceAll('/', '-');
-    const version = rule.type === 'semver' ? readSemver(text) : readPep440(text);
-    if (version === undefined) {
-        const scheme = rule.type === 'semver' ? 'semantic version' : 'version of PEP 440';
-        return nothing(`${quote(text)} is no ${scheme}`);
-    }
-    const { isPlain } = version;
-    const pattern = isPlain || isRaw(rule.pattern) ? rule.pattern : [wholeVersion];
-    const rendered = renderTemplate(pattern, ({ name }) => partOf(version, name));
-    return value(rendered, isPlain, missed);
-}
-const wholeVersion = { name: 'version', format: '', zone: 'UTC' };
-function isRaw(pattern) {
-    const [only, ...more] = pattern;
-    return more.length === 0 && typeof only === 'object' && only.name === 'raw';
-}
-function partOf({ raw, version, numbers }, name) {
-    if (name === 'raw')
-        return raw;
-    return name === 'version' ? version : String(numbers[name]);
-}
-/** Longer ones are none; semver has the same limit. */
-const maxVersionLength = 256;
-/** @see https://semver.org */
-function readSemver(text) {
-    const parsed = parseSemver(text);
-    if (parsed === null)
-        return undefined;
-    return { raw: parsed.raw, version: parsed.version, numbers: parsed, isPlain: parsed.prerelease.length === 0 };
-}
-/** @see https://peps.python.org/pep-0440/ */
-function readPep440(text) {
-    if (text.length > maxVersionLength || valid(text) === null)
-        return undefined;
-    const details = explain(text);
-    const version = clean(text);
-    if (details === null || version === null)
-        return undefined;
-    const isPlain = !details.is_prerelease && !details.is_postrelease && !details.is_devrelease;
-    const numbers = { major: major(text), minor: minor(text), patch: patch(text) };
-    return { raw: text, version, numbers, isPlain };
-}
-function quote(text) {
-    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
-
-
-
-
-
-
-/**
- * The tags that follow from an event. The first rule that fires gives the version and decides on `latest`.
- * @throws ActionError `invalid-input` if what a rule gives can't be made a tag
- * @see https://github.com/docker/metadata-action#latest-tag
- */
-function resolveTags(rules, flavor, context) {
-    const warnings = rules.flatMap(({ source, idle }) => idle.map((name) => `${source}: ${name} means nothing to a rule of this type.`));
-    const fired = [...rules]
-        .sort((a, b) => b.priority - a.priority)
-        .flatMap((rule) => {
-        const { text, isLatest, warning } = findTagValue(rule, context);
-        if (warning !== undefined)
-            warnings.push(`${rule.source}: ${warning}.`);
-        if (text === undefined)
-            return [];
-        const repository = rule.type === 'reference' ? rule.repository : undefined;
-        const tag = requireTag(decorate(text, rule, flavor, context), rule.source, context);
-        return [{ repository, tag, isLatest }];
-    });
-    // A full reference is no rule of an event, so it decides on nothing.
-    const decisive = fired.find(({ repository }) => repository === undefined);
-    const isLatest = decisive !== undefined && (flavor.latest === 'auto' ? decisive.isLatest : flavor.latest === 'true');
-    const latest = isLatest ? [{ repository: undefined, tag: latestTag(flavor, context) }] : [];
-    return { entries: withoutRepeats([...fired, ...latest]), version: fired[0]?.tag, warnings };
-}
-function withoutRepeats(entries) {
-    const plain = new Set();
-    return entries.flatMap(({ repository, tag }) => {
-        if (repository === undefined && plain.has(tag))
-            return [];
-        if (repository === undefined)
-            plain.add(tag);
-        return [{ repository, tag }];
-    });
-}
-/** The rule's own prefix and suffix, even empty ones, take the place of the flavor's. */
-function decorate(value, rule, flavor, context) {
-    if (rule.type === 'reference')
-        return value;
-    const render = (template) => renderEventTemplate(template, context);
-    return sanitize(render(rule.prefix ?? flavor.prefix.text) + value + render(rule.suffix ?? flavor.suffix.text));
-}
-function latestTag(flavor, context) {
-    const render = ({ text, isOnLatest }) => (isOnLatest ? renderEventTemplate(text, context) : '');
-    return requireTag(sanitize(`${render(flavor.prefix)}latest${render(flavor.suffix)}`), 'flavor', context);
-}
-/** A branch or tag name with all that a registry's tag can't have turned into dashes. */
-function sanitize(name) {
-    return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
-}
-function requireTag(name, source, { ref }) {
-    if (isTag(name))
-        return name;
-    const event = ref === '' ? 'this event' : ref;
-    throw new ActionError('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
-        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help',
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/core/domain/retention/tag-template.js
-
 
 /** @throws ActionError `invalid-input` unless the placeholder stands there exactly once, among what a tag may hold */
 function parseTagTemplate(text, placeholder) {
@@ -48395,8 +47276,8 @@ function parseTagTemplate(text, placeholder) {
     const isTemplate = prefix !== undefined && suffix !== undefined && more.length === 0 && /^[A-Za-z0-9._-]*$/.test(prefix + suffix);
     if (isTemplate && text.length <= 255)
         return { source: text, prefix, suffix };
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no tag with one ${placeholder}.`, {
-        hint: `Write ${placeholder} once, such as ${placeholder === '{number}' ? 'pr-{number}' : 'branch-{branch}'}`,
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no tag with one ${placeholder}.`, {
+        hint: `Write ${placeholder} once, such as ${placeholder === '{number}' ? 'pr-{number}' : 'branch-{branch}'}.`,
     });
 }
 /** What the tag has in place of the placeholder; undefined for another tag. */
@@ -48413,7 +47294,6 @@ function pullNumberOf(template, tag) {
 /**
  * Whether the tag is that of a branch that no longer exists. Names that say something else are no branches where the
  * template is nothing but the branch: versions, `latest`, `sha-…`, `pr-…`, `nightly`.
- * @param branches all there are, as git writes them; push makes tags of them with dashes for what a tag can't hold
  */
 function isOfGoneBranch(template, tag, branches) {
     const filling = fillingOf(template, tag);
@@ -48422,9 +47302,29 @@ function isOfGoneBranch(template, tag, branches) {
     const isBare = template.prefix === '' && template.suffix === '';
     return !(isBare && /^(?:latest|nightly|edge|v?\d+(?:\.\d+)*(?:[-.].*)?|(?:sha|pr)-.*|sha(?:256|512)-.*)$/.test(tag));
 }
-/** Names of branches as they may stand in tags. */
-function branchNamesInTags(branches) {
-    return new Set(branches.flatMap((name) => [name, sanitize(name)]));
+/** From here on what is written in a tag may be the beginning of a name that was cut. */
+const minCutLength = 40;
+/**
+ * The branches that there are. A tag can't hold every name of a branch, and whoever makes it has ways of their own to
+ * write it: with dashes, underscores or nothing for what it can't hold, without accents, in lower case, cut at some
+ * length. So only letters and digits of ASCII count, and no case.
+ */
+class BranchNames {
+    #names;
+    /** @param branches as git writes them */
+    constructor(branches) {
+        this.#names = new Set(branches.flatMap((name) => [reduce(name), reduce(name.normalize('NFKD'))]));
+    }
+    /** Whether the text may stand for one of them. */
+    has(text) {
+        const name = reduce(text);
+        if (this.#names.has(name))
+            return true;
+        return name.length >= minCutLength && [...this.#names].some((branch) => branch.startsWith(name));
+    }
+}
+function reduce(name) {
+    return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/retention/selector.js
@@ -48438,8 +47338,8 @@ function parseTagSelector(text) {
     if ((0,image_digest/* isDigest */.Bc)(text))
         return { kind: 'digest', digest: text };
     if (/[/:@]/.test(text)) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 150))} is neither a tag nor a digest.`, {
-            hint: 'Write tags, such as pr-*, or whole digests in lower case, such as sha256:…',
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 150))} is neither a tag nor a digest.`, {
+            hint: 'Write tags, such as pr-*, or whole digests in lower case, such as sha256:….',
         });
     }
     return { kind: 'tags', pattern: parseGlob(text) };
@@ -48452,11 +47352,11 @@ function parseExpressionSelector(text) {
     return /sha(?:256|512):/.test(text) ? { kind: 'digests', pattern } : { kind: 'tags', pattern };
 }
 /**
- * Reads a glob of tags, a digest, or a reference with a tag or a digest.
+ * Reads a reference with a tag or a digest, or what `parse` takes: a glob or an expression of tags, or a digest.
  * @param defaultRegistry meant where a reference names none
  */
-function parseProtection(text, defaultRegistry) {
-    return findReference(text, defaultRegistry) ?? parseTagSelector(text);
+function parseProtection(text, defaultRegistry, parse = parseTagSelector) {
+    return findReference(text, defaultRegistry) ?? parse(text);
 }
 /** A reference with a tag or a digest; undefined for a text that is none, such as a tag or a digest alone. */
 function findReference(text, defaultRegistry) {
@@ -48464,8 +47364,8 @@ function findReference(text, defaultRegistry) {
         return undefined;
     const reference = (0,registry_reference/* parseReference */.F2)(text, defaultRegistry);
     if (reference.tag === undefined && reference.digest === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text)} names neither a tag nor a digest.`, {
-            hint: 'Write owner/name:tag or owner/name@sha256:…; a whole package stays when "package" does not name it',
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text)} names neither a tag nor a digest.`, {
+            hint: 'Write owner/name:tag or owner/name@sha256:…; a whole package stays when "package" does not name it.',
         });
     }
     return { kind: 'reference', reference };
@@ -48542,7 +47442,7 @@ class PackageFacts {
     }
     /** By a `subject` or by a tag, be what it is attached to listed or gone. */
     isAttached({ digest, tags }) {
-        return this.#subjectOf(digest) !== undefined || tags.some((tag) => findAttachmentName(tag) !== undefined);
+        return this.#subjectOf(digest) !== undefined || tags.some((tag) => findSubjectName(tag) !== undefined);
     }
     /**
      * In what way a version is broken, in words; undefined if it is not, or if that is not known for certain.
@@ -48980,7 +47880,7 @@ function decideBy(snapshot, policy, choose) {
 function refuseDuplicates(versions) {
     const isDistinct = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)].every((keys) => new Set(keys).size === versions.length);
     if (!isDistinct) {
-        throw new errors/* ActionError */.l('invalid-response', 'The list of versions names a version or a digest twice.');
+        throw new errors/* ActionError */.lZ('invalid-response', 'The list of versions names a version or a digest twice.');
     }
 }
 class Sweep {
@@ -49137,8 +48037,10 @@ class Sweep {
      */
     #findRetained(graph, doomed) {
         const wanted = new Set(doomed);
-        const { versions } = this.#snapshot;
-        if (this.#policy.deletesPackage && versions.every(({ digest }) => wanted.has(digest)))
+        const { held, versions } = this.#snapshot;
+        // What is held may be missing from the list, and would go with the package.
+        const mayDeleteAll = this.#policy.deletesPackage && held.size === 0;
+        if (mayDeleteAll && versions.every(({ digest }) => wanted.has(digest)))
             return undefined;
         const tagged = versions.filter((version) => ordinaryTags(version).length > 0);
         const isLastTagged = tagged.length > 0 && tagged.every(({ digest }) => wanted.has(digest));
@@ -49167,16 +48069,16 @@ function topsFirst(graph, firm, listed, followers) {
 
 ;// CONCATENATED MODULE: ./build/core/report/cleanup-picture.js
 
-const cleanup_picture_dayMs = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 const ages = [
-    { label: 'up to 1 day', untilMs: cleanup_picture_dayMs },
-    { label: 'up to 7 days', untilMs: 7 * cleanup_picture_dayMs },
-    { label: 'up to 30 days', untilMs: 30 * cleanup_picture_dayMs },
-    { label: 'up to 90 days', untilMs: 90 * cleanup_picture_dayMs },
-    { label: 'up to 1 year', untilMs: 365 * cleanup_picture_dayMs },
+    { label: 'up to 1 day', untilMs: dayMs },
+    { label: 'up to 7 days', untilMs: 7 * dayMs },
+    { label: 'up to 30 days', untilMs: 30 * dayMs },
+    { label: 'up to 90 days', untilMs: 90 * dayMs },
+    { label: 'up to 1 year', untilMs: 365 * dayMs },
     { label: 'older', untilMs: Infinity },
 ];
-const width = 40;
+const width = 30;
 /**
  * Versions by the age of their last update, as bars of characters in a code block: GitHub shows no SVG in a summary.
  * @param now milliseconds since the epoch
@@ -49185,11 +48087,11 @@ function drawAges(versions, now) {
     const rows = countByAge(versions, now).filter(({ going, staying }) => going + staying > 0);
     const most = Math.max(1, ...rows.map(({ going, staying }) => going + staying));
     const bar = (count, block) => block.repeat(Math.ceil((count * width) / most));
-    const lines = rows.map(({ label, going, staying }) => {
-        const bars = bar(staying, '█') + bar(going, '░');
-        return `${label.padEnd(14)} ${bars.padEnd(width + 1)} ${staying} to stay, ${going} to go`;
-    });
-    return ['```text', 'last update     █ to stay  ░ to go', ...lines, '```'].join('\n');
+    const digits = String(most).length;
+    const number = (count) => String(count).padStart(digits);
+    // Numbers first: a narrow window cuts the bars.
+    const lines = rows.map(({ label, going, staying }) => `${label.padEnd(14)} ${number(staying)} stay ${number(going)} go  ${bar(staying, '█')}${bar(going, '░')}`);
+    return ['```text', 'last update: █ stay  ░ go', ...lines, '```'].join('\n');
 }
 function countByAge(versions, now) {
     const labels = [...ages.map(({ label }) => label), 'unknown'];
@@ -49212,6 +48114,7 @@ function labelOf(time, now) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/cleanup-tree.js
+
 
 
 
@@ -49249,15 +48152,30 @@ function describeParts(parts) {
         .map(({ role, count }) => `${count} ${role}${count === 1 ? '' : 's'}`)
         .join(', ');
 }
-/** The cells of an image and below it those of its parts: name, digest, id, and what `describe` gives. */
-function treeRows({ head, parts }, describe) {
-    const row = (each, name, isPart) => [
-        name,
-        code((0,image_digest/* shortDigest */.VK)(each.version.digest)),
-        String(each.version.id),
-        ...describe(each, isPart),
+/**
+ * Row of a table: name, result, why, digest, id. What shares the image's fate is folded into its name, and open where it
+ * came out otherwise.
+ * @param describeResult what became of a version, in Markdown
+ */
+function imageRow({ head, parts }, describeResult) {
+    const result = describeResult(head);
+    const lines = parts.map(({ of, role, platform }) => {
+        const own = describeResult(of);
+        const name = platform === undefined ? role : `${role} ${markdown_text(platform)}`;
+        return `${name} ${code((0,image_digest/* shortDigest */.VK)(of.version.digest))}, id ${of.version.id}${own === result ? '' : `: ${own}`}`;
+    });
+    const isOpen = parts.some(({ of }) => describeResult(of) !== result);
+    return [
+        nameOf(head) + (lines.length === 0 ? '' : folded(describeParts(parts), lines, isOpen)),
+        result,
+        markdown_text(whyOf(head)),
+        code((0,image_digest/* shortDigest */.VK)(head.version.digest)),
+        String(head.version.id),
     ];
-    return [row(head, nameOf(head), false), ...parts.map((part) => row(part.of, `↳ ${part.role}`, true))];
+}
+/** A reason that names its rule needs it once; that no rule names a version is said by the reason. */
+function whyOf({ rule, reason }) {
+    return rule === 'none' || reason.startsWith(rule) ? reason : `${rule}: ${reason}`;
 }
 /** Tags as code, in Markdown. */
 function nameOf({ version }) {
@@ -49266,12 +48184,12 @@ function nameOf({ version }) {
 function takeParts(head, byDigest, placed, view) {
     const found = new Map();
     const visit = (holder) => {
-        for (const [digest, role] of partsOf(holder, view)) {
+        for (const { digest, role, platform } of partsOf(holder, view)) {
             const part = byDigest.get(digest);
             if (part === undefined || placed.has(digest) || hasOwnTag(part) || isGoing(part) !== isGoing(head))
                 continue;
             placed.add(digest);
-            found.set(digest, { of: part, role });
+            found.set(digest, { of: part, role, platform });
         }
     };
     visit(head.version.digest);
@@ -49284,14 +48202,16 @@ function partsOf(holder, { graph, contents }) {
     const content = contents.get(holder);
     const children = content?.kind === 'manifest' ? content.children : [];
     return [
-        ...children.map(({ digest, role }) => [digest, role === 'other' ? 'manifest' : role]),
-        ...graph.referrers(holder).map((digest) => [digest, 'referrer']),
+        ...children.map(({ digest, role, platform }) => {
+            return { digest, role: role === 'other' ? 'manifest' : role, platform };
+        }),
+        ...graph.referrers(holder).map((digest) => ({ digest, role: 'referrer' })),
     ];
 }
 function findHeld(versions, view) {
     const held = new Set();
     for (const { version } of versions) {
-        for (const [digest] of partsOf(version.digest, view))
+        for (const { digest } of partsOf(version.digest, view))
             if (digest !== version.digest)
                 held.add(digest);
     }
@@ -49305,15 +48225,22 @@ function isGoing({ verdict }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/refusal.js
+/** What GitHub does not delete for good, and what can be done about it. */
+const refusals = [
+    {
+        says: 'You cannot delete the last tagged version of a package.',
+        words: /last (?:tagged )?version/,
+        advice: 'With "last-version: delete-package" the package goes as a whole when nothing of it is to stay.',
+    },
+    {
+        says: 'Publicly visible package versions with more than 5000 downloads cannot be deleted.',
+        words: /downloads/,
+        advice: 'GitHub lets such versions be deleted while the package is private: Package settings, Change visibility.',
+    },
+];
 /** What can be changed about a refusal of GitHub for good. @param message GitHub's own words */
 function explainRefusal(message) {
-    if (/last (?:tagged )?version/.test(message)) {
-        return 'With "last-version: delete-package" the package goes as a whole when nothing of it is to stay.';
-    }
-    if (message.includes('downloads')) {
-        return 'GitHub lets such versions be deleted while the package is private: Package settings, Change visibility.';
-    }
-    return undefined;
+    return refusals.find(({ words }) => words.test(message))?.advice;
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/cleanup.js
@@ -49323,7 +48250,18 @@ function explainRefusal(message) {
 
 
 
+
 const maxRows = 500;
+const order = [
+    'failed',
+    'remaining',
+    'retained',
+    'untagged',
+    'deleted',
+    'gone',
+    'planned',
+    'kept',
+];
 /** A package with more images is shown by rule: nobody reads its tree. */
 const maxTreeImages = 30;
 const maxTreeVersions = 300;
@@ -49336,6 +48274,7 @@ function countResults(versions) {
     return {
         deleted: count('deleted', 'gone', 'planned'),
         untagged: versions.length - others.length,
+        restored: count('restored'),
         kept: count('kept'),
         retained: count('retained'),
         failed: count('failed'),
@@ -49367,7 +48306,7 @@ function formatCounts(counts, dryRun) {
     const parts = [
         `${counts.deleted} ${dryRun ? 'would be deleted' : 'deleted'}`,
         ...(counts.untagged > 0 ? [`${counts.untagged} ${dryRun ? 'would be untagged' : 'untagged'}`] : []),
-        ...['kept', 'retained', 'failed', 'remaining']
+        ...['restored', 'kept', 'retained', 'failed', 'remaining']
             .filter((key) => counts[key] > 0)
             .map((key) => `${counts[key]} ${key}`),
     ];
@@ -49375,10 +48314,12 @@ function formatCounts(counts, dryRun) {
 }
 /** The job summary of a cleanup run: outcome first, then per package what goes, and why the rest stays. */
 function summarizeCleanup(outcome) {
-    const all = outcome.packages.flatMap(({ versions }) => versions);
     const parts = [
-        `### Cleanup: ${markdown_text(formatCounts(countResults(all), outcome.dryRun))}`,
-        ...outcome.packages.map((each) => summarizePackage(each, outcome.dryRun)),
+        `### ${headline(outcome)}`,
+        ...outcome.packages.flatMap((each) => [
+            ...(outcome.packages.length === 1 ? [] : [packageTitle(each, outcome.dryRun)]),
+            summarizePackage(each),
+        ]),
         ...explainOnce(outcome.packages),
         ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
     ];
@@ -49395,23 +48336,36 @@ function summarizeCleanup(outcome) {
         table(['package', 'versions'], counts.slice(0, maxRows)),
     ].join('\n\n');
 }
-function summarizePackage(each, dryRun) {
-    const { owner, name, versions, failure, view } = each;
+/** A single package needs no title of its own. */
+function headline({ packages, dryRun }) {
+    const [only, ...others] = packages;
+    const what = only === undefined || others.length > 0 ? 'Cleanup' : `Cleanup of ${only.owner}/${only.name}`;
+    const counts = formatCounts(countResults(packages.flatMap(({ versions }) => versions)), dryRun);
+    const unfinished = packages.filter(({ failure }) => failure !== undefined).length;
+    const end = unfinished === 0 ? '' : packages.length === 1 ? ', not finished' : `, packages not finished: ${unfinished}`;
+    return `${markdown_text(what)}: ${markdown_text(counts + end)}`;
+}
+function packageTitle({ owner, name, versions, failure }, dryRun) {
+    const counts = formatCounts(countResults(versions), dryRun);
+    return `#### ${markdown_text(`${owner}/${name}`)}: ${failure === undefined || versions.length > 0 ? markdown_text(counts) : 'not finished'}`;
+}
+function summarizePackage(each) {
+    const { versions, failure, view } = each;
     return [
-        `#### ${markdown_text(`${owner}/${name}`)}: ${markdown_text(formatCounts(countResults(versions), dryRun))}`,
         ...(failure === undefined ? [] : [`**Not finished:** ${markdown_text(failure)}`]),
-        ...(versions.length === 0 ? [] : [describeVersions(each)]),
-        reasonsToStay(versions),
+        ...(versions.length === 0 ? [] : describeVersions(each)),
         ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
-        ...describeNextRun(versions),
+        ...describeNextRun(versions, view?.timestamp ?? 'updated'),
     ].join('\n\n');
 }
-/** Image by image where that can be read, otherwise by rule. */
+/** Image by image where that can be read, first what people look for; otherwise by rule. */
 function describeVersions({ versions, view }) {
     const images = groupImages(versions, view);
     if (images.length <= maxTreeImages && versions.length <= maxTreeVersions) {
-        const rows = images.flatMap((image) => treeRows(image, describeFate));
-        return table(['version', 'digest', 'id', 'rule', 'why', 'result'], rows);
+        const sorted = images.toSorted((a, b) => order.indexOf(a.head.result) - order.indexOf(b.head.result));
+        return [
+            table(['version', 'result', 'why', 'digest', 'id'], sorted.map((image) => imageRow(image, describeResult))),
+        ];
     }
     const going = groupBy(versions.filter(({ verdict }) => verdict !== 'keep'), ({ rule, result }) => JSON.stringify([rule, result]));
     const rows = going.flatMap((group) => {
@@ -49419,13 +48373,11 @@ function describeVersions({ versions, view }) {
         return first === undefined ? [] : [[markdown_text(first.rule), markdown_text(first.result), String(group.length), nameOf(first)]];
     });
     const byRule = rows.length === 0 ? [] : [table(['goes by', 'result', 'versions', 'such as'], rows)];
-    return [...byRule, 'Each version stands in the output `json`.'].join('\n\n');
+    return [...byRule, reasonsToStay(versions), 'Each version stands in the output `json`.'];
 }
-/** Why a part shares the fate of its image is said by its place. */
-function describeFate({ rule, reason, result, note }, isPart) {
-    // GitHub's words stand once for all below.
-    const outcome = note === undefined || result === 'retained' ? result : `${result}: ${note}`;
-    return [...(isPart ? ['', ''] : [markdown_text(rule), markdown_text(reason)]), markdown_text(outcome)];
+/** GitHub's words for what it retains stand once for all below. */
+function describeResult({ result, note }) {
+    return markdown_text(note === undefined || result === 'retained' ? result : `${result}: ${note}`);
 }
 function reasonsToStay(versions) {
     const kept = versions.filter(({ verdict }) => verdict === 'keep' || verdict === 'retain');
@@ -49436,23 +48388,32 @@ function reasonsToStay(versions) {
     return rows.length === 0 ? 'Nothing was to stay.' : table(['stays by', 'versions', 'for instance because'], rows);
 }
 /** What the rules would have taken but for the time. */
-function describeNextRun(versions) {
+function describeNextRun(versions, timestamp) {
     const { remaining } = countResults(versions);
     const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
-    const [next] = young.toSorted((a, b) => (a.version.updatedAt ?? Infinity) - (b.version.updatedAt ?? Infinity));
+    const ageOf = (version) => youngSince(version, timestamp) ?? Infinity;
+    const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
     const parts = [
         ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
-        ...(next === undefined ? [] : [`${young.length} are not old enough yet; the next is ${describeAge(next)}.`]),
+        ...(next === undefined
+            ? []
+            : [`${young.length} are not old enough yet; the oldest is ${describeAge(next, timestamp)}.`]),
     ];
     return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
 }
 function isAgeRule(rule) {
     return rule === 'older-than' || rule === 'keep-younger-than';
 }
-function describeAge(next) {
-    const { id, updatedAt } = next.version;
-    const date = updatedAt === undefined ? '' : `, last updated ${new Date(updatedAt).toISOString().slice(0, 10)}`;
-    return `${nameOf(next)} (id ${id}${date})`;
+/** The date that its rule looked at: a push in flight is as young as the later one. */
+function youngSince({ rule, version: { createdAt, updatedAt } }, timestamp) {
+    if (rule !== 'keep-younger-than')
+        return timestamp === 'created' ? createdAt : updatedAt;
+    return createdAt === undefined || updatedAt === undefined ? undefined : Math.max(createdAt, updatedAt);
+}
+function describeAge(next, timestamp) {
+    const since = youngSince(next, timestamp);
+    const date = since === undefined ? 'unreadable' : new Date(since).toISOString().slice(0, 10);
+    return `${nameOf(next)} (id ${next.version.id}, its date is ${date})`;
 }
 /** Refusals that many versions or packages met, each once, with what to change. */
 function explainOnce(packages) {
@@ -49675,7 +48636,7 @@ function journal_textOf(line, name) {
     return typeof value === 'string' ? value : '';
 }
 function malformed(where, fault) {
-    return new errors/* ActionError */.l('refused', `${where} ${fault}, so nothing is restored from it.`, {
+    return new errors/* ActionError */.lZ('refused', `${where} ${fault}, so nothing is restored from it.`, {
         hint: 'Take the journal as cleanup wrote it; lines can be left out, but not changed.',
     });
 }
@@ -49683,8 +48644,12 @@ function malformed(where, fault) {
 ;// CONCATENATED MODULE: ./build/core/progress.js
 
 
-const everyMs = 5000;
-/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
 async function withProgress(line, { clock, log }, work) {
     const stop = new AbortController();
     const lines = logLines(line, clock, log, stop.signal);
@@ -49697,19 +48662,28 @@ async function withProgress(line, { clock, log }, work) {
     }
 }
 async function logLines(line, clock, log, stop) {
+    const { status } = log;
     try {
         for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
         }
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
             throw error;
+    }
+    finally {
+        status?.clear();
     }
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/deletion-queue.js
+;// CONCATENATED MODULE: ./build/cleanup/deletion/deletion-queue.js
 
 
 
@@ -49768,7 +48742,14 @@ class DeletionQueue {
     }
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/progress.js
+;// CONCATENATED MODULE: ./build/cleanup/version-name.js
+
+/** `v1, latest (0123456789ab)`, or the digest alone. */
+function describeVersion({ tags, digest, }) {
+    return tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/deletion/progress.js
 
 /** `120 of 400 deleted, 2.9 a second, 1 min 36 s left`. @param elapsedMs since the first was begun */
 function describeProgress(done, total, elapsedMs) {
@@ -49781,790 +48762,6 @@ function describeProgress(done, total, elapsedMs) {
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __nccwpck_require__(3378);
-;// CONCATENATED MODULE: ./build/cleanup/snapshot.js
-
-
-
-
-
-
-
-
-
-
-
-const concurrentReads = 32;
-const noticedSkewMs = 5 * 60_000;
-const maxSkewMs = 24 * 60 * 60_000;
-/**
- * Lists a package, reads its manifests and decides. Changes nothing.
- * @throws ActionError; whatever could not be learned for certain ends the work on this package
- */
-function planPackage(source, prepare) {
-    const contents = new Map();
-    const line = () => `${source.name}: ${contents.size} manifests read`;
-    return withProgress(line, source, () => readAndDecide(source, prepare, contents));
-}
-async function readAndDecide(source, prepare, contents) {
-    const { registry, name, log } = source;
-    const { listing, repository } = await readListing(source);
-    checkClock(source, listing);
-    const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
-    const tags = await snapshot_resolveTags(source, listing, contents);
-    const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => !tags.has(tag)));
-    const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
-    await readContents(source, unread, contents);
-    const contradictions = findContradictions(listing, tags, contents);
-    for (const [digest, reason] of contradictions)
-        log.warning(`${name}@${digest} stays: ${reason}.`);
-    const arrived = findArrived(listing);
-    if (arrived.length > 0) {
-        log.warning(`${arrived.length} versions of ${name} came while the list was read; they stay until the next run.`);
-    }
-    const held = new Map([...contradictions, ...arrived]);
-    const snapshot = {
-        repository: { registry: registry.host, name },
-        versions: listing.versions,
-        contents,
-        held,
-        now: listing.serverTime,
-    };
-    for (;;) {
-        const decision = decide(snapshot);
-        if (decision.kind === 'decided')
-            return { source, snapshot, tags, decision, rules };
-        await readContents(source, decision.digests, contents);
-    }
-}
-/** Lists again where GitHub counts otherwise; that it counts otherwise although two lists agree stops nobody. */
-async function readListing({ packages, packageName, name, log }) {
-    const found = await packages.findPackage(packageName);
-    const first = await packages.listVersions(packageName, 'active');
-    const repository = found?.repository;
-    if (hasCount(found, first))
-        return { listing: first, repository };
-    const second = await packages.listVersions(packageName, 'active');
-    const before = new Set(first.versions.map(({ id }) => id));
-    const came = second.versions.map(({ id }) => id).filter((id) => !before.has(id));
-    const listing = { ...second, arrived: new Set([...first.arrived, ...second.arrived, ...came]) };
-    const after = await packages.findPackage(packageName);
-    if (!hasCount(after, listing)) {
-        log.warning(`GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`);
-    }
-    return { listing, repository };
-}
-function hasCount(found, { versions }) {
-    return found?.versionCount === undefined || found.versionCount === versions.length;
-}
-/** What is being pushed may belong to an image that is not there yet. */
-function findArrived({ versions, arrived }) {
-    const reason = 'it was pushed while the list was read';
-    return versions.filter(({ id }) => arrived.has(id)).map(({ digest }) => [digest, reason]);
-}
-/** Ages come from GitHub's clock; a machine whose own is far off can't be trusted with more. */
-function checkClock({ clock, log }, { serverTime }) {
-    const skewMs = Math.abs(clock.now() - serverTime);
-    const text = `The clock of this machine and GitHub's are ${formatDuration(skewMs)} apart`;
-    if (skewMs > maxSkewMs) {
-        throw new errors/* ActionError */.l('guarded', `${text}, so one of them is wrong and ages mean nothing.`, {
-            hint: 'Set the clock of the runner.',
-        });
-    }
-    if (skewMs > noticedSkewMs)
-        log.warning(`${text}; ages are counted by GitHub's.`);
-}
-/** Asks the registry for each tag that it or GitHub's list names. The first tag of each version is read whole. */
-async function snapshot_resolveTags(source, listing, contents) {
-    const { registry, name } = source;
-    const firstTags = new Set(listing.versions.flatMap(({ tags }) => tags.slice(0, 1)));
-    const listed = listing.versions.flatMap(({ tags }) => tags);
-    const tags = [...new Set([...listed, ...(await registry.listTags(name))])];
-    const resolved = await (0,concurrent/* mapConcurrently */.X)(tags, concurrentReads, async (tag) => {
-        if (!firstTags.has(tag))
-            return registry.findManifestDigest(name, tag);
-        const read = await readContent(source, tag);
-        if (read.content === undefined || read.digest === undefined)
-            return registry.findManifestDigest(name, tag);
-        contents.set(read.digest, read.content);
-        return read.digest;
-    });
-    return new Map(tags.flatMap((tag, index) => (resolved[index] === undefined ? [] : [[tag, resolved[index]]])));
-}
-/**
- * Digest → why it stays: what GitHub's list and the registry say differently of a tag may be a tag that just moved.
- * A version whose tag the registry does not know because it does not know the version at all is no contradiction.
- */
-function findContradictions({ versions }, tags, contents) {
-    const held = new Map();
-    const listed = new Set(versions.flatMap((version) => version.tags.map((tag) => `${tag} ${version.digest}`)));
-    for (const [tag, digest] of tags) {
-        if (listed.has(`${tag} ${digest}`))
-            continue;
-        held.set(digest, `the registry says that it has the tag ${tag}, GitHub's list does not`);
-    }
-    for (const version of versions) {
-        const isThere = contents.get(version.digest)?.kind === 'manifest';
-        const tag = version.tags.find((each) => (tags.has(each) ? tags.get(each) !== version.digest : isThere));
-        if (tag === undefined)
-            continue;
-        held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
-    }
-    return held;
-}
-async function readContents(source, digests, contents) {
-    await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, async (digest) => {
-        const { content } = await readContent(source, digest);
-        contents.set(digest, content ?? { kind: 'missing' });
-    });
-}
-/**
- * Reads one manifest. Content is undefined where the registry has none.
- * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
- */
-async function readContent({ registry, name }, reference) {
-    try {
-        const manifest = await registry.findManifest(name, reference);
-        return manifest === undefined ? {} : { digest: manifest.digest, content: describeContent(manifest) };
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'invalid-image'))
-            throw error;
-        return { content: { kind: 'unreadable', reason: error.message } };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/turns.js
-
-
-
-const noticedWaitMs = 5000;
-const reasons = {
-    pace: "GitHub's limits of requests a minute and creations an hour",
-    backoff: 'GitHub asks to slow down',
-    quota: 'the hourly quota of requests, less what is left to others, is used up',
-};
-/** Lets changes go at GitHub's pace, as long as time and quota last. */
-class Turns {
-    #options;
-    constructor(options) {
-        this.#options = options;
-    }
-    /**
-     * Waits until at least one change may be sent.
-     * @returns how many may be sent at once, or why there is none left
-     * @throws ActionError `cancelled`
-     */
-    async next(change, wanted) {
-        const { packages, limits, clock, cancelled } = this.#options;
-        for (;;) {
-            if (clock.now() >= limits.deadline)
-                return stop('The time budget is used up');
-            const turn = packages.turn(change, wanted, reserveOf(packages.quota, limits.quotaReservePercent));
-            if (turn.kind === 'go')
-                return turn.count;
-            const waitMs = turn.until - clock.now();
-            const refusal = this.#refuse(turn, waitMs);
-            if (refusal !== undefined)
-                return refusal;
-            await clock.sleep(Math.max(waitMs, 1), cancelled);
-        }
-    }
-    #refuse({ until, cause }, waitMs) {
-        const { limits, log } = this.#options;
-        const time = formatTime(until);
-        if (cause !== 'pace' && waitMs > maxLimitWaitMs)
-            return stop(`${reasons[cause]}, until ${time}`);
-        if (until >= limits.deadline)
-            return stop(`The time budget ends before ${time}; until then ${reasons[cause]}`);
-        if (waitMs >= noticedWaitMs)
-            log.info(`Waiting ${formatDuration(waitMs)} until ${time}: ${reasons[cause]}.`);
-        return undefined;
-    }
-}
-function stop(why) {
-    return { kind: 'stop', message: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` };
-}
-/** `2026-11-01T12:00:00Z` */
-function formatTime(ms) {
-    return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/watch.js
-
-
-
-
-
-const watch_concurrentReads = 8;
-/** Looks cost requests to the registry; so many are spent on each deletion, dearer looks are done before every n-th. */
-const requestsPerDeletion = 4;
-const tagsPerPage = 100;
-/** However dear it is, tags that moved are looked for this often. */
-const fullEveryMs = 2 * 60_000;
-/** Looking at the list of versions costs a request of the quota, so it is done less often. */
-const newestEveryMs = 60_000;
-/**
- * Looks for what came since the plan was made and needs what it would delete: a tag on a planned version, a new index
- * over planned children, a version that is being pushed.
- */
-class Watch {
-    #plan;
-    #tags;
-    /** By id, when each version was updated last, as far as this run knows. */
-    #updates;
-    #contents;
-    /** Deletions since tags were listed, and since each was asked for. */
-    #sinceList = Infinity;
-    #sinceFull = Infinity;
-    #fullAt = -Infinity;
-    #newestAt = -Infinity;
-    constructor(plan) {
-        this.#plan = plan;
-        this.#tags = new Map(plan.tags);
-        this.#updates = new Map(plan.snapshot.versions.map(({ id, updatedAt }) => [id, updatedAt]));
-        this.#contents = new Map(plan.snapshot.contents);
-    }
-    /**
-     * To be called right before deletions.
-     * @param deletions how many are to follow
-     * @returns digest → why it must stay, of what was not so before
-     * @throws ActionError where the look fails: then nothing more may be deleted
-     */
-    async look(deletions) {
-        const { clock } = this.#plan.source;
-        const now = clock.now();
-        const roots = new Map();
-        this.#sinceList += deletions;
-        this.#sinceFull += deletions;
-        if (now - this.#newestAt >= newestEveryMs) {
-            this.#newestAt = now;
-            await this.#lookAtNewest(roots);
-        }
-        const listCost = Math.max(1, Math.ceil(this.#tags.size / tagsPerPage));
-        const fullCost = listCost + this.#tags.size;
-        if (this.#sinceFull >= fullCost / requestsPerDeletion || now - this.#fullAt >= fullEveryMs) {
-            this.#fullAt = now;
-            this.#sinceFull = 0;
-            this.#sinceList = 0;
-            await this.#lookAtTags(true, roots);
-        }
-        else if (this.#sinceList >= listCost / requestsPerDeletion) {
-            this.#sinceList = 0;
-            await this.#lookAtTags(false, roots);
-        }
-        return roots.size === 0 ? roots : this.#extend(roots);
-    }
-    async #lookAtNewest(roots) {
-        const { packages, packageName } = this.#plan.source;
-        for (const { id, digest, updatedAt } of await packages.listNewestVersions(packageName)) {
-            // The same bytes pushed again are the same version, with a new date.
-            if (this.#updates.has(id) && this.#updates.get(id) === updatedAt)
-                continue;
-            this.#updates.set(id, updatedAt);
-            roots.set(digest, 'it was pushed while this run was going on');
-        }
-    }
-    /** @param isFull whether tags that are known are asked for anew, not only new ones */
-    async #lookAtTags(isFull, roots) {
-        const { registry, name } = this.#plan.source;
-        const listed = await registry.listTags(name);
-        const wanted = isFull
-            ? [...new Set([...this.#tags.keys(), ...listed])]
-            : listed.filter((tag) => !this.#tags.has(tag));
-        await (0,concurrent/* mapConcurrently */.X)(wanted, watch_concurrentReads, async (tag) => {
-            const digest = await registry.findManifestDigest(name, tag);
-            if (this.#tags.get(tag) === digest)
-                return;
-            if (digest === undefined) {
-                // Deleted, by this run or another: not to be asked for again.
-                this.#tags.delete(tag);
-                return;
-            }
-            this.#tags.set(tag, digest);
-            roots.set(digest, `it got the tag ${tag} while this run was going on`);
-        });
-    }
-    /** Adds what the roots hold. */
-    async #extend(roots) {
-        for (const root of roots.keys())
-            await this.#read(root);
-        const graph = buildGraph(this.#plan.snapshot.versions, this.#contents);
-        const reasons = new Map();
-        for (const [digest, root] of traceLive(graph, roots.keys())) {
-            const reason = roots.get(root) ?? 'it is needed';
-            reasons.set(digest, digest === root ? reason : `it belongs to ${(0,image_digest/* shortDigest */.VK)(root)}, and ${reason}`);
-        }
-        return reasons;
-    }
-    async #read(root) {
-        const open = [root];
-        for (let digest = open.pop(); digest !== undefined; digest = open.pop()) {
-            const known = this.#contents.get(digest);
-            const content = known ?? (await readContent(this.#plan.source, digest)).content;
-            if (content === undefined)
-                continue;
-            this.#contents.set(digest, content);
-            if (content.kind !== 'manifest' || known !== undefined)
-                continue;
-            open.push(...content.children.filter(({ isPlain }) => !isPlain).map((child) => child.digest));
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/deletion.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** After so many in a row GitHub has trouble that will not pass soon. */
-const maxFailuresInARow = 3;
-/**
- * Deletions are sent together once so many in a row went well: one by one, GitHub's answers take longer than its pace
- * allows for. A refusal that would meet them all meets one.
- */
-const cautiousDeletions = 10;
-const waveSize = 4;
-/**
- * Deletes what the plan says, what holds before what is held; each time after a look whether that is still right.
- */
-function deletePlanned(plan, tools) {
-    const run = new DeletionRun(plan, tools);
-    return withProgress(() => run.describe(), plan.source, () => run.deleteAll());
-}
-class DeletionRun {
-    #plan;
-    #tools;
-    #watch;
-    #queue;
-    #total;
-    #startedAt;
-    #outcomes = new Map();
-    #lost = [];
-    /** What must stay after all → why. */
-    #spared = new Map();
-    /** GitHub's words, each explained once. */
-    #refusals = new Set();
-    #deletedCount = 0;
-    #successesInARow = 0;
-    #failure;
-    #failuresInARow = 0;
-    #stop;
-    constructor(plan, tools) {
-        const { decision, source } = plan;
-        this.#plan = plan;
-        this.#tools = tools;
-        this.#watch = new Watch(plan);
-        this.#startedAt = source.clock.now();
-        const doomed = decision.verdicts.filter(({ verdict }) => verdict === 'delete');
-        const byDigest = new Map(doomed.map((verdict) => [verdict.version.digest, verdict]));
-        const oldestFirst = doomed.toSorted((a, b) => a.version.id - b.version.id).map(({ version }) => version.digest);
-        const order = holdersFirst(decision.graph, oldestFirst).flatMap((digest) => byDigest.get(digest) ?? []);
-        this.#total = order.length;
-        this.#queue = new DeletionQueue(order, decision.graph);
-    }
-    describe() {
-        const elapsedMs = this.#plan.source.clock.now() - this.#startedAt;
-        return `${this.#plan.source.name}: ${describeProgress(this.#deletedCount, this.#total, elapsedMs)}`;
-    }
-    async deleteAll() {
-        try {
-            while (!this.#queue.isEmpty && this.#stop === undefined && this.#failuresInARow < maxFailuresInARow) {
-                if (this.#tools.cancelled.aborted)
-                    throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
-                const wanted = this.#successesInARow < cautiousDeletions ? 1 : waveSize;
-                const turn = await this.#tools.turns.next('deletion', wanted);
-                if (typeof turn === 'number')
-                    await this.#deleteWave(this.#queue.take(turn));
-                else
-                    this.#stop = turn.message;
-            }
-        }
-        catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
-                throw error;
-            this.#failure = error;
-        }
-        return { outcomes: this.#outcomes, lost: this.#lost, failure: this.#failure, stop: this.#stop };
-    }
-    /** @throws ActionError for what ends the work on this package */
-    async #deleteWave(wave) {
-        for (const [digest, reason] of await this.#watch.look(wave.length))
-            this.#spare(digest, reason);
-        const doomed = wave.filter(({ version }) => !this.#isSpared(version));
-        const entries = doomed.map((verdict) => this.#enter(verdict));
-        await this.#tools.journal.append(...entries.map(formatEntry));
-        const attempts = await Promise.all(doomed.map(({ version }) => this.#attempt(version.id)));
-        const { clock } = this.#plan.source;
-        const time = new Date(clock.now()).toISOString();
-        const results = entries.map((entry, index) => {
-            const result = attempts[index]?.kind ?? 'failed';
-            if (!['retained', 'deferred'].includes(result))
-                this.#lost.push(entry);
-            return formatResult({ entry, result, time });
-        });
-        // Settled before anything may throw, so that what is gone is told to be.
-        const fatal = doomed.flatMap((verdict, index) => this.#settle(verdict, attempts[index]) ?? []);
-        await this.#tools.journal.append(...results);
-        if (fatal[0] !== undefined)
-            throw fatal[0];
-    }
-    #isSpared(version) {
-        const reason = this.#spared.get(version.digest);
-        if (reason === undefined)
-            return false;
-        this.#outcomes.set(version.id, { result: 'kept', note: reason });
-        this.#queue.settle(version.digest);
-        return true;
-    }
-    #enter({ version, rule }) {
-        const { packages, packageName, clock } = this.#plan.source;
-        const { id, digest, tags } = version;
-        const time = new Date(clock.now()).toISOString();
-        return {
-            kind: 'delete',
-            owner: packages.owner,
-            package: packageName,
-            id,
-            digest,
-            tags: tags.filter(registry_reference/* isTag */.dz),
-            time,
-            rule,
-        };
-    }
-    async #attempt(id) {
-        const { packages, packageName } = this.#plan.source;
-        try {
-            return await packages.deleteVersion(packageName, id);
-        }
-        catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
-                throw error;
-            return { kind: 'failed', error };
-        }
-    }
-    /** @returns what ends the work on this package */
-    #settle(verdict, attempt) {
-        const { version } = verdict;
-        const { log, name } = this.#plan.source;
-        switch (attempt?.kind) {
-            case undefined:
-            case 'deferred':
-                // Looked at anew when its turn comes.
-                this.#queue.putBack(verdict);
-                return undefined;
-            case 'failed':
-                this.#queue.settle(version.digest);
-                return this.#fail(version, attempt.error);
-            case 'retained':
-                this.#outcomes.set(version.id, { result: 'retained', note: attempt.message });
-                this.#explainRefusal(version, attempt.message);
-                this.#spareHeld(version, 'which GitHub keeps');
-                break;
-            case 'deleted':
-            case 'gone':
-                this.#deletedCount += 1;
-                this.#outcomes.set(version.id, { result: attempt.kind });
-                log.debug(`${name}: ${describeVersion(version)} ${attempt.kind === 'gone' ? 'was gone already' : 'deleted'}`);
-        }
-        this.#queue.settle(version.digest);
-        this.#failuresInARow = 0;
-        this.#successesInARow += 1;
-        return undefined;
-    }
-    /** Once for each kind of refusal, however many versions meet it. */
-    #explainRefusal(version, message) {
-        const { log, name } = this.#plan.source;
-        const line = `${name}: GitHub keeps ${describeVersion(version)}: ${message}`;
-        const isKnown = this.#refusals.has(message);
-        this.#refusals.add(message);
-        if (isKnown)
-            log.debug(line);
-        else
-            log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
-    }
-    /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
-    #fail(version, error) {
-        if (error.code === 'rate-limited' || error.code === 'cancelled')
-            return error;
-        this.#outcomes.set(version.id, { result: 'failed', note: error.message });
-        if (error.code !== 'unavailable')
-            return error;
-        this.#failure ??= error;
-        this.#failuresInARow += 1;
-        this.#successesInARow = 0;
-        this.#plan.source.log.warning(error.message);
-        this.#spareHeld(version, 'whose deletion failed');
-        return undefined;
-    }
-    #spareHeld(version, why) {
-        for (const digest of markLive(this.#plan.decision.graph, [version.digest])) {
-            this.#spare(digest, `it belongs to ${describeVersion(version)}, ${why}`);
-        }
-    }
-    #spare(digest, reason) {
-        if (!this.#spared.has(digest))
-            this.#spared.set(digest, reason);
-    }
-}
-/** `v1, latest (0123456789ab)` */
-function describeVersion({ tags, digest }) {
-    return tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/package-deletion.js
-
-
-
-
-
-
-
-/**
- * Deletes a package as a whole, of which nothing is to stay: GitHub keeps the last tagged version otherwise.
- * The list is read again right before; if anything has changed, the package stays.
- */
-async function deleteWholePackage(plan, tools) {
-    try {
-        return await new PackageDeletion(plan, tools).run();
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.B)(error))
-            throw error;
-        return { outcomes: new Map(), lost: [], failure: error, stop: undefined };
-    }
-}
-class PackageDeletion {
-    #plan;
-    #tools;
-    constructor(plan, tools) {
-        this.#plan = plan;
-        this.#tools = tools;
-    }
-    async run() {
-        const { packages, packageName } = this.#plan.source;
-        for (;;) {
-            if (this.#tools.cancelled.aborted)
-                throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
-            const turn = await this.#tools.turns.next('deletion', 1);
-            if (typeof turn !== 'number')
-                return this.#all(undefined, [], turn.message);
-            if (!(await this.#isUnchanged())) {
-                return this.#all({ result: 'kept', note: 'the package changed while this run was going on' }, []);
-            }
-            const entry = this.#enter();
-            await this.#tools.journal.append(formatEntry(entry));
-            const outcome = await this.#attempt(() => packages.deletePackage(packageName));
-            const result = outcome instanceof errors/* ActionError */.l ? 'failed' : outcome.kind;
-            const time = new Date(this.#plan.source.clock.now()).toISOString();
-            await this.#tools.journal.append(formatResult({ entry, result, time }));
-            if (outcome instanceof errors/* ActionError */.l) {
-                return { ...this.#all({ result: 'failed', note: outcome.message }, [entry]), failure: outcome };
-            }
-            switch (outcome.kind) {
-                case 'deferred':
-                    break;
-                case 'retained':
-                    return this.#all({ result: 'retained', note: outcome.message }, []);
-                default:
-                    return this.#all({ result: outcome.kind }, [entry]);
-            }
-        }
-    }
-    async #attempt(request) {
-        try {
-            return await request();
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.B)(error))
-                return error;
-            throw error;
-        }
-    }
-    async #isUnchanged() {
-        const { packages, packageName, registry, name } = this.#plan.source;
-        const { versions } = await packages.listVersions(packageName, 'active');
-        const tags = await registry.listTags(name);
-        const describe = (each) => each
-            .map(({ id, digest, tags: own }) => [id, digest, ...own].join(' '))
-            .sort()
-            .join('\n');
-        return (describe(versions) === describe(this.#plan.snapshot.versions) && tags.every((tag) => this.#plan.tags.has(tag)));
-    }
-    /** The newest version stands for the package; all of them are named. */
-    #enter() {
-        const { source, snapshot, decision } = this.#plan;
-        const versions = snapshot.versions.map(({ id, digest, tags }) => ({ id, digest, tags: tags.filter(registry_reference/* isTag */.dz) }));
-        const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
-        return {
-            kind: 'delete-package',
-            owner: source.packages.owner,
-            package: source.packageName,
-            ...newest,
-            time: new Date(source.clock.now()).toISOString(),
-            rule: decision.verdicts.find(({ version }) => version.id === newest.id)?.rule ?? 'last-version',
-            versions,
-        };
-    }
-    #all(outcome, lost, stop) {
-        const ids = outcome === undefined ? [] : this.#plan.snapshot.versions.map(({ id }) => id);
-        return {
-            outcomes: new Map(ids.flatMap((id) => (outcome === undefined ? [] : [[id, outcome]]))),
-            lost,
-            failure: undefined,
-            stop,
-        };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/retention/package-selection.js
-
-
-
-/**
- * Reads a name, a pattern of names, or with `!` in front what is not meant. What could be a plain name is one, also
- * where patterns are regular expressions: `app` must not mean `my-app-2`.
- */
-function parsePackageSelector(text, useRegex) {
-    const isExcluded = text.startsWith('!');
-    const given = (isExcluded ? text.slice(1) : text).trim();
-    const name = given.toLowerCase();
-    if ((0,registry_reference/* isRepositoryName */.en)(name))
-        return { kind: 'name', name, given, isExcluded };
-    if (useRegex)
-        return { kind: 'pattern', pattern: parseExpression(given), isExcluded };
-    if (/[*?]/.test(given))
-        return { kind: 'pattern', pattern: parseGlob(name), isExcluded };
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no name of a package.`, {
-        hint: 'Write the name without owner and tag; a "/" in it stays as it is',
-    });
-}
-function selectPackages(selectors) {
-    const [excluded, meant] = [
-        selectors.filter(({ isExcluded }) => isExcluded),
-        selectors.filter(({ isExcluded }) => !isExcluded),
-    ];
-    return {
-        names: [...new Set(meant.flatMap((selector) => (selector.kind === 'name' ? [selector.name] : [])))],
-        patterns: meant.flatMap((selector) => (selector.kind === 'pattern' ? [selector.pattern] : [])),
-        excluded: excluded.map(patternOf),
-    };
-}
-function patternOf(selector) {
-    if (selector.kind === 'pattern')
-        return selector.pattern;
-    return { source: selector.given, matches: (name) => name === selector.name };
-}
-function isSelected({ names, patterns, excluded }, name) {
-    const isMeant = names.includes(name) || patterns.some((pattern) => pattern.matches(name));
-    return isMeant && !excluded.some((pattern) => pattern.matches(name));
-}
-/**
- * The packages that are meant, in the order of their names, without repeats.
- * @param listAll gives all those of the owner; asked only where there are patterns
- */
-async function resolvePackages(selection, listAll) {
-    const all = selection.patterns.length === 0 ? [] : await listAll();
-    return [...new Set([...selection.names, ...all])].filter((name) => isSelected(selection, name)).sort();
-}
-/** Reads `i/n`. */
-function parseShard(text) {
-    const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
-    const [index, count] = [Number(match?.[1]), Number(match?.[2])];
-    if (match !== null && index <= count)
-        return { index, count };
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no share.`, {
-        hint: 'Write i/n, such as 1/4, with i from 1 to n',
-    });
-}
-/** Every n-th of the packages in the order of their names: all shares together are all of them, each once. */
-function takeShare(sorted, { index, count }) {
-    return sorted.filter((_, place) => place % count === index - 1);
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/retention/policy-selectors.js
-
-
-
-
-function selectorsOf(policy) {
-    return [
-        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
-        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
-    ];
-}
-/** The policy with each selector replaced by what it was found to stand for. */
-function replaceSelectors(policy, replace) {
-    return {
-        ...policy,
-        keep: policy.keep.map((rule) => {
-            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
-        }),
-        delete: policy.delete.map((rule) => {
-            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
-        }),
-    };
-}
-/** The policy as a person may read it in a plan. Durations are in milliseconds. */
-function describePolicy(policy) {
-    return {
-        keep: policy.keep.map((rule) => policy_selectors_describeRule(rule)),
-        delete: policy.delete.map((rule) => policy_selectors_describeRule(rule)),
-        keepYoungerThanMs: policy.keepYoungerThanMs,
-        timestamp: policy.timestamp,
-        deletesPackage: policy.deletesPackage,
-    };
-}
-function policy_selectors_describeRule(rule) {
-    const selectors = 'selectors' in rule ? rule.selectors : undefined;
-    const { name, olderThanMs } = rule;
-    const parts = {
-        name,
-        selectors: selectors?.map(describeSelector),
-        olderThanMs,
-        ...('kind' in rule
-            ? {
-                kind: rule.kind,
-                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
-                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
-            }
-            : {
-                youngerThanMs: rule.youngerThanMs,
-                untagged: rule.untagged,
-                newest: rule.newest === undefined ? undefined : { ...rule.newest },
-            }),
-    };
-    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
-    return Object.fromEntries(given);
-}
-function describeSelector(selector) {
-    switch (selector.kind) {
-        case 'tags':
-        case 'digests':
-            return selector.pattern.source;
-        case 'digest':
-            return selector.digest;
-        case 'reference':
-            return (0,registry_reference/* formatReference */.FH)(selector.reference);
-        case 'closed-pulls':
-        case 'gone-branches':
-            return selector.template.source;
-        case 'referenced-in':
-            return selector.files.map(({ source }) => source).join(', ');
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/core/domain/retention/input-rules.js
 
 
@@ -50617,6 +48814,71 @@ function untaggedRules({ deleteUntagged, keepNUntagged, olderThanMs }) {
     return deleteUntagged ? [{ name: 'delete-untagged', kind: 'untagged', olderThanMs }] : [];
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/retention/package-selection.js
+
+
+
+/**
+ * Reads a name, a pattern of names, or with `!` in front what is not meant. What could be a plain name is one, also
+ * where patterns are regular expressions: `app` must not mean `my-app-2`.
+ */
+function parsePackageSelector(text, useRegex) {
+    const isExcluded = text.startsWith('!');
+    const given = (isExcluded ? text.slice(1) : text).trim();
+    const name = given.toLowerCase();
+    if ((0,registry_reference/* isRepositoryName */.en)(name))
+        return { kind: 'name', name, given, isExcluded };
+    if (useRegex)
+        return { kind: 'pattern', pattern: parseExpression(given), isExcluded };
+    if (/[*?]/.test(given))
+        return { kind: 'pattern', pattern: parseGlob(name), isExcluded };
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no name of a package.`, {
+        hint: 'Write the name without owner and tag; a "/" in it stays as it is.',
+    });
+}
+function selectPackages(selectors) {
+    const [excluded, meant] = [
+        selectors.filter(({ isExcluded }) => isExcluded),
+        selectors.filter(({ isExcluded }) => !isExcluded),
+    ];
+    return {
+        names: [...new Set(meant.flatMap((selector) => (selector.kind === 'name' ? [selector.name] : [])))],
+        patterns: meant.flatMap((selector) => (selector.kind === 'pattern' ? [selector.pattern] : [])),
+        excluded: excluded.map(patternOf),
+    };
+}
+function patternOf(selector) {
+    if (selector.kind === 'pattern')
+        return selector.pattern;
+    return { source: selector.given, matches: (name) => name === selector.name };
+}
+function isSelected({ names, patterns, excluded }, name) {
+    const isMeant = names.includes(name) || patterns.some((pattern) => pattern.matches(name));
+    return isMeant && !excluded.some((pattern) => pattern.matches(name));
+}
+/**
+ * The packages that are meant, in the order of their names, without repeats.
+ * @param listAll gives all those of the owner; asked only where there are patterns
+ */
+async function resolvePackages(selection, listAll) {
+    const all = selection.patterns.length === 0 ? [] : await listAll();
+    return [...new Set([...selection.names, ...all])].filter((name) => isSelected(selection, name)).sort();
+}
+/** Reads `i/n`. */
+function parseShard(text) {
+    const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
+    const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+    if (match !== null && index <= count)
+        return { index, count };
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no share.`, {
+        hint: 'Write i/n, such as 1/4, with i from 1 to n.',
+    });
+}
+/** Every n-th of the packages in the order of their names: all shares together are all of them, each once. */
+function takeShare(sorted, { index, count }) {
+    return sorted.filter((_, place) => place % count === index - 1);
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/retention/rule-inputs.js
 
 
@@ -50643,11 +48905,17 @@ const ruleInputs = [
 ];
 const maxCount = 1_000_000;
 const breakages = ['ghost', 'partial', 'orphaned'];
+/** The names of those that say something: a runner hands over a `false` that nobody wrote, as action.yml has it by default. */
+function findGivenRules(raw) {
+    const flags = breakages.map((breakage) => `delete-${breakage}-images`);
+    const isOff = (name) => flags.includes(name) && /^false$/i.test(raw.get(name).trim());
+    return raw.names.filter((name) => ruleInputs.includes(name) && !isOff(name));
+}
 /** Reads what stays and what goes. @param useRegex whether patterns of tags are regular expressions, one a line */
 function readRuleInputs(reader, { registry, useRegex }) {
     const parseTags = useRegex ? parseExpressionSelector : parseTagSelector;
     const deleteTags = readList(reader, 'delete-tags', useRegex, parseTags, 'tags');
-    const exclude = readList(reader, 'exclude-tags', useRegex, (text) => findReference(text, registry) ?? parseTags(text));
+    const exclude = readList(reader, 'exclude-tags', useRegex, (text) => parseProtection(text, registry, parseTags));
     const files = readList(reader, 'protect-referenced-in', false, parseFileGlob);
     const closedPulls = reader.parsed('delete-closed-prs', (text) => {
         return { kind: 'closed-pulls', template: parseTagTemplate(text, '{number}') };
@@ -50756,7 +49024,10 @@ function parseInputs(runner) {
 }
 function readOwner(reader, runner) {
     const owner = reader.text('owner') ?? runner.github.repositoryOwner;
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !(0,registry_reference/* isRepositoryName */.en)(owner.toLowerCase())) {
+    if (owner === '') {
+        reader.fault('owner', 'is required where the workflow does not say its repository');
+    }
+    else if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$/.test(owner) || !(0,registry_reference/* isRepositoryName */.en)(owner.toLowerCase())) {
         reader.fault('owner', `is ${JSON.stringify(owner.slice(0, 100))}, which is no name of a user or an organization`);
     }
     return owner;
@@ -50789,7 +49060,7 @@ function readPackages(reader, runner, useRegex) {
 }
 function readRules(reader, runner, about) {
     const { isOnlyUntagged, ...rules } = readRuleInputs(reader, about);
-    const given = runner.inputs.names.filter((name) => ruleInputs.includes(name));
+    const given = findGivenRules(runner.inputs);
     const path = reader.text('policy');
     if (path !== undefined) {
         for (const name of given)
@@ -50807,8 +49078,8 @@ function readRules(reader, runner, about) {
 function parseRepository(text) {
     if (/^[A-Za-z0-9_.-]{1,100}\/[A-Za-z0-9_.-]{1,100}$/.test(text))
         return text;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no repository.`, {
-        hint: 'Write owner/name',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 150))} is no repository.`, {
+        hint: 'Write owner/name.',
     });
 }
 function readRestore(reader) {
@@ -50832,12 +49103,1017 @@ function checkRestore(reader, { mode, journal }) {
 function parseId(text) {
     if (/^[1-9]\d{0,14}$/.test(text))
         return Number(text);
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
-        hint: 'Ids are whole numbers, as the journal and the summary show them',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 50))} is no id of a version.`, {
+        hint: 'Ids are whole numbers, as the journal and the summary show them.',
     });
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/lookups.js
+;// CONCATENATED MODULE: ./build/cleanup/package-source.js
+
+
+
+async function openSource(packageName, packages, { owner, packageType }, { registry, server, clock, runner }) {
+    const repository = packageType === 'docker' ? (await packages.findPackage(packageName))?.repository : undefined;
+    const path = pathOf({ owner, packageType, packageName, repository });
+    const { name } = (0,registry_reference/* parseReference */.F2)(`${server.registry}/${path}`, server.registry);
+    return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
+}
+/**
+ * The path of a package in the registry: `owner/name`, and in the Docker registry `owner/repository/name`.
+ * @param repository `owner/name` of the one that the package is linked to
+ */
+function pathOf(about) {
+    const { owner, packageType, packageName } = about;
+    const repository = about.repository?.split('/')[1]?.toLowerCase();
+    const isShort = packageType === 'docker' && repository !== undefined && !packageName.startsWith(`${repository}/`);
+    return [owner, ...(isShort ? [repository] : []), packageName].join('/');
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/plan/snapshot.js
+
+
+
+
+
+
+
+
+
+
+
+
+const concurrentReads = 32;
+const maxListings = 4;
+const noticedSkewMs = 5 * 60_000;
+const maxSkewMs = 24 * 60 * 60_000;
+/**
+ * Lists a package, reads its manifests and decides. Changes nothing.
+ * @throws ActionError; whatever could not be learned for certain ends the work on this package
+ */
+function planPackage(source, prepare) {
+    const contents = new Map();
+    const line = () => `${source.name}: ${contents.size} manifests read`;
+    return withProgress(line, source, () => readAndDecide(source, prepare, contents));
+}
+async function readAndDecide(source, prepare, contents) {
+    const { registry, name, log } = source;
+    const { listing, repository } = await readListing(source);
+    checkClock(source, listing);
+    const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+    const tags = await resolveTags(source, listing, contents);
+    const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => tags.get(tag) === undefined));
+    const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
+    await readContents(source, unread, contents);
+    const contradictions = findContradictions(listing, tags, contents);
+    for (const [digest, reason] of contradictions)
+        log.warning(`${name}@${digest} stays: ${reason}.`);
+    const arrived = findArrived(listing);
+    if (arrived.length > 0) {
+        log.warning(`${arrived.length} versions of ${name} came while the list was read; they stay until the next run.`);
+    }
+    const held = new Map([...contradictions, ...arrived]);
+    const snapshot = {
+        repository: { registry: registry.host, name },
+        versions: listing.versions,
+        contents,
+        held,
+        now: listing.serverTime,
+    };
+    for (;;) {
+        const decision = decide(snapshot);
+        if (decision.kind === 'decided')
+            return { source, snapshot, tags, decision, rules };
+        await readContents(source, decision.digests, contents);
+    }
+}
+/**
+ * Where GitHub counts otherwise, lists until nothing vanishes from one list to the next: servers that are behind tell
+ * different ones. That GitHub still counts otherwise then stops nobody.
+ */
+async function readListing(source) {
+    const { packages, packageName, name, log } = source;
+    const found = await packages.findPackage(packageName);
+    let listing = await packages.listVersions(packageName, 'active');
+    const repository = found?.repository;
+    if (hasCount(found, listing))
+        return { listing, repository };
+    for (let tries = 1; tries < maxListings; tries += 1) {
+        const before = listing;
+        listing = addArrived(await packages.listVersions(packageName, 'active'), before);
+        if (!hasVanished(before, listing)) {
+            const after = await packages.findPackage(packageName);
+            if (!hasCount(after, listing)) {
+                log.warning(`GitHub counts ${String(after?.versionCount)} versions of ${name} and lists ${listing.versions.length}, twice.`);
+            }
+            return { listing, repository };
+        }
+    }
+    throw new errors/* ActionError */.lZ('conflict', `GitHub lists other versions of ${name} each of the ${maxListings} times.`, {
+        hint: 'Run cleanup when nothing is deleted from the package.',
+    });
+}
+function addArrived(listing, before) {
+    const known = new Set(before.versions.map(({ id }) => id));
+    const came = listing.versions.map(({ id }) => id).filter((id) => !known.has(id));
+    return { ...listing, arrived: new Set([...before.arrived, ...listing.arrived, ...came]) };
+}
+function hasVanished(before, after) {
+    const listed = new Set(after.versions.map(({ id }) => id));
+    return before.versions.some(({ id }) => !listed.has(id));
+}
+function hasCount(found, { versions }) {
+    return found?.versionCount === undefined || found.versionCount === versions.length;
+}
+/** What is being pushed may belong to an image that is not there yet. */
+function findArrived({ versions, arrived }) {
+    const reason = 'it was pushed while the list was read';
+    return versions.filter(({ id }) => arrived.has(id)).map(({ digest }) => [digest, reason]);
+}
+/** Ages come from GitHub's clock; a machine whose own is far off can't be trusted with more. */
+function checkClock({ clock, log }, { serverTime }) {
+    const skewMs = Math.abs(clock.now() - serverTime);
+    const text = `The clock of this machine and GitHub's are ${formatDuration(skewMs)} apart`;
+    if (skewMs > maxSkewMs) {
+        throw new errors/* ActionError */.lZ('guarded', `${text}, so one of them is wrong and ages mean nothing.`, {
+            hint: 'Set the clock of the runner.',
+        });
+    }
+    if (skewMs > noticedSkewMs)
+        log.warning(`${text}; ages are counted by GitHub's.`);
+}
+/** Asks the registry for each tag that it or GitHub's list names. The first tag of each version is read whole. */
+async function resolveTags(source, listing, contents) {
+    const { registry, name } = source;
+    const firstTags = new Set(listing.versions.flatMap(({ tags }) => tags.slice(0, 1)));
+    const listed = listing.versions.flatMap(({ tags }) => tags);
+    const tags = [...new Set([...listed, ...(await registry.listTags(name))])];
+    const resolved = await (0,concurrent/* mapConcurrently */.X)(tags, concurrentReads, async (tag) => {
+        if (!firstTags.has(tag))
+            return registry.findManifestDigest(name, tag);
+        const read = await readContent(source, tag);
+        if (read.content === undefined || read.digest === undefined)
+            return registry.findManifestDigest(name, tag);
+        contents.set(read.digest, read.content);
+        return read.digest;
+    });
+    return new Map(tags.map((tag, index) => [tag, resolved[index]]));
+}
+/**
+ * Digest → why it stays: what GitHub's list and the registry say differently of a tag may be a tag that just moved.
+ * A version whose tag the registry does not know because it does not know the version at all is no contradiction.
+ */
+function findContradictions({ versions }, tags, contents) {
+    const held = new Map();
+    const listed = new Set(versions.flatMap((version) => version.tags.map((tag) => `${tag} ${version.digest}`)));
+    for (const [tag, digest] of tags) {
+        if (digest === undefined || listed.has(`${tag} ${digest}`))
+            continue;
+        held.set(digest, `the registry says that it has the tag ${tag}, GitHub's list does not`);
+    }
+    for (const version of versions) {
+        const isThere = contents.get(version.digest)?.kind === 'manifest';
+        const tag = version.tags.find((each) => {
+            const target = tags.get(each);
+            return target === undefined ? isThere : target !== version.digest;
+        });
+        if (tag === undefined)
+            continue;
+        held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
+    }
+    return held;
+}
+async function readContents(source, digests, contents) {
+    await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, async (digest) => {
+        const { content } = await readContent(source, digest);
+        contents.set(digest, content ?? { kind: 'missing' });
+    });
+}
+/**
+ * Reads one manifest. Content is undefined where the registry has none.
+ * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
+ */
+async function readContent({ registry, name }, reference) {
+    try {
+        const manifest = await registry.findManifest(name, reference);
+        return manifest === undefined ? {} : { digest: manifest.digest, content: describeContent(manifest) };
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'invalid-image'))
+            throw error;
+        return { content: { kind: 'unreadable', reason: error.message } };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/turns.js
+
+
+
+const noticedWaitMs = 5000;
+const reasons = {
+    pace: "GitHub's limits of requests a minute and creations an hour",
+    backoff: 'GitHub asks to slow down',
+    quota: 'the hourly quota of requests, less what is left to others, is used up',
+};
+/** Lets changes go at GitHub's pace, as long as time and quota last. */
+class Turns {
+    #options;
+    constructor(options) {
+        this.#options = options;
+    }
+    /**
+     * Waits until at least one change may be sent.
+     * @returns how many may be sent at once, or why there is none left
+     * @throws ActionError `cancelled`
+     */
+    async next(change, wanted) {
+        const { packages, limits, clock, cancelled } = this.#options;
+        for (;;) {
+            if (clock.now() >= limits.deadline)
+                return stop('The time budget is used up');
+            const turn = packages.turn(change, wanted, reserveOf(packages.quota, limits.quotaReservePercent));
+            if (turn.kind === 'go')
+                return turn.count;
+            const waitMs = turn.until - clock.now();
+            const refusal = this.#refuse(turn, waitMs);
+            if (refusal !== undefined)
+                return refusal;
+            await clock.sleep(Math.max(waitMs, 1), cancelled);
+        }
+    }
+    #refuse({ until, cause }, waitMs) {
+        const { limits, log } = this.#options;
+        const time = formatTime(until);
+        if (cause !== 'pace' && waitMs > maxLimitWaitMs)
+            return stop(`${reasons[cause]}, until ${time}`);
+        if (until >= limits.deadline)
+            return stop(`The time budget ends before ${time}; until then ${reasons[cause]}`);
+        if (waitMs >= noticedWaitMs)
+            log.info(`Waiting ${formatDuration(waitMs)} until ${time}: ${reasons[cause]}.`);
+        return undefined;
+    }
+}
+function stop(why) {
+    return { kind: 'stop', message: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` };
+}
+/** `2026-11-01T12:00:00Z` */
+function formatTime(ms) {
+    return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/deletion/watch.js
+
+
+
+
+
+
+
+const watch_concurrentReads = 8;
+/** Looks cost requests to the registry; so many are spent on each deletion, dearer looks are done before every n-th. */
+const requestsPerDeletion = 4;
+const tagsPerPage = 100;
+/** However dear it is, tags that moved are looked for this often. */
+const fullEveryMs = 2 * 60_000;
+/** Looking at the list of versions costs a request of the quota, so it is done less often. */
+const newestEveryMs = 60_000;
+/** For how long a registry may be behind with what was just pushed. */
+const settleMs = 3000;
+/**
+ * Looks for what came since the plan was made and needs what it would delete: a tag on a planned version, a new index
+ * over planned children, a version that is being pushed.
+ */
+class Watch {
+    #plan;
+    #tags;
+    /** By id, when each version was updated last, as far as this run knows. */
+    #updates;
+    #contents;
+    /** Deletions since tags were listed, and since each was asked for. */
+    #sinceList = Infinity;
+    #sinceFull = Infinity;
+    #fullAt = -Infinity;
+    #newestAt = -Infinity;
+    constructor(plan) {
+        this.#plan = plan;
+        this.#tags = new Map(plan.tags);
+        this.#updates = new Map(plan.snapshot.versions.map(({ id, updatedAt }) => [id, updatedAt]));
+        this.#contents = new Map(plan.snapshot.contents);
+    }
+    /**
+     * To be called right before deletions.
+     * @param deletions how many are to follow
+     * @returns digest → why it must stay, of what was not so before
+     * @throws ActionError where the look fails: then nothing more may be deleted
+     */
+    async look(deletions) {
+        const { clock } = this.#plan.source;
+        const now = clock.now();
+        const roots = new Map();
+        this.#sinceList += deletions;
+        this.#sinceFull += deletions;
+        if (now - this.#newestAt >= newestEveryMs) {
+            this.#newestAt = now;
+            await this.#lookAtNewest(roots);
+        }
+        const listCost = Math.max(1, Math.ceil(this.#tags.size / tagsPerPage));
+        const fullCost = listCost + this.#tags.size;
+        if (this.#sinceFull >= fullCost / requestsPerDeletion || now - this.#fullAt >= fullEveryMs) {
+            this.#fullAt = now;
+            this.#sinceFull = 0;
+            this.#sinceList = 0;
+            await this.#lookAtTags(true, roots);
+        }
+        else if (this.#sinceList >= listCost / requestsPerDeletion) {
+            this.#sinceList = 0;
+            await this.#lookAtTags(false, roots);
+        }
+        return roots.size === 0 ? roots : this.#extend(roots);
+    }
+    async #lookAtNewest(roots) {
+        const { packages, packageName } = this.#plan.source;
+        // The same bytes pushed again are the same version, with a new date.
+        const isNew = ({ id, updatedAt }) => !this.#updates.has(id) || this.#updates.get(id) !== updatedAt;
+        const page = await packages.listNewestVersions(packageName);
+        // A page of nothing but new ones does not show how many more there are.
+        const isCut = page.length > 0 && page.every(isNew);
+        const versions = isCut ? (await packages.listVersions(packageName, 'active')).versions : page;
+        for (const version of versions.filter(isNew)) {
+            this.#updates.set(version.id, version.updatedAt);
+            roots.set(version.digest, 'it was pushed while this run was going on');
+        }
+    }
+    /** @param isFull whether tags that are known are asked for anew, not only new ones */
+    async #lookAtTags(isFull, roots) {
+        const { registry, name } = this.#plan.source;
+        const listed = await registry.listTags(name);
+        const wanted = isFull
+            ? [...new Set([...this.#tags.keys(), ...listed])]
+            : listed.filter((tag) => this.#tags.get(tag) === undefined);
+        await (0,concurrent/* mapConcurrently */.X)(wanted, watch_concurrentReads, async (tag) => {
+            const digest = this.#tags.has(tag) ? await registry.findManifestDigest(name, tag) : await this.#findNew(tag);
+            if (this.#tags.get(tag) === digest)
+                return;
+            this.#tags.set(tag, digest);
+            // Deleted, by this run or another.
+            if (digest === undefined)
+                return;
+            roots.set(digest, `it got the tag ${tag} while this run was going on`);
+        });
+    }
+    /** @returns undefined for a tag that is gone again @throws ActionError `incomplete` for one that leads nowhere */
+    async #findNew(tag) {
+        const { registry, name, clock } = this.#plan.source;
+        const digest = await registry.findManifestDigest(name, tag);
+        if (digest !== undefined)
+            return digest;
+        await clock.sleep(settleMs);
+        const later = await registry.findManifestDigest(name, tag);
+        if (later === undefined && (await registry.listTags(name)).includes(tag))
+            throw this.#unreadable(tag, tag);
+        return later;
+    }
+    /** Adds what the roots hold. */
+    async #extend(roots) {
+        for (const root of roots.keys())
+            await this.#read(root);
+        const graph = buildGraph(this.#plan.snapshot.versions, this.#contents);
+        const reasons = new Map();
+        for (const [digest, root] of traceLive(graph, roots.keys())) {
+            const reason = roots.get(root) ?? 'it is needed';
+            reasons.set(digest, digest === root ? reason : `it belongs to ${(0,image_digest/* shortDigest */.VK)(root)}, and ${reason}`);
+        }
+        return reasons;
+    }
+    /** @throws ActionError `incomplete` where the root, or a version below it, can't be read and so may need anything */
+    async #read(root) {
+        const seen = new Set([root]);
+        for (const digest of seen) {
+            const known = this.#contents.get(digest);
+            const content = known?.kind === 'manifest' ? known : await this.#readNow(digest);
+            if (content === undefined)
+                continue;
+            if (content.kind !== 'manifest') {
+                if (digest === root || this.#isListed(digest))
+                    throw this.#unreadable(digest, root);
+                continue;
+            }
+            this.#contents.set(digest, content);
+            for (const child of content.children)
+                if (!child.isPlain)
+                    seen.add(child.digest);
+        }
+    }
+    /** What was just pushed may not be seen everywhere yet; what is missing at the second look is gone again. */
+    async #readNow(digest) {
+        const { source } = this.#plan;
+        const { content } = await readContent(source, digest);
+        if (content !== undefined)
+            return content;
+        await source.clock.sleep(settleMs);
+        const later = (await readContent(source, digest)).content;
+        if (later !== undefined || (await source.registry.findManifestDigest(source.name, digest)) === undefined)
+            return later;
+        return { kind: 'unreadable', reason: 'the registry has it and does not give it' };
+    }
+    #isListed(digest) {
+        return this.#plan.snapshot.versions.some((version) => version.digest === digest);
+    }
+    #unreadable(reference, root) {
+        const { name } = this.#plan.source;
+        const what = reference === root ? 'It' : `${reference}, which it needs,`;
+        return new errors/* ActionError */.lZ('incomplete', `${root} of ${name} was pushed or tagged while this run was going on. ${what} can't be read, so nothing more is deleted from the package.`, { hint: 'Run again once the push is through.' });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/deletion/deletion.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** After so many in a row GitHub has trouble that will not pass soon. */
+const maxFailuresInARow = 3;
+/**
+ * Deletions are sent together once so many in a row went well: one by one, GitHub's answers take longer than its pace
+ * allows for. A refusal that would meet them all meets one.
+ */
+const cautiousDeletions = 10;
+const waveSize = 4;
+/**
+ * Deletes what the plan says, what holds before what is held; each time after a look whether that is still right.
+ */
+function deletePlanned(plan, tools) {
+    const run = new DeletionRun(plan, tools);
+    return withProgress(() => run.describe(), plan.source, () => run.deleteAll());
+}
+class DeletionRun {
+    #plan;
+    #tools;
+    #watch;
+    #queue;
+    #total;
+    #startedAt;
+    #outcomes = new Map();
+    #lost = [];
+    /** What must stay after all → why. */
+    #spared = new Map();
+    /** GitHub's words, each explained once. */
+    #refusals = new Set();
+    #deletedCount = 0;
+    #successesInARow = 0;
+    #failure;
+    #failuresInARow = 0;
+    #stop;
+    constructor(plan, tools) {
+        const { decision, source } = plan;
+        this.#plan = plan;
+        this.#tools = tools;
+        this.#watch = new Watch(plan);
+        this.#startedAt = source.clock.now();
+        const doomed = decision.verdicts.filter(({ verdict }) => verdict === 'delete');
+        const byDigest = new Map(doomed.map((verdict) => [verdict.version.digest, verdict]));
+        const oldestFirst = doomed.toSorted((a, b) => a.version.id - b.version.id).map(({ version }) => version.digest);
+        const order = holdersFirst(decision.graph, oldestFirst).flatMap((digest) => byDigest.get(digest) ?? []);
+        this.#total = order.length;
+        this.#queue = new DeletionQueue(order, decision.graph);
+    }
+    describe() {
+        const elapsedMs = this.#plan.source.clock.now() - this.#startedAt;
+        const text = `${this.#plan.source.name}: ${describeProgress(this.#deletedCount, this.#total, elapsedMs)}`;
+        return { text, share: this.#deletedCount / this.#total };
+    }
+    async deleteAll() {
+        try {
+            while (!this.#queue.isEmpty && this.#stop === undefined && this.#failuresInARow < maxFailuresInARow) {
+                if (this.#tools.cancelled.aborted)
+                    throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.');
+                const wanted = this.#successesInARow < cautiousDeletions ? 1 : waveSize;
+                const turn = await this.#tools.turns.next('deletion', wanted);
+                if (typeof turn === 'number')
+                    await this.#deleteWave(this.#queue.take(turn));
+                else
+                    this.#stop = turn.message;
+            }
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.Bd)(error))
+                throw error;
+            this.#failure = error;
+        }
+        return { outcomes: this.#outcomes, lost: this.#lost, failure: this.#failure, stop: this.#stop };
+    }
+    /** @throws ActionError for what ends the work on this package */
+    async #deleteWave(wave) {
+        for (const [digest, reason] of await this.#watch.look(wave.length))
+            this.#spare(digest, reason);
+        const doomed = wave.filter(({ version }) => !this.#isSpared(version));
+        const entries = doomed.map((verdict) => this.#enter(verdict));
+        await this.#tools.journal.append(...entries.map(formatEntry));
+        const attempts = await Promise.all(doomed.map(({ version }) => this.#attempt(version.id)));
+        const { clock } = this.#plan.source;
+        const time = new Date(clock.now()).toISOString();
+        const results = entries.map((entry, index) => {
+            const result = attempts[index]?.kind ?? 'failed';
+            if (!['retained', 'deferred'].includes(result))
+                this.#lost.push(entry);
+            return formatResult({ entry, result, time });
+        });
+        // Settled before anything may throw, so that what is gone is told to be.
+        const fatal = doomed.flatMap((verdict, index) => this.#settle(verdict, attempts[index]) ?? []);
+        await this.#tools.journal.append(...results);
+        if (fatal[0] !== undefined)
+            throw fatal[0];
+    }
+    #isSpared(version) {
+        const reason = this.#spared.get(version.digest);
+        if (reason === undefined)
+            return false;
+        this.#outcomes.set(version.id, { result: 'kept', note: reason });
+        this.#queue.settle(version.digest);
+        return true;
+    }
+    #enter({ version, rule }) {
+        const { packages, packageName, clock } = this.#plan.source;
+        const { id, digest, tags } = version;
+        const time = new Date(clock.now()).toISOString();
+        return {
+            kind: 'delete',
+            owner: packages.owner,
+            package: packageName,
+            id,
+            digest,
+            tags: tags.filter(registry_reference/* isTag */.dz),
+            time,
+            rule,
+        };
+    }
+    async #attempt(id) {
+        const { packages, packageName } = this.#plan.source;
+        try {
+            return await packages.deleteVersion(packageName, id);
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.Bd)(error))
+                throw error;
+            return { kind: 'failed', error };
+        }
+    }
+    /** @returns what ends the work on this package */
+    #settle(verdict, attempt) {
+        const { version } = verdict;
+        const { log, name } = this.#plan.source;
+        switch (attempt?.kind) {
+            case undefined:
+            case 'deferred':
+                // Looked at anew when its turn comes.
+                this.#queue.putBack(verdict);
+                return undefined;
+            case 'failed':
+                this.#queue.settle(version.digest);
+                return this.#fail(version, attempt.error);
+            case 'retained':
+                this.#outcomes.set(version.id, { result: 'retained', note: attempt.message });
+                this.#explainRefusal(version, attempt.message);
+                this.#spareHeld(version, 'which GitHub keeps');
+                break;
+            case 'deleted':
+            case 'gone':
+                this.#deletedCount += 1;
+                this.#outcomes.set(version.id, { result: attempt.kind });
+                log.debug(`${name}: ${describeVersion(version)} ${attempt.kind === 'gone' ? 'was gone already' : 'deleted'}`);
+        }
+        this.#queue.settle(version.digest);
+        this.#failuresInARow = 0;
+        this.#successesInARow += 1;
+        return undefined;
+    }
+    /** Once for each kind of refusal, however many versions meet it. */
+    #explainRefusal(version, message) {
+        const { log, name } = this.#plan.source;
+        const line = `${name}: GitHub keeps ${describeVersion(version)}: ${message}`;
+        const isKnown = this.#refusals.has(message);
+        this.#refusals.add(message);
+        if (isKnown)
+            log.debug(line);
+        else
+            log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
+    }
+    /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
+    #fail(version, error) {
+        if (error.code === 'rate-limited' || error.code === 'cancelled')
+            return error;
+        this.#outcomes.set(version.id, { result: 'failed', note: error.message });
+        if (error.code !== 'unavailable')
+            return error;
+        this.#failure ??= error;
+        this.#failuresInARow += 1;
+        this.#successesInARow = 0;
+        this.#plan.source.log.warning(error.message);
+        this.#spareHeld(version, 'whose deletion failed');
+        return undefined;
+    }
+    #spareHeld(version, why) {
+        for (const digest of markLive(this.#plan.decision.graph, [version.digest])) {
+            this.#spare(digest, `it belongs to ${describeVersion(version)}, ${why}`);
+        }
+    }
+    #spare(digest, reason) {
+        if (!this.#spared.has(digest))
+            this.#spared.set(digest, reason);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/retention/cleanup-plan.js
+
+
+
+
+
+
+
+
+const kind = 'ghcr-actions/cleanup-plan';
+const format = 1;
+const verdicts = ['keep', 'delete', 'untag', 'retain'];
+/** The same for the same versions in any order; another one after any change. */
+function hashVersions(versions) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    for (const { id, digest, tags, createdAt, updatedAt } of versions.toSorted((a, b) => a.id - b.id)) {
+        hash.update(`${JSON.stringify([id, digest, tags.toSorted(), createdAt ?? null, updatedAt ?? null])}\n`);
+    }
+    const digest = `sha256:${hash.digest('hex')}`;
+    if (!(0,image_digest/* isDigest */.Bc)(digest))
+        throw new TypeError('A hash is no digest.');
+    return digest;
+}
+function hasWork({ versions, deletesPackage }) {
+    return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
+}
+/** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
+function formatPlan({ packages, ...head }, createdAt) {
+    const top = JSON.stringify({ kind, format, createdAt: new Date(createdAt).toISOString(), ...head });
+    const entries = packages.map(({ versions, ...entry }) => {
+        const lines = versions.map((version) => `\n      ${JSON.stringify(cleanup_plan_describeVersion(version))}`);
+        return `\n    ${JSON.stringify(entry).slice(0, -1)},"versions":[${lines.join(',')}]}`;
+    });
+    return `${top.slice(0, -1)},"packages":[${entries.join(',')}]}\n`;
+}
+function cleanup_plan_describeVersion({ createdAt, updatedAt, isUnreadable, ...version }) {
+    const { id, digest, tags, verdict, rule, reason, untag } = version;
+    return {
+        id,
+        digest,
+        tags,
+        createdAt: cleanup_plan_formatTime(createdAt),
+        updatedAt: cleanup_plan_formatTime(updatedAt),
+        verdict,
+        rule,
+        reason,
+        ...(untag === undefined ? {} : { untag }),
+        ...(isUnreadable ? { isUnreadable } : {}),
+    };
+}
+/** @throws ActionError `invalid-file` for what is no plan of ours, or was changed into what makes no sense */
+function parsePlan(text, file) {
+    const fail = (what) => {
+        throw new errors/* ActionError */.lZ('invalid-file', `The plan ${file} ${what}.`, {
+            hint: 'Have "mode: plan" write it anew; where it comes from an artifact, check who may write that.',
+        });
+    };
+    let document;
+    try {
+        document = JSON.parse(text);
+    }
+    catch {
+        fail('is no JSON');
+    }
+    if (!(0,json/* isJsonObject */.OW)(document) || (0,json/* member */.Dc)(document, 'kind') !== kind)
+        return fail('is no plan of cleanup');
+    if ((0,json/* member */.Dc)(document, 'format') !== format)
+        return fail('was written by another version of this action');
+    const [registry, owner, packageType] = ['registry', 'owner', 'packageType'].map((key) => (0,json/* member */.Dc)(document, key));
+    const packages = (0,json/* member */.Dc)(document, 'packages');
+    if (typeof registry !== 'string' ||
+        typeof owner !== 'string' ||
+        typeof packageType !== 'string' ||
+        !(0,json/* isJsonArray */.Md)(packages)) {
+        return fail('lacks its registry, owner, type or packages');
+    }
+    const entries = packages.map((entry, index) => cleanup_plan_parseEntry(entry) ?? fail(`is malformed in packages[${index}]`));
+    if (new Set(entries.map(({ name }) => name)).size !== entries.length)
+        fail('names a package twice');
+    return { registry, owner, packageType, packages: entries };
+}
+function cleanup_plan_parseEntry(value) {
+    if (!(0,json/* isJsonObject */.OW)(value))
+        return undefined;
+    const [name, snapshot, rules, versions] = ['name', 'snapshot', 'rules', 'versions'].map((key) => (0,json/* member */.Dc)(value, key));
+    if (typeof name !== 'string' || !(0,registry_reference/* isRepositoryName */.en)(name) || !(0,image_digest/* isDigest */.Bc)(snapshot))
+        return undefined;
+    if (!(0,json/* isJsonObject */.OW)(rules) || !(0,json/* isJsonArray */.Md)(versions))
+        return undefined;
+    const parsed = versions.map(parsePlanned);
+    const valid = parsed.filter((version) => version !== undefined);
+    if (valid.length !== parsed.length || hashVersions(valid) !== snapshot)
+        return undefined;
+    return { name, snapshot, rules, deletesPackage: (0,json/* member */.Dc)(value, 'deletesPackage') === true, versions: valid };
+}
+function parsePlanned(value) {
+    if (!(0,json/* isJsonObject */.OW)(value))
+        return undefined;
+    const text = (key) => {
+        const found = (0,json/* member */.Dc)(value, key);
+        return typeof found === 'string' ? found : '';
+    };
+    const [id, digest] = [(0,json/* member */.Dc)(value, 'id'), (0,json/* member */.Dc)(value, 'digest')];
+    const tags = parseTags((0,json/* member */.Dc)(value, 'tags'));
+    const untag = (0,json/* member */.Dc)(value, 'untag') === undefined ? undefined : parseTags((0,json/* member */.Dc)(value, 'untag'));
+    const verdict = verdicts.find((each) => each === (0,json/* member */.Dc)(value, 'verdict'));
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || !(0,image_digest/* isDigest */.Bc)(digest))
+        return undefined;
+    if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined))
+        return undefined;
+    if (untag !== undefined && !untag.every((tag) => tags.includes(tag)))
+        return undefined;
+    return {
+        id,
+        digest,
+        tags,
+        createdAt: parseTime(text('createdAt')),
+        updatedAt: parseTime(text('updatedAt')),
+        verdict,
+        rule: text('rule'),
+        reason: text('reason'),
+        ...(untag === undefined ? {} : { untag }),
+        isUnreadable: (0,json/* member */.Dc)(value, 'isUnreadable') === true,
+    };
+}
+function parseTags(value) {
+    if (!(0,json/* isJsonArray */.Md)(value))
+        return undefined;
+    const tags = value.filter((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag));
+    return tags.length === value.length ? tags.map(String) : undefined;
+}
+function cleanup_plan_formatTime(time) {
+    return time === undefined ? null : new Date(time).toISOString();
+}
+function parseTime(text) {
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? undefined : time;
+}
+/**
+ * Decides as the plan says, less what meanwhile must stay, and never more: whatever the plan does not have, or has with
+ * other tags or times, is a root.
+ */
+function decidePlanned(snapshot, entry) {
+    const planned = new Map(entry.versions.map((version) => [version.id, version]));
+    const unreadable = entry.versions.filter((version) => version.verdict === 'delete' && version.isUnreadable);
+    const policy = {
+        keep: [],
+        delete: [
+            {
+                name: 'delete-tags',
+                kind: 'tags',
+                selectors: unreadable.map(({ digest }) => ({ kind: 'digest', digest })),
+            },
+        ],
+        keepYoungerThanMs: 0,
+        timestamp: 'updated',
+        deletesPackage: entry.deletesPackage,
+    };
+    const choose = (version) => chooseUnfinished(version, entry, snapshot) ?? choosePlanned(version, planned.get(version.id), snapshot);
+    const choices = new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
+    return decideBy(snapshot, policy, () => choices);
+}
+/** A run of this plan that was killed may have left a tag on its way: what it is at goes along with it. */
+function chooseUnfinished({ digest, tags }, { versions }, { contents }) {
+    const content = contents.get(digest);
+    const [tag, ...more] = tags;
+    if (content?.kind !== 'manifest' || content.isPlaceholder !== true)
+        return undefined;
+    if (tag === undefined || more.length > 0)
+        return undefined;
+    const planned = versions.find(({ verdict, untag = [] }) => verdict === 'untag' && untag.includes(tag));
+    if (planned === undefined)
+        return undefined;
+    const rule = isPolicyRule(planned.rule) ? planned.rule : 'none';
+    return { kind: 'delete', rule, reason: `it was left under the tag ${tag} by a run that did not end` };
+}
+function choosePlanned(version, planned, { held }) {
+    const why = held.get(version.digest);
+    if (why !== undefined)
+        return { kind: 'keep', rule: 'held', reason: why };
+    // What may be described by an index need not be read.
+    const root = ordinaryTags(version).length > 0 ? 'keep' : 'stay';
+    if (planned === undefined)
+        return { kind: root, rule: 'unplanned', reason: 'the plan does not have it' };
+    if (hashVersions([version]) !== hashVersions([planned])) {
+        return { kind: root, rule: 'unplanned', reason: 'it has changed since the plan was made' };
+    }
+    const { verdict, reason, untag } = planned;
+    const rule = isPolicyRule(planned.rule) ? planned.rule : 'none';
+    if (verdict === 'delete')
+        return { kind: 'delete', rule, reason };
+    if (verdict === 'untag' && untag !== undefined)
+        return { kind: 'keep', rule, reason, untag };
+    return { kind: root, rule, reason };
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/deletion/package-deletion.js
+
+
+
+
+
+
+
+
+const package_deletion_concurrentReads = 16;
+/**
+ * Deletes a package as a whole, of which nothing is to stay: GitHub keeps the last tagged version otherwise.
+ * The list is read again right before; if anything has changed, the package stays.
+ */
+async function deleteWholePackage(plan, tools) {
+    try {
+        return await new PackageDeletion(plan, tools).run();
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error))
+            throw error;
+        return { outcomes: new Map(), lost: [], failure: error, stop: undefined };
+    }
+}
+class PackageDeletion {
+    #plan;
+    #tools;
+    constructor(plan, tools) {
+        this.#plan = plan;
+        this.#tools = tools;
+    }
+    async run() {
+        const { packages, packageName } = this.#plan.source;
+        for (;;) {
+            if (this.#tools.cancelled.aborted)
+                throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.');
+            const turn = await this.#tools.turns.next('deletion', 1);
+            if (typeof turn !== 'number')
+                return this.#all(undefined, [], turn.message);
+            if (!(await this.#isUnchanged())) {
+                return this.#all({ result: 'kept', note: 'the package changed while this run was going on' }, []);
+            }
+            const entry = this.#enter();
+            await this.#tools.journal.append(formatEntry(entry));
+            const outcome = await this.#attempt(() => packages.deletePackage(packageName));
+            const result = outcome instanceof errors/* ActionError */.lZ ? 'failed' : outcome.kind;
+            const time = new Date(this.#plan.source.clock.now()).toISOString();
+            await this.#tools.journal.append(formatResult({ entry, result, time }));
+            if (outcome instanceof errors/* ActionError */.lZ) {
+                return { ...this.#all({ result: 'failed', note: outcome.message }, [entry]), failure: outcome };
+            }
+            switch (outcome.kind) {
+                case 'deferred':
+                    break;
+                case 'retained':
+                    return this.#all({ result: 'retained', note: outcome.message }, []);
+                default:
+                    return this.#all({ result: outcome.kind }, [entry]);
+            }
+        }
+    }
+    async #attempt(request) {
+        try {
+            return await request();
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.Bd)(error))
+                return error;
+            throw error;
+        }
+    }
+    /** All that goes must have been in the plan: the versions that GitHub counts and lists, and what each tag is at. */
+    async #isUnchanged() {
+        const { packages, packageName, registry, name } = this.#plan.source;
+        const planned = this.#plan.snapshot.versions;
+        const found = await packages.findPackage(packageName);
+        const { versions } = await packages.listVersions(packageName, 'active');
+        const isCounted = found?.versionCount === undefined || found.versionCount === planned.length;
+        if (!isCounted || hashVersions(versions) !== hashVersions(planned))
+            return false;
+        const tags = await registry.listTags(name);
+        const targets = await (0,concurrent/* mapConcurrently */.X)(tags, package_deletion_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+        return tags.every((tag, index) => targets[index] === this.#plan.tags.get(tag));
+    }
+    /** The newest version stands for the package; all of them are named. */
+    #enter() {
+        const { source, snapshot, decision } = this.#plan;
+        const versions = snapshot.versions.map(({ id, digest, tags }) => ({ id, digest, tags: tags.filter(registry_reference/* isTag */.dz) }));
+        const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
+        return {
+            kind: 'delete-package',
+            owner: source.packages.owner,
+            package: source.packageName,
+            ...newest,
+            time: new Date(source.clock.now()).toISOString(),
+            rule: decision.verdicts.find(({ version }) => version.id === newest.id)?.rule ?? 'last-version',
+            versions,
+        };
+    }
+    #all(outcome, lost, stop) {
+        const ids = outcome === undefined ? [] : this.#plan.snapshot.versions.map(({ id }) => id);
+        return {
+            outcomes: new Map(ids.flatMap((id) => (outcome === undefined ? [] : [[id, outcome]]))),
+            lost,
+            failure: undefined,
+            stop,
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/retention/policy-selectors.js
+
+
+
+
+function selectorsOf(policy) {
+    return [
+        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
+        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
+    ];
+}
+/** The policy with each selector replaced by what it was found to stand for. */
+function replaceSelectors(policy, replace) {
+    return {
+        ...policy,
+        keep: policy.keep.map((rule) => {
+            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
+        }),
+        delete: policy.delete.map((rule) => {
+            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
+        }),
+    };
+}
+/** The policy as a person may read it in a plan. Durations are in milliseconds. */
+function describePolicy(policy) {
+    return {
+        keep: policy.keep.map((rule) => policy_selectors_describeRule(rule)),
+        delete: policy.delete.map((rule) => policy_selectors_describeRule(rule)),
+        keepYoungerThanMs: policy.keepYoungerThanMs,
+        timestamp: policy.timestamp,
+        deletesPackage: policy.deletesPackage,
+    };
+}
+function policy_selectors_describeRule(rule) {
+    const selectors = 'selectors' in rule ? rule.selectors : undefined;
+    const { name, olderThanMs } = rule;
+    const parts = {
+        name,
+        selectors: selectors?.map(describeSelector),
+        olderThanMs,
+        ...('kind' in rule
+            ? {
+                kind: rule.kind,
+                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
+                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
+            }
+            : {
+                youngerThanMs: rule.youngerThanMs,
+                untagged: rule.untagged,
+                newest: rule.newest === undefined ? undefined : { ...rule.newest },
+            }),
+    };
+    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
+    return Object.fromEntries(given);
+}
+function describeSelector(selector) {
+    switch (selector.kind) {
+        case 'tags':
+        case 'digests':
+            return selector.pattern.source;
+        case 'digest':
+            return selector.digest;
+        case 'reference':
+            return (0,registry_reference/* formatReference */.FH)(selector.reference);
+        case 'closed-pulls':
+        case 'gone-branches':
+            return selector.template.source;
+        case 'referenced-in':
+            return selector.files.map(({ source }) => source).join(', ');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/plan/lookups.js
 
 
 
@@ -50877,7 +50153,7 @@ class Lookups {
             return await (isPulls ? this.#closed(selector, meant, repository) : this.#gone(selector, meant, repository));
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error, 'denied', 'not-found', 'unavailable', 'rejected', 'invalid-response', 'unsupported')) {
+            if (!(0,errors/* isActionError */.Bd)(error, 'denied', 'not-found', 'unavailable', 'rejected', 'invalid-response', 'unsupported')) {
                 throw error;
             }
             const [what, permission] = isPulls ? ['pull requests', 'pull-requests: read'] : ['branches', 'contents: read'];
@@ -50899,7 +50175,7 @@ class Lookups {
         // A repository without any branch is one that we see nothing of.
         if (branches.length === 0)
             return [];
-        const names = branchNamesInTags(branches);
+        const names = new BranchNames(branches);
         return tags.filter((tag) => isOfGoneBranch(template, tag, names));
     }
     #open() {
@@ -50926,7 +50202,9 @@ const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["'
  * with their tag. Where a tag stands apart from its name, as Helm and kustomize have it, every tag of the text counts.
  * It rather finds too much: what is found stays.
  */
-function findMentions(text, about) {
+function findMentions(document, about) {
+    // JSON may have slashes escaped.
+    const text = document.replaceAll('\\/', '/');
     const digests = [...new Set(text.match(digestPattern) ?? [])].filter(image_digest/* isDigest */.Bc);
     const owner = `${escapeExpression(about.owner)}/`;
     const pattern = new RegExp(`(?<![A-Za-z0-9_.-])${owner}([a-z0-9][a-z0-9._/-]*)(?::(?:(${tagPattern.source})|([$%{<]))?)?`, 'gi');
@@ -50988,7 +50266,7 @@ function parsePolicyFile(document, file, defaultRegistry) {
     const rest = reader.faults.length - shown.length;
     if (rest > 0)
         shown.push(`- and ${rest} more`);
-    throw new errors/* ActionError */.l('invalid-file', `The policy ${file} is wrong:\n${shown.join('\n')}`, {
+    throw new errors/* ActionError */.lZ('invalid-file', `The policy ${file} is wrong:\n${shown.join('\n')}`, {
         hint: 'Its schema is cleanup/policy.schema.json; the README of cleanup shows an example.',
     });
 }
@@ -51036,7 +50314,7 @@ class PolicyReader {
         const ages = {};
         const keys = this.#readMap(node, path, [], {
             tags: (value, place) => {
-                tags = this.#readTexts(value, place, (text) => findReference(text, this.#registry) ?? parseSelector(text));
+                tags = this.#readTexts(value, place, (text) => expressionOf(text) === undefined ? parseProtection(text, this.#registry) : parseSelector(text));
             },
             'referenced-in': (value, place) => {
                 files = [{ kind: 'referenced-in', files: this.#readTexts(value, place, parseFileGlob) }];
@@ -51174,7 +50452,7 @@ class PolicyReader {
             return parse(node.value);
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             const words = [error.message, error.hint]
                 .filter((text) => text !== undefined)
@@ -51220,7 +50498,7 @@ function expressionOf(text) {
     return /^\/(.+)\/$/s.exec(text)?.[1];
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/rules.js
+;// CONCATENATED MODULE: ./build/cleanup/plan/rules.js
 
 
 
@@ -51233,7 +50511,7 @@ function expressionOf(text) {
 
 
 
-const rules_nothing = { names: [], patterns: [], excluded: [] };
+const nothing = { names: [], patterns: [], excluded: [] };
 /**
  * Reads the policy file, if there is one, and the files of the workspace that the rules speak of. Nothing is sent.
  * @throws ActionError `invalid-file` for a faulty policy, `guarded` where a pattern of files finds none
@@ -51243,7 +50521,7 @@ async function openRules(options, { files, runner, server }) {
     const { rules } = options;
     if (rules.kind === 'inputs') {
         const policy = await references.resolve(policyOfInputs(rules.rules));
-        return { packages: options.packages ?? rules_nothing, policyOf: () => policy };
+        return { packages: options.packages ?? nothing, policyOf: () => policy };
     }
     const { path, keepYoungerThanMs, timestamp } = rules;
     const deletesPackage = options.lastVersion === 'delete-package';
@@ -51288,12 +50566,12 @@ class References {
             const mentions = findMentions(text, about);
             selectors.push(...mentions.selectors);
             for (const name of mentions.unresolved) {
-                runner.log.warning(`${path} refers to ${name} by a tag that is filled in later, which can not be protected; name it in exclude-tags or write its digest.`);
+                runner.log.warning(`${path} refers to ${name} by a tag that is filled in later, which can't be protected; name it in exclude-tags or write its digest.`);
             }
         }
         const unused = patterns.find((pattern) => !used.has(pattern));
         if (unused !== undefined) {
-            throw new errors/* ActionError */.l('guarded', `No file of the workspace fits ${JSON.stringify(unused.source)}.`, {
+            throw new errors/* ActionError */.lZ('guarded', `No file of the workspace fits ${JSON.stringify(unused.source)}.`, {
                 hint: 'A protection that finds nothing would protect nothing: check out the repository in a step before, or change the pattern.',
             });
         }
@@ -51302,7 +50580,8 @@ class References {
     }
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/planning.js
+;// CONCATENATED MODULE: ./build/cleanup/plan/planning.js
+
 
 
 
@@ -51337,24 +50616,24 @@ async function planByRules(options, rules, connection, packages) {
     });
 }
 /** @param prepareFor gives undefined for a package of which nothing is said */
-async function planAll(options, { runner, clock, registry, server }, packages, names, prepareFor) {
-    const { log } = runner;
+async function planAll(options, connection, packages, names, prepareFor) {
+    const { log } = connection.runner;
     let isEnded = false;
     const planned = await (0,concurrent/* mapConcurrently */.X)(names, concurrentPackages, async (packageName) => {
         const prepare = prepareFor(packageName);
         if (isEnded || prepare === undefined)
             return [];
-        const { name } = (0,registry_reference/* parseReference */.F2)(`${server.registry}/${options.owner}/${packageName}`, server.registry);
-        const source = { packages, registry: registry(server.registry), packageName, name, clock, log };
         try {
+            const source = await openSource(packageName, packages, options, connection);
             return [{ name: packageName, plan: await planPackage(source, prepare) }];
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             isEnded ||= endsRun.has(error.code);
-            if (!isEnded)
-                log.warning(`${name}: nothing is deleted. ${error.message}`);
+            // A single package's failure is that of the run, which tells it.
+            if (!isEnded && names.length > 1)
+                log.warning(`${options.owner}/${packageName}: nothing is deleted. ${error.message}`);
             return [{ name: packageName, failure: error }];
         }
     });
@@ -51412,24 +50691,28 @@ function summarizeRestored(packages, dryRun) {
     const parts = packages.flatMap((each) => {
         const sorted = each.versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
         return [
-            `#### ${markdown_text(`${each.owner}/${each.name}`)}: ${markdown_text(formatRestored([each], dryRun))}`,
+            ...(packages.length === 1
+                ? []
+                : [`#### ${markdown_text(`${each.owner}/${each.name}`)}: ${markdown_text(formatRestored([each], dryRun))}`]),
             ...(each.failure === undefined ? [] : [`**Not finished:** ${markdown_text(each.failure)}`]),
             ...(sorted.length === 0
                 ? []
-                : [table(['version', 'digest', 'id', 'result'], sorted.slice(0, restore_maxRows).map(describeRow))]),
+                : [table(['version', 'result', 'digest', 'id'], sorted.slice(0, restore_maxRows).map(describeRow))]),
             ...(sorted.length > restore_maxRows
                 ? [`… and ${sorted.length - restore_maxRows} more; the output \`json\` holds them all.`]
                 : []),
         ];
     });
-    return [`### Restore: ${markdown_text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
+    const [only, ...others] = packages;
+    const what = only === undefined || others.length > 0 ? 'Restore' : `Restore of ${only.owner}/${only.name}`;
+    return [`### ${markdown_text(what)}: ${markdown_text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
 }
 function describeRow({ tags, digest, id, result, note }) {
     const name = tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', ');
-    return [name, code((0,image_digest/* shortDigest */.VK)(digest)), String(id), markdown_text(note === undefined ? result : `${result}: ${note}`)];
+    return [name, markdown_text(note === undefined ? result : `${result}: ${note}`), code((0,image_digest/* shortDigest */.VK)(digest)), String(id)];
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/restoration.js
+;// CONCATENATED MODULE: ./build/cleanup/restore/restoration.js
 
 
 
@@ -51457,7 +50740,7 @@ class RestoreRun {
     #source;
     #tools;
     #results = new Map();
-    /** Active versions: id by digest. Read once, and kept up to date. */
+    /** Active versions: id by digest. */
     #active;
     #total = 0;
     #restoredCount = 0;
@@ -51468,9 +50751,13 @@ class RestoreRun {
         this.#tools = tools;
     }
     describe() {
-        return `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+        const text = `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
+        return { text, share: this.#restoredCount / this.#total };
     }
-    async restore(entries) {
+    async restore(journal) {
+        // A tag that a killed run left at a place of its own went from there in the next run: nothing to bring back.
+        const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
+        const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest));
         const lastFirst = entries.toReversed();
         const lost = lastFirst.flatMap((entry) => {
             if (entry.kind === 'untag')
@@ -51483,7 +50770,7 @@ class RestoreRun {
             if (entries.some(({ kind }) => kind === 'delete-package'))
                 await this.#restorePackage();
             await this.restoreVersions(distinct(lost));
-            await this.#putTagsBack(lastFirst, versions);
+            await this.#putTagsBack(lastFirst, versions, placeholders);
         });
         return this.outcome(versions);
     }
@@ -51493,7 +50780,7 @@ class RestoreRun {
             await work();
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             this.#failure = error;
         }
@@ -51515,13 +50802,13 @@ class RestoreRun {
         if (lost.length === 0)
             return;
         this.#total += lost.length;
-        this.#active ??= await this.#readActive();
+        const active = await this.findActive();
         for (const version of lost) {
-            const present = this.#active.get(version.digest);
+            const present = active.get(version.digest);
             if (present === undefined) {
                 if (!(await this.#restoreVersion(version)))
                     return;
-                this.#active.set(version.digest, version.id);
+                active.set(version.digest, version.id);
             }
             else {
                 const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
@@ -51529,10 +50816,18 @@ class RestoreRun {
             }
         }
     }
-    async #readActive() {
+    /** Read once, and kept up to date with what comes back. */
+    async findActive() {
         const { packages, packageName } = this.#source;
-        const { versions } = await packages.listVersions(packageName, 'active');
-        return new Map(versions.map(({ digest, id }) => [digest, id]));
+        if (this.#active === undefined) {
+            const { versions } = await packages.listVersions(packageName, 'active');
+            this.#active = new Map(versions.map(({ digest, id }) => [digest, id]));
+        }
+        return this.#active;
+    }
+    /** Whether it was this run that brought it back. */
+    hasRestored({ id }) {
+        return this.#results.get(id)?.result === 'restored';
     }
     /** @returns whether there is more to come */
     async #restoreVersion(version) {
@@ -51558,7 +50853,7 @@ class RestoreRun {
             log.info(`${name}: the package is back.`);
             return;
         }
-        throw new errors/* ActionError */.l('not-found', `The package ${name} does not come back. ${outcome.message}`, {
+        throw new errors/* ActionError */.lZ('not-found', `The package ${name} does not come back. ${outcome.message}`, {
             hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it.',
         });
     }
@@ -51566,7 +50861,7 @@ class RestoreRun {
     async #send(request) {
         for (;;) {
             if (this.#tools.cancelled.aborted)
-                throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
+                throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.');
             const turn = await this.#tools.turns.next('restoration', 1);
             if (typeof turn !== 'number') {
                 this.#stop = turn.message;
@@ -51578,22 +50873,17 @@ class RestoreRun {
         }
     }
     /** A tag belongs to what lost it last. */
-    async #putTagsBack(lastFirst, versions) {
+    async #putTagsBack(lastFirst, versions, placeholders) {
         const claimed = new Set();
-        const isBack = (version) => {
-            const result = this.#results.get(version.id)?.result;
-            return result === 'restored' || result === 'there';
-        };
         const byId = new Map(versions.map((version) => [version.id, version]));
         for (const entry of lastFirst) {
-            const placeholders = new Set(entry.placeholders);
             const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
             for (const version of lost) {
                 const tags = version.tags.filter((tag) => !claimed.has(tag));
                 for (const tag of tags)
                     claimed.add(tag);
                 // Of an untag the version itself was never gone, unless it was deleted later.
-                const isThere = isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
+                const isThere = this.isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
                 if (isThere)
                     await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
             }
@@ -51605,14 +50895,16 @@ class RestoreRun {
         const targets = await (0,concurrent/* mapConcurrently */.X)(tags, restoration_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
         for (const [index, tag] of tags.entries()) {
             const target = targets[index];
-            if (target === version.digest)
+            if (target === version.digest) {
+                this.#note(version, this.#resultOf(version));
                 continue;
+            }
             if (target !== undefined && !placeholders.has(target)) {
                 this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,image_digest/* shortDigest */.VK)(target)}, and stays there`);
                 this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
                 continue;
             }
-            const manifest = await this.#readPatiently(version.digest);
+            const manifest = await this.readPatiently(version.digest);
             if (manifest === undefined) {
                 this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
                 continue;
@@ -51623,7 +50915,13 @@ class RestoreRun {
             this.#note(version, result === 'there' ? 'restored' : result);
         }
     }
-    async #readPatiently(digest) {
+    /** Whether it was restored, or had never gone. */
+    isBack({ id }) {
+        const result = this.#results.get(id)?.result;
+        return result === 'restored' || result === 'there';
+    }
+    /** @returns undefined where the registry does not show it in time */
+    async readPatiently(digest) {
         const { registry, name, clock } = this.#source;
         for (const ms of patienceMs) {
             if (ms > 0)
@@ -51656,28 +50954,8 @@ function describeLost({ tags, digest, id }) {
     return `${tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/image/placeholder.js
+;// CONCATENATED MODULE: ./build/cleanup/deletion/untagging.js
 
-/** Says in the registry what the manifest is there for. */
-const annotation = 'io.github.ghcr-actions.untag';
-/**
- * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: package, tag, version and time
- */
-function createPlaceholder(about) {
-    const document = {
-        schemaVersion: 2,
-        mediaType: image_manifest/* mediaTypes */.Ib.ociIndex,
-        manifests: [],
-        annotations: { [annotation]: about },
-    };
-    const manifest = (0,image_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'A placeholder');
-    if (manifest.kind !== 'index')
-        throw new TypeError('A placeholder is an index.');
-    return manifest;
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/untagging.js
 
 
 
@@ -51724,7 +51002,7 @@ class UntagRun {
         try {
             for (let start = 0; start < this.#verdicts.length && this.#stop === undefined;) {
                 if (this.#tools.cancelled.aborted)
-                    throw new errors/* ActionError */.l('cancelled', 'The run was cancelled.');
+                    throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.');
                 const turn = await this.#tools.turns.next('deletion', 1);
                 if (typeof turn !== 'number') {
                     this.#stop = turn.message;
@@ -51737,7 +51015,7 @@ class UntagRun {
             }
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             this.#failure = error;
         }
@@ -51755,19 +51033,37 @@ class UntagRun {
         await journal.append(...begun.map(({ entry }) => formatEntry(entry)));
         const moves = begun.flatMap((each) => each.moves);
         this.#lost.push(...begun.map(({ entry }) => entry));
-        for (const { tag, placeholder } of moves)
-            await registry.putManifest(name, tag, placeholder);
-        const ids = await this.#findIds(moves);
+        let ids = new Map();
+        // Whatever goes wrong from here on, no tag is to stay at its placeholder.
+        let trouble = await findTrouble(async () => {
+            const sent = [];
+            for (const move of moves) {
+                // Others of the batch took their time; whoever moved the tag meanwhile keeps it, as is told at the end.
+                if ((await registry.findManifestDigest(name, move.tag)) !== move.version.digest)
+                    continue;
+                await registry.putManifest(name, move.tag, move.placeholder);
+                sent.push(move);
+            }
+            ids = await this.#findIds(sent);
+        });
         for (const { entry, moves: own } of begun) {
             const results = [];
-            for (const move of own)
-                results.push(await this.#finish(move, ids.get(move.placeholder.digest)));
+            for (const move of own) {
+                const found = await findTrouble(async () => {
+                    results.push(await this.#finish(move, ids.get(move.placeholder.digest), trouble));
+                });
+                if (found !== undefined)
+                    results.push(false);
+                trouble ??= found;
+            }
             const isDone = results.every(Boolean);
             const time = new Date(this.#plan.source.clock.now()).toISOString();
             await journal.append(formatResult({ entry, result: isDone ? 'untagged' : 'failed', time }));
             if (isDone)
                 this.#outcomes.set(entry.id, { result: 'untagged' });
         }
+        if (trouble !== undefined)
+            throw trouble;
     }
     /** Looks right before whether the tags are still where they were. */
     async #prepare({ version, untag = [] }) {
@@ -51815,23 +51111,31 @@ class UntagRun {
         }
         return ids;
     }
-    /** @returns whether the tag is gone */
-    async #finish(move, id) {
+    /**
+     * @param trouble what came in between
+     * @returns whether the tag is gone
+     */
+    async #finish(move, id, trouble) {
         const { registry, name } = this.#plan.source;
         const { version, tag, placeholder } = move;
         const target = await registry.findManifestDigest(name, tag);
+        if (target === version.digest && trouble !== undefined) {
+            this.#outcomes.set(version.id, { result: 'failed', note: `the tag ${tag} was not moved: ${trouble.message}` });
+            return false;
+        }
         if (target !== placeholder.digest) {
             const note = `the tag ${tag} was moved by somebody else meanwhile`;
             this.#outcomes.set(version.id, { result: 'kept', note });
             return false;
         }
-        const refusal = id === undefined ? "GitHub's list does not show that the tag has moved" : await this.#delete(id);
+        const unlisted = trouble?.message ?? "GitHub's list does not show that the tag has moved";
+        const refusal = id === undefined ? unlisted : await this.#delete(id);
         if (refusal === undefined)
             return true;
         await this.#putBack(move);
         const note = `the tag ${tag} was put back: ${refusal}`;
         this.#outcomes.set(version.id, { result: 'failed', note });
-        this.#failure ??= new errors/* ActionError */.l('incomplete', `${describeVersion(version)}: ${note}.`, {
+        this.#failure ??= new errors/* ActionError */.lZ('incomplete', `${describeVersion(version)}: ${note}.`, {
             hint: 'Run cleanup again later; nothing was lost.',
         });
         return false;
@@ -51852,15 +51156,28 @@ class UntagRun {
                 return outcome.kind === 'retained' ? outcome.message : undefined;
             }
             catch (error) {
-                if (!(0,errors/* isActionError */.B)(error))
+                if (!(0,errors/* isActionError */.Bd)(error))
                     throw error;
                 return error.message;
             }
         }
     }
-    async #putBack({ version, tag }) {
+    async #putBack({ version, tag, placeholder }) {
         const { registry, name } = this.#plan.source;
+        if ((await registry.findManifestDigest(name, tag)) !== placeholder.digest)
+            return;
         await registry.putManifest(name, tag, await registry.getManifest(name, version.digest));
+    }
+}
+async function findTrouble(work) {
+    try {
+        await work();
+        return undefined;
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error))
+            throw error;
+        return error;
     }
 }
 /** As many versions as fit, at least one. */
@@ -51876,8 +51193,7 @@ function isListed({ digest, tags }, { placeholder, tag }) {
     return digest === placeholder.digest && tags.length === 1 && tags[0] === tag;
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/verification.js
-
+;// CONCATENATED MODULE: ./build/cleanup/deletion/verification.js
 
 
 
@@ -51905,7 +51221,7 @@ async function verifyKept(plan, { digests, tags }) {
     if (faults.length === 0)
         return;
     const shown = faults.slice(0, 10).join('; ') + (faults.length > 10 ? `; and ${faults.length - 10} more` : '');
-    throw new errors/* ActionError */.l('incomplete', `${plan.source.name} no longer resolves completely: ${shown}.`, {
+    throw new errors/* ActionError */.lZ('incomplete', `${plan.source.name} no longer resolves completely: ${shown}.`, {
         hint: 'What this run deleted is in the journal; "mode: restore" brings it back within 30 days.',
     });
 }
@@ -51923,12 +51239,12 @@ async function findLostTags({ source, tags }, kept) {
     const { registry, name } = source;
     const names = new Set(kept);
     // A tag that moved meanwhile is somebody else's doing; one that the registry never knew was not lost here.
-    const resolved = [...tags.keys()].filter((tag) => names.has(tag));
+    const resolved = [...tags].flatMap(([tag, target]) => (target !== undefined && names.has(tag) ? [tag] : []));
     const found = await (0,concurrent/* mapConcurrently */.X)(resolved, verification_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
     return resolved.filter((_, index) => found[index] === undefined).map((tag) => `the tag ${tag} is gone`);
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/execution.js
+;// CONCATENATED MODULE: ./build/cleanup/deletion/execution.js
 
 
 
@@ -51943,6 +51259,8 @@ async function findLostTags({ source, tags }, kept) {
 
 /** A registry may be behind for a moment; what is missing at the second look too is gone. */
 const looksMs = [0, 3000];
+/** For bringing back what a run should not have taken. */
+const repairMs = 60 * 60_000;
 /**
  * Does what was planned, package by package, and looks whether what stays is whole.
  * @param journalPath as the input gives it
@@ -51977,7 +51295,7 @@ function countDeletions(planned) {
     const verdicts = planned.flatMap(({ plan }) => plan?.decision.verdicts ?? []);
     return verdicts.filter(({ verdict }) => verdict === 'delete').length;
 }
-function hasWork(planned) {
+function execution_hasWork(planned) {
     const isWork = new Set(['delete', 'untag']);
     return planned.some(({ plan }) => plan?.decision.verdicts.some(({ verdict }) => isWork.has(verdict)));
 }
@@ -52007,8 +51325,8 @@ async function workOn(run, plan, tools) {
         ? await deleteWholePackage(plan, tools)
         : await deleteAndUntag(plan, tools);
     const damage = await findDamage(plan, deletions);
-    const failure = damage === undefined ? deletions.failure : await undo(damage, plan, deletions, tools);
-    return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
+    const { failure, ...outcome } = damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
+    return { ...run, deletions: { ...outcome, failure }, ...(failure === undefined ? {} : { failure }) };
 }
 async function deleteAndUntag(plan, tools) {
     const deletions = await deletePlanned(plan, tools);
@@ -52041,53 +51359,107 @@ async function findDamage(plan, { lost, failure }) {
             return undefined;
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             fault = error;
         }
     }
     return fault;
 }
-/** Brings back all that this run took from the package. @returns the failure that the run ends with */
-async function undo(damage, plan, { lost }, tools) {
+/** Brings back all that this run took from the package. @returns the deletions with what then became of each */
+async function undo(damage, plan, deletions, tools) {
     if (damage.code !== 'incomplete')
-        return damage;
-    const { log } = plan.source;
+        return { ...deletions, failure: damage };
+    const { lost, outcomes } = deletions;
+    const { packages, clock, log } = plan.source;
+    const { cancelled } = tools;
     log.warning(`${damage.message} What this run took from the package is restored.`);
-    const restoration = await restoreEntries(plan.source, lost, tools);
-    const count = restoration.versions.filter(({ result }) => result === 'restored').length;
-    const trouble = restoration.failure?.message ?? restoration.stop;
-    const rest = trouble === undefined ? '' : ` Not all of it: ${trouble}`;
-    return new errors/* ActionError */.l('incomplete', `${damage.message} Of the ${lost.length} versions that this run took from the package, ${count} were restored.${rest}`, { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage });
+    // Neither the end of the time budget nor what is left to others stands against it.
+    const limits = { quotaReservePercent: 0, deadline: clock.now() + repairMs };
+    const turns = new Turns({ packages, limits, clock, log, cancelled });
+    const { versions, failure, stop } = await restoreEntries(plan.source, lost, { turns, cancelled });
+    const back = versions.filter(({ result }) => result === 'restored');
+    const note = 'an image that stays was no longer complete';
+    const trouble = failure?.message ?? stop;
+    return {
+        ...deletions,
+        outcomes: new Map([...outcomes, ...back.map(({ id }) => [id, { result: 'restored', note }])]),
+        failure: new errors/* ActionError */.lZ('incomplete', `${damage.message} Of the ${versions.length} versions that this run took from the package, ${back.length} were restored.` +
+            (trouble === undefined ? '' : ` Not all of it: ${trouble}`), { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage }),
+    };
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/plan-log.js
+;// CONCATENATED MODULE: ./build/cleanup/deletion/consent.js
+
+
+
+
+const maxNamed = 10;
+/** Asks whoever is there before anything is deleted. @returns what ends the run where it is not wanted */
+async function findRefusal(owner, planned, runner) {
+    if (!execution_hasWork(planned) || (await runner.confirm(describeIntent(owner, planned))))
+        return undefined;
+    return new errors/* ActionError */.lZ('guarded', 'The deletion was not confirmed. Nothing was deleted.', {
+        hint: 'With "dry-run" nobody is asked.',
+    });
+}
+/** `octo-org/app: delete 12 of 40 versions, untag 2. Go on?`, with a line for each package. */
+function describeIntent(owner, planned) {
+    const lines = planned.filter((run) => execution_hasWork([run])).map((run) => `${owner}/${run.name}: ${describeWork(run)}`);
+    const rest = lines.length - maxNamed;
+    return [...lines.slice(0, maxNamed), ...(rest > 0 ? [`and ${rest} more packages, as listed above`] : [])]
+        .join('\n')
+        .concat('. Go on?');
+}
+function describeWork({ plan }) {
+    if (plan === undefined)
+        return 'nothing';
+    const { verdicts, deletesPackage } = plan.decision;
+    if (deletesPackage)
+        return `delete the package with all of its ${verdicts.length} versions`;
+    const [deleted = 0, untagged = 0] = ['delete', 'untag'].map((kind) => verdicts.filter(({ verdict }) => verdict === kind).length);
+    return `delete ${deleted} of ${verdicts.length} versions${untagged > 0 ? `, take tags from ${untagged}` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/plan/plan-log.js
 
 
 
 
 const maxLines = 1000;
 /** One line for each image, what goes before what stays; warns of what could not be read. */
-async function logPlan({ source, decision, snapshot }) {
+async function logPlan(plan) {
+    const { source, decision } = plan;
     const { log, name } = source;
-    const { verdicts, graph } = decision;
+    const { verdicts } = decision;
     for (const version of decision.unreadable) {
         const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
         log.warning(`${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`);
     }
     const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
-    const images = groupImages(verdicts, { graph, contents: snapshot.contents, now: snapshot.now });
-    const lines = [
-        ...images.filter(({ head }) => head.verdict !== 'keep'),
-        ...images.filter(({ head }) => head.verdict === 'keep'),
-    ];
+    const images = groupImages(verdicts, viewOf(plan));
+    const [going, staying] = [images.filter(plan_log_isGoing), images.filter((image) => !plan_log_isGoing(image))];
     await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
-        for (const image of lines.slice(0, maxLines))
+        for (const image of going.slice(0, maxLines))
             log.info(formatImage(image));
-        if (lines.length > maxLines)
-            log.info(`… and ${lines.length - maxLines} more images`);
+        if (going.length > maxLines)
+            log.info(`… and ${going.length - maxLines} more images`);
+        log.info(`${staying.length} images stay`);
+        for (const image of staying.slice(0, maxLines))
+            log.detail(formatImage(image));
+        if (staying.length > maxLines)
+            log.detail(`… and ${staying.length - maxLines} more images`);
         return Promise.resolve();
     });
+}
+function plan_log_isGoing({ head }) {
+    return head.verdict !== 'keep';
+}
+/** What reports need of a plan. */
+function viewOf({ decision, snapshot, rules }) {
+    const { graph } = decision;
+    const { contents, now } = snapshot;
+    return { graph, contents, now, timestamp: rules['timestamp'] === 'created' ? 'created' : 'updated' };
 }
 /** `delete v1 (0123456789ab), id 7, with 2 platforms, by delete-tags: …` */
 function formatImage({ head, parts }) {
@@ -52096,188 +51468,7 @@ function formatImage({ head, parts }) {
     return `${verdict} ${describeVersion(version)}, id ${version.id}${along}, by ${rule}: ${reason}`;
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/retention/cleanup-plan.js
-
-
-
-
-
-
-
-
-const kind = 'ghcr-actions/cleanup-plan';
-const format = 1;
-const verdicts = ['keep', 'delete', 'untag', 'retain'];
-/** The same for the same versions in any order; another one after any change. */
-function hashVersions(versions) {
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    for (const { id, digest, tags, createdAt, updatedAt } of versions.toSorted((a, b) => a.id - b.id)) {
-        hash.update(`${JSON.stringify([id, digest, tags.toSorted(), createdAt ?? null, updatedAt ?? null])}\n`);
-    }
-    const digest = `sha256:${hash.digest('hex')}`;
-    if (!(0,image_digest/* isDigest */.Bc)(digest))
-        throw new TypeError('A hash is no digest.');
-    return digest;
-}
-function cleanup_plan_hasWork({ versions, deletesPackage }) {
-    return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
-}
-/** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
-function formatPlan({ packages, ...head }, createdAt) {
-    const top = JSON.stringify({ kind, format, createdAt: new Date(createdAt).toISOString(), ...head });
-    const entries = packages.map(({ versions, ...entry }) => {
-        const lines = versions.map((version) => `\n      ${JSON.stringify(cleanup_plan_describeVersion(version))}`);
-        return `\n    ${JSON.stringify(entry).slice(0, -1)},"versions":[${lines.join(',')}]}`;
-    });
-    return `${top.slice(0, -1)},"packages":[${entries.join(',')}]}\n`;
-}
-function cleanup_plan_describeVersion({ createdAt, updatedAt, isUnreadable, ...version }) {
-    const { id, digest, tags, verdict, rule, reason, untag } = version;
-    return {
-        id,
-        digest,
-        tags,
-        createdAt: cleanup_plan_formatTime(createdAt),
-        updatedAt: cleanup_plan_formatTime(updatedAt),
-        verdict,
-        rule,
-        reason,
-        ...(untag === undefined ? {} : { untag }),
-        ...(isUnreadable ? { isUnreadable } : {}),
-    };
-}
-/** @throws ActionError `invalid-file` for what is no plan of ours, or was changed into what makes no sense */
-function parsePlan(text, file) {
-    const fail = (what) => {
-        throw new errors/* ActionError */.l('invalid-file', `The plan ${file} ${what}.`, {
-            hint: 'Have "mode: plan" write it anew; where it comes from an artifact, check who may write that.',
-        });
-    };
-    let document;
-    try {
-        document = JSON.parse(text);
-    }
-    catch {
-        fail('is no JSON');
-    }
-    if (!(0,json/* isJsonObject */.OW)(document) || (0,json/* member */.Dc)(document, 'kind') !== kind)
-        return fail('is no plan of cleanup');
-    if ((0,json/* member */.Dc)(document, 'format') !== format)
-        return fail('was written by another version of this action');
-    const [registry, owner, packageType] = ['registry', 'owner', 'packageType'].map((key) => (0,json/* member */.Dc)(document, key));
-    const packages = (0,json/* member */.Dc)(document, 'packages');
-    if (typeof registry !== 'string' ||
-        typeof owner !== 'string' ||
-        typeof packageType !== 'string' ||
-        !(0,json/* isJsonArray */.Md)(packages)) {
-        return fail('lacks its registry, owner, type or packages');
-    }
-    const entries = packages.map((entry, index) => cleanup_plan_parseEntry(entry) ?? fail(`is malformed in packages[${index}]`));
-    if (new Set(entries.map(({ name }) => name)).size !== entries.length)
-        fail('names a package twice');
-    return { registry, owner, packageType, packages: entries };
-}
-function cleanup_plan_parseEntry(value) {
-    if (!(0,json/* isJsonObject */.OW)(value))
-        return undefined;
-    const [name, snapshot, rules, versions] = ['name', 'snapshot', 'rules', 'versions'].map((key) => (0,json/* member */.Dc)(value, key));
-    if (typeof name !== 'string' || !(0,registry_reference/* isRepositoryName */.en)(name) || !(0,image_digest/* isDigest */.Bc)(snapshot))
-        return undefined;
-    if (!(0,json/* isJsonObject */.OW)(rules) || !(0,json/* isJsonArray */.Md)(versions))
-        return undefined;
-    const parsed = versions.map(parsePlanned);
-    const valid = parsed.filter((version) => version !== undefined);
-    if (valid.length !== parsed.length || hashVersions(valid) !== snapshot)
-        return undefined;
-    return { name, snapshot, rules, deletesPackage: (0,json/* member */.Dc)(value, 'deletesPackage') === true, versions: valid };
-}
-function parsePlanned(value) {
-    if (!(0,json/* isJsonObject */.OW)(value))
-        return undefined;
-    const text = (key) => {
-        const found = (0,json/* member */.Dc)(value, key);
-        return typeof found === 'string' ? found : '';
-    };
-    const [id, digest] = [(0,json/* member */.Dc)(value, 'id'), (0,json/* member */.Dc)(value, 'digest')];
-    const tags = parseTags((0,json/* member */.Dc)(value, 'tags'));
-    const untag = (0,json/* member */.Dc)(value, 'untag') === undefined ? undefined : parseTags((0,json/* member */.Dc)(value, 'untag'));
-    const verdict = verdicts.find((each) => each === (0,json/* member */.Dc)(value, 'verdict'));
-    if (typeof id !== 'number' || !Number.isSafeInteger(id) || !(0,image_digest/* isDigest */.Bc)(digest))
-        return undefined;
-    if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined))
-        return undefined;
-    if (untag !== undefined && !untag.every((tag) => tags.includes(tag)))
-        return undefined;
-    return {
-        id,
-        digest,
-        tags,
-        createdAt: parseTime(text('createdAt')),
-        updatedAt: parseTime(text('updatedAt')),
-        verdict,
-        rule: text('rule'),
-        reason: text('reason'),
-        ...(untag === undefined ? {} : { untag }),
-        isUnreadable: (0,json/* member */.Dc)(value, 'isUnreadable') === true,
-    };
-}
-function parseTags(value) {
-    if (!(0,json/* isJsonArray */.Md)(value))
-        return undefined;
-    const tags = value.filter((tag) => typeof tag === 'string' && (0,registry_reference/* isTag */.dz)(tag));
-    return tags.length === value.length ? tags.map(String) : undefined;
-}
-function cleanup_plan_formatTime(time) {
-    return time === undefined ? null : new Date(time).toISOString();
-}
-function parseTime(text) {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? undefined : time;
-}
-/**
- * Decides as the plan says, less what meanwhile must stay, and never more: whatever the plan does not have, or has with
- * other tags or times, is a root.
- */
-function decidePlanned(snapshot, entry) {
-    const planned = new Map(entry.versions.map((version) => [version.id, version]));
-    const unreadable = entry.versions.filter((version) => version.verdict === 'delete' && version.isUnreadable);
-    const policy = {
-        keep: [],
-        delete: [
-            {
-                name: 'delete-tags',
-                kind: 'tags',
-                selectors: unreadable.map(({ digest }) => ({ kind: 'digest', digest })),
-            },
-        ],
-        keepYoungerThanMs: 0,
-        timestamp: 'updated',
-        deletesPackage: entry.deletesPackage,
-    };
-    const choices = new Map(snapshot.versions.map((version) => [version.digest, choosePlanned(version, planned.get(version.id), snapshot)]));
-    return decideBy(snapshot, policy, () => choices);
-}
-function choosePlanned(version, planned, { held }) {
-    const why = held.get(version.digest);
-    if (why !== undefined)
-        return { kind: 'keep', rule: 'held', reason: why };
-    // What may be described by an index need not be read.
-    const root = ordinaryTags(version).length > 0 ? 'keep' : 'stay';
-    if (planned === undefined)
-        return { kind: root, rule: 'unplanned', reason: 'the plan does not have it' };
-    if (hashVersions([version]) !== hashVersions([planned])) {
-        return { kind: root, rule: 'unplanned', reason: 'it has changed since the plan was made' };
-    }
-    const { verdict, reason, untag } = planned;
-    const rule = isPolicyRule(planned.rule) ? planned.rule : 'none';
-    if (verdict === 'delete')
-        return { kind: 'delete', rule, reason };
-    if (verdict === 'untag' && untag !== undefined)
-        return { kind: 'keep', rule, reason, untag };
-    return { kind: root, rule, reason };
-}
-
-;// CONCATENATED MODULE: ./build/cleanup/plan-file.js
+;// CONCATENATED MODULE: ./build/cleanup/plan/plan-file.js
 
 
 
@@ -52293,7 +51484,7 @@ async function writePlan(options, { files, clock }, planned) {
     const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
     const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
     // An empty matrix would fail the workflow.
-    const count = Math.min(maxShards, Math.max(1, packages.filter(cleanup_plan_hasWork).length));
+    const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
     return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
 }
 function headOf({ server, owner, packageType }) {
@@ -52323,12 +51514,12 @@ async function readPlan(options, { files, runner }) {
     for (const key of ['registry', 'owner', 'packageType']) {
         if (head[key] === wanted[key])
             continue;
-        throw new errors/* ActionError */.l('invalid-file', `The plan ${options.planFile} is of ${head[key]}, not of ${wanted[key]}.`, {
+        throw new errors/* ActionError */.lZ('invalid-file', `The plan ${options.planFile} is of ${head[key]}, not of ${wanted[key]}.`, {
             hint: 'A plan is applied with the same owner, registry and package-type that it was made with.',
         });
     }
     const { packages: selection, shard } = options;
-    const meant = packages.filter((entry) => cleanup_plan_hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)));
+    const meant = packages.filter((entry) => hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)));
     if (meant.length === 0)
         runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
     return shard === undefined ? meant : takeShare(meant, shard);
@@ -52344,7 +51535,7 @@ function planByFile(options, entries, connection, packages) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/restore-search.js
+;// CONCATENATED MODULE: ./build/cleanup/restore/restore-search.js
 
 
 
@@ -52384,6 +51575,8 @@ class Search {
     #deleted;
     #contents = new Map();
     #back = new Map();
+    /** Ids of what was there before. */
+    #before = new Set();
     constructor(source, deleted, tools) {
         this.#source = source;
         this.#run = new RestoreRun(source, tools);
@@ -52394,6 +51587,8 @@ class Search {
     async restore(roots, companions) {
         const digests = roots.map(({ digest }) => digest);
         await this.#run.endingWell(async () => {
+            for (const id of (await this.#run.findActive()).values())
+                this.#before.add(id);
             await this.#bringBack(companions);
             await this.#bringBack(roots);
             for (let missing = this.#missing(digests); missing.length > 0; missing = this.#missing(digests)) {
@@ -52405,7 +51600,7 @@ class Search {
         await this.#run.endingWell(async () => {
             for (const version of kept)
                 await this.#run.putTagsBack(version, version.tags, new Set());
-            await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)));
+            await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)), kept);
         });
         return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))]);
     }
@@ -52414,9 +51609,9 @@ class Search {
         await this.#run.restoreVersions(next);
         for (const version of next)
             this.#back.set(version.digest, version);
-        const { registry, name } = this.#source;
-        await (0,concurrent/* mapConcurrently */.X)(next, restore_search_concurrentReads, async ({ digest }) => {
-            const manifest = await registry.findManifest(name, digest);
+        const there = next.filter((version) => this.#run.isBack(version));
+        await (0,concurrent/* mapConcurrently */.X)(there, restore_search_concurrentReads, async ({ digest }) => {
+            const manifest = await this.#run.readPatiently(digest);
             if (manifest !== undefined)
                 this.#contents.set(digest, describeContent(manifest));
         });
@@ -52429,19 +51624,33 @@ class Search {
         const needed = this.#findNeeded(roots);
         const names = new Set([...needed].map(attachmentName));
         return [...this.#deleted.values()].filter(({ digest, tags }) => {
-            const isNeeded = needed.has(digest) || tags.some((tag) => names.has(findAttachmentName(tag) ?? ''));
+            const isNeeded = needed.has(digest) || tags.some((tag) => names.has(findSubjectName(tag) ?? ''));
             return isNeeded && !this.#back.has(digest);
         });
     }
-    /** They were gone before, and have no tag; what got one meanwhile stays. */
-    async #removeAgain(versions) {
+    /**
+     * What this run brought back in vain and what has no tag. Where an image that it belongs to may be what can't be read
+     * yet, or what somebody else brings, it stays.
+     * @param kept what came back for good
+     */
+    async #removeAgain(versions, kept) {
         const { packages, packageName, name, log } = this.#source;
-        if (versions.length === 0)
+        const inVain = versions.filter((version) => this.#run.hasRestored(version));
+        if (inVain.length === 0)
             return;
-        const active = new Map((await packages.listVersions(packageName, 'active')).versions.map((each) => [each.id, each]));
-        for (const { id } of versions) {
-            if (active.get(id)?.tags.length !== 0)
-                continue;
+        const { versions: active } = await packages.listVersions(packageName, 'active');
+        const own = new Set([...this.#back.values()].filter((each) => this.#run.hasRestored(each)).map(({ id }) => id));
+        const unread = kept.find((version) => this.#run.isBack(version) && !this.#contents.has(version.digest));
+        const isChanging = active.some(({ id }) => !this.#before.has(id) && !own.has(id));
+        if (unread !== undefined || isChanging) {
+            const why = unread === undefined
+                ? 'somebody else changes the package'
+                : `${unread.digest} is back and can't be read yet, so that they may belong to it`;
+            log.warning(`${name}: ${inVain.length} versions that were deleted at about the same time came back too and stay, because ${why}.`);
+            return;
+        }
+        const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
+        for (const { id } of inVain.filter((version) => untagged.has(version.id))) {
             const turn = await this.#tools.turns.next('deletion', 1);
             const outcome = typeof turn === 'number' ? await packages.deleteVersion(packageName, id) : undefined;
             if (outcome?.kind !== 'deleted')
@@ -52466,7 +51675,7 @@ function findNamed({ name }, deleted, { ids, digests, tags }) {
     ];
     if (missing.length === 0)
         return named;
-    throw new errors/* ActionError */.l('not-found', `Among the deleted versions of ${name} none has ${missing.join(', ')}.`, {
+    throw new errors/* ActionError */.lZ('not-found', `Among the deleted versions of ${name} none has ${missing.join(', ')}.`, {
         hint: 'GitHub shows what was deleted within 30 days to who administers the package.',
     });
 }
@@ -52502,7 +51711,7 @@ function newestByDigest(deleted) {
     return new Map(oldestFirst.map((version) => [version.digest, version]));
 }
 
-;// CONCATENATED MODULE: ./build/cleanup/restore.js
+;// CONCATENATED MODULE: ./build/cleanup/restore/restore.js
 
 
 
@@ -52533,9 +51742,9 @@ async function restore(options, connection) {
     try {
         const names = journal === undefined ? await findNames(options.packages, packages) : [...journal.keys()];
         for (const name of names) {
-            const source = openSource(name, packages, options, connection);
-            runs.push(await restoreOne(source, journal?.get(name), options, tools));
-            if ((0,errors/* isActionError */.B)(runs.at(-1)?.failure, 'cancelled', 'unauthorized'))
+            const open = () => openSource(name, packages, options, connection);
+            runs.push(await restoreOne(name, open, journal?.get(name), options, tools));
+            if ((0,errors/* isActionError */.Bd)(runs.at(-1)?.failure, 'cancelled', 'unauthorized'))
                 break;
         }
     }
@@ -52550,7 +51759,7 @@ function hasSelection({ restore: { ids, digests, tags, deletedWithinMs } }) {
 async function findNames(selection, packages) {
     if (selection !== undefined)
         return resolvePackages(selection, () => packages.listPackages());
-    throw new errors/* ActionError */.l('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package"' });
+    throw new errors/* ActionError */.lZ('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package".' });
 }
 /** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
 async function readEntries({ journal, owner, packages }, { files, runner }) {
@@ -52562,7 +51771,7 @@ async function readEntries({ journal, owner, packages }, { files, runner }) {
     for (const entry of entries) {
         const isOwn = entry.owner === '' || entry.owner.toLowerCase() === owner.toLowerCase();
         if (!isOwn || (packages !== undefined && !isSelected(packages, entry.package))) {
-            throw new errors/* ActionError */.l('refused', `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`, { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' });
+            throw new errors/* ActionError */.lZ('refused', `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`, { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' });
         }
         byPackage.set(entry.package, [...(byPackage.get(entry.package) ?? []), entry]);
     }
@@ -52570,13 +51779,9 @@ async function readEntries({ journal, owner, packages }, { files, runner }) {
         runner.log.warning(`${journal} tells of nothing that was deleted.`);
     return byPackage;
 }
-function openSource(packageName, packages, { owner }, { registry, server, clock, runner }) {
-    const { name } = (0,registry_reference/* parseReference */.F2)(`${server.registry}/${owner}/${packageName}`, server.registry);
-    return { packages, registry: registry(server.registry), packageName, name, clock, log: runner.log };
-}
-async function restoreOne(source, entries, options, tools) {
-    const name = source.packageName;
+async function restoreOne(name, open, entries, options, tools) {
     try {
+        const source = await open();
         const restoration = entries === undefined
             ? await restoreSelected(source, options.restore, options.dryRun, tools)
             : options.dryRun
@@ -52586,7 +51791,7 @@ async function restoreOne(source, entries, options, tools) {
         return { name, restoration, ...(failure === undefined ? {} : { failure }) };
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error))
+        if (!(0,errors/* isActionError */.Bd)(error))
             throw error;
         return { name, failure: error };
     }
@@ -52637,7 +51842,7 @@ function throwFailures(options, runs) {
             .slice(0, 10)
             .map(({ id, note }) => `- ${owner}/${name}, version ${id}: ${note ?? 'not restored'}`),
     ]);
-    throw new errors/* ActionError */.l((0,errors/* isActionError */.B)(first, 'cancelled') ? 'cancelled' : 'incomplete', `Not everything came back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`, {
+    throw new errors/* ActionError */.lZ((0,errors/* isActionError */.Bd)(first, 'cancelled') ? 'cancelled' : 'incomplete', `Not everything came back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`, {
         hint: first?.hint ??
             (remaining > 0
                 ? 'Run it again: what is back is passed over. GitHub lets 80 versions a minute and 500 an hour be restored.'
@@ -52647,6 +51852,7 @@ function throwFailures(options, runs) {
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/cleanup.js
+
 
 
 
@@ -52677,12 +51883,12 @@ async function cleanup(options, connection) {
     const written = options.mode === 'plan' ? await writePlan(options, connection, planned) : undefined;
     runner.setOutput('plan-file', written?.path ?? '');
     runner.setOutput('matrix', written === undefined ? '' : JSON.stringify(written.matrix));
-    const guard = findGuard(options, planned);
     const isDryRun = options.dryRun || options.mode === 'plan';
+    const guard = findGuard(options, planned) ?? (isDryRun ? undefined : await findRefusal(options.owner, planned, runner));
     let journal;
     let runs = planned;
     try {
-        if (guard === undefined && !isDryRun && hasWork(planned)) {
+        if (guard === undefined && !isDryRun && execution_hasWork(planned)) {
             ({ runs, journal } = await execute(planned, limits, options.journal, connection));
         }
     }
@@ -52730,7 +51936,7 @@ function findGuard(options, runs) {
     return undefined;
 }
 function guarded(what) {
-    return new errors/* ActionError */.l('guarded', `${what}. Nothing was deleted.`, {
+    return new errors/* ActionError */.lZ('guarded', `${what}. Nothing was deleted.`, {
         hint: 'Look at the plan in the log; raise the limit or change the rules.',
     });
 }
@@ -52745,11 +51951,7 @@ function describeRun({ name, plan, deletions, failure }, { owner }, isDryRun) {
             ...(deletions?.outcomes.get(verdict.version.id) ?? { result: isDryRun ? 'planned' : 'remaining' }),
         };
     });
-    const view = plan && {
-        graph: plan.decision.graph,
-        contents: plan.snapshot.contents,
-        now: plan.snapshot.now,
-    };
+    const view = plan && viewOf(plan);
     return { owner, name, versions, failure: failure?.message, hint: failure?.hint, view };
 }
 async function cleanup_report({ runner }, outcome) {
@@ -52760,7 +51962,6 @@ async function cleanup_report({ runner }, outcome) {
     }
     for (const [name, count] of Object.entries(counts))
         runner.setOutput(name, String(count));
-    runner.setOutput('restored', '0');
     runner.setOutput('journal', outcome.journal ?? '');
     runner.setOutput('json', JSON.stringify(describeOutcome(outcome)));
     await runner.writeSummary(summarizeCleanup(outcome));
@@ -52775,9 +51976,9 @@ function cleanup_throwFailures(options, runs) {
         throw first.failure;
     const versions = runs.map((run) => describeRun(run, options, options.dryRun)).flatMap((each) => each.versions);
     const reasons = failed.map(({ name, failure }) => `- ${options.owner}/${name}: ${failure?.message ?? ''}`).join('\n');
-    const code = (0,errors/* isActionError */.B)(first.failure, 'cancelled') ? 'cancelled' : 'incomplete';
+    const code = (0,errors/* isActionError */.Bd)(first.failure, 'cancelled') ? 'cancelled' : 'incomplete';
     const { hint } = first.failure;
-    throw new errors/* ActionError */.l(code, `Cleanup did not finish: ${formatCounts(countResults(versions), options.dryRun)}.\n${reasons}`, {
+    throw new errors/* ActionError */.lZ(code, `Cleanup did not finish: ${formatCounts(countResults(versions), options.dryRun)}.\n${reasons}`, {
         ...(hint === undefined ? {} : { hint }),
         cause: first.failure,
     });

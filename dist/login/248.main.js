@@ -12,12 +12,21 @@ export const modules = {
 
 
 const maxDepth = 50;
+/** That are open at a time; text may hold some that are never closed. */
+const maxBrackets = 500;
+/** Policies have some kilobytes; what the parser takes for a broken one grows faster than its length. */
+const maxCharacters = 64 * 1024;
 /**
  * Reads one YAML 1.2 document. The parser is loaded only now.
  * @param file for errors
  * @throws ActionError `invalid-file` with the lines of all faults
  */
 async function parseYaml(text, file) {
+    if (text.length > maxCharacters) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-file', `${file} has more than ${maxCharacters} characters.`);
+    }
+    if (isNestedTooDeeply(text))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-file', `${file} is nested too deeply.`);
     const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await __webpack_require__.e(/* import() */ 815).then(__webpack_require__.t.bind(__webpack_require__, 8815, 19));
     const lineCounter = new LineCounter();
     const document = parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, version: '1.2' });
@@ -51,7 +60,20 @@ async function parseYaml(text, file) {
     if (faults.length === 0)
         return root;
     const lines = faults.slice(0, 20).map(({ line, words }) => `- line ${line}: ${words}.`);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-file', `${file} is no YAML that can be used:\n${lines.join('\n')}`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-file', `${file} is no YAML that can be used:\n${lines.join('\n')}`);
+}
+/**
+ * Looks without parsing: the parser goes one call deeper for each level, and Node ends the process where a regular
+ * expression is compiled at the very end of the stack. Nesting by indentation is bounded by the length.
+ */
+function isNestedTooDeeply(text) {
+    let depth = 0;
+    for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+        depth = Math.max(0, depth + (sign === '[' || sign === '{' ? 1 : -1));
+        if (depth > maxBrackets)
+            return true;
+    }
+    return /(?:[-?:][ \t]+){100}/.test(text);
 }
 
 

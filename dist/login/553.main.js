@@ -52,7 +52,9 @@ const lookEveryMs = 1000;
  */
 async function saveFromDaemon(name, runner, onSaved, read) {
     if (!/^[A-Za-z0-9][\w.:@/-]{0,511}$/.test(name)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`, {
+            hint: 'Write it as "docker images" shows it: name, name:tag or the id.',
+        });
     }
     const size = await inspectSize(name, runner);
     const directory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(runner.temporaryDirectory, 'docker-save-'));
@@ -105,22 +107,22 @@ async function runDocker(args, runner, what) {
         exitCode = await whileEnding(runner.cancelled, () => (0,_actions_exec__WEBPACK_IMPORTED_MODULE_4__/* .exec */ .m)('docker', [...args], options));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('invalid-image', `${what} failed: ${(0,_file_tree_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(cause)}.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${(0,_file_tree_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(cause)}.`, {
             hint: 'The Docker CLI has to be installed for images of the engine; archives and layouts need none.',
             cause,
         });
     }
     if (runner.cancelled.aborted)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('cancelled', 'The run was cancelled.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('cancelled', 'The run was cancelled.');
     if (exitCode === 0)
         return output.out;
     const words = output.err.trim().slice(0, 500) || `exit code ${exitCode}`;
     if (/no such image/i.test(words)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('not-found', `${what} failed: ${words}.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('not-found', `${what} failed: ${words}.`, {
             hint: 'If it is a path: relative ones start at the workspace of the job. "docker images" lists what the engine has.',
         });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .l('invalid-image', `${what} failed: ${words}.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${words}.`, {
         hint: 'Check with "docker info" that the engine runs and may be used by the job.',
     });
 }

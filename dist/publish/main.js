@@ -29272,6 +29272,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -30184,6 +30191,224 @@ function explain(version) {
 
 /***/ }),
 
+/***/ 8612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CJ: () => (/* binding */ proxyHint),
+/* harmony export */   EE: () => (/* binding */ findProxy),
+/* harmony export */   gr: () => (/* binding */ decodePercent)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+
+
+const proxyHint = 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.';
+/**
+ * The proxy through which a server is reached: `https_proxy` or `HTTPS_PROXY`, unless `no_proxy` or `NO_PROXY` names
+ * the host. This machine is never reached through one.
+ * @returns undefined for the direct way
+ * @throws ActionError `unsupported` for a proxy that is no HTTP proxy; its text may hold a password and is not shown
+ */
+function findProxy(target, environment) {
+    const given = environment('https_proxy') ?? environment('HTTPS_PROXY');
+    if (given === undefined || (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(target.host))
+        return undefined;
+    if (isExempt(target, environment('no_proxy') ?? environment('NO_PROXY') ?? ''))
+        return undefined;
+    const text = given.includes('://') ? given : `http://${given}`;
+    const proxy = URL.canParse(text) ? new URL(text) : undefined;
+    if (proxy === undefined || proxy.hostname === '') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
+    }
+    if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
+            hint: proxyHint,
+        });
+    }
+    return proxy;
+}
+/** The text as it is where its percent signs mean nothing. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Entries are `*`, a host, `.host` or `*.host`, an address or a network of addresses; each with a port or without. */
+function isExempt(target, list) {
+    const host = target.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    const port = target.port === '' ? '443' : target.port;
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => isNamed(host, port, entry));
+}
+function isNamed(host, port, entry) {
+    if (entry === '*')
+        return true;
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) !== 0 && isInNetwork(host, entry))
+        return true;
+    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(entry) === 6 ? `[${entry}]` : entry) ?? [];
+    const bare = name.replace(/^\*?\.|^\[|\]$/g, '');
+    return bare !== '' && (only ?? port) === port && (host === bare || ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
+}
+/** `10.0.0.0/8`, `fd00::/8` */
+function isInNetwork(address, entry) {
+    const [, network = '', prefix = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(network);
+    if (version === 0 || version !== (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) || Number(prefix) > (version === 4 ? 32 : 128))
+        return false;
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    const members = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    members.addSubnet(network, Number(prefix), family);
+    return members.check(address, family);
+}
+
+
+/***/ }),
+
+/***/ 125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */ });
+const minSecretLength = 4;
+/**
+ * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
+ */
+function createRedactor(authorization) {
+    const secrets = secretsIn(authorization ?? '')
+        .filter((secret) => secret.length >= minSecretLength)
+        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
+        .sort((a, b) => b.length - a.length);
+    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** The value, what comes after its scheme, and the secret within Basic credentials. */
+function secretsIn(authorization) {
+    const [scheme, value] = authorization.split(' ', 2);
+    if (scheme === undefined || value === undefined)
+        return [authorization];
+    if (scheme.toLowerCase() !== 'basic')
+        return [authorization, value];
+    const pair = Buffer.from(value, 'base64').toString('utf8');
+    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
+}
+
+
+/***/ }),
+
+/***/ 7048:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ maxConnections),
+/* harmony export */   a: () => (/* binding */ TunnelAgent)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7075);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1692);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2807);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8612);
+
+
+
+
+
+
+/** To one server, in a tunnel or not. */
+const maxConnections = 64;
+/** Statuses of a proxy that ask for credentials or forbid the host; others may pass. */
+const refusals = new Set([401, 403, 407]);
+/**
+ * Keeps connections to https servers through a proxy: one tunnel and one handshake serve many requests.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
+ */
+class TunnelAgent extends node_https__WEBPACK_IMPORTED_MODULE_1__.Agent {
+    #proxy;
+    #patienceMs;
+    #cancelled;
+    /** @param options.patienceMs how long the proxy may be silent until there is a tunnel */
+    constructor(proxy, options) {
+        super({ keepAlive: true, maxSockets: maxConnections });
+        this.#proxy = proxy;
+        this.#patienceMs = options.patienceMs;
+        this.#cancelled = options.cancelled;
+    }
+    createConnection(options, callback) {
+        const host = options.host ?? '';
+        const target = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`;
+        this.#openTunnel(target, (error, socket) => {
+            if (socket === undefined) {
+                // Node looks at the error alone; its types want a stream all the same.
+                callback(error, new node_stream__WEBPACK_IMPORTED_MODULE_2__.Duplex());
+                return;
+            }
+            const { servername } = options;
+            // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
+            const secure = { host, socket, rejectUnauthorized: true };
+            callback(null, node_tls__WEBPACK_IMPORTED_MODULE_3__.connect(servername === undefined ? secure : { ...secure, servername }));
+        });
+    }
+    #openTunnel(target, done) {
+        const request = this.#ask(target);
+        request.once('connect', ({ statusCode = 0 }, socket, head) => {
+            socket.removeAllListeners('timeout');
+            if (statusCode === 200 && head.length === 0) {
+                done(null, socket);
+                return;
+            }
+            socket.destroy();
+            done(describeRefusal(statusCode, target));
+        });
+        request.once('timeout', () => {
+            request.destroy(new Error('the proxy does not answer'));
+        });
+        request.once('error', (error) => {
+            done(error);
+        });
+        request.end();
+    }
+    #ask(target) {
+        const { protocol, hostname, port, username, password } = this.#proxy;
+        const credentials = Buffer.from(`${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(username)}:${(0,_proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .decodePercent */ .gr)(password)}`).toString('base64');
+        const options = {
+            method: 'CONNECT',
+            host: hostname.replace(/^\[|\]$/g, ''),
+            ...(port === '' ? {} : { port }),
+            path: target,
+            headers: {
+                host: target,
+                ...(username === '' && password === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }),
+            },
+            agent: false,
+            timeout: this.#patienceMs,
+            // A run that was cancelled may still tidy up.
+            ...(this.#cancelled.aborted ? {} : { signal: this.#cancelled }),
+        };
+        return protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request({ ...options, rejectUnauthorized: true }) : node_http__WEBPACK_IMPORTED_MODULE_0__.request(options);
+    }
+}
+function describeRefusal(status, target) {
+    if (refusals.has(status)) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('refused', `The proxy answered ${status} and lets nothing through to ${target}.`, {
+            hint: _proxy_js__WEBPACK_IMPORTED_MODULE_5__/* .proxyHint */ .CJ,
+        });
+    }
+    const what = status === 200 ? 'sent something in place of a tunnel' : `answered ${status}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('unavailable', `the proxy ${what}`);
+}
+
+
+/***/ }),
+
 /***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30207,7 +30432,7 @@ const pieceBytes = 1024 * 1024;
  */
 async function readWhole(file, maxBytes, what) {
     if (file.size > maxBytes) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} has ${file.size} bytes; at most ${maxBytes} are read.`);
     }
     const stream = file.open();
     const pieces = [];
@@ -30229,7 +30454,7 @@ async function* readRange(handle, start, size, what) {
         const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} became shorter while it was read.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
         }
         done += bytesRead;
         yield piece;
@@ -30247,7 +30472,7 @@ async function readInto(handle, buffer, start, what) {
         }
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
     }
     return done;
 }
@@ -30300,14 +30525,19 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BO: () => (/* binding */ classifyAnswer),
+/* harmony export */   Fq: () => (/* binding */ isForPat),
 /* harmony export */   OD: () => (/* binding */ decidePull),
 /* harmony export */   P$: () => (/* binding */ chooseCredential),
 /* harmony export */   ji: () => (/* binding */ nameCredential)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
-/** An exact credential is called by what it most likely is. */
-function nameCredential({ kind, secret }) {
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+function nameCredential(credential) {
+    if (credential === undefined)
+        return 'anonymous';
+    const { kind, secret } = credential;
     if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
@@ -30324,11 +30554,25 @@ function chooseCredential(candidates, preference) {
         return candidates.githubToken ?? candidates.pat;
     const chosen = preference === 'pat' ? candidates.pat : candidates.githubToken;
     if (chosen === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
             hint: 'Runs of forks and Dependabot get no secrets; elsewhere check the name of the secret.',
         });
     }
     return chosen;
+}
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+function classifyAnswer(error) {
+    if (error === undefined)
+        return 'allowed';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'not-found'))
+        return 'missing';
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'unavailable') ? 'outage' : 'failed';
+}
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+function isForPat(answer) {
+    return answer === 'refused' || answer === 'missing';
 }
 /**
  * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
@@ -30345,9 +30589,8 @@ function decidePull({ first, pat, isPatAtHand }) {
         return withFirst(true);
     if (first.includes('failed'))
         return { kind: 'fail' };
-    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
     if (first.includes('outage'))
-        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
     if (!isPatAtHand)
         return { kind: 'fail' };
     if (pat === undefined)
@@ -30371,9 +30614,11 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ findOwnProgram),
+/* harmony export */   F2: () => (/* binding */ isWithoutEntries),
 /* harmony export */   KM: () => (/* binding */ putAuthEntry),
 /* harmony export */   Nv: () => (/* binding */ makeAuthEntry),
 /* harmony export */   Rj: () => (/* binding */ fingerprint),
+/* harmony export */   VA: () => (/* binding */ readAuthEntry),
 /* harmony export */   bh: () => (/* binding */ findCredentialProgram),
 /* harmony export */   jS: () => (/* binding */ leaveOutCredentialProgram),
 /* harmony export */   kB: () => (/* binding */ findAuthEntry),
@@ -30382,7 +30627,6 @@ function decidePull({ first, pat, isPatAtHand }) {
 /* harmony export */   yQ: () => (/* binding */ addMissingEntries),
 /* harmony export */   zQ: () => (/* binding */ authKeyOf)
 /* harmony export */ });
-/* unused harmony exports readAuthEntry, isWithoutEntries */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3155);
@@ -30409,9 +30653,9 @@ function makeAuthEntry(username, secret) {
 }
 /** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
 function readAuthEntry(entry) {
-    if (!isJsonObject(entry))
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(entry))
         return undefined;
-    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
+    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(entry, name));
     if (typeof auth === 'string' && auth !== '') {
         const text = Buffer.from(auth, 'base64').toString('utf8');
         const colon = text.indexOf(':');
@@ -30442,8 +30686,8 @@ function putAuthEntry(file, key, entry, what) {
 /** Whether nothing is left in a file but an empty list of entries. */
 function isWithoutEntries(file, what) {
     const config = readFile(file, what);
-    const auths = member(config, 'auths');
-    return (Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0));
+    const auths = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'auths');
+    return (Object.keys(config).every((name) => name === 'auths') && (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(auths) || Object.keys(auths).length === 0));
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
@@ -30535,9 +30779,9 @@ function asFileError(what, work) {
         return work();
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ))
             throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-file', `${error.message} It was left as it is.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-file', `${error.message} It was left as it is.`, {
             hint: `Mend or remove ${what}, or use config: isolated.`,
             cause: error,
         });
@@ -30551,73 +30795,114 @@ function asFileError(what, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ signIn)
+/* harmony export */   Jv: () => (/* binding */ signIn),
+/* harmony export */   Qm: () => (/* binding */ signOutDead)
 /* harmony export */ });
 /* unused harmony export signOut */
 /* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1879);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
 /**
  * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
  * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
  */
-function signIn({ file, ledger }, key, entry, what) {
+function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
+    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
     const former = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what) ?? null;
-    const notes = readNotes(ledger);
-    // A file that is there by our own doing alone was not there.
-    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
-    const note = { key, fingerprint: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(entry), former, wasThere };
-    return { file: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+    const note = { key, fingerprint: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(entry), former, ...signer };
+    const after = {
+        // A file that is there by our own doing alone was not there.
+        wasThere: book.wasThere && file !== undefined,
+        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+        logins: [...book.logins, note],
+    };
+    return { file: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, entry, what), ledger: writeBook(after) };
 }
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
  * back. An entry that someone else wrote stays.
- * @returns `isForeign`: an entry stays that no login of ours wrote
  */
 function signOut({ file, ledger }, key, written, what) {
-    const notes = readNotes(ledger);
-    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
-    const note = notes[place];
-    const current = findAuthEntry(file, key, what);
+    const book = readBook(ledger);
+    const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+    if (book === undefined || place < 0) {
+        return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
+    }
+    return takeBack(file, book, place, what);
+}
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+function signOutDead(noted, { runner, job }, what) {
+    let after = { ...noted, isForeign: false };
+    if (runner === '' || job === '')
+        return after;
+    for (let taken = 0; taken < maxDead; taken += 1) {
+        const book = readBook(after.ledger);
+        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+        if (book === undefined || place < 0)
+            return after;
+        after = takeBack(after.file, book, place, what);
+    }
+    return after;
+}
+function takeBack(file, book, place, what) {
+    const note = book.logins[place];
     if (note === undefined)
-        return { file, ledger, isForeign: current !== undefined };
-    const later = notes.findIndex((each, index) => index > place && each.key === key);
-    const rest = notes.flatMap((each, index) => {
+        throw new RangeError('There is no such login.');
+    const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
+    const logins = book.logins.flatMap((each, index) => {
         if (index === place)
             return [];
         return index === later ? [{ ...each, former: note.former }] : [each];
     });
-    const left = { ledger: writeNotes(rest) };
+    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
     if (later >= 0)
-        return { ...left, file, isForeign: false };
-    if (fingerprint(current) !== written)
-        return { ...left, file, isForeign: current !== undefined };
-    const restored = putAuthEntry(file, key, note.former ?? undefined, what);
-    const isOursAlone = !note.wasThere && rest.length === 0 && isWithoutEntries(restored, what);
-    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+        return { file, ledger, isForeign: false };
+    const current = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, note.key, what);
+    const isForeign = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(current) !== note.fingerprint;
+    const restored = isForeign ? file : (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, note.key, note.former ?? undefined, what);
+    const isOursAlone = !book.wasThere && ledger === undefined && (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isWithoutEntries */ .F2)(restored, what);
+    return {
+        file: isOursAlone ? undefined : restored,
+        ledger,
+        isForeign: isForeign && current !== undefined,
+        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+    };
 }
-function writeNotes(notes) {
-    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+function writeBook(book) {
+    return Buffer.from(JSON.stringify(book));
 }
 /** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readNotes(ledger) {
+function readBook(ledger) {
     if (ledger === undefined)
-        return [];
-    let list;
+        return undefined;
+    let book;
     try {
-        list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+        book = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(ledger, 'The ledger');
     }
     catch {
-        return [];
+        return undefined;
     }
-    return list.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+    const logins = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(book, 'logins');
+    return {
+        wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(book, 'wasThere') !== false,
+        madeDirectory: textOf(book, 'madeDirectory') ?? '',
+        logins: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(logins) ? logins.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap(readNote) : [],
+    };
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'former')];
+    if (key === undefined || written === undefined || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+    return [{ key, fingerprint: written, former, runner, job }];
+}
+function textOf(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
 }
 
 
@@ -30628,6 +30913,7 @@ function readNote(note) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
+/* harmony export */   Lk: () => (/* binding */ deriveApiUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
 /* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub),
@@ -30659,6 +30945,17 @@ function deriveRegistry(serverUrl) {
     return (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseRegistryHost */ .TZ)(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
 }
 /**
+ * Where the REST API of a GitHub is that does not say so itself.
+ * @see https://docs.github.com/enterprise-server/rest/quickstart
+ */
+function deriveApiUrl(serverUrl) {
+    const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+    // What is no URL is told of where it is read.
+    if (url === undefined || url.host === 'github.com')
+        return 'https://api.github.com';
+    return url.host.endsWith('.ghe.com') ? `https://api.${url.host}` : `${url.origin}/api/v3`;
+}
+/**
  * Reads the URL of a GitHub or of its API.
  * @param name the input or variable that it comes from, for the error
  * @throws ActionError `invalid-input` unless it is https (http on loopback) without user info, query and fragment
@@ -30672,7 +30969,7 @@ function parseServerUrl(text, name) {
         url.password !== '' ||
         url.search !== '' ||
         url.hash !== '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 200))}, which is no https URL of a GitHub.`, {
             hint: 'Write it as https://HOST; http:// is accepted for loopback addresses only.',
         });
     }
@@ -30738,7 +31035,7 @@ function parseDigest(text, what) {
     if (isDigest(text))
         return text;
     const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 100)) : `a ${typeof text}`;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is ${shown}, which is no sha256 or sha512 digest.`);
 }
 function digestOf(bytes) {
     return new Digester('sha256').update(bytes).digest();
@@ -30871,32 +31168,36 @@ function isIndexMediaType(mediaType) {
  */
 function parseManifest(bytes, contentType, what) {
     const document = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
+    refuseOtherCase(document, ['mediaType', 'manifests', 'subject', 'config', 'layers'], what);
     const mediaType = decideMediaType(document, contentType, what);
     const hasChildren = Object.hasOwn(document, 'manifests');
     const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
     if (hasChildren && hasLayers) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
     }
     const artifactType = text(document, 'artifactType');
-    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject');
+    const subject = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'subject') ?? null;
+    if (subject !== null && !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a subject that is no descriptor.`);
+    }
     const base = {
         bytes,
         digest: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(bytes),
         mediaType,
         annotations: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringMembers */ .PS)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'annotations')) ?? new Map(),
-        ...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(subject === null ? {} : { subject: parseDescriptor(subject, `${what}: subject`) }),
         ...(artifactType === undefined ? {} : { artifactType }),
     };
     if (isIndexMediaType(mediaType)) {
         if (hasLayers)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an index and the content of an image.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an index and the content of an image.`);
         return { ...base, kind: 'index', manifests: parseDescriptors(document, 'manifests', what) };
     }
     if (hasChildren)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the type of an image and the content of an index.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the type of an image and the content of an index.`);
     const config = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, 'config');
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(config))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no config.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no config.`);
     const image = {
         ...base,
         config: parseDescriptor(config, `${what}: config`),
@@ -30940,40 +31241,49 @@ function isImageConfig(mediaType) {
 function decideMediaType(document, contentType, what) {
     const declared = text(document, 'mediaType');
     if (declared === undefined && Object.hasOwn(document, 'mediaType')) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has a mediaType that is no text.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has a mediaType that is no text.`);
     }
     const served = contentType?.split(';', 1)[0]?.trim().toLowerCase();
     if (declared !== undefined && served !== undefined && declared !== served) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} was served as ${JSON.stringify(served.slice(0, 100))} and says that it is ${JSON.stringify(declared.slice(0, 100))}.`);
     }
     const mediaType = declared ?? served ?? (Object.hasOwn(document, 'manifests') ? mediaTypes.ociIndex : mediaTypes.ociManifest);
     if (!manifestMediaTypes.includes(mediaType)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is of the type ${JSON.stringify(mediaType.slice(0, 100))}, which is no known manifest type.`);
     }
     return mediaType;
+}
+/** Programs in Go take `Manifests` for `manifests`: the same document would mean something else to them. */
+function refuseOtherCase(object, names, what) {
+    const lowered = new Set(names.map((name) => name.toLowerCase()));
+    const other = Object.keys(object).find((key) => lowered.has(key.toLowerCase()) && !names.includes(key));
+    if (other === undefined)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has ${JSON.stringify(other)} in unusual case, so what it means is unknown.`);
 }
 function parseDescriptors(document, name, what) {
     const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(document, name) ?? [];
     if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(list))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: "${name}" is not a list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: "${name}" is not a list.`);
     return list.map((entry, index) => {
         if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(entry))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${name}[${index}] is not an object.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: ${name}[${index}] is not an object.`);
         return parseDescriptor(entry, `${what}: ${name}[${index}]`);
     });
 }
 /** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
 function parseDescriptor(entry, what) {
+    refuseOtherCase(entry, ['mediaType', 'digest', 'size'], what);
     const mediaType = text(entry, 'mediaType');
     const digest = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'digest');
     const size = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'size');
     if (mediaType === undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has no mediaType.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no mediaType.`);
     if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
     }
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
     }
     const artifactType = text(entry, 'artifactType');
     const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
@@ -31073,15 +31383,47 @@ function platformKey(platform) {
 
 /***/ }),
 
-/***/ 1164:
+/***/ 6732:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i_: () => (/* binding */ InputReader),
-/* harmony export */   uz: () => (/* binding */ splitLines)
-/* harmony export */ });
-/* unused harmony export parseDuration */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i_: () => (/* binding */ InputReader),
+  uz: () => (/* binding */ splitLines)
+});
+
+// UNUSED EXPORTS: parseDuration
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+;// CONCATENATED MODULE: ./build/core/domain/input/nearest.js
+const maxGivenLength = 64;
+/** The known name that was most likely meant by one that is not known; undefined where none is near. */
+function findNearest(given, known) {
+    const name = given.slice(0, maxGivenLength);
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+/** Levenshtein distance. */
+function editDistance(a, right) {
+    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+    for (let i = 0; i < a.length; i += 1) {
+        const next = [i + 1];
+        for (let j = 0; j < right.length; j += 1) {
+            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
+            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/input.js
+
 
 const maxFaultsShown = 50;
 /**
@@ -31205,19 +31547,19 @@ class InputReader {
         if (only === undefined)
             return;
         if (more.length === 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `Input ${only}`);
+            throw new errors/* ActionError */.lZ('invalid-input', `Input ${only}`);
         const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
         const rest = this.#faults.length - shown.length;
         if (rest > 0)
             shown.push(`- and ${rest} more`);
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
+        throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
     }
     /** Warnings about inputs that were given and never read, each with the nearest name that was. */
     unknownInputs() {
         return this.#raw.names
             .filter((name) => !this.#known.has(name))
             .map((name) => {
-            const nearest = nearestName(name, [...this.#known]);
+            const nearest = findNearest(name, [...this.#known]);
             const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
             return `Unknown input ${show(name)} was ignored.${hint}`;
         });
@@ -31228,7 +31570,7 @@ class InputReader {
             return work();
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .B)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             this.fault(name, `is wrong: ${[error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ').replace(/\.$/, '')}`);
             return undefined;
@@ -31269,32 +31611,11 @@ function parseDuration(text) {
     const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
     const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
     if (match === null || unit === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${show(text)} is no duration.`, {
-            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months',
+        throw new errors/* ActionError */.lZ('invalid-input', `${show(text)} is no duration.`, {
+            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
         });
     }
     return Number(match[1]) * unit[1];
-}
-function nearestName(given, known) {
-    const name = given.slice(0, 64);
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-/** Levenshtein distance. */
-function editDistance(a, right) {
-    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let i = 0; i < a.length; i += 1) {
-        const next = [i + 1];
-        for (let j = 0; j < right.length; j += 1) {
-            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
 }
 function show(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -31388,7 +31709,7 @@ function change(target, path, value, what) {
     if (step === undefined)
         return value;
     if (typeof step === 'number' || !(target === undefined || target === null || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(target))) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
     }
     const object = target ?? {};
     const inner = change((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, step), rest, value, what);
@@ -31419,7 +31740,7 @@ function materialise(plan, name, what) {
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 function notAnElement(list, index, what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what}: ${list}[${index}] is not an object.`);
 }
 
 
@@ -31508,7 +31829,7 @@ class Rewriter {
         if (node.type === 'Object')
             return this.object(node, plan.steps, depth + 1);
         if (node.type !== 'Null')
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
         const made = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
         return made === undefined ? old : format(made, space, depth);
     }
@@ -31537,9 +31858,9 @@ function parseTree(text, what) {
             return body;
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
 }
 function refuseDuplicateNames(root, what) {
     const open = [root];
@@ -31553,7 +31874,7 @@ function refuseDuplicateNames(root, what) {
         for (const candidate of node.members) {
             const name = nameOf(candidate);
             if (names.has(name)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
             }
             names.add(name);
             open.push(candidate.value);
@@ -31620,14 +31941,14 @@ function format(value, space, depth) {
 function parseJsonObject(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
     return value;
 }
 /** As parseJsonObject, of a document that is one JSON list. */
 function parseJsonArray(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON list.`);
     return value;
 }
 function parseJson(bytes, what) {
@@ -31635,7 +31956,7 @@ function parseJson(bytes, what) {
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`, { cause });
     }
 }
 /** Narrows what JSON.parse gave. */
@@ -31704,7 +32025,7 @@ function isTag(text) {
 function parseTag(text) {
     if (isTag(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no tag.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no tag.`, {
         hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
     });
 }
@@ -31721,12 +32042,12 @@ function parseRegistryHost(text) {
     const defaultPort = isLoopback(bare) ? ':80' : ':443';
     const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
     if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no registry host.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no registry host.`, {
             hint: 'Write host or host:port in ASCII, such as ghcr.io.',
         });
     }
     if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
             hint: 'http:// is accepted for loopback addresses only; use https://.',
         });
     }
@@ -31796,7 +32117,7 @@ function formatReference(reference) {
     return formatRepository(reference) + tag + digest;
 }
 function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
         hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
     });
 }
@@ -31853,9 +32174,12 @@ function findRetryAfterInMessage(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */   Bd: () => (/* binding */ isActionError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   wr: () => (/* binding */ adviceOf)
 /* harmony export */ });
+/* unused harmony export generalAdvice */
 /** The only error class of the project: the message says what happened to what, the hint what to change. */
 class ActionError extends Error {
     code;
@@ -31871,6 +32195,35 @@ class ActionError extends Error {
 function isActionError(error, ...codes) {
     return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
 }
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+const generalAdvice = {
+    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+    'invalid-file': 'Mend that file, or name another one.',
+    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+    rejected: "The server's own words say what it does not take.",
+    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+    conflict: 'Run again when nobody else changes the same.',
+    guarded: 'Change the rules or the limit, if this was not what they are for.',
+    incomplete: 'Run again: what is done is not done twice.',
+};
+/** What the user should change; undefined where nothing is to be said. */
+function adviceOf({ hint, code }) {
+    return hint ?? generalAdvice[code];
+}
+/** What people are told of anything that was thrown: what happened, and what to change. */
+function describeError(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+    return hint === undefined ? message : `${message}\n${hint}`;
+}
 
 
 /***/ }),
@@ -31884,7 +32237,7 @@ function isActionError(error, ...codes) {
 /* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1879);
 /* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
 /* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
-/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1164);
+/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6732);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
 /* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
 /* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
@@ -35904,7 +36257,7 @@ const systemClock = {
             await (0,promises_namespaceObject.setTimeout)(ms, undefined, signal === undefined ? {} : { signal });
         }
         catch (cause) {
-            throw new errors/* ActionError */.l('cancelled', 'The run was cancelled while it waited.', { cause });
+            throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled while it waited.', { cause });
         }
     },
 };
@@ -35928,13 +36281,14 @@ function findCredentialPlaces(runner) {
         (0,external_node_path_.join)(dockerConfig, 'config.json'),
     ];
     const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
-    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit] };
+    const programLedgers = (0,external_node_path_.join)(home, '.docker', 'ghcr-actions');
+    return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit], programLedgers };
 }
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: external "http"
@@ -36740,10 +37094,6 @@ var retry_after = __nccwpck_require__(810);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http-trouble.js
 
 const transientStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
-/** What the tunnel of @actions/http-client says when a proxy refuses one. */
-const tunnelPattern = /^tunneling socket could not be established, statusCode=(\d{3})$/;
-/** Statuses of a proxy that ask for credentials or forbid the host. */
-const proxyRefusals = new Set(['401', '403', '407']);
 const certificatePattern = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)/;
 /** Answers that another try may better. */
 function isTransientStatus(status) {
@@ -36751,59 +37101,45 @@ function isTransientStatus(status) {
 }
 /** Trouble on the way to an answer that another try may better. */
 function isTransientTrouble(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.code === 'unavailable';
-    return !isFaultOfOurs(error) && !isTlsTrouble(error) && !proxyRefusals.has(proxyStatusOf(error) ?? '');
+    return !isFaultOfOurs(error) && !isTlsTrouble(error);
 }
 /**
  * The error that is told for trouble that stays.
  * @param what the request, such as `PUT https://ghcr.io/v2/…`
  */
 function describeTrouble(error, what) {
-    if (error instanceof errors/* ActionError */.l && error.code !== 'unavailable')
+    if (error instanceof errors/* ActionError */.lZ && error.code !== 'unavailable')
         return error;
     if (isFaultOfOurs(error))
         return error;
     if (certificatePattern.test(codeOf(error) ?? '')) {
-        return new errors/* ActionError */.l('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
-            hint: 'A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can not be switched off.',
-            cause: error,
-        });
-    }
-    const proxyStatus = proxyStatusOf(error) ?? '';
-    if (proxyRefusals.has(proxyStatus)) {
-        return new errors/* ActionError */.l('refused', `${what}: the proxy answered ${proxyStatus} and lets nothing through.`, {
-            hint: 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.',
+        return new errors/* ActionError */.lZ('refused', `${what}: the server's certificate is not trusted (${textOf(error)}).`, {
+            hint: "A certificate authority of your own is added with NODE_EXTRA_CA_CERTS; checking can't be switched off.",
             cause: error,
         });
     }
     if (isTlsTrouble(error)) {
-        return new errors/* ActionError */.l('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
+        return new errors/* ActionError */.lZ('refused', `${what}: no secure connection could be made (${textOf(error)}).`, {
             hint: 'Check that the server speaks TLS 1.2 or newer at this port.',
             cause: error,
         });
     }
-    return new errors/* ActionError */.l('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
+    return new errors/* ActionError */.lZ('unavailable', `${what} failed: ${textOf(error)}.`, { cause: error });
 }
 /** Node's messages name host and port only; a message with a path in it is replaced by its code. */
 function textOf(error) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error.message;
     if (!isError(error))
         return 'unknown trouble';
     // All addresses of a host were tried; the first trouble is as good as any.
     if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
         return textOf(error.errors[0]);
-    const proxyStatus = proxyStatusOf(error);
-    if (proxyStatus !== undefined)
-        return `the proxy answered ${proxyStatus}`;
     if ('reason' in error && typeof error.reason === 'string')
         return error.reason;
     return error.message === '' || error.message.includes('/') ? (codeOf(error) ?? 'unknown trouble') : error.message;
-}
-/** The status with which a proxy refused a tunnel. */
-function proxyStatusOf(error) {
-    return isError(error) ? tunnelPattern.exec(error.message)?.[1] : undefined;
 }
 /** By its shape: an error of another realm is no instance of this one's class. */
 function isError(error) {
@@ -36826,29 +37162,8 @@ function codeOf(error) {
     return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
-const minSecretLength = 4;
-/**
- * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
- */
-function createRedactor(authorization) {
-    const secrets = secretsIn(authorization ?? '')
-        .filter((secret) => secret.length >= minSecretLength)
-        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
-        .sort((a, b) => b.length - a.length);
-    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-}
-/** The value, what comes after its scheme, and the secret within Basic credentials. */
-function secretsIn(authorization) {
-    const [scheme, value] = authorization.split(' ', 2);
-    if (scheme === undefined || value === undefined)
-        return [authorization];
-    if (scheme.toLowerCase() !== 'basic')
-        return [authorization, value];
-    const pair = Buffer.from(value, 'base64').toString('utf8');
-    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
-}
-
+// EXTERNAL MODULE: ./build/core/adapters/http/redaction.js
+var redaction = __nccwpck_require__(125);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/watchdog.js
 
 /** Ends a transfer that makes no progress, takes too long, or is no longer wanted. */
@@ -36870,7 +37185,7 @@ class Watchdog {
         cancelled?.addEventListener('abort', this.#onCancel);
     }
     #onCancel = () => {
-        this.fail(new errors/* ActionError */.l('cancelled', 'The run was cancelled.'));
+        this.fail(new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.'));
     };
     /** Notes progress; without more of it the transfer ends in `ms`. */
     touch(ms) {
@@ -36878,7 +37193,7 @@ class Watchdog {
         if (this.#hasEnded)
             return;
         this.#idle = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `nothing moved for ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `nothing moved for ${ms / 1000} s`));
         }, ms);
     }
     /** Nothing is waited for until the next `touch`. */
@@ -36893,7 +37208,7 @@ class Watchdog {
     limit(ms) {
         clearTimeout(this.#total);
         this.#total = setTimeout(() => {
-            this.fail(new errors/* ActionError */.l('unavailable', `no whole answer within ${ms / 1000} s`));
+            this.fail(new errors/* ActionError */.lZ('unavailable', `no whole answer within ${ms / 1000} s`));
         }, ms);
     }
     fail(reason) {
@@ -36921,6 +37236,8 @@ class Watchdog {
 
 
 
+/** All waiting for one request together. */
+const maxWaitMs = 5 * 60_000;
 const defaultMaxBytes = 64 * 1024;
 /**
  * Reads an answer to its end.
@@ -36946,10 +37263,10 @@ async function readAnswer({ message }, request, now, onProgress) {
         chunks.push(bytes);
     }
     if (!message.complete)
-        throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+        throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     const body = Buffer.concat(chunks);
     const status = message.statusCode ?? 0;
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     const askedMs = findRetryAfter(status, message.headers, body, now);
     return {
         status,
@@ -36957,12 +37274,13 @@ async function readAnswer({ message }, request, now, onProgress) {
         url: request.url,
         body,
         retryAt: askedMs === undefined ? undefined : now + askedMs,
+        isRetryTooLate: askedMs !== undefined && askedMs > maxWaitMs,
         redact,
     };
 }
 /** Gives an answer whose body is read by the caller, as fast as it likes. Watches until then. */
 function streamAnswer({ message }, request, watchdog, onProgress) {
-    const redact = createRedactor(request.authorization);
+    const redact = (0,redaction/* createRedactor */.l)(request.authorization);
     watchdog.unlimit();
     return {
         status: message.statusCode ?? 0,
@@ -36971,6 +37289,7 @@ function streamAnswer({ message }, request, watchdog, onProgress) {
         body: Buffer.alloc(0),
         pieces: readPieces(message, request, watchdog, onProgress),
         retryAt: undefined,
+        isRetryTooLate: false,
         redact,
     };
 }
@@ -36984,7 +37303,7 @@ async function* readPieces(message, request, watchdog, onProgress) {
             onProgress();
         }
         if (!message.complete)
-            throw new errors/* ActionError */.l('unavailable', 'the answer broke off');
+            throw new errors/* ActionError */.lZ('unavailable', 'the answer broke off');
     }
     catch (error) {
         throw describeTrouble(watchdog.reason ?? error, describeRequest(request));
@@ -36999,7 +37318,7 @@ function describeRequest(request) {
     return `${request.method} ${request.url.origin}${request.url.pathname}`;
 }
 function tooLarge(request, maxBytes) {
-    return new errors/* ActionError */.l('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
+    return new errors/* ActionError */.lZ('invalid-response', `${describeRequest(request)}: the answer is larger than ${maxBytes} bytes.`);
 }
 /** GHCR puts the delay of a 429 into the message. */
 function findRetryAfter(status, headers, body, now) {
@@ -37017,6 +37336,8 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
+var http_proxy = __nccwpck_require__(8612);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __nccwpck_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
@@ -37040,14 +37361,14 @@ function findRedirect(request, answer, hops, what) {
     if (!redirectStatuses.has(answer.status) || location === undefined)
         return undefined;
     if (answer.status < 307 && request.method !== 'GET' && request.method !== 'HEAD') {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected with ${answer.status}, which would make it another request.`);
     }
     const url = resolveRedirect(request.url, location);
     if ([...hops, request].some((hop) => hop.url.href === url.href)) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected in a circle.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected in a circle.`);
     }
     if (hops.length >= maxRedirects) {
-        throw new errors/* ActionError */.l('refused', `${what} was redirected more than ${maxRedirects} times.`);
+        throw new errors/* ActionError */.lZ('refused', `${what} was redirected more than ${maxRedirects} times.`);
     }
     if (url.origin === request.url.origin)
         return { ...request, url };
@@ -37058,12 +37379,16 @@ function resolveRedirect(from, location) {
     const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
     const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:' && (0,reference/* isLoopback */.U9)(to.host));
     if (to === undefined || !isSafe || to.username !== '' || to.password !== '') {
-        throw new errors/* ActionError */.l('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
+        throw new errors/* ActionError */.lZ('refused', `${from.origin} redirects to ${JSON.stringify(location.slice(0, 200).split('?')[0])}, which is not followed.`, { hint: 'Only https targets without user info are followed.' });
     }
     return to;
 }
 
+// EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
+var http_tunnel = __nccwpck_require__(7048);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
+
+
 
 
 
@@ -37084,17 +37409,21 @@ const defaultLimits = {
 const maxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
-/** All waiting for one request together. */
-const maxWaitMs = 5 * 60_000;
 const minRetryAfterMs = 1000;
 /** Sends requests over kept connections, one pool per origin, and repeats what may be repeated. */
 class Http {
     #options;
     #limits;
-    #clients = new Map();
+    #client;
+    #agents = new Map();
     constructor(options) {
         this.#options = options;
         this.#limits = { ...defaultLimits, ...options.limits };
+        this.#client = new lib_HttpClient('ghcr-actions', [], {
+            allowRedirects: false,
+            allowRetries: false,
+            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
+        });
     }
     /**
      * @returns any answer that repeating would not better; its status is the caller's to judge
@@ -37122,9 +37451,9 @@ class Http {
     }
     /** Closes the kept connections at once; idle ones do not keep the process from ending. */
     close() {
-        for (const client of this.#clients.values())
-            client.dispose();
-        this.#clients.clear();
+        for (const agent of this.#agents.values())
+            agent.destroy();
+        this.#agents.clear();
     }
     /** @returns milliseconds, or undefined if the outcome stands */
     #delayBeforeRepeat(request, outcome, { tries, waitedMs }) {
@@ -37166,7 +37495,6 @@ class Http {
         const stream = openBody(body, watchdog, limits);
         let isHandedOver = false;
         try {
-            const client = this.#client(url);
             const info = {
                 options: {
                     method: request.method,
@@ -37174,15 +37502,15 @@ class Http {
                     port: url.port === '' ? undefined : url.port,
                     path: url.pathname + url.search,
                     headers: headersOf(request),
-                    agent: client.getAgent(url.href),
+                    agent: this.#agent(url),
                     signal: watchdog.signal,
                     // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 has no say.
                     rejectUnauthorized: true,
                 },
                 parsedUrl: url,
-                httpModule: url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_,
+                httpModule: url.protocol === 'https:' ? external_node_https_ : external_node_http_,
             };
-            const answer = await client.requestRaw(info, stream);
+            const answer = await this.#client.requestRaw(info, stream);
             const touch = () => {
                 watchdog.touch(limits.idleMs);
             };
@@ -37209,19 +37537,18 @@ class Http {
             stream.destroy();
         }
     }
-    #client(url) {
-        const known = this.#clients.get(url.origin);
+    #agent(url) {
+        const known = this.#agents.get(url.origin);
         if (known !== undefined)
             return known;
-        const client = new lib_HttpClient('ghcr-actions', [], {
-            allowRedirects: false,
-            allowRetries: false,
-            keepAlive: true,
-            maxSockets: 64,
-            socketTimeout: this.#limits.commitMs + this.#limits.idleMs,
-        });
-        this.#clients.set(url.origin, client);
-        return client;
+        const { cancelled, environment = () => undefined } = this.#options;
+        const proxy = (0,http_proxy/* findProxy */.EE)(url, environment);
+        const direct = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+        const agent = proxy === undefined
+            ? new direct.Agent({ keepAlive: true, maxSockets: http_tunnel/* maxConnections */.Q })
+            : new http_tunnel/* TunnelAgent */.a(proxy, { patienceMs: this.#limits.idleMs, cancelled });
+        this.#agents.set(url.origin, agent);
+        return agent;
     }
 }
 /** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
@@ -37236,9 +37563,9 @@ function openBody(body, watchdog, limits) {
         watchdog.touch(limits.commitMs);
     });
     source.on('error', (error) => {
-        watchdog.fail((0,errors/* isActionError */.B)(error)
+        watchdog.fail((0,errors/* isActionError */.Bd)(error)
             ? error
-            : new errors/* ActionError */.l('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
+            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
     });
     // Listening to data would start the flow before the request pipes it.
     source.pause();
@@ -37267,10 +37594,10 @@ var promises_ = __nccwpck_require__(1455);
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error;
     const words = file_trouble_isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+    return new errors/* ActionError */.lZ('invalid-file', `${what}: ${words}.`, { cause: error });
 }
 function isSystemError(error, ...codes) {
     return file_trouble_isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
@@ -37308,11 +37635,11 @@ async function readText(path, maxBytes) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
         return new TextDecoder('utf-8', { fatal: true }).decode(await (0,promises_.readFile)(path));
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 async function replaceFile(path, text) {
@@ -37324,18 +37651,29 @@ async function replaceFile(path, text) {
     }
     catch (error) {
         await (0,promises_.rm)(temporary, { force: true });
-        throw asFileError(error, `${path} can not be written`);
+        throw asFileError(error, `${path} can't be written`);
     }
 }
 async function* findFiles(workspace, fits) {
     const directories = [''];
+    // Links may lead round in circles, and out of the workspace to anywhere.
+    const root = await (0,promises_.realpath)(workspace).catch(() => workspace);
+    const linked = new Set([root]);
     for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
         for (const entry of await listDirectory(workspace, directory)) {
             const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-            if (entry.isDirectory() && entry.name !== '.git')
-                directories.push(path);
-            if (entry.isFile() && fits(path))
+            const kind = entry.isSymbolicLink() ? await (0,promises_.stat)((0,external_node_path_.join)(workspace, path)).catch(() => entry) : entry;
+            if (kind.isFile() && fits(path))
                 yield { path, text: await readLoosely((0,external_node_path_.join)(workspace, path)) };
+            if (!kind.isDirectory() || entry.name === '.git')
+                continue;
+            if (entry.isSymbolicLink()) {
+                const target = await (0,promises_.realpath)((0,external_node_path_.join)(workspace, path));
+                if (linked.has(target) || !target.startsWith(root + external_node_path_.sep))
+                    continue;
+                linked.add(target);
+            }
+            directories.push(path);
         }
     }
 }
@@ -37346,19 +37684,26 @@ async function listDirectory(workspace, directory) {
     catch (error) {
         if (directory === '' && isSystemError(error, 'ENOENT'))
             return [];
-        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can not be read`);
+        throw asFileError(error, `The directory ${directory === '' ? workspace : directory} can't be read`);
     }
 }
-/** References are ASCII; whatever else is in a file must not hide them. */
+/** References are ASCII; whatever else is in a file, or that PowerShell wrote it in UTF-16, must not hide them. */
 async function readLoosely(path) {
     try {
         const { size } = await (0,promises_.stat)(path);
         if (size > maxSearchedBytes)
-            throw new errors/* ActionError */.l('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
-        return (await (0,promises_.readFile)(path)).toString('utf8');
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+        const bytes = await (0,promises_.readFile)(path);
+        const [isLittle, isBig] = [bytes[0] === 0xff && bytes[1] === 0xfe, bytes[0] === 0xfe && bytes[1] === 0xff];
+        if (isBig)
+            return bytes
+                .subarray(0, bytes.length & ~1)
+                .swap16()
+                .toString('utf16le');
+        return bytes.toString(isLittle ? 'utf16le' : 'utf8');
     }
     catch (error) {
-        throw asFileError(error, `${path} can not be read`);
+        throw asFileError(error, `${path} can't be read`);
     }
 }
 
@@ -37399,18 +37744,18 @@ function describeFailure(response, what) {
     const { code, message } = readRegistryError(response);
     const words = [code, message].filter((part) => part !== '').join(': ');
     const { status, url, retryAt } = response;
-    return new errors/* ActionError */.l(codeOfStatus(status), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
+    return new errors/* ActionError */.lZ(registry_error_codeOf(response), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
 }
-function codeOfStatus(status) {
+function registry_error_codeOf({ status, isRetryTooLate }) {
     if (status === 401)
         return 'unauthorized';
     if (status === 403)
         return 'denied';
     if (status === 404)
         return 'not-found';
-    if (status === 429)
+    if (status === 429 && isRetryTooLate)
         return 'rate-limited';
-    if (status >= 500 || status === 408)
+    if (status >= 500 || status === 408 || status === 429)
         return 'unavailable';
     if (status < 400)
         return 'invalid-response';
@@ -37465,23 +37810,53 @@ const scopes = {
     push: 'write:packages',
     delete: 'delete:packages and read:packages',
 };
-/** GitHub's texts, the most telling first, and what mends each. A name of an image must not look like one of them. */
+/** The most telling first. A name of an image must not look like one of them. */
 const denials = [
-    { words: /permission_denied: create_package/, remedy: allowCreation },
     {
+        says: ['permission_denied: create_package'],
+        words: /permission_denied: create_package/,
+        remedy: allowCreation,
+    },
+    {
+        says: [
+            'installation not allowed to Create organization package',
+            'installation not allowed to Write organization package',
+        ],
+        to: 'github-token',
         words: /installation not allowed to (?:Create|Write) organization package/i,
         remedy: () => grantJob('push'),
     },
-    { words: /does not match expected scopes/i, remedy: ({ need }) => `The token lacks ${scopes[need]}.` },
-    { words: /\bwrite_package\b/, remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt) },
-    { words: /\bread_package\b/, remedy: (attempt) => grantRole(attempt, 'pull') },
-    { words: /Resource not accessible by integration/i, remedy: (attempt) => grantRole(attempt, attempt.need) },
     {
+        says: ['permission_denied: The token provided does not match expected scopes.'],
+        to: 'pat',
+        words: /does not match expected scopes/i,
+        remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
+    },
+    {
+        says: ['permission_denied: write_package'],
+        words: /\bwrite_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
+    },
+    {
+        says: ['permission_denied: read_package'],
+        words: /\bread_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'pull'),
+    },
+    {
+        says: ['Resource not accessible by integration'],
+        to: 'github-token',
+        words: /Resource not accessible by integration/i,
+        remedy: (attempt) => grantRole(attempt, attempt.need),
+    },
+    {
+        says: ['Resource protected by organization SAML enforcement.'],
+        to: 'pat',
         words: /SAML enforcement|X-GitHub-SSO/i,
         remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
     },
     {
         // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+        says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
         words: /cannot be authenticated|invalid token|gave no token/i,
         remedy: ({ credential }) => replaceToken(credential),
     },
@@ -37491,7 +37866,7 @@ const denials = [
  * @returns undefined for an error that is no refusal
  */
 function findRemedy(error, attempt) {
-    if (!(error instanceof errors/* ActionError */.l))
+    if (!(error instanceof errors/* ActionError */.lZ))
         return undefined;
     if (error.code === 'not-found') {
         return 'Check the spelling. A registry also answers so where the credential may not see the package.';
@@ -37519,9 +37894,9 @@ function replaceToken(credential) {
 /** The same error with a remedy in place of a general hint. */
 function withRemedy(error, attempt) {
     const hint = findRemedy(error, attempt);
-    if (!(error instanceof errors/* ActionError */.l) || hint === undefined)
+    if (!(error instanceof errors/* ActionError */.lZ) || hint === undefined)
         return error;
-    return new errors/* ActionError */.l(error.code, error.message, { hint, cause: error });
+    return new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
 }
 /** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
 function grantRole(attempt, need) {
@@ -37592,6 +37967,19 @@ function parseChallenges(header) {
 }
 function findChallenge(header, scheme) {
     return parseChallenges(header).find((challenge) => challenge.scheme === scheme);
+}
+/**
+ * What a 401 says that a token has to allow on a repository, such as `delete`; empty where it names another one.
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
+ */
+function findActions(header, repository) {
+    const scope = findChallenge(header, 'bearer')?.parameters.get('scope') ?? '';
+    const prefix = `repository:${repository}:`;
+    return scope
+        .split(' ')
+        .filter((each) => each.startsWith(prefix))
+        .flatMap((each) => each.slice(prefix.length).split(','))
+        .filter((action) => /^(?:pull|push|delete|\*)$/.test(action));
 }
 function readParameters(reader) {
     const parameters = new Map();
@@ -37739,7 +38127,7 @@ class TokenSource {
         const isOrigin = (origin) => origin === (0,reference/* registryOrigin */._g)(registry) || origin === knownTokenServers.get(registry) || trustedOrigins.has(origin);
         if (realm !== undefined && isSafe(realm) && isOrigin(realm.origin))
             return realm;
-        throw new errors/* ActionError */.l('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
+        throw new errors/* ActionError */.lZ('refused', `${registry} sends its clients for a token to ${JSON.stringify(text.slice(0, 200))}, which is not given the credential.`, { hint: 'A token server is trusted on the host of the registry and on the hosts of this GitHub only.' });
     }
     async #request(realm, service, scopes) {
         const { http, clock, credential, registry } = this.#options;
@@ -37781,7 +38169,7 @@ class TokenSource {
                 this.#options.onSecret(token);
         const token = tokens[0];
         if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) {
-            throw new errors/* ActionError */.l('invalid-response', `${response.url.origin} answered the request for a token without one.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${response.url.origin} answered the request for a token without one.`);
         }
         const lifetime = (0,json/* isJsonObject */.OW)(answer) ? (0,json/* member */.Dc)(answer, 'expires_in') : undefined;
         const isUsable = typeof lifetime === 'number' && lifetime > 0 && lifetime < 1e6;
@@ -37814,6 +38202,7 @@ function token_parseJson(body) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry/registry-session.js
+
 
 
 
@@ -37855,11 +38244,12 @@ class RegistrySession {
      */
     ownUrl(text, base, what) {
         const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined;
-        if (url?.origin === this.#origin && url.username === '' && url.password === '') {
+        // The whole beginning, not `origin` alone: user info is no part of that, and blob:https://ghcr.io/ has ghcr.io's.
+        if (url?.href.startsWith(`${this.#origin}/`) === true) {
             url.hash = '';
             return url;
         }
-        throw new errors/* ActionError */.l('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
+        throw new errors/* ActionError */.lZ('refused', `${this.host} points to another place for ${what}: ${JSON.stringify(text.split('?')[0]?.slice(0, 200))}.`, { hint: 'Credentials stay with the scheme, host and port that they were given for.' });
     }
     /**
      * Sends with a token for the repository; a 401 is answered once by asking for another one. What may not be read is
@@ -37896,7 +38286,9 @@ class RegistrySession {
             const challenge = response.headers['www-authenticate'];
             if (response.status !== 401 || challenge === undefined)
                 return response;
-            const renewed = await tokens.authorize(challenge, scopes, authorization);
+            // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+            const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+            const renewed = await tokens.authorize(challenge, wanted, authorization);
             return renewed === undefined ? response : await send(renewed);
         }
         catch (error) {
@@ -37919,7 +38311,7 @@ class RegistrySession {
     }
     /**
      * Whether a registry answers, asked once: a name that nobody has, or a port that nobody listens at, is an answer too.
-     * @throws ActionError `unavailable` where the server has trouble
+     * @throws ActionError `unavailable`, `rate-limited` where the server has trouble
      */
     async isThere() {
         try {
@@ -37927,7 +38319,7 @@ class RegistrySession {
             return true;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable') && !isNobody(error))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable', 'rate-limited') && !isNobody(error))
                 throw error;
             return false;
         }
@@ -37958,10 +38350,23 @@ class RegistrySession {
         });
         if (response.status === 401)
             return response.headers['www-authenticate'] ?? '';
-        if (response.status === 200)
+        // A page for people is no registry's, whatever its status says.
+        if (response.status === 200 && !/html/i.test(response.headers['content-type'] ?? ''))
             return '';
-        throw describeFailure(response, `${this.host} does not answer as a registry`);
+        const failure = describeFailure(response, `${this.host} does not answer as a registry`);
+        if (failure.code === 'unavailable' || failure.code === 'rate-limited')
+            throw failure;
+        // Whatever it says, it says nothing of the credential.
+        throw new errors/* ActionError */.lZ('invalid-response', failure.message, {
+            hint: 'Check the host. On GitHub Enterprise Server the Container registry needs subdomain isolation.',
+            cause: failure,
+        });
     }
+}
+/** The first scope, with more actions. */
+function widen([scope = '', ...others], actions) {
+    const more = actions.filter((action) => !scope.split(/[:,]/).includes(action));
+    return [[scope, ...more].join(','), ...others];
 }
 /** No such name, or nobody who listens there. */
 function isNobody({ cause }) {
@@ -37970,7 +38375,7 @@ function isNobody({ cause }) {
 }
 function isRefusal(outcome) {
     if ('error' in outcome)
-        return (0,errors/* isActionError */.B)(outcome.error, 'denied', 'unauthorized');
+        return (0,errors/* isActionError */.Bd)(outcome.error, 'denied', 'unauthorized');
     return outcome.status === 401 || outcome.status === 403;
 }
 
@@ -38051,7 +38456,7 @@ class MeasuringBody {
     }
 }
 function mismatch(blob, what) {
-    return new errors/* ActionError */.l('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} ${what}; it was not stored.`, {
         hint: 'The source is damaged, or changed while it was read. Make it anew.',
     });
 }
@@ -38225,7 +38630,7 @@ class BlobUpload {
             });
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'unavailable'))
+            if ((0,errors/* isActionError */.Bd)(error, 'unavailable'))
                 return { error, retryAt: undefined, isGone: false };
             throw error;
         }
@@ -38268,7 +38673,7 @@ function locationOf(session, answer) {
     const text = answer.headers.location;
     if (text !== undefined)
         return session.ownUrl(text, answer.url, 'its uploads');
-    throw new errors/* ActionError */.l('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
+    throw new errors/* ActionError */.lZ('invalid-response', `${session.host} began an upload without saying where (no Location header).`);
 }
 /** Best effort: a registry forgets what is never finished. */
 async function cancelUpload(session, name, location) {
@@ -38349,7 +38754,7 @@ class RegistryBlobs {
     async read(name, blob) {
         const what = `the blob ${blob.digest} of ${this.#session.host}/${name}`;
         if (blob.size > maxBlobBytes) {
-            throw new errors/* ActionError */.l('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
+            throw new errors/* ActionError */.lZ('invalid-image', `A config of ${blob.size} bytes is too large (${what}).`);
         }
         const response = await this.#session.send(name, 'pull', {
             method: 'GET',
@@ -38361,7 +38766,7 @@ class RegistryBlobs {
         if (response.status !== 200)
             throw this.#session.failure(name, 'pull', response, `Reading ${what} failed`);
         if (response.body.length !== blob.size || !(0,image_digest/* hasDigest */.tH)(response.body, blob.digest)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.#session.host} served other bytes than ${what} has.`);
         }
         return response.body;
     }
@@ -38396,7 +38801,7 @@ class RegistryBlobs {
             return response.status === 201;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
+            if ((0,errors/* isActionError */.Bd)(error, 'denied', 'unauthorized', 'not-found', 'rejected', 'rate-limited'))
                 return false;
             throw error;
         }
@@ -38452,7 +38857,7 @@ class RegistryBlobs {
             catch (error) {
                 if (at > before)
                     tries = 1;
-                if (!(0,errors/* isActionError */.B)(error, 'unavailable') || tries >= maxReadTries)
+                if (!(0,errors/* isActionError */.Bd)(error, 'unavailable') || tries >= maxReadTries)
                     throw error;
                 await this.#http.pause(readPauseMs * 2 ** (tries - 1));
             }
@@ -38506,7 +38911,7 @@ class DistributionRegistry {
         const manifest = await this.findManifest(name, reference);
         if (manifest !== undefined)
             return manifest;
-        throw new errors/* ActionError */.l('not-found', `${this.#nameOf(name, reference)} was not found.`, {
+        throw new errors/* ActionError */.lZ('not-found', `${this.#nameOf(name, reference)} was not found.`, {
             hint: 'Check the spelling; a registry also says so of an image that the credential may not see.',
         });
     }
@@ -38565,7 +38970,7 @@ class DistributionRegistry {
         let next = this.#session.url(name, 'tags/list?n=100');
         while (next !== undefined) {
             if (pages.has(next.href) || pages.size === maxTagPages) {
-                throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} has no end.`);
+                throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} has no end.`);
             }
             const response = await this.#readTagPage(name, next);
             if (response.status === 404 && pages.size === 0)
@@ -38613,15 +39018,15 @@ class DistributionRegistry {
         const { body, headers } = response;
         const encoding = headers['content-encoding'] ?? 'identity';
         if (encoding !== 'identity') {
-            throw new errors/* ActionError */.l('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${what} was served with content-encoding ${encoding.slice(0, 50)}, so its digest can't be checked.`);
         }
         const type = headers['content-type'];
         if (type !== undefined && !image_manifest/* manifestMediaTypes */.$P.includes(mediaTypeOf(type))) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served ${what} as ${JSON.stringify(type.slice(0, 100))}, which is no manifest of an image.`);
         }
         const stated = (0,image_digest/* isDigest */.Bc)(reference) ? reference : headers['docker-content-digest'];
         if ((0,image_digest/* isDigest */.Bc)(stated) && !(0,image_digest/* hasDigest */.tH)(body, stated)) {
-            throw new errors/* ActionError */.l('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.host} served other bytes for ${what} than the digest ${stated} stands for.`);
         }
         return (0,image_manifest/* parseManifest */.Ng)(body, type, what);
     }
@@ -38644,13 +39049,13 @@ function parseTagPage(response, what) {
         page = JSON.parse(response.body.toString('utf8'));
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not JSON.`, { cause });
     }
     // null is how some registries write an empty list; without the member it is another document.
     const list = (0,json/* isJsonObject */.OW)(page) ? (0,json/* member */.Dc)(page, 'tags') : undefined;
     const tags = list === null ? [] : list;
     if (!(0,json/* isJsonArray */.Md)(tags) || !tags.every((tag) => typeof tag === 'string' && (0,reference/* isTag */.dz)(tag))) {
-        throw new errors/* ActionError */.l('invalid-response', `The tag list of ${what} is not a list of tags.`);
+        throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} is not a list of tags.`);
     }
     return tags.filter((tag) => typeof tag === 'string').filter(reference/* isTag */.dz);
 }
@@ -38731,7 +39136,7 @@ async function withFileLock(path, clock, work) {
             await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+            throw new errors/* ActionError */.lZ('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
@@ -38787,6 +39192,15 @@ async function tryCreate(path) {
 function describeOwner() {
     return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_.hostname)()}`;
 }
+/** Whether its process is gone, as far as that is to be seen at once. Whoever wants to be sure takes the lock. */
+async function isLeftBehind(path, clock) {
+    const findOwner = () => (0,promises_.readFile)(path, 'utf8').catch(() => undefined);
+    const owner = await findOwner();
+    if (owner !== '')
+        return owner !== undefined && isGone(owner);
+    await clock.sleep(2 * pollMs);
+    return (await findOwner()) === '';
+}
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path, clock) {
     const [lock, owner] = await Promise.all([
@@ -38796,7 +39210,8 @@ async function isAbandoned(path, clock) {
     if (lock === undefined || owner === undefined)
         return false;
     const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+    // The owner is written right after the lock is made, unless a kill comes between.
+    return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 /** Whether the process is known to be gone; of one on another machine nothing is known. */
 function isGone(owner) {
@@ -38826,6 +39241,9 @@ function isGone(owner) {
 
 const credential_files_maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
+const ledgerSuffix = `.${own}.ledger`;
+/** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
+const maxParentTries = 20;
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
  * @param clock for the wait for another writer
@@ -38834,39 +39252,20 @@ const own = 'ghcr-actions';
 function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
     return {
         read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await credential_files_replaceFile(target, change(await readIfThere(target)));
-            });
+        update: (path, change) => withParents(path, clock, async (target) => {
+            await credential_files_replaceFile(target, change(await readIfThere(target)));
+        }),
+        updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
+        findNoted: async (directory) => {
+            const entries = await (0,promises_.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+            return entries
+                .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
+                .map((each) => (0,external_node_path_.join)(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
         },
-        updateNoted: async (path, change) => {
-            const read = async (target) => ({
-                file: await readIfThere(target),
-                ledger: await readIfThere(ledgerOf(target)),
-            });
-            // Nothing is made where nothing is and nothing is to be.
-            const seen = await read(path);
-            const wanted = change(seen);
-            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
-                return;
-            await makeParents((0,external_node_path_.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                const before = await read(target);
-                const after = change(before);
-                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
-                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
-                // A note of what was never written does no harm; an entry without a note would stay for good.
-                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
-                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
-                    await step();
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
+        makeDirectory: async (parent, prefix, onName) => {
             await makeParents(parent);
             const path = (0,external_node_path_.join)(parent, prefix + random(8).toString('hex'));
+            onName?.(path);
             return attempt(`${path} can't be made`, async () => {
                 // Not recursive: what is there already, a link above all, was not made by us.
                 await (0,promises_.mkdir)(path, { mode: 0o700 });
@@ -38888,6 +39287,64 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
         remove: (path) => attempt(`${path} can't be removed`, () => (0,promises_.rm)(path, { recursive: true, force: true })),
     };
 }
+async function updateNoted(path, change, content, clock) {
+    const read = async (target) => {
+        const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
+        return { file, ledger };
+    };
+    const seen = await read(path);
+    const wanted = change(seen);
+    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock)))
+        return;
+    const gone = await withParents(path, clock, async (target, made) => {
+        for (const each of temporariesOf(target))
+            await attempt(`${each} can't be removed`, () => (0,promises_.rm)(each, { force: true }));
+        const before = await read(target);
+        const after = change(before, made);
+        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+        const replaceContent = async () => {
+            if (content === undefined)
+                await replaceOrRemove(target, before.file, after.file);
+            else if (after.file !== before.file)
+                await content.write(after.file);
+        };
+        // A note of what was never written does no harm; an entry without a note would stay for good.
+        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+        for (const step of isLeaving ? [replaceContent, replaceNotes] : [replaceNotes, replaceContent])
+            await step();
+        return after.madeDirectory;
+    });
+    if (gone !== undefined)
+        await removeEmpty((0,external_node_path_.dirname)(path), gone);
+}
+/**
+ * Works while no one else writes the file, in a directory that is there.
+ * @param work is told the path behind links, and the topmost directory that was made
+ */
+async function withParents(path, clock, work) {
+    let made;
+    for (let tries = 1;; tries += 1) {
+        made = (await makeParents((0,external_node_path_.dirname)(path))) ?? made;
+        const target = await followLink(path);
+        try {
+            return await withFileLock(lockOf(target), clock, () => work(target, made));
+        }
+        catch (error) {
+            // By now it may be there again: others make it as well.
+            const wasGone = error instanceof Error && isSystemError(error.cause, 'ENOENT');
+            if (!wasGone || tries >= maxParentTries)
+                throw error;
+        }
+    }
+}
+/** Removes a directory and those above it, up to one of them, as far as they are empty. */
+async function removeEmpty(directory, topmost) {
+    for (let path = directory; path === topmost || path.startsWith(topmost + external_node_path_.sep); path = (0,external_node_path_.dirname)(path)) {
+        const isRemoved = await (0,promises_.rmdir)(path).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+    }
+}
 /**
  * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
  * the link stays. A link to nothing is an error: what it is for is unknown.
@@ -38902,7 +39359,7 @@ async function followLink(path) {
     }
     if ((await (0,promises_.lstat)(path).catch(() => undefined)) === undefined)
         return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is a link to a file that is not there.`, {
         hint: 'Remove the link, or make the file that it names.',
     });
 }
@@ -38911,7 +39368,7 @@ async function readIfThere(path) {
     if (info === undefined)
         return undefined;
     if (info.size > credential_files_maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
     return attempt(`${path} can't be read`, () => (0,promises_.readFile)(path));
 }
@@ -38927,10 +39384,27 @@ async function findInfo(path) {
             return undefined;
         throw asFileError(error, `${path} can't be read`);
     }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is no ordinary file.`);
 }
 function ledgerOf(path) {
-    return `${path}.${own}.ledger`;
+    return path + ledgerSuffix;
+}
+function lockOf(path) {
+    return `${path}.${own}.lock`;
+}
+function temporaryOf(path) {
+    return `${path}.${own}.tmp`;
+}
+function temporariesOf(path) {
+    return [path, ledgerOf(path)].map(temporaryOf);
+}
+/** Whether a killed run left something beside the file, where no other one is at work. */
+async function hasLeftovers(path, clock) {
+    const target = await (0,promises_.realpath)(path).catch(() => path);
+    const isThere = (each) => (0,promises_.lstat)(each).then(() => true, () => false);
+    if (await isThere(lockOf(target)))
+        return isLeftBehind(lockOf(target), clock);
+    return (await Promise.all(temporariesOf(target).map(isThere))).includes(true);
 }
 async function replaceOrRemove(path, before, after) {
     if (after === undefined)
@@ -38940,7 +39414,7 @@ async function replaceOrRemove(path, before, after) {
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function credential_files_replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
+    const temporary = temporaryOf(path);
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
         try {
@@ -38965,8 +39439,9 @@ async function credential_files_replaceFile(path, content) {
         }
     });
 }
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
+/** @returns the topmost directory that was not there */
+function makeParents(path) {
+    return attempt(`${path} can't be made`, () => (0,promises_.mkdir)(path, { recursive: true, mode: 0o700 }));
 }
 async function attempt(what, work) {
     try {
@@ -38992,8 +39467,8 @@ function connectForPost(runner, clock = systemClock) {
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/input/input.js
-var input = __nccwpck_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
+var input = __nccwpck_require__(6732);
 ;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
 
 
@@ -39059,15 +39534,19 @@ const machine = { clock: systemClock, random: Math.random };
 function connect(options, runner, { clock, random } = machine) {
     const { server } = options;
     const { log, cancelled } = runner;
+    const environment = (name) => runner.environment(name);
     const http = new Http({
         clock,
         random,
         cancelled,
+        environment,
         onRetry: (message) => {
             log.info(message);
         },
     });
     const own = (0,credential_choice/* chooseCredential */.P$)(options, 'auto');
+    /** For what GITHUB_TOKEN is denied. */
+    const spare = own?.kind === 'github-token' ? options.pat : undefined;
     const moved = new TagRecord(runner);
     const post = connectForPost(runner, clock);
     const places = findCredentialPlaces(runner);
@@ -39089,13 +39568,12 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const registryAs = (host, credential) => {
         if (credential !== undefined && !(0,github_github/* isHostOfGitHub */.NU)(server, host)) {
-            throw new errors/* ActionError */.l('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
+            throw new errors/* ActionError */.lZ('refused', `A credential of ${server.serverUrl.host} is not given to ${host}.`);
         }
         return openRegistry(host, { tokens: tokensFor(host, credential) }, credential?.kind ?? 'anonymous');
     };
     const ownRegistry = (host) => {
-        const isPatSpare = options.exact === undefined && own?.kind === 'github-token' && options.pat !== undefined;
-        const readTokens = isPatSpare ? tokensFor(host, options.pat) : undefined;
+        const readTokens = spare === undefined ? undefined : tokensFor(host, spare);
         return openRegistry(host, { tokens: tokensFor(host, own), readTokens }, own?.kind ?? 'anonymous');
     };
     const foreignRegistry = (host) => {
@@ -39129,9 +39607,9 @@ function connect(options, runner, { clock, random } = machine) {
     };
     const apiOptions = () => {
         if (own === undefined) {
-            throw new errors/* ActionError */.l('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.');
+            throw new errors/* ActionError */.lZ('invalid-input', 'GitHub\'s Packages API needs a token, and neither "github-token" nor "pat" is given.', { hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place.' });
         }
-        return { apiUrl: server.apiUrl, token: own.secret, clock, log, random, cancelled };
+        return { apiUrl: server.apiUrl, token: own.secret, pat: spare?.secret, clock, log, random, cancelled, environment };
     };
     return {
         runner,
@@ -39140,8 +39618,8 @@ function connect(options, runner, { clock, random } = machine) {
         ...post,
         credentialPlaces: places,
         inspectToken: async (secret, owner) => {
-            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
-            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled }, owner);
+            const { inspectToken } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(896)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3896));
+            return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
         },
         findEngineVersion: async () => {
             const { findEngineVersion } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 8553));
@@ -39151,11 +39629,11 @@ function connect(options, runner, { clock, random } = machine) {
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
+            const { openPackages } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(318)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8318));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
-            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
+            const { openRepositories } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(411)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4411));
             return openRepositories(apiOptions());
         },
         findMovedTag: (registry, name, tag) => moved.find({ registry, name, tag }),
@@ -39168,7 +39646,7 @@ function connect(options, runner, { clock, random } = machine) {
             const { registry: derived } = (0,github_github/* resolveGitHub */.ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
             if (own === undefined || derived !== server.registry)
                 return undefined;
-            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(635), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
+            const { findLicence } = await Promise.all(/* import() */[__nccwpck_require__.e(175), __nccwpck_require__.e(748)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1748));
             return findLicence(runner.github.repository, apiOptions());
         },
         openJournal: async (path) => {
@@ -39186,8 +39664,6 @@ function connect(options, runner, { clock, random } = machine) {
     };
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -40209,6 +40685,98 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./build/core/adapters/environment.js
+
+
+
+
+
+
+
+const inputPrefix = 'INPUT_';
+/** A variable of the environment; undefined when unset or empty. */
+function readVariable(name) {
+    const value = external_node_process_namespaceObject.env[name];
+    return value === '' ? undefined : value;
+}
+/** The inputs of a step as a runner hands them over. */
+function readInputVariables() {
+    const names = Object.entries(external_node_process_namespaceObject.env)
+        .filter(([name, value]) => name.startsWith(inputPrefix) && value !== undefined && value.trim() !== '')
+        .map(([name]) => name.slice(inputPrefix.length).toLowerCase());
+    return { names, get: (name) => external_node_process_namespaceObject.env[inputPrefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
+}
+/** What the environment says of the workflow run; of github.com where it says nothing. */
+function readGitHubContext() {
+    const repository = readVariable('GITHUB_REPOSITORY') ?? '';
+    const serverUrl = readVariable('GITHUB_SERVER_URL') ?? 'https://github.com';
+    return {
+        serverUrl,
+        apiUrl: readVariable('GITHUB_API_URL') ?? (0,github_github/* deriveApiUrl */.Lk)(serverUrl),
+        repository,
+        repositoryOwner: readVariable('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
+        actor: readVariable('GITHUB_ACTOR') ?? '',
+        eventName: readVariable('GITHUB_EVENT_NAME') ?? '',
+        ref: readVariable('GITHUB_REF') ?? '',
+        sha: readVariable('GITHUB_SHA') ?? '',
+        event: readEvent(readVariable('GITHUB_EVENT_PATH')),
+    };
+}
+/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
+function readEvent(path) {
+    if (path === undefined)
+        return {};
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return (0,json/* isJsonObject */.OW)(event) ? event : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function readChildEnvironment(secrets) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const hidden = [...secrets];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || hidden.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+}
+/**
+ * Takes care of settings of the process that would weaken its security, before anything is sent.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
+ */
+function hardenEnvironment(mask, warn) {
+    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
+        const given = readVariable(name);
+        const proxy = given === undefined || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
+        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
+        if (url === undefined || url.password === '')
+            continue;
+        for (const secret of [url.password, (0,http_proxy/* decodePercent */.gr)(url.password)])
+            mask(secret);
+    }
+    if (readVariable('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+        warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** Fires on SIGINT and SIGTERM; a second one ends the process as usual. */
+function listenForCancellation() {
+    const controller = new AbortController();
+    // Every request under way listens; Node would warn of more than ten.
+    (0,external_node_events_.setMaxListeners)(0, controller.signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_namespaceObject.once(signal, () => {
+            controller.abort();
+        });
+    }
+    return controller.signal;
+}
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
@@ -40247,6 +40815,26 @@ function findCommitTime(sha, { directory, path, home }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/log-text.js
+/** A secret that is shorter would hide much else, and is none. */
+const minSecretLength = 4;
+/** Control and bidirectional characters become escapes, as JSON has them; lines and tabs stay. */
+function escapeControls(message) {
+    return message.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
+        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+    });
+}
+/**
+ * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
+ * bidirectional characters become escapes, lines that begin like a command are set off.
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+function clean(message) {
+    return escapeControls(message.replace(/\r\n?/g, '\n'))
+        .replaceAll('##[', '## [')
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
 
 
@@ -40256,28 +40844,24 @@ function findCommitTime(sha, { directory, path, home }) {
 
 
 
-
-
-
-const runner_minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     const masked = new Set();
     return {
-        inputs: readInputs(),
-        github: readContext(),
+        inputs: readInputVariables(),
+        github: readGitHubContext(),
         log,
         cancelled: listenForCancellation(),
-        environment,
-        childEnvironment: () => childEnvironment(masked),
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
+        environment: readVariable,
+        childEnvironment: () => readChildEnvironment(masked),
+        temporaryDirectory: readVariable('RUNNER_TEMP') ?? (0,external_node_os_.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
-        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
+        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: readVariable('PATH'), home: readVariable('HOME') }),
         mask: (secret) => {
-            if (secret.length >= runner_minMaskedLength)
+            if (secret.length >= minSecretLength)
                 masked.add(secret);
             mask(secret);
         },
@@ -40291,67 +40875,38 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
+        // The workflow has said by its inputs what is to be done.
+        confirm: () => Promise.resolve(true),
         writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
 function failRun(error) {
-    const isOurs = (0,errors/* isActionError */.B)(error);
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = isOurs ? error.hint : 'This is a fault of the action itself; please report it.';
-    setFailed(clean([message, ...(hint === undefined ? [] : [hint])].join('\n')));
+    setFailed(clean((0,errors/* describeError */.Uc)(error)));
     if (error instanceof Error)
         log.debug(error.stack ?? error.message);
     if (error instanceof Error && error.cause instanceof Error)
         log.debug(`Caused by: ${error.cause.stack ?? ''}`);
 }
-/**
- * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
- * Certificates are checked whatever the environment says.
- */
+/** As hardenEnvironment; the password of a proxy is hidden in the log, and programs still get their proxy. */
 function hardenProcess() {
-    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const given = environment(name);
-        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
-        if (proxy !== undefined && proxy !== given)
-            external_node_process_namespaceObject.env[name] = proxy;
-        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
-        if (url === undefined || url.password === '')
-            continue;
-        for (const secret of [url.password, decode(url.password)])
-            mask(secret);
-    }
-    if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-        log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
-    }
-}
-/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
-function childEnvironment(masked) {
-    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
-    const secrets = [...masked];
-    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+    hardenEnvironment(mask, (message) => {
+        log.warning(message);
+    });
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
-    if (secret.length >= runner_minMaskedLength)
+    if (secret.length >= minSecretLength)
         core_setSecret(secret);
-}
-/** The text as it is where its percent signs mean nothing. */
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 const log = {
     debug: (message) => {
         core_debug(clean(message));
     },
     info: (message) => {
+        info(clean(message));
+    },
+    detail: (message) => {
         info(clean(message));
     },
     notice: (message) => {
@@ -40362,26 +40917,12 @@ const log = {
     },
     group: (title, work) => group(clean(title).replaceAll('\n', ' '), work),
 };
-/**
- * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
- * bidirectional characters become escapes, lines that begin like a command are set off.
- * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-function clean(message) {
-    return message
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
-        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-    })
-        .replaceAll('##[', '## [')
-        .replace(/^(?=[^\S\n]*::)/gm, '> ');
-}
 /** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
 function openSummary() {
     let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
     return async (markdown) => {
         // Outside of a runner there is no summary file, and nothing to say about it.
-        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+        if (readVariable('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
             return;
         const bytes = Buffer.from(markdown);
         const isWhole = bytes.length < room;
@@ -40391,55 +40932,7 @@ function openSummary() {
     };
 }
 function workspace() {
-    return environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
-}
-function environment(name) {
-    const value = external_node_process_namespaceObject.env[name];
-    return value === '' ? undefined : value;
-}
-function readInputs() {
-    const prefix = 'INPUT_';
-    const names = Object.entries(external_node_process_namespaceObject.env)
-        .filter(([name, value]) => name.startsWith(prefix) && value !== undefined && value.trim() !== '')
-        .map(([name]) => name.slice(prefix.length).toLowerCase());
-    return { names, get: (name) => external_node_process_namespaceObject.env[prefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
-}
-function readContext() {
-    const repository = environment('GITHUB_REPOSITORY') ?? '';
-    return {
-        serverUrl: environment('GITHUB_SERVER_URL') ?? 'https://github.com',
-        apiUrl: environment('GITHUB_API_URL') ?? 'https://api.github.com',
-        repository,
-        repositoryOwner: environment('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
-        actor: environment('GITHUB_ACTOR') ?? '',
-        eventName: environment('GITHUB_EVENT_NAME') ?? '',
-        ref: environment('GITHUB_REF') ?? '',
-        sha: environment('GITHUB_SHA') ?? '',
-        event: readEvent(environment('GITHUB_EVENT_PATH')),
-    };
-}
-/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
-function readEvent(path) {
-    if (path === undefined)
-        return {};
-    try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-        return (0,json/* isJsonObject */.OW)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
-}
-function listenForCancellation() {
-    const controller = new AbortController();
-    // Every request under way listens; Node would warn of more than ten.
-    (0,external_node_events_.setMaxListeners)(0, controller.signal);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        external_node_process_namespaceObject.once(signal, () => {
-            controller.abort();
-        });
-    }
-    return controller.signal;
+    return readVariable('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/markdown.js
@@ -40455,6 +40948,10 @@ function markdown_text(value) {
 /** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
 function markdown_code(value) {
     return `<code>${markdown_text(value)}</code>`;
+}
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+function folded(title, lines, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${markdown_text(title)}</summary>${lines.join('<br>')}</details>`;
 }
 /** A table of cells that are Markdown already. */
 function markdown_table(header, rows) {
@@ -40475,8 +40972,9 @@ function markdown_oneLine(value) {
 function summarizeFailure(error) {
     const message = error instanceof Error ? error.message : String(error);
     const paragraphs = ['### Failed', ...message.split('\n').map(markdown_text)];
-    if ((0,errors/* isActionError */.B)(error) && error.hint !== undefined)
-        paragraphs.push(`**What to change:** ${markdown_text(error.hint)}`);
+    const advice = (0,errors/* isActionError */.Bd)(error) ? (0,errors/* adviceOf */.wr)(error) : undefined;
+    if (advice !== undefined)
+        paragraphs.push(`**What to change:** ${markdown_text(advice)}`);
     return paragraphs.join('\n\n');
 }
 
@@ -40497,7 +40995,39 @@ async function run(work) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/input/image-name.js
+
+/**
+ * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
+ * is one of this GitHub's registry, where Docker would look at Docker Hub.
+ * @param written with or without host, tag and digest
+ * @param repositoryOwner of the workflow; empty if that is unknown
+ */
+function adviseOnImageName(written, { registry, name }, repositoryOwner) {
+    const full = (0,reference/* formatRepository */.Sh)({ registry, name });
+    const isLowered = /[A-Z]/.test(written.replace(/@.*$/, '').replace(/:[^/]*$/, ''));
+    const owner = name.split('/')[0] ?? '';
+    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
+    // What has no host begins with the name.
+    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
+    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
+    return [
+        ...(isLowered
+            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
+            : []),
+        ...(isForeign
+            ? [
+                {
+                    level: 'warning',
+                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
+                },
+            ]
+            : []),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/login/inputs.js
+
 
 
 
@@ -40548,31 +41078,12 @@ function readImages(input, reader, { github, log }, server) {
         }
         else if (!images.has(full)) {
             images.set(full, { registry, name });
-            for (const [level, words] of adviseOnName(entry, full, name, github.repositoryOwner))
-                log[level](words);
+            for (const { level, text } of adviseOnImageName(entry, { registry, name }, github.repositoryOwner))
+                log[level](text);
         }
         return full;
     });
     return [...images.values()];
-}
-function adviseOnName(entry, full, name, repositoryOwner) {
-    const isLowered = !entry.includes(name);
-    // As it was given, the registry is part of the entry, which begins with the name otherwise.
-    const hasHost = !entry.toLowerCase().startsWith(name);
-    const owner = name.split('/')[0] ?? '';
-    const isForeign = !hasHost && repositoryOwner !== '' && owner !== repositoryOwner.toLowerCase();
-    return [
-        ...(isLowered ? [['notice', `${entry} is read as ${full}: names have lower-case letters only.`]] : []),
-        ...(isForeign
-            ? [
-                [
-                    'warning',
-                    `${entry} is read as ${full}, and ${owner} is not the owner of this repository. ` +
-                        `An image of Docker Hub is written docker.io/${name}; with the registry in front this warning goes.`,
-                ],
-            ]
-            : []),
-    ];
 }
 function readTools(reader) {
     const known = ['docker', 'containers', 'buildx'];
@@ -40830,11 +41341,11 @@ function isWebAddress(text) {
 function parseKeyValueLine(line) {
     const at = line.indexOf('=');
     if (at < 0)
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value.' });
     const key = line.slice(0, at).trim();
     const value = line.slice(at + 1);
     if (key === '')
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value.' });
     return { key, value: value === '' ? undefined : value };
 }
 /**
@@ -40849,15 +41360,15 @@ function parseAnnotationLine(line) {
         return { targets: [], key: prefixed, value };
     const key = prefixed.slice(colon + 1).trim();
     if (key === '')
-        throw new errors/* ActionError */.l('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value.' });
     return { targets: prefixed.slice(0, colon).split(',').map(parseTarget), key, value };
 }
 function parseTarget(text) {
     const match = /^([a-z-]+)(?:\[([A-Za-z0-9_/.-]+)\])?$/.exec(text.trim());
     const level = levels.find((candidate) => candidate === match?.[1]);
     if (level === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', `${quote(text)} is no annotation level.`, {
-            hint: `Write one of ${levels.join(', ')} before the colon`,
+        throw new errors/* ActionError */.lZ('invalid-input', `${quote(text)} is no annotation level.`, {
+            hint: `Write one of ${levels.join(', ')} before the colon.`,
         });
     }
     return { level, platform: match?.[2] };
@@ -40879,7 +41390,7 @@ function parseNumberedLines(text, parseLine) {
             values.push(parseLine(line));
         }
         catch (error) {
-            if (!(error instanceof errors/* ActionError */.l))
+            if (!(error instanceof errors/* ActionError */.lZ))
                 throw error;
             const hint = error.hint === undefined ? '' : ` (${error.hint.replace(/\.$/, '')})`;
             faults.push(`line ${index + 1}: ${error.message.replace(/\.$/, '')}${hint}`);
@@ -40888,7 +41399,7 @@ function parseNumberedLines(text, parseLine) {
     if (faults.length === 0)
         return values;
     const rest = faults.length > maxFaultsShown ? `; and ${faults.length - maxFaultsShown} more` : '';
-    throw new errors/* ActionError */.l('invalid-input', `${faults.slice(0, maxFaultsShown).join('; ')}${rest}.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${faults.slice(0, maxFaultsShown).join('; ')}${rest}.`);
 }
 function editAnnotations(manifest, changes) {
     const what = `${manifest.kind === 'index' ? 'Index' : 'Manifest'} ${manifest.digest}`;
@@ -40896,7 +41407,7 @@ function editAnnotations(manifest, changes) {
     if (effective.length === 0)
         return manifest;
     if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest) {
-        throw new errors/* ActionError */.l('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
+        throw new errors/* ActionError */.lZ('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
             hint: 'Use labels, or build the image with OCI media types (buildx: oci-mediatypes=true).',
         });
     }
@@ -40911,7 +41422,7 @@ function editAnnotations(manifest, changes) {
 function refuseTooLarge({ bytes }, what) {
     if (bytes.length <= image_manifest/* maxManifestBytes */.rq)
         return;
-    throw new errors/* ActionError */.l('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${image_manifest/* maxManifestBytes */.rq}.`, { hint: 'Set fewer or shorter annotations.' });
 }
 /**
  * The changes that make a difference to a string map of a JSON document, at most one per key.
@@ -41317,30 +41828,30 @@ function template_readExpression(text, open, vocabulary) {
         at += match?.[0].length ?? 0;
         return match;
     };
-    const fault = (what, hint) => new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
+    const fault = (what, hint) => new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
     const given = take(pieces.name)?.[1];
     const names = [...vocabulary.words, ...vocabulary.dates];
     const name = names.find((candidate) => candidate === given);
     if (name === undefined) {
-        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces`);
+        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
     }
     const format = quotedText(take(pieces.format), 1);
     let zone = 'UTC';
     for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
         if (option[1] !== 'tz')
-            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'");
+            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
         zone = quotedText(option, 2) ?? '';
         if (!isTimeZone(zone))
-            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'");
+            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
     }
     if (take(pieces.end) === undefined) {
-        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}");
+        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.");
     }
     const isDate = vocabulary.dates.includes(name);
     if (isDate && !format)
-        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}`);
+        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
     if (!isDate && format !== undefined)
-        throw fault('takes no format', `Write {{${name}}}`);
+        throw fault('takes no format', `Write {{${name}}}.`);
     return { expression: { name, format: format ?? '', zone }, end: at };
 }
 function quotedText(match, group) {
@@ -41383,7 +41894,9 @@ function readShortShaLength(sources) {
         return usualShortShaLength;
     if (/^[1-9][0-9]{0,2}$/.test(text))
         return Number(text);
-    throw new errors/* ActionError */.l('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`);
+    throw new errors/* ActionError */.lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
+        hint: 'Write a number from 1 to 999.',
+    });
 }
 /** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
 function refOf(eventName, ref, payload) {
@@ -41515,8 +42028,8 @@ function readQuoted(line, start) {
     }
 }
 function misplacedQuote(line, what) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
-        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones',
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
+        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
     });
 }
 
@@ -41552,8 +42065,8 @@ function addLine(before, line) {
             flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
         }
         else {
-            throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
-                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be',
+            throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
+                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
             });
         }
     }
@@ -41583,8 +42096,8 @@ function parsePlatformName(text) {
     const name = text.toLowerCase();
     if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name))
         return name;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
     });
 }
 
@@ -48449,8 +48962,8 @@ function compile(source, bits) {
     }
 }
 function invalidExpression(source, why, cause) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
-        hint: 'The syntax is that of RE2, which has neither look-around nor back-references',
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
         cause,
     });
 }
@@ -48468,8 +48981,8 @@ const globPattern = /^[A-Za-z0-9._/*?-]+$/;
  */
 function parseGlob(text) {
     if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?"',
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
+            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
         });
     }
     if (!/[*?]/.test(text))
@@ -48489,7 +49002,7 @@ function parseFileGlob(text) {
         /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
         /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
         throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml',
+            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
         });
     }
     const tokens = path
@@ -48694,7 +49207,7 @@ function parsePattern(text) {
     return delimited === null ? regular_expression_parseRegularExpression(text) : regular_expression_parseRegularExpression(delimited[1] ?? '', delimited[2]);
 }
 function invalidRule(line, what, hint) {
-    return new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint });
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
 }
 
 // EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
@@ -48716,7 +49229,7 @@ var parse = __nccwpck_require__(6353);
 function findTagValue(rule, context) {
     const enable = renderEventTemplate(rule.enable, context);
     if (enable !== 'true' && enable !== 'false') {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them' });
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them.' });
     }
     return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
 }
@@ -48902,8 +49415,8 @@ function requireTag(name, source, { ref }) {
     if ((0,reference/* isTag */.dz)(name))
         return name;
     const event = ref === '' ? 'this event' : ref;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
-        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
+        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
     });
 }
 
@@ -48940,13 +49453,15 @@ function parseImageLine(line) {
         else if (key.toLowerCase() === 'enable' && /^(?:true|false)$/i.test(value))
             isEnabled = value.toLowerCase() === 'true';
         else {
-            throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
-                hint: 'Write owner/name, or name=owner/name,enable=true',
+            throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
+                hint: 'Write owner/name, or name=owner/name,enable=true.',
             });
         }
     }
     if (name === undefined || name === '') {
-        throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`);
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
+            hint: 'Write owner/name, or name=owner/name,enable=true.',
+        });
     }
     return isEnabled ? name : undefined;
 }
@@ -48963,8 +49478,8 @@ function parseRepository(text, registry) {
     const { tag, digest, ...repository } = (0,reference/* parseReference */.F2)(text, registry);
     if (tag === undefined && digest === undefined)
         return repository;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
-        hint: 'Name the image without it, and write tags into "tags"',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
+        hint: 'Name the image without it, and write tags into "tags".',
     });
 }
 /** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */
@@ -48986,6 +49501,7 @@ function combineTargets(images, entries) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/inputs.js
+
 
 
 
@@ -49028,8 +49544,11 @@ function readPushInputs(reader, runner, server) {
     const targets = combineTargets(repositories, tags.entries);
     if (!isByDigest)
         requireTags(reader, targets);
-    if (images !== undefined)
-        adviseOnNames(runner, server, images);
+    for (const { text: written, repository } of images ?? []) {
+        for (const { level, text } of adviseOnImageName(written, repository, runner.github.repositoryOwner)) {
+            runner.log[level](text);
+        }
+    }
     return {
         source,
         targets,
@@ -49095,19 +49614,6 @@ function requireTags(reader, targets) {
         }
     }
 }
-function adviseOnNames({ github, log }, server, images) {
-    for (const { text, repository } of images) {
-        const full = (0,reference/* formatRepository */.Sh)(repository);
-        if (!text.endsWith(repository.name))
-            log.notice(`${text} is pushed as ${full}: names have lower-case letters only.`);
-        const hasHost = text.length > repository.name.length;
-        const owner = repository.name.split('/')[0] ?? '';
-        if (hasHost || owner === github.repositoryOwner.toLowerCase() || github.repositoryOwner === '')
-            continue;
-        log.warning(`${text} is pushed as ${full}, and ${owner} is not the owner of this repository. ` +
-            `An image of Docker Hub is written docker.io/${repository.name}; with ${server.registry}/ in front this warning goes.`);
-    }
-}
 function readEdits(reader, event) {
     const render = (line) => renderEventTemplate(parseEventTemplate(line), event);
     const parseLabel = (line) => parseKeyValueLine(render(line));
@@ -49131,8 +49637,8 @@ function parsePlacedAnnotation(line) {
     const isPlaced = change.targets.every(({ level, platform }) => platform === undefined || level.startsWith('manifest'));
     if (isPlaced)
         return change;
-    throw new errors/* ActionError */.l('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
-        hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one',
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
+        hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
     });
 }
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
@@ -49341,16 +49847,18 @@ const kinds = [
     { key: 'mounted', title: 'mounted', cell: '▒' },
     { key: 'reused', title: 'there before', cell: '░' },
 ];
-const cells = 40;
+const cells = 30;
 /** What was sent, mounted and found there: as a table, and as a bar of block characters for each repository. */
 function transferTable(transfers) {
     const key = kinds.map(({ cell, title }) => `${cell} ${title}`).join(' · ');
+    // One repository is named by the headline.
+    const isNamed = transfers.length > 1;
     const rows = transfers.map((transfer) => [
-        markdown_text(transfer.name),
-        ...kinds.map((kind) => formatBytes(transfer[kind.key])),
+        ...(isNamed ? [markdown_text(transfer.name)] : []),
+        ...kinds.map((kind) => formatBytes(transfer[kind.key]).replace(' ', '&nbsp;')),
         markdown_code(drawBar(transfer)),
     ]);
-    return markdown_table(['image', ...kinds.map(({ title }) => title), key], rows);
+    return markdown_table([...(isNamed ? ['image'] : []), ...kinds.map(({ title }) => title), key], rows);
 }
 /** Each kind that is there has a cell at least, so that a little is not nothing. */
 function drawBar(transfer) {
@@ -49422,7 +49930,7 @@ function summarizePush(report) {
     return [
         ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
         `${markdown_code(image.root.digest)} · ${markdown_text(image.root.mediaType)}`,
-        markdown_table(['image', 'tag', 'before'], targets.flatMap((target) => tagRows(target, image.root))),
+        tagTable(report),
         pagePreview(image.root, image.labels),
         treeTable(image),
         transferTable(targets.map(({ repository, bytes }) => ({ name: (0,reference/* formatRepository */.Sh)(repository), ...bytes }))),
@@ -49436,13 +49944,21 @@ function outcome({ dryRun, image }, { repository, moved, tags, storedManifests }
     const under = tags.length === 0 ? markdown_text(`by digest ${image.root.digest.slice(0, 19)}`) : markdown_text(`(${tags.join(', ')})`);
     return `${name} ${dryRun ? 'would be pushed' : 'pushed'} ${under}`;
 }
+/** Where each tag pointed before; with several targets also whose it is. */
+function tagTable({ targets, image: { root } }) {
+    const isNamed = targets.length > 1;
+    const rows = targets.flatMap((target) => {
+        const name = isNamed ? [markdown_text((0,reference/* formatRepository */.Sh)(target.repository))] : [];
+        return tagRows(target, root).map((cells) => [...name, ...cells]);
+    });
+    return markdown_table([...(isNamed ? ['image'] : []), 'tag', 'before'], rows);
+}
 function tagRows(target, root) {
-    const name = markdown_text((0,reference/* formatRepository */.Sh)(target.repository));
     if (target.tags.length === 0)
-        return [[name, '(by digest)', '–']];
+        return [['(by digest)', '–']];
     return target.tags.slice(0, push_maxRows).map((tag) => {
         const before = target.previous.get(tag);
-        return [name, markdown_code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : markdown_code(before)];
+        return [markdown_code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : markdown_code(before)];
     });
 }
 function referencesOf({ repository, tags }, root) {
@@ -49465,7 +49981,11 @@ function sum(numbers) {
 
 /** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
 const login_maxRows = 50;
-const titles = { 'github-token': 'GITHUB&#95;TOKEN', pat: 'PAT' };
+const titles = {
+    'github-token': 'GITHUB&#95;TOKEN',
+    pat: 'PAT',
+    anonymous: 'anonymous',
+};
 /** The job summary of a login: which credential, and why. */
 function login_summarizeLogin({ registry, username, credential, reason, images }) {
     const tried = login_names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
@@ -49481,48 +50001,582 @@ function login_summarizeLogin({ registry, username, credential, reason, images }
     const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
     const rest = images.length - rows.length;
     return [
-        `### Signed in to ${text(registry)} with ${credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential]} as ${text(username)}`,
+        `### ${titleOf({ registry, username, credential })}`,
         text(reason),
         ...(rows.length === 0 ? [] : [table(header, rows)]),
         ...(rest > 0 ? [`and ${rest} more`] : []),
     ].join('\n\n');
 }
-const login_names = (/* unused pure expression or super */ null && (['github-token', 'pat']));
+const login_names = (/* unused pure expression or super */ null && (['github-token', 'pat', 'anonymous']));
+function titleOf({ registry, username, credential, }) {
+    if (credential === 'anonymous')
+        return `${text(registry)} needs no credential here`;
+    const name = credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential];
+    return `Signed in to ${text(registry)} with ${name} as ${text(username)}`;
+}
 
 ;// CONCATENATED MODULE: ./build/login/program.js
 
 
 
+/** Where its ledger is, without the ending that all ledgers have. */
+function pathOfPlace({ program, server }, { programLedgers }) {
+    return (0,external_node_path_.join)(programLedgers, `docker-credential-${program}@${encodeURIComponent(server)}`);
+}
+/** Whose ledger it is; undefined for the ledger of a file. */
+function findProgramPlace(path, { programLedgers }) {
+    if ((0,external_node_path_.dirname)(path) !== programLedgers)
+        return undefined;
+    const [, program, server] = /^docker-credential-([^@]+)@((?:[^%]|%[0-7][0-9A-F])+)$/.exec((0,external_node_path_.basename)(path)) ?? [];
+    return program === undefined || server === undefined ? undefined : { program, server: decodeURIComponent(server) };
+}
+/** What a program keeps for one server, as a file with one entry, so that logins are noted and undone as in files. */
+function program_contentOf(program, server, openPrograms) {
+    return {
+        read: async () => {
+            const credential = await (await openPrograms()).find(program, server);
+            return credential === undefined ? undefined : (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(credential), program);
+        },
+        write: async (after) => {
+            const programs = await openPrograms();
+            const credential = findCredential(after, server);
+            await (credential === undefined ? programs.erase(program, server) : programs.store(program, server, credential));
+        },
+    };
+}
+function entryOf({ username, secret }) {
+    return { username, password: secret };
+}
+function findCredential(content, server) {
+    return (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(content, server, 'What the program keeps'));
+}
+
+;// CONCATENATED MODULE: ./build/login/entries.js
+
+
+
+
+
+
+/** One credential for the registry. */
+function singleEntry({ single }, host) {
+    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function keyedEntries({ general, images }, host) {
+    return [
+        { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: (0,reference/* formatRepository */.Sh)(image),
+            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: (0,credential_file/* authKeyOf */.zQ)(host),
+        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
+    });
+    return [
+        entryAt(host, general),
+        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
+    ];
+}
+/** The entry for a program that keeps the credentials of a registry. */
+function programEntry(program, credential, host, places) {
+    const key = (0,credential_file/* authKeyOf */.zQ)(host);
+    return { path: pathOfPlace({ program, server: key }, places), key, entry: entryOf(credential), program };
+}
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __nccwpck_require__(3378);
+;// CONCATENATED MODULE: ./build/login/probe.js
+
+
+
+
+const concurrency = 8;
+/** Asks for all images side by side; the question has no effect there. */
+function probePulls(credential, images, connection) {
+    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
+}
+/** As probePulls, by opening an upload for each image and cancelling it. */
+function probePushes(credential, images, connection) {
+    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
+}
+function probeAll(need, credential, images, ask) {
+    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
+        const error = await failureOf(() => ask(image));
+        return { credential, need, image, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+    });
+}
+/** Without an image: asks the token server alone. */
+async function probeCredential(credential, registry, connection) {
+    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
+    return { credential, need: 'pull', image: undefined, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+}
+async function failureOf(work) {
+    try {
+        await work();
+        return undefined;
+    }
+    catch (error) {
+        return error ?? new Error('unknown trouble');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/explain.js
+
+
+
+
+
 
 /**
- * Gives the credential to the program that keeps those of this registry.
- * @param directory of ours, for what was stored before
- * @param onNote is told how to undo it, before it is done
- * @returns what was done, for the log
+ * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
+ * @throws what is no ActionError
  */
-async function storeInProgram(program, server, { username, secret }, directory, { credentialFiles, credentialPrograms }, onNote) {
-    const programs = await credentialPrograms();
-    const former = await programs.find(program, server);
-    const formerFile = (0,external_node_path_.join)(directory, 'former.json');
-    await credentialFiles.update(formerFile, () => (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(former), formerFile));
-    onNote({ program, server, fingerprint: (0,credential_file/* fingerprint */.Rj)((0,credential_file/* makeAuthEntry */.Nv)(username, secret)), formerFile });
-    await programs.store(program, server, { username, secret });
-    return `docker-credential-${program} keeps the credential of ${server}.`;
+function describeProbes(probes, background = {}) {
+    const described = probes
+        .filter(({ answer }) => answer !== 'allowed')
+        .map((probe) => describeProbe(probe, background));
+    // What is the same for both tokens is said once.
+    const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
+    const [only, ...more] = failures;
+    if (only === undefined)
+        throw new TypeError('Nothing failed.');
+    if (more.length === 0)
+        return only;
+    const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
+    const rest = failures.length - lines.length;
+    const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
+    const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
+    const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
+    return new errors/* ActionError */.lZ(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
+        ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
+        cause: only,
+    });
 }
-/** Takes it back, if it is still there. @returns whether something else is stored there now */
-async function program_takeFromProgram({ program, server, fingerprint: written, formerFile }, files, programs) {
-    const current = await programs.find(program, server);
-    if (fingerprint(entryOf(current)) !== written)
-        return current !== undefined;
-    const former = readAuthEntry(findAuthEntry(await files.read(formerFile), server, formerFile));
-    if (former === undefined)
-        await programs.erase(program, server);
-    else
-        await programs.store(program, server, former);
-    return false;
+const maxShown = 20;
+const maxHints = 3;
+const labels = {
+    'github-token': 'GITHUB_TOKEN',
+    pat: 'The PAT',
+    exact: 'The "password"',
+    stored: 'The stored credential',
+    anonymous: 'A request without a token',
+};
+/** Who else may be meant by "not found". */
+const unseeing = {
+    'github-token': 'neither token may see it',
+    pat: 'neither token may see it',
+    exact: 'the "password" may not see it',
+    stored: 'the stored credential may not see it',
+    anonymous: 'it is not public',
+};
+function describeProbe({ credential, need, image, answer, error }, { explained, isWithoutSecrets = false }) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        throw error;
+    const kind = credential?.kind ?? 'anonymous';
+    const words = explain_quote(error, image);
+    const isFineGrained = isFineGrainedToken(credential);
+    if (answer === 'missing' && image !== undefined) {
+        const message = `${image.name} was not found, or ${unseeing[kind]}.`;
+        return new errors/* ActionError */.lZ(error.code, message, {
+            hint: 'Check the spelling, lower case and the registry.',
+            cause: error,
+        });
+    }
+    if (answer !== 'refused')
+        return error;
+    const name = (0,credential_choice/* nameCredential */.ji)(credential);
+    const hints = [
+        ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
+        ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
+        ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
+    ].filter((hint) => hint !== '');
+    const label = kind === 'pat' ? '"pat"' : labels[kind];
+    const causes = [
+        ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
+        ...(name === 'pat' && explained !== undefined ? [explained] : []),
+    ];
+    const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
+    const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
+    const message = [...causes, `${tellRefusal(labels[kind], need, image, words)}${emptiness}`].join(' ');
+    return new errors/* ActionError */.lZ(error.code, message, { ...details, cause: error });
 }
-function entryOf(credential) {
-    return credential === undefined ? undefined : (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
+function tellRefusal(who, need, image, words) {
+    if (image === undefined)
+        return `${who} was refused (${words}).`;
+    if (need === 'push')
+        return `Push to ${image.name} denied: ${words}.`;
+    return `${who} cannot pull ${image.name} (${words}).`;
+}
+function isFineGrainedToken(credential) {
+    return credential?.secret.startsWith('github_pat_') === true;
+}
+/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
+async function explainPat(probes, connection) {
+    const refused = probes.find(({ answer, credential }) => answer === 'refused' && (0,credential_choice/* nameCredential */.ji)(credential) === 'pat' && !isFineGrainedToken(credential));
+    if (refused?.credential === undefined)
+        return undefined;
+    const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
+    const { secret, username } = refused.credential;
+    return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
+}
+function describeFacts({ state, login, scopes, signOnHint }, need, { owner, username }) {
+    const whose = `The PAT of ${login ?? username}`;
+    if (state === 'revoked')
+        return `${whose} is expired or revoked.`;
+    const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
+    if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
+        return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
+    }
+    if (signOnHint === undefined)
+        return undefined;
+    const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
+    return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
+}
+/** A PAT that is used for pulling needs to read packages and nothing else. */
+async function warnOfScopes(credential, image, connection) {
+    if ((0,credential_choice/* nameCredential */.ji)(credential) !== 'pat' || image === undefined)
+        return;
+    const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
+    const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
+    if (more.length === 0)
+        return;
+    connection.runner.log.warning(`The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`);
+}
+/** For tables: what the registry said. */
+function describeAnswer({ need, error }) {
+    if (error === undefined)
+        return need === 'pull' ? 'may read' : 'may write';
+    return error instanceof Error ? error.message : 'unknown trouble';
+}
+/** The registry's words, without the sentence around them that says the same. */
+function explain_quote(error, image) {
+    const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
+    const found = prefixes
+        .map((what) => `${image === undefined ? '' : (0,reference/* formatRepository */.Sh)(image)} ${what}: `)
+        .find((prefix) => error.message.startsWith(prefix));
+    return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./build/login/choose.js
+
+
+
+
+
+
+
+
+
+/**
+ * Chooses the credentials that the job needs by trying them.
+ * @param accepted why the first one needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
+ */
+async function chooseCredentials(options, connection, accepted) {
+    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
+    if (first === undefined)
+        return chooseNone(options, connection);
+    if (options.probe === 'none')
+        return takeAlone(first, [], 'It was not tried (probe: none).');
+    if (accepted !== undefined && options.pull.length === 0)
+        return takeAlone(first, [], accepted);
+    const choice = await choosePull(first, options, connection);
+    if (options.probe !== 'push' || options.push.length === 0)
+        return choice;
+    // Writing never leads to another credential: who pushes is not changed unasked.
+    const pushes = await probePushes(first, options.push, connection);
+    if (pushes.some(({ answer }) => answer !== 'allowed'))
+        throw await describe(pushes, options, connection);
+    return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+/** Without a token: public images need none, and nothing else is possible. */
+async function chooseNone(options, connection) {
+    const { pull, push, probe } = options;
+    if (pull.length === 0 || push.length > 0 || probe === 'none') {
+        throw new errors/* ActionError */.lZ('invalid-input', 'Neither "github-token" nor "pat" is given.', { hint: emptinessHint });
+    }
+    const probes = await probePulls(undefined, pull, connection);
+    if (probes.some(({ answer }) => answer !== 'allowed'))
+        throw await describe(probes, options, connection);
+    return { signIn: undefined, probes, reason: 'No token is given, and every image of "pull" is public.' };
+}
+const emptinessHint = 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.';
+function takeAlone(credential, probes, reason) {
+    return { signIn: { general: credential, single: credential, images: [] }, probes, reason };
+}
+async function choosePull(first, options, connection) {
+    const { pull, pat } = options;
+    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
+    const probes = pull.length === 0
+        ? [await probeCredential(first, options.server.registry, connection)]
+        : await probePulls(first, pull, connection);
+    const answers = { first: answersOf(probes), isPatAtHand };
+    const decision = (0,credential_choice/* decidePull */.OD)(answers);
+    if (decision.kind === 'sign-in')
+        return takeFirst(first, decision, probes, options, connection);
+    if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
+        throw await describe(probes, options, connection);
+    const asked = await probePulls(pat, pull, connection);
+    const all = [...probes, ...asked];
+    const plan = (0,credential_choice/* decidePull */.OD)({ ...answers, pat: answersOf(asked) });
+    if (plan.kind !== 'sign-in')
+        throw await describe(all, options, connection);
+    const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+    await warnOfScopes(pat, pull[0], connection);
+    const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
+    return {
+        signIn: { general: first, single, images },
+        probes: all,
+        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+    };
+}
+function answersOf(probes) {
+    return probes.map(({ answer }) => answer);
+}
+async function takeFirst(first, { isTried }, probes, options, connection) {
+    const { log } = connection.runner;
+    if (!isTried) {
+        const failure = describeProbes(probes);
+        // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
+        if (first.kind !== 'github-token')
+            throw failure;
+        const words = [failure.message, failure.hint, 'GITHUB_TOKEN is used untried, since no other credential is given.'];
+        log.warning(words.filter((each) => each !== undefined).join(' '));
+        return takeAlone(first, probes, 'The registry did not answer, and nothing else is given.');
+    }
+    if (first.kind !== 'github-token')
+        await warnOfScopes(first, options.pull[0], connection);
+    if (options.pull.length === 0)
+        return takeAlone(first, probes, 'The token server accepts it.');
+    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+        log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+    }
+    return takeAlone(first, probes, 'It can read every image of "pull".');
+}
+/** What Docker gets, which keeps one credential for the registry. */
+function chooseSingle(first, pat, { single }, { probes, asked }, { tools, push }, { runner }) {
+    if (!tools.includes('docker'))
+        return first;
+    if (single === undefined)
+        throw describeConflict(probes, asked);
+    const [image] = push;
+    if (image !== undefined) {
+        runner.log.warning(`Docker now has the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
+            'The push action of this suite brings GITHUB_TOKEN itself.');
+    }
+    return pat;
+}
+function describeConflict(probes, patProbes) {
+    const nameOf = (list) => {
+        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+    };
+    return new errors/* ActionError */.lZ('denied', `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, {
+        hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
+    });
+}
+/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
+async function describe(probes, options, connection) {
+    const explained = await explainPat(probes, connection);
+    return describeProbes(probes, {
+        explained,
+        isWithoutSecrets: (0,github_github/* isWithoutSecrets */.sD)(connection.runner.github) && options.pat === undefined,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/login/discover.js
+
+
+
+
+
+/**
+ * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
+ * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
+ * @returns the options for that registry
+ * @throws ActionError `not-found` where none answers
+ */
+async function discoverRegistry(options, connection) {
+    const { server } = options;
+    const { host } = server.serverUrl;
+    const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || (0,reference/* isLoopback */.U9)(host);
+    if (!options.isRegistryDerived || isHosted)
+        return options;
+    const container = (0,reference/* parseRegistryHost */.TZ)(`containers.${host}`);
+    const others = [`docker.${host}`, host].map(reference/* parseRegistryHost */.TZ);
+    for (const candidate of [container, ...others]) {
+        if (!(await connection.registryAs(candidate, undefined).isThere()))
+            continue;
+        await explain(candidate, options, connection);
+        return {
+            ...options,
+            server: { ...server, registry: candidate },
+            pull: options.pull.map((image) => moveTo(candidate, image, server.registry)),
+            push: options.push.map((image) => moveTo(candidate, image, server.registry)),
+        };
+    }
+    throw new errors/* ActionError */.lZ('not-found', `${container} does not answer as a registry, and neither do ${others.join(' and ')}.`, {
+        hint: 'Subdomain isolation, the Container registry or GitHub Packages are switched off; the site administrator can switch them on. "registry" names another host.',
+    });
+}
+function moveTo(registry, image, from) {
+    return image.registry === from ? { ...image, registry } : image;
+}
+/** The older registry does not go with newer engines; the way out is named. */
+async function explain(registry, { tools, server }, { runner, findEngineVersion }) {
+    if (!(0,github_github/* isDockerRegistry */.Yy)(server, registry))
+        return;
+    const { log } = runner;
+    log.notice(`containers.${server.serverUrl.host} does not answer as a registry (isolation or Container registry off). ` +
+        `The legacy Docker registry ${registry} is used, which is not for Docker Engine v25 and newer.`);
+    if (!tools.includes('docker'))
+        return;
+    const version = await findEngineVersion();
+    if (version !== undefined && Number.parseInt(version, 10) < 25)
+        return;
+    log.warning(`${registry} does not work with Docker Engine v25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
+        'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
+}
+
+;// CONCATENATED MODULE: ./build/login/own-directory.js
+
+
+
+/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
+const own_directory_ownDirectoryPrefix = 'ghcr-actions-';
+/** The name of the job that a directory of ours belongs to, in a file of it. */
+const jobFile = 'job';
+/** @param onName is told its path right before it is made */
+async function makeOwnDirectory({ runner, credentialFiles }, onName) {
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, own_directory_ownDirectoryPrefix, onName);
+    await credentialFiles.update((0,external_node_path_.join)(directory, jobFile), () => Buffer.from(nameJob(runner)));
+    return directory;
+}
+/** Removes what jobs that were killed left of their own: a runner has one job at a time. */
+async function sweepDirectories({ runner, credentialFiles }) {
+    const job = nameJob(runner);
+    if (job === '')
+        return;
+    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, own_directory_ownDirectoryPrefix)) {
+        const owner = await credentialFiles.read((0,external_node_path_.join)(directory, jobFile)).catch(() => undefined);
+        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
+            continue;
+        await credentialFiles.remove(directory).catch(() => undefined);
+    }
+}
+/** Only a directory that this action made is ever removed whole. */
+function own_directory_isOwnDirectory(path, temporaryDirectory) {
+    const name = (0,external_node_path_.basename)(path);
+    const isOwnName = name.startsWith(own_directory_ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(own_directory_ownDirectoryPrefix.length));
+    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
+}
+/** The directory of ours that a path is in, or is. */
+function own_directory_findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_.dirname)(path)]
+        .filter((each) => path !== '' && own_directory_isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_.resolve)(each))[0];
+}
+/** Several runners of one user may share files; each has a name and a temporary directory of its own. */
+function nameSigner(runner) {
+    const name = runner.environment('RUNNER_NAME');
+    return { runner: name === undefined ? '' : `${name} ${runner.temporaryDirectory}`, job: nameJob(runner) };
+}
+/** @returns empty outside of a workflow */
+function nameJob(runner) {
+    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
+    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/login/sweep.js
+
+
+
+
+
+/** A job that was killed could not sign out; the next one on the same runner does it, wherever a ledger tells of it. */
+async function sweep(connection) {
+    await sweepDirectories(connection);
+    const { credentialFiles, credentialPlaces: places, credentialPrograms, runner } = connection;
+    const signer = nameSigner(runner);
+    const files = [
+        (0,external_node_path_.join)(places.dockerConfig, 'config.json'),
+        ...places.authFiles,
+        ...(await credentialFiles.findNoted((0,external_node_path_.join)(places.buildxConfig, 'config'))),
+        ...(await credentialFiles.findNoted(places.programLedgers)),
+    ];
+    // What lies deeper goes first, so that directories above it can go as well.
+    for (const path of [...new Set(files)].sort((a, b) => b.length - a.length)) {
+        const place = findProgramPlace(path, places);
+        const content = place === undefined ? undefined : program_contentOf(place.program, place.server, credentialPrograms);
+        // What can't be read here fails where it is needed; it is no reason to fail before.
+        try {
+            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signOutDead */.Qm)(noted, signer, path), content);
+        }
+        catch (error) {
+            runner.log.debug(error instanceof Error ? error.message : String(error));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/variables.js
+
+
+
+
+
+/** Builders of buildx lie beside the configuration, so their place is named before that moves. */
+async function planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
+    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
+    const wanted = [
+        ['DOCKER_CONFIG', files.dockerConfig],
+        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
+        ['REGISTRY_AUTH_FILE', files.authFile],
+    ];
+    const variables = [];
+    for (const [name, value] of wanted) {
+        if (value === undefined)
+            continue;
+        const former = runner.environment(name) ?? '';
+        const directory = own_directory_findOwnDirectory(former, runner.temporaryDirectory);
+        const original = directory === undefined ? former : await readOriginal((0,external_node_path_.join)(directory, originalsFile), name, credentialFiles);
+        variables.push({ name, value, former, original });
+    }
+    return variables;
+}
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+async function noteOriginals(directory, variables, { credentialFiles }) {
+    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+    await credentialFiles.update((0,external_node_path_.join)(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+async function readOriginal(path, name, files) {
+    const content = await files.read(path);
+    const value = content === undefined ? undefined : (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(content, path), name);
+    return typeof value === 'string' ? value : '';
+}
+/** Sets it back, if it is still what this login made it. */
+async function variables_restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
+    // Post steps of earlier actions run after this one, and need what they had.
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
 }
 
 ;// CONCATENATED MODULE: ./build/login/undo.js
@@ -49531,9 +50585,14 @@ function entryOf(credential) {
 
 
 
-/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
-const ownDirectoryPrefix = 'ghcr-actions-';
+
+
+
+const nothingWritten = { directories: [], entries: [], variables: [] };
 const stateName = 'undo';
+function describeEntries(entries) {
+    return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
+}
 function saveUndo(runner, undo) {
     runner.saveState(stateName, JSON.stringify(undo));
 }
@@ -49546,15 +50605,9 @@ async function undoLogin(runner, files, openPrograms) {
     if (undo === undefined)
         return;
     const isDone = [];
-    // What programs had lies in the directories, which go last.
-    for (const entry of undo.entries)
-        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, runner)));
-    for (const written of undo.programs) {
-        isDone.push(await undo_attempt(runner, async () => {
-            if (await takeFromProgram(written, files, await openPrograms())) {
-                runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
-            }
-        }));
+    // The last one first: what was made for the first one may go when the others are gone.
+    for (const entry of undo.entries.toReversed()) {
+        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, openPrograms, runner)));
     }
     for (const directory of undo.directories)
         isDone.push(await undo_attempt(runner, () => files.remove(directory)));
@@ -49563,30 +50616,17 @@ async function undoLogin(runner, files, openPrograms) {
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function takeBack({ path, key, fingerprint }, files, { log }) {
+async function takeBack({ path, program, key, fingerprint: written }, files, openPrograms, { log }) {
     const seen = { isForeign: false };
+    const content = program === '' ? undefined : contentOf(program, key, openPrograms);
     await files.updateNoted(path, (noted) => {
-        const after = signOut(noted, key, fingerprint, path);
+        const after = signOut(noted, key, written, path);
         seen.isForeign = after.isForeign;
         return after;
-    });
+    }, content);
+    const where = program === '' ? path : `docker-credential-${program}`;
     if (seen.isForeign)
-        log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-}
-async function restoreVariable({ name, value, former, original }, files, runner) {
-    if (runner.environment(name) !== value)
-        return;
-    // Post steps of earlier actions run after this one, and need what they had.
-    const directory = findOwnDirectory(former, runner.temporaryDirectory);
-    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
-    const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
-    runner.exportVariable(name, isGone ? original : former);
-}
-/** The directory of ours that a path is in, or is. */
-function findOwnDirectory(path, temporaryDirectory) {
-    return [path, (0,external_node_path_.dirname)(path)]
-        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
-        .map((each) => (0,external_node_path_.resolve)(each))[0];
+        log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 /** @returns whether it was done */
 async function undo_attempt(runner, work) {
@@ -49623,14 +50663,9 @@ function parseUndo(state, temporaryDirectory) {
             .filter((path) => isOwnDirectory(path, temporaryDirectory)),
         entries: objects('entries').map((entry) => ({
             path: text(entry, 'path'),
+            program: text(entry, 'program'),
             key: text(entry, 'key'),
             fingerprint: text(entry, 'fingerprint'),
-        })),
-        programs: objects('programs').map((written) => ({
-            program: text(written, 'program'),
-            server: text(written, 'server'),
-            fingerprint: text(written, 'fingerprint'),
-            formerFile: text(written, 'formerFile'),
         })),
         variables: objects('variables').map((variable) => ({
             name: text(variable, 'name'),
@@ -49644,12 +50679,6 @@ function listOf(object, name) {
     const list = member(object, name);
     return isJsonArray(list) ? list : [];
 }
-/** Only a directory that this action made is ever removed whole. */
-function isOwnDirectory(path, temporaryDirectory) {
-    const name = (0,external_node_path_.basename)(path);
-    const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
-}
 
 ;// CONCATENATED MODULE: ./build/login/install.js
 
@@ -49662,7 +50691,8 @@ function isOwnDirectory(path, temporaryDirectory) {
 
 
 
-const nothingWritten = { directories: [], entries: [], programs: [], variables: [] };
+
+
 /**
  * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
  * post step can undo a run that was killed in between.
@@ -49677,7 +50707,10 @@ async function installCredential(options, wanted, connection) {
 async function installIsolated(options, wanted, connection) {
     const { runner, server } = connection;
     const places = connection.credentialPlaces;
-    const directory = await makeOwnDirectory(connection);
+    const directory = await makeOwnDirectory(connection, (path) => {
+        if (options.logout)
+            saveUndo(runner, { ...nothingWritten, directories: [path] });
+    });
     const files = {
         dockerConfig: options.tools.includes('docker') ? directory : undefined,
         authFile: options.tools.includes('containers') ? (0,external_node_path_.join)(directory, 'auth.json') : undefined,
@@ -49686,46 +50719,17 @@ async function installIsolated(options, wanted, connection) {
     await noteOriginals(directory, variables, connection);
     const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
     if (options.logout)
-        saveUndo(runner, { ...nothingWritten, directories: [directory], entries: describe(scoped), variables });
+        saveUndo(runner, { directories: [directory], entries: describeEntries(scoped), variables });
     if (files.dockerConfig !== undefined) {
         await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
     }
     if (files.authFile !== undefined) {
         await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
     }
-    await writeNoted(scoped, options, connection);
+    await writeEntries(scoped, options, connection);
     for (const { name, value } of variables)
         runner.exportVariable(name, value);
     return files;
-}
-/** One credential for the registry. */
-function singleEntry({ single }, host) {
-    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
-}
-/** The registry's own and those of images, which containers tools prefer to it. */
-function keyedEntries({ general, images }, host) {
-    return [
-        { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
-        ...images.map(({ image, credential }) => ({
-            key: (0,reference/* formatRepository */.Sh)(image),
-            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
-        })),
-    ];
-}
-/**
- * The files of buildx that hold for a registry, and for pulling one of its images.
- * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
- */
-function scopedEntries({ general, images }, { buildxConfig }, host) {
-    const entryAt = (scope, { username, secret }) => ({
-        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
-        key: (0,credential_file/* authKeyOf */.zQ)(host),
-        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
-    });
-    return [
-        entryAt(host, general),
-        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
-    ];
 }
 /** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
 async function copyDockerConfig(directory, { dockerConfig }, { key, entry }, { credentialFiles, server }) {
@@ -49772,14 +50776,13 @@ async function installShared(options, wanted, connection) {
         authFile: options.tools.includes('containers') ? authFile : undefined,
     };
     const entries = [];
-    const programs = new Map();
     if (files.dockerConfig !== undefined) {
         const path = (0,external_node_path_.join)(files.dockerConfig, 'config.json');
         const program = (0,credential_file/* findCredentialProgram */.bh)(await credentialFiles.read(path), host, path);
         if (program === undefined)
             entries.push({ path, ...singleEntry(wanted, host) });
         else
-            programs.set(program, wanted.single);
+            entries.push(programEntry(program, wanted.single, host, places));
     }
     if (files.authFile !== undefined) {
         const path = files.authFile;
@@ -49790,434 +50793,34 @@ async function installShared(options, wanted, connection) {
         // A program is asked for the registry only; entries of images are read first.
         entries.push(...(program === undefined ? keyed : keyed.slice(1)));
         if (program !== undefined)
-            programs.set(program, wanted.general);
+            entries.push(programEntry(program, wanted.general, host, places));
     }
     if (options.tools.includes('buildx'))
         entries.push(...scopedEntries(wanted, places, host));
-    await writeNoted(distinct(entries), options, connection, programs);
+    const all = distinct(entries);
+    if (options.logout)
+        saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
+    await writeEntries(all, options, connection);
     return files;
 }
-/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
-function distinct(entries) {
-    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
-}
-async function writeNoted(entries, { logout, config }, connection, programs = new Map()) {
-    const { runner, credentialFiles, server } = connection;
-    let undo = { ...nothingWritten, entries: describe(entries) };
-    // In an isolated login, all of this is saved already, together with the directory.
-    if (logout && config === 'shared')
-        saveUndo(runner, undo);
-    for (const [program, credential] of programs) {
-        const directory = await makeOwnDirectory(connection);
-        undo = { ...undo, directories: [...undo.directories, directory] };
-        const stored = await storeInProgram(program, (0,credential_file/* authKeyOf */.zQ)(server.registry), credential, directory, connection, (note) => {
-            undo = { ...undo, programs: [...undo.programs, note] };
-            if (logout)
-                saveUndo(runner, undo);
-        });
-        runner.log.info(stored);
-    }
-    for (const { path, key, entry } of entries) {
-        if (logout)
-            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signIn */.J)(noted, key, entry, path));
-        else
+/** What is to be undone was saved before. */
+async function writeEntries(entries, { logout }, { runner, credentialFiles, credentialPrograms }) {
+    const signer = nameSigner(runner);
+    for (const { path, key, entry, program } of entries) {
+        const content = program === undefined ? undefined : program_contentOf(program, key, credentialPrograms);
+        if (logout) {
+            const login = { key, entry, signer };
+            await credentialFiles.updateNoted(path, (noted, made) => (0,credential_ledger/* signIn */.Jv)(noted, login, path, made), content);
+        }
+        else if (content === undefined) {
             await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+        }
+        else {
+            await content.write((0,credential_file/* putAuthEntry */.KM)(undefined, key, entry, path));
+        }
+        if (program !== undefined)
+            runner.log.info(`docker-credential-${program} keeps the credential of ${key}.`);
     }
-}
-function describe(entries) {
-    return entries.map(({ path, key, entry }) => ({ path, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
-}
-/** The name of the job that a directory of ours belongs to, in a file of it. */
-const jobFile = 'job';
-async function makeOwnDirectory({ runner, credentialFiles }) {
-    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix);
-    await credentialFiles.update((0,external_node_path_.join)(directory, jobFile), () => Buffer.from(nameJob(runner)));
-    return directory;
-}
-/** A job that was killed could not clean up; a runner has one job at a time. */
-async function sweep({ runner, credentialFiles }) {
-    const job = nameJob(runner);
-    if (job === '')
-        return;
-    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix)) {
-        const owner = await credentialFiles.read((0,external_node_path_.join)(directory, jobFile)).catch(() => undefined);
-        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
-            continue;
-        await credentialFiles.remove(directory).catch(() => undefined);
-    }
-}
-/** @returns empty outside of a workflow */
-function nameJob(runner) {
-    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
-    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
-}
-/** Builders of buildx lie beside the configuration, so their place is named before that moves. */
-async function planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
-    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
-    const wanted = [
-        ['DOCKER_CONFIG', files.dockerConfig],
-        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
-        ['REGISTRY_AUTH_FILE', files.authFile],
-    ];
-    const variables = [];
-    for (const [name, value] of wanted) {
-        if (value === undefined)
-            continue;
-        const former = runner.environment(name) ?? '';
-        const directory = findOwnDirectory(former, runner.temporaryDirectory);
-        const original = directory === undefined ? former : await readOriginal((0,external_node_path_.join)(directory, originalsFile), name, credentialFiles);
-        variables.push({ name, value, former, original });
-    }
-    return variables;
-}
-/** What variables held before the first of several logins, in a file of each one's directory. */
-const originalsFile = 'originals.json';
-async function noteOriginals(directory, variables, { credentialFiles }) {
-    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
-    await credentialFiles.update((0,external_node_path_.join)(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
-}
-async function readOriginal(path, name, files) {
-    const content = await files.read(path);
-    const value = content === undefined ? undefined : (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(content, path), name);
-    return typeof value === 'string' ? value : '';
-}
-
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __nccwpck_require__(3378);
-;// CONCATENATED MODULE: ./build/login/probe.js
-
-
-
-
-
-
-const concurrency = 8;
-/** Asks for all images side by side; the question has no effect there. */
-function probePulls(credential, images, connection) {
-    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
-}
-/** As probePulls, by opening an upload for each image and cancelling it. */
-function probePushes(credential, images, connection) {
-    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
-}
-function probeAll(need, credential, images, ask) {
-    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
-        const error = await failureOf(() => ask(image));
-        return { credential, need, image, answer: classify(error), error };
-    });
-}
-/** Without an image: asks the token server alone. */
-async function probeCredential(credential, registry, connection) {
-    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-    return { credential, need: 'pull', image: undefined, answer: classify(error), error };
-}
-/**
- * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
- * @throws what is no ActionError
- */
-function describeProbes(probes, background = {}) {
-    const described = probes
-        .filter(({ answer }) => answer !== 'allowed')
-        .map((probe) => describeProbe(probe, background));
-    // What is the same for both tokens is said once.
-    const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
-    const [only, ...more] = failures;
-    if (only === undefined)
-        throw new TypeError('Nothing failed.');
-    if (more.length === 0)
-        return only;
-    const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
-    const rest = failures.length - lines.length;
-    const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
-    const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
-    const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
-    return new errors/* ActionError */.l(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
-        ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
-        cause: only,
-    });
-}
-const maxShown = 20;
-const maxHints = 3;
-const labels = {
-    'github-token': 'GITHUB_TOKEN',
-    pat: 'The PAT',
-    exact: 'The "password"',
-    stored: 'The stored credential',
-};
-function describeProbe({ credential, need, image, answer, error }, { explained, isWithoutSecrets = false }) {
-    if (!(error instanceof errors/* ActionError */.l))
-        throw error;
-    const words = probe_quote(error, image);
-    const isFineGrained = isFineGrainedToken(credential);
-    if (answer === 'missing' && image !== undefined) {
-        const who = credential.kind === 'exact' ? 'the "password" may not' : 'neither token may';
-        const message = `${image.name} was not found, or ${who} see it.`;
-        return new errors/* ActionError */.l(error.code, message, {
-            hint: 'Check the spelling, lower case and the registry.',
-            cause: error,
-        });
-    }
-    if (answer !== 'refused')
-        return error;
-    const name = (0,credential_choice/* nameCredential */.ji)(credential);
-    const hints = [
-        ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
-        ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
-        ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
-    ].filter((hint) => hint !== '');
-    const label = credential.kind === 'pat' ? '"pat"' : labels[credential.kind];
-    const causes = [
-        ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
-        ...(name === 'pat' && explained !== undefined ? [explained] : []),
-    ];
-    const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
-    const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
-    const message = [...causes, `${tellRefusal(credential, need, image, words)}${emptiness}`].join(' ');
-    return new errors/* ActionError */.l(error.code, message, { ...details, cause: error });
-}
-function tellRefusal({ kind }, need, image, words) {
-    if (image === undefined)
-        return `${labels[kind]} was refused (${words}).`;
-    if (need === 'push')
-        return `Push to ${image.name} denied: ${words}.`;
-    return `${labels[kind]} cannot pull ${image.name} (${words}).`;
-}
-function isFineGrainedToken({ secret }) {
-    return secret.startsWith('github_pat_');
-}
-/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
-async function explainPat(probes, connection) {
-    const refused = probes.find(({ answer, credential }) => answer === 'refused' && (0,credential_choice/* nameCredential */.ji)(credential) === 'pat' && !isFineGrainedToken(credential));
-    if (refused === undefined)
-        return undefined;
-    const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
-    const { secret, username } = refused.credential;
-    return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
-}
-function describeFacts({ state, login, scopes, signOnHint }, need, { owner, username }) {
-    const whose = `The PAT of ${login ?? username}`;
-    if (state === 'revoked')
-        return `${whose} is expired or revoked.`;
-    const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
-    if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
-        return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
-    }
-    if (signOnHint === undefined)
-        return undefined;
-    const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
-    return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
-}
-/** A PAT that is used for pulling needs to read packages and nothing else. */
-async function warnOfScopes(credential, image, connection) {
-    if ((0,credential_choice/* nameCredential */.ji)(credential) !== 'pat' || image === undefined)
-        return;
-    const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
-    const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
-    if (more.length === 0)
-        return;
-    connection.runner.log.warning(`The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`);
-}
-/** For tables: what the registry said. */
-function describeAnswer({ need, error }) {
-    if (error === undefined)
-        return need === 'pull' ? 'may read' : 'may write';
-    return error instanceof Error ? error.message : 'unknown trouble';
-}
-/** The registry's words, without the sentence around them that says the same. */
-function probe_quote(error, image) {
-    const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
-    const found = prefixes
-        .map((what) => `${image === undefined ? '' : (0,reference/* formatRepository */.Sh)(image)} ${what}: `)
-        .find((prefix) => error.message.startsWith(prefix));
-    return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
-}
-function classify(error) {
-    if (error === undefined)
-        return 'allowed';
-    if ((0,errors/* isActionError */.B)(error, 'denied', 'unauthorized'))
-        return 'refused';
-    if ((0,errors/* isActionError */.B)(error, 'not-found'))
-        return 'missing';
-    return (0,errors/* isActionError */.B)(error, 'unavailable', 'rate-limited') ? 'outage' : 'failed';
-}
-async function failureOf(work) {
-    try {
-        await work();
-        return undefined;
-    }
-    catch (error) {
-        return error ?? new Error('unknown trouble');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/login/choose.js
-
-
-
-
-
-
-
-
-/**
- * Chooses the credentials that the job needs by trying them.
- * @param accepted why the first one needs no trial where no image is pulled; one sentence
- * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
- */
-async function chooseCredentials(options, connection, accepted) {
-    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
-    if (first === undefined) {
-        throw new errors/* ActionError */.l('invalid-input', 'Neither "github-token" nor "pat" is given.', {
-            hint: 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.',
-        });
-    }
-    if (options.probe === 'none') {
-        return { general: first, single: first, images: [], probes: [], reason: 'It was not tried (probe: none).' };
-    }
-    if (accepted !== undefined && options.pull.length === 0) {
-        return { general: first, single: first, images: [], probes: [], reason: accepted };
-    }
-    const choice = await choosePull(first, options, connection);
-    if (options.probe !== 'push' || options.push.length === 0)
-        return choice;
-    // Writing never leads to another credential: who pushes is not changed unasked.
-    const pushes = await probePushes(choice.general, options.push, connection);
-    if (pushes.some(({ answer }) => answer !== 'allowed'))
-        throw await choose_describe(pushes, options, connection);
-    return { ...choice, probes: [...choice.probes, ...pushes] };
-}
-async function choosePull(first, options, connection) {
-    const { pull, pat } = options;
-    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
-    const probes = pull.length === 0
-        ? [await probeCredential(first, options.server.registry, connection)]
-        : await probePulls(first, pull, connection);
-    const answers = { first: answersOf(probes), isPatAtHand };
-    const decision = (0,credential_choice/* decidePull */.OD)(answers);
-    if (decision.kind === 'sign-in')
-        return takeFirst(first, decision, probes, options, connection);
-    if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
-        throw await choose_describe(probes, options, connection);
-    const asked = await probePulls(pat, pull, connection);
-    const all = [...probes, ...asked];
-    const plan = (0,credential_choice/* decidePull */.OD)({ ...answers, pat: answersOf(asked) });
-    if (plan.kind !== 'sign-in')
-        throw await choose_describe(all, options, connection);
-    const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
-    await warnOfScopes(pat, pull[0], connection);
-    return {
-        general: first,
-        single,
-        images: pull.flatMap((image, index) => (plan.images[index] === 'pat' ? [{ image, credential: pat }] : [])),
-        probes: all,
-        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
-    };
-}
-function answersOf(probes) {
-    return probes.map(({ answer }) => answer);
-}
-async function takeFirst(first, { isTried }, probes, options, connection) {
-    const { log } = connection.runner;
-    const choice = { general: first, single: first, images: [], probes };
-    if (!isTried) {
-        const failure = describeProbes(probes);
-        // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
-        if (first.kind !== 'github-token')
-            throw failure;
-        log.warning(`${failure.message} GITHUB_TOKEN is used untried, since no other credential is given.`);
-        return { ...choice, reason: 'The registry did not answer, and nothing else is given.' };
-    }
-    if (first.kind !== 'github-token')
-        await warnOfScopes(first, options.pull[0], connection);
-    if (options.pull.length === 0)
-        return { ...choice, reason: 'The token server accepts it.' };
-    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
-        log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
-    }
-    return { ...choice, reason: 'It can read every image of "pull".' };
-}
-/** What Docker gets, which keeps one credential for the registry. */
-function chooseSingle(first, pat, { single }, { probes, asked }, { tools, push }, { runner }) {
-    if (!tools.includes('docker'))
-        return first;
-    if (single === undefined)
-        throw describeConflict(probes, asked);
-    const [image] = push;
-    if (image !== undefined) {
-        runner.log.warning(`Docker now has the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
-            'The push action of this suite brings GITHUB_TOKEN itself.');
-    }
-    return pat;
-}
-function describeConflict(probes, patProbes) {
-    const nameOf = (list) => {
-        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
-        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
-    };
-    return new errors/* ActionError */.l('denied', `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, {
-        hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
-    });
-}
-/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
-async function choose_describe(probes, options, connection) {
-    const explained = await explainPat(probes, connection);
-    return describeProbes(probes, {
-        explained,
-        isWithoutSecrets: (0,github_github/* isWithoutSecrets */.sD)(connection.runner.github) && options.pat === undefined,
-    });
-}
-
-;// CONCATENATED MODULE: ./build/login/discover.js
-
-
-
-
-
-/**
- * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
- * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
- * @returns the options for that registry
- * @throws ActionError `not-found` where none answers
- */
-async function discoverRegistry(options, connection) {
-    const { server } = options;
-    const { host } = server.serverUrl;
-    const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || (0,reference/* isLoopback */.U9)(host);
-    if (!options.isRegistryDerived || isHosted)
-        return options;
-    const candidates = [`containers.${host}`, `docker.${host}`, host].map(reference/* parseRegistryHost */.TZ);
-    for (const candidate of candidates) {
-        if (!(await connection.registryAs(candidate, undefined).isThere()))
-            continue;
-        await explain(candidate, options, connection);
-        return {
-            ...options,
-            server: { ...server, registry: candidate },
-            pull: options.pull.map((image) => moveTo(candidate, image, server.registry)),
-            push: options.push.map((image) => moveTo(candidate, image, server.registry)),
-        };
-    }
-    throw new errors/* ActionError */.l('not-found', `None of ${candidates.join(', ')} answers as a registry.`, {
-        hint: 'GitHub Packages, its package types and subdomain isolation are switched on by the site administrator; "registry" names another host.',
-    });
-}
-function moveTo(registry, image, from) {
-    return image.registry === from ? { ...image, registry } : image;
-}
-/** The older registry does not go with newer engines; the way out is named. */
-async function explain(registry, { tools, server }, { runner, findEngineVersion }) {
-    if (!(0,github_github/* isDockerRegistry */.Yy)(server, registry))
-        return;
-    const { log } = runner;
-    log.notice(`containers.${server.serverUrl.host} does not answer as a registry: the Container registry or subdomain isolation is off. ` +
-        `The older Docker registry ${registry} is used.`);
-    if (!tools.includes('docker'))
-        return;
-    const version = await findEngineVersion();
-    if (version !== undefined && Number.parseInt(version, 10) < 25)
-        return;
-    log.warning(`${registry} does not work with Docker Engine 25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
-        'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
 }
 
 ;// CONCATENATED MODULE: ./build/login/login.js
@@ -50252,10 +50855,10 @@ async function signIn(given, connection, accepted) {
     const options = await discoverRegistry(given, connection);
     const { registry } = options.server;
     const choice = await chooseCredentials(options, connection, accepted);
-    const files = await installCredential(options, choice, { ...connection, server: options.server });
+    const files = await install(choice, options, { ...connection, server: options.server });
     const report = {
         registry,
-        username: choice.general.username,
+        username: choice.signIn?.general.username ?? '',
         credential: nameAll(choice, options),
         reason: choice.reason,
         images: [
@@ -50264,13 +50867,22 @@ async function signIn(given, connection, accepted) {
         ],
         ...files,
     };
-    log.info(`${registry}: signed in as ${report.username} with ${report.credential}. ${report.reason}`);
+    const done = choice.signIn === undefined ? 'nothing is written' : `signed in as ${report.username}`;
+    log.info(`${registry}: ${done} (${report.credential}). ${report.reason}`);
     for (const { image, need, chosen, reason } of report.images)
         log.info(`${need} ${image}: ${chosen}. ${reason}`);
     return report;
 }
+async function install({ signIn }, options, connection) {
+    if (signIn !== undefined)
+        return installCredential(options, signIn, connection);
+    return { dockerConfig: undefined, authFile: undefined };
+}
 /** What the tools that are wanted have been given, all together. */
-function nameAll({ general, single, images }, { tools }) {
+function nameAll({ signIn }, { tools }) {
+    if (signIn === undefined)
+        return 'anonymous';
+    const { general, single, images } = signIn;
     const hasKeys = tools.some((tool) => tool !== 'docker');
     const given = [
         ...(tools.includes('docker') ? [single] : []),
@@ -50282,17 +50894,20 @@ function nameAll({ general, single, images }, { tools }) {
 /** What an image is pulled or pushed with: by tools with keys, or else by Docker. */
 function reportImage(image, need, choice, { tools }) {
     const hasKeys = tools.some((tool) => tool !== 'docker');
-    const own = need === 'pull' ? choice.images.find((each) => each.image === image)?.credential : undefined;
+    const { signIn } = choice;
+    const own = need === 'pull' ? signIn?.images.find((each) => each.image === image)?.credential : undefined;
     const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
     return {
         image: (0,reference/* formatRepository */.Sh)(image),
         need,
         answers: Object.fromEntries(probes.map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
-        chosen: (0,credential_choice/* nameCredential */.ji)(hasKeys ? (own ?? choice.general) : choice.single),
-        reason: reasonFor(need, own !== undefined, probes.length > 0),
+        chosen: (0,credential_choice/* nameCredential */.ji)(hasKeys ? (own ?? signIn?.general) : signIn?.single),
+        reason: reasonFor(need, own !== undefined, probes.length > 0, signIn === undefined),
     };
 }
-function reasonFor(need, needsPat, isTried) {
+function reasonFor(need, needsPat, isTried, isPublic) {
+    if (isPublic)
+        return 'It is public.';
     if (need === 'push')
         return isTried ? 'It may be written to.' : 'Writing is not tried.';
     if (!isTried)
@@ -50353,7 +50968,7 @@ function byDigest(blobs) {
     for (const blob of blobs) {
         const before = map.get(blob.digest);
         if (before !== undefined && before.size !== blob.size) {
-            throw new errors/* ActionError */.l('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
+            throw new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
         }
         map.set(blob.digest, blob);
     }
@@ -50363,7 +50978,7 @@ function requireManifest(descendants, child) {
     const manifest = descendants.get(child.digest);
     if (manifest !== undefined)
         return manifest;
-    throw new errors/* ActionError */.l('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
@@ -50405,8 +51020,12 @@ function showGB(bytes) {
 ;// CONCATENATED MODULE: ./build/core/progress.js
 
 
-const everyMs = 5000;
-/** Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang. */
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
 async function withProgress(line, { clock, log }, work) {
     const stop = new AbortController();
     const lines = logLines(line, clock, log, stop.signal);
@@ -50419,15 +51038,24 @@ async function withProgress(line, { clock, log }, work) {
     }
 }
 async function logLines(line, clock, log, stop) {
+    const { status } = log;
     try {
         for (;;) {
-            await clock.sleep(everyMs, stop);
-            log.info(line());
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
         }
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error, 'cancelled'))
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
             throw error;
+    }
+    finally {
+        status?.clear();
     }
 }
 
@@ -50473,7 +51101,7 @@ async function readDescendants(root, read, what) {
 function refuseTooMany(isTooMany, what) {
     if (!isTooMany)
         return;
-    throw new errors/* ActionError */.l('invalid-image', `${what} has more manifests than an image can have.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
         hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
     });
 }
@@ -50518,7 +51146,7 @@ function slice(bytes, list, what) {
     const { text, root } = readTree(bytes, what);
     const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
     if (member?.value.type !== 'Array') {
-        throw new errors/* ActionError */.l('invalid-image', `${what} has no list "${list}".`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no list "${list}".`);
     }
     const [start, end] = (0,json_rewriter/* rangeOf */.be)(member.value);
     const ranges = member.value.elements.map(({ value }) => (0,json_rewriter/* rangeOf */.be)(value));
@@ -50614,7 +51242,9 @@ function ociLayerType(mediaType, what) {
     const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
     if (type !== undefined)
         return type;
-    throw new errors/* ActionError */.l('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`);
+    throw new errors/* ActionError */.lZ('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
+        hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
@@ -50895,8 +51525,8 @@ function labelsOf(config) {
 
 /**
  * Makes the edits of labels and annotations that the user asks for, and those that are made unasked: the texts of GitHub's
- * page, and labels that a single image lacks. The images of an index, an image that others vouch for, and a copy keep
- * their bytes unless something is asked for.
+ * page, and labels that images lack. An image that others vouch for and a copy keep their bytes unless something is asked
+ * for.
  * @returns the very same manifests where nothing changes
  * @throws ActionError `invalid-image` for what can't be edited, `unsupported` for labels of what is no image
  */
@@ -50907,7 +51537,7 @@ class MetadataEdit {
     #image;
     #edits;
     #context;
-    /** Whether a single image gets labels that nobody asked for. */
+    /** Whether images get labels that nobody asked for. */
     #isFree;
     #descendants;
     #configs = new Map();
@@ -50961,7 +51591,7 @@ class MetadataEdit {
     }
     async #editIndex(index) {
         const labels = [];
-        const isLabelled = this.#edits.labels.length > 0 || lacksTexts(this.#edits.texts, index.annotations);
+        const isLabelled = this.#isFree || this.#edits.labels.length > 0 || lacksTexts(this.#edits.texts, index.annotations);
         const labelled = isLabelled ? await this.#labelChildren(index, labels) : index;
         const { changes, covered } = inheritTexts(this.#edits.texts, labelled.annotations, labels);
         const github = await this.#askedContext(this.#edits.texts, covered);
@@ -50978,7 +51608,7 @@ class MetadataEdit {
     /** What is no image may be signed as it is: it gets only what was asked for. */
     #editArtifact(artifact) {
         if (this.#edits.labels.length > 0) {
-            throw new errors/* ActionError */.l('unsupported', `${this.#image.description} is no image, so it has no labels to set.`, {
+            throw new errors/* ActionError */.lZ('unsupported', `${this.#image.description} is no image, so it has no labels to set.`, {
                 hint: 'Use "annotations".',
             });
         }
@@ -51003,9 +51633,10 @@ class MetadataEdit {
     }
     async #labelChild(child, seen) {
         const config = await this.#image.readConfig(child.config);
-        const labelled = this.#label(child, config, []);
-        const bytes = this.#configs.get(labelled.config.digest) ?? config;
-        seen.push(readLabels(bytes, `Config ${labelled.config.digest}`));
+        const what = `Config ${child.config.digest}`;
+        const missing = this.#missingLabels((0,json/* parseJsonObject */.dw)(config, what), readLabels(config, what));
+        const labelled = this.#label(child, config, missing);
+        seen.push(readLabels(this.#configs.get(labelled.config.digest) ?? config, what));
         return labelled;
     }
     /** What the user says of a key comes last, so that it wins. */
@@ -51016,7 +51647,7 @@ class MetadataEdit {
         this.#configs.set(labelled.manifest.config.digest, labelled.config);
         return labelled.manifest;
     }
-    /** What is known of a single image and it doesn't say itself. */
+    /** What is known of an image and it doesn't say itself. */
     #missingLabels(config, own) {
         if (!this.#isFree)
             return [];
@@ -51034,7 +51665,7 @@ class MetadataEdit {
         const { log, format } = this.#context;
         const { description } = this.#image;
         if (format === 'docker' && before.mediaType !== after.mediaType) {
-            throw new errors/* ActionError */.l('unsupported', `${description} is to be in Docker's format, which has no annotations.`, {
+            throw new errors/* ActionError */.lZ('unsupported', `${description} is to be in Docker's format, which has no annotations.`, {
                 hint: 'Use "labels", or let the image have OCI types.',
             });
         }
@@ -51109,6 +51740,7 @@ async function prepareImage(source, edits, context) {
 ;// CONCATENATED MODULE: ./build/push/progress.js
 
 
+
 /** Counts what was sent of a known total, and says so in one line. */
 class Progress {
     #clock;
@@ -51135,6 +51767,9 @@ class Progress {
         return elapsedMs > 0 && this.#sentBytes > 0 ? (bytes * elapsedMs) / this.#sentBytes : undefined;
     }
     describe() {
+        return { text: this.#inWords(), share: (this.#sentBytes + this.#settledBytes) / this.#totalBytes };
+    }
+    #inWords() {
         const elapsedMs = this.#clock.now() - this.#startedAt;
         const doneBytes = this.#sentBytes + this.#settledBytes;
         const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;
@@ -51185,7 +51820,9 @@ class TargetPush {
         const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
         const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
         // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
-        const unknown = descendantsFirst(root, descendants).filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
+        const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
+        const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
+        const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
         const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && (await find(digest)) === digest);
         const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
         const all = [root.digest, ...descendants.keys()];
@@ -51248,7 +51885,7 @@ class TargetPush {
             if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
                 return;
             const what = stored === undefined ? 'does not have' : 'gives other bytes for';
-            throw new errors/* ActionError */.l('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
                 hint: 'The registry lost or changed it; push again.',
             });
         });
@@ -51289,7 +51926,7 @@ class TargetPush {
             return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error))
+            if ((0,errors/* isActionError */.Bd)(error))
                 return undefined;
             throw error;
         }
@@ -51315,7 +51952,7 @@ class TargetPush {
             return await this.#registry.mountBlob(this.target.name, blob.digest, from);
         }
         catch (error) {
-            if ((0,errors/* isActionError */.B)(error) && error.code !== 'cancelled')
+            if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
                 return false;
             throw error;
         }
@@ -51361,7 +51998,7 @@ async function findNewPackage(push, image, options, { runner, registry }) {
     }
     catch (error) {
         // It is asked for a remark only; what is wrong will show itself when something is sent.
-        if ((0,errors/* isActionError */.B)(error) && error.code !== 'cancelled')
+        if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
             return undefined;
         throw error;
     }
@@ -51418,7 +52055,7 @@ async function readConfigs(registry, name, root) {
 }
 function refuseMove(target, tag, existing, digest) {
     const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
-    return new errors/* ActionError */.l('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
+    return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
         hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
     });
 }
@@ -51507,7 +52144,7 @@ async function findExistingLayers(target, registry, configs, log) {
         }
     }
     catch (error) {
-        if (!(0,errors/* isActionError */.B)(error) || error.code === 'cancelled')
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
             throw error;
         log.debug(`Layers of ${registry.host}/${target.name} are not reused: ${error.message}`);
     }
@@ -51548,7 +52185,6 @@ async function existing_layers_readImages(root, { name }, registry) {
 
 
 
-
 /** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
 const maxCompressions = 3;
 const maxConfigBytes = 16 * 1024 * 1024;
@@ -51560,8 +52196,11 @@ const maxConfigBytes = 16 * 1024 * 1024;
 async function settleLayers(image, options, connection) {
     const nothing = { image, held: new Map(), seen: new Map() };
     const [target] = options.targets;
+    // A copy keeps its digest, under which it was tried, signed or deployed.
+    if (target === undefined || (image.origin !== undefined && options.compression === 'keep'))
+        return nothing;
     const plain = await findPlainLayers(image);
-    if (target === undefined || plain.layers.size === 0)
+    if (plain.layers.size === 0)
         return nothing;
     if (options.compression === 'keep' && isAttested(image)) {
         connection.runner.log.notice(`${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`);
@@ -51607,7 +52246,7 @@ class Settlement {
     async run() {
         const { log } = this.#connection.runner;
         if (this.#settings.compression === 'zstd' && this.#hasDockerFormat) {
-            throw new errors/* ActionError */.l('unsupported', `${this.#image.description} has Docker's format, which knows no zstd.`, {
+            throw new errors/* ActionError */.lZ('unsupported', `${this.#image.description} has Docker's format, which knows no zstd.`, {
                 hint: 'Add "format: oci", or use "compression: gzip".',
             });
         }
@@ -51685,7 +52324,7 @@ function formatOf({ mediaType }) {
 }
 async function readConfig(image, descriptor) {
     if (descriptor.size > maxConfigBytes) {
-        throw new errors/* ActionError */.l('invalid-image', `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`);
     }
     const stream = (await image.openBlob(descriptor)).open();
     const pieces = [];
@@ -51757,7 +52396,7 @@ function removals() {
     return ociMembers.map((name) => ({ path: [name], value: undefined }));
 }
 function unsupported(what, hint) {
-    return new errors/* ActionError */.l('unsupported', `${what}, which Docker's format does not know.`, { hint });
+    return new errors/* ActionError */.lZ('unsupported', `${what}, which Docker's format does not know.`, { hint });
 }
 
 ;// CONCATENATED MODULE: ./build/push/shape.js
@@ -51794,9 +52433,10 @@ async function shapeSource(source, { platforms, attestations }, format, isSingle
         root: selected,
         descendants: await readDescendants(selected, (child) => source.readManifest(child), source.description),
     };
+    const attested = root.kind === 'index' ? root.manifests.flatMap((entry) => (0,image_manifest/* findAttestedDigest */.Or)(entry) ?? []) : [];
     if (format === 'keep')
-        return new ShapedImage(source, tree);
-    return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes));
+        return new ShapedImage(source, tree, attested);
+    return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes), attested);
 }
 /** @returns undefined where the index has several images, or none */
 async function readOnlyImage(source, index) {
@@ -51834,7 +52474,7 @@ function shape_nameOf({ platform }) {
     return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
 }
 function lacks(what, missing, present) {
-    return new errors/* ActionError */.l('invalid-image', `${what} has no ${missing.join(', ')}; it has ${[...new Set(present)].join(', ')}.`, {
+    return new errors/* ActionError */.lZ('invalid-image', `${what} has no ${missing.join(', ')}; it has ${[...new Set(present)].join(', ')}.`, {
         hint: 'Change "platforms", or build the image for them.',
     });
 }
@@ -51843,12 +52483,15 @@ class ShapedImage {
     origin;
     #source;
     #tree;
-    constructor(source, tree) {
+    #attested;
+    /** @param attested digests that attestations of the source speak of, those that are dropped too */
+    constructor(source, tree, attested) {
         this.description = source.description;
         if (source.origin !== undefined)
             this.origin = source.origin;
         this.#source = source;
         this.#tree = tree;
+        this.#attested = attested;
     }
     readRoot() {
         return Promise.resolve(this.#tree.root);
@@ -51864,7 +52507,7 @@ class ShapedImage {
         return this.#source.openBlob(descriptor);
     }
     async findSubjects() {
-        return (await this.#source.findSubjects?.()) ?? new Set();
+        return new Set([...((await this.#source.findSubjects?.()) ?? []), ...this.#attested]);
     }
     close() {
         return this.#source.close();
@@ -51929,7 +52572,7 @@ async function openSource(text, connection) {
 }
 /** Pushes an image whose bytes are settled. */
 async function pushImage(image, options, connection) {
-    const { dryRun, server } = options;
+    const { concurrency, dryRun, server, verify } = options;
     for (const target of options.targets)
         checkTarget(target, image, server, connection.runner.log);
     await guardTargets(image, options, connection);
@@ -51939,7 +52582,7 @@ async function pushImage(image, options, connection) {
     for (const [index, target] of options.targets.entries()) {
         const registry = connection.registry(target.registry);
         const isByTagOnly = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-        const targetOptions = { concurrency: options.concurrency, clock: connection.clock, isByTagOnly };
+        const targetOptions = { concurrency, clock: connection.clock, isByTagOnly, verify };
         const open = () => TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
         pushes.push(await explained(target, options, connection, open));
     }
@@ -51951,7 +52594,7 @@ async function pushImage(image, options, connection) {
     const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
     if (!dryRun)
         await moveTags(pushes, settled.image, options, connection.runner);
-    if (!dryRun && options.verify)
+    if (!dryRun && verify)
         await confirmTags(pushes, options, connection);
     const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
     return { image: settled.image, version: options.version, targets, dryRun };
@@ -51982,7 +52625,7 @@ function chooseFormat({ format, targets, server }) {
         return format;
     if (format !== 'oci')
         return 'docker';
-    throw new errors/* ActionError */.l('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
+    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
         hint: 'Leave "format" away; an OCI image is converted.',
     });
 }
@@ -51995,24 +52638,24 @@ function checkTarget(target, image, server, log) {
     const { blobs, foreignLayers } = planPush(image.root, image.descendants);
     const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
     if (refusal !== undefined)
-        throw new errors/* ActionError */.l('unsupported', refusal, { hint: 'Split it into several layers.' });
+        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
     if (warning !== undefined)
         log.warning(warning);
     if (!isDocker)
         return;
     const way = 'Push to the Container registry (containers.HOST), which takes it.';
     if (target.tags.length === 0) {
-        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
             hint: `Leave "push-by-digest" away. ${way}`,
         });
     }
     if (image.root.kind === 'index') {
-        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
             hint: `Name one platform in "platforms". ${way}`,
         });
     }
     if (foreignLayers.length > 0) {
-        throw new errors/* ActionError */.l('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
             hint: way,
         });
     }
@@ -52150,10 +52793,10 @@ function push_nameOf({ push, tag }) {
     return `${push.name}:${tag}`;
 }
 function withSuffix(error, suffix) {
-    if (!(0,errors/* isActionError */.B)(error))
+    if (!(0,errors/* isActionError */.Bd)(error))
         return error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.l(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
+    return new errors/* ActionError */.lZ(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
 }
 function reportTarget(push, bytes, made) {
     return {

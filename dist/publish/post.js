@@ -28590,11 +28590,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ 262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* unused harmony exports nameCredential, chooseCredential, decidePull */
+/* unused harmony exports nameCredential, chooseCredential, classifyAnswer, isForPat, decidePull */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
-/** An exact credential is called by what it most likely is. */
-function nameCredential({ kind, secret }) {
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+function nameCredential(credential) {
+    if (credential === undefined)
+        return 'anonymous';
+    const { kind, secret } = credential;
     if (kind === 'github-token' || kind === 'pat')
         return kind;
     return secret.startsWith('ghs_') ? 'github-token' : 'pat';
@@ -28617,6 +28620,20 @@ function chooseCredential(candidates, preference) {
     }
     return chosen;
 }
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+function classifyAnswer(error) {
+    if (error === undefined)
+        return 'allowed';
+    if (isActionError(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if (isActionError(error, 'not-found'))
+        return 'missing';
+    return isActionError(error, 'unavailable') ? 'outage' : 'failed';
+}
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+function isForPat(answer) {
+    return answer === 'refused' || answer === 'missing';
+}
 /**
  * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
  * or can't see; an outage never leads to it.
@@ -28632,9 +28649,8 @@ function decidePull({ first, pat, isPatAtHand }) {
         return withFirst(true);
     if (first.includes('failed'))
         return { kind: 'fail' };
-    const isDenied = first.some((answer) => answer === 'refused' || answer === 'missing');
     if (first.includes('outage'))
-        return isDenied || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
     if (!isPatAtHand)
         return { kind: 'fail' };
     if (pat === undefined)
@@ -28662,12 +28678,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   kB: () => (/* binding */ findAuthEntry),
   Rj: () => (/* binding */ fingerprint),
   F2: () => (/* binding */ isWithoutEntries),
-  Nv: () => (/* binding */ makeAuthEntry),
   KM: () => (/* binding */ putAuthEntry),
   VA: () => (/* binding */ readAuthEntry)
 });
 
-// UNUSED EXPORTS: addMissingEntries, authKeyOf, findCredentialProgram, findKeysBelow, findOwnProgram, leaveOutCredentialProgram, leaveOutOwnProgram
+// UNUSED EXPORTS: addMissingEntries, authKeyOf, findCredentialProgram, findKeysBelow, findOwnProgram, leaveOutCredentialProgram, leaveOutOwnProgram, makeAuthEntry
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -28720,7 +28735,7 @@ function change(target, path, value, what) {
     if (step === undefined)
         return value;
     if (typeof step === 'number' || !(target === undefined || target === null || (0,json/* isJsonObject */.OW)(target))) {
-        throw new errors/* ActionError */.l('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
+        throw new errors/* ActionError */.lZ('invalid-image', `${what}: what holds ${JSON.stringify(step)} is not a JSON object.`);
     }
     const object = target ?? {};
     const inner = change((0,json/* member */.Dc)(object, step), rest, value, what);
@@ -28751,7 +28766,7 @@ function materialise(plan, name, what) {
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 function notAnElement(list, index, what) {
-    return new errors/* ActionError */.l('invalid-image', `${what}: ${list}[${index}] is not an object.`);
+    return new errors/* ActionError */.lZ('invalid-image', `${what}: ${list}[${index}] is not an object.`);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
@@ -31459,7 +31474,7 @@ class Rewriter {
         if (node.type === 'Object')
             return this.object(node, plan.steps, depth + 1);
         if (node.type !== 'Null')
-            throw new errors/* ActionError */.l('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+            throw new errors/* ActionError */.lZ('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
         const made = materialise(plan, name, this.#what);
         return made === undefined ? old : format(made, space, depth);
     }
@@ -31488,9 +31503,9 @@ function parseTree(text, what) {
             return body;
     }
     catch (cause) {
-        throw new errors/* ActionError */.l('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
     }
-    throw new errors/* ActionError */.l('invalid-image', `${what} is not a JSON object.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a JSON object.`);
 }
 function refuseDuplicateNames(root, what) {
     const open = [root];
@@ -31504,7 +31519,7 @@ function refuseDuplicateNames(root, what) {
         for (const candidate of node.members) {
             const name = nameOf(candidate);
             if (names.has(name)) {
-                throw new errors/* ActionError */.l('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+                throw new errors/* ActionError */.lZ('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
             }
             names.add(name);
             open.push(candidate.value);
@@ -31716,9 +31731,9 @@ function asFileError(what, work) {
         return work();
     }
     catch (error) {
-        if (!(error instanceof errors/* ActionError */.l))
+        if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
-        throw new errors/* ActionError */.l('invalid-file', `${error.message} It was left as it is.`, {
+        throw new errors/* ActionError */.lZ('invalid-file', `${error.message} It was left as it is.`, {
             hint: `Mend or remove ${what}, or use config: isolated.`,
             cause: error,
         });
@@ -31732,73 +31747,113 @@ function asFileError(what, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ signOut)
+/* harmony export */   CI: () => (/* binding */ signOut)
 /* harmony export */ });
-/* unused harmony export signIn */
+/* unused harmony exports signIn, signOutDead */
 /* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1431);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
 
 
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
 /**
  * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
  * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
  */
-function signIn({ file, ledger }, key, entry, what) {
+function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
+    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
     const former = findAuthEntry(file, key, what) ?? null;
-    const notes = readNotes(ledger);
-    // A file that is there by our own doing alone was not there.
-    const wasThere = file !== undefined && notes.every((note) => note.wasThere);
-    const note = { key, fingerprint: fingerprint(entry), former, wasThere };
-    return { file: putAuthEntry(file, key, entry, what), ledger: writeNotes([...notes, note]) };
+    const note = { key, fingerprint: fingerprint(entry), former, ...signer };
+    const after = {
+        // A file that is there by our own doing alone was not there.
+        wasThere: book.wasThere && file !== undefined,
+        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+        logins: [...book.logins, note],
+    };
+    return { file: putAuthEntry(file, key, entry, what), ledger: writeBook(after) };
 }
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
  * back. An entry that someone else wrote stays.
- * @returns `isForeign`: an entry stays that no login of ours wrote
  */
 function signOut({ file, ledger }, key, written, what) {
-    const notes = readNotes(ledger);
-    const place = notes.findLastIndex((note) => note.key === key && note.fingerprint === written);
-    const note = notes[place];
-    const current = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what);
+    const book = readBook(ledger);
+    const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+    if (book === undefined || place < 0) {
+        return { file, ledger, isForeign: (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, key, what) !== undefined };
+    }
+    return takeBack(file, book, place, what);
+}
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+function signOutDead(noted, { runner, job }, what) {
+    let after = { ...noted, isForeign: false };
+    if (runner === '' || job === '')
+        return after;
+    for (let taken = 0; taken < maxDead; taken += 1) {
+        const book = readBook(after.ledger);
+        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+        if (book === undefined || place < 0)
+            return after;
+        after = takeBack(after.file, book, place, what);
+    }
+    return after;
+}
+function takeBack(file, book, place, what) {
+    const note = book.logins[place];
     if (note === undefined)
-        return { file, ledger, isForeign: current !== undefined };
-    const later = notes.findIndex((each, index) => index > place && each.key === key);
-    const rest = notes.flatMap((each, index) => {
+        throw new RangeError('There is no such login.');
+    const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
+    const logins = book.logins.flatMap((each, index) => {
         if (index === place)
             return [];
         return index === later ? [{ ...each, former: note.former }] : [each];
     });
-    const left = { ledger: writeNotes(rest) };
+    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
     if (later >= 0)
-        return { ...left, file, isForeign: false };
-    if ((0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(current) !== written)
-        return { ...left, file, isForeign: current !== undefined };
-    const restored = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, key, note.former ?? undefined, what);
-    const isOursAlone = !note.wasThere && rest.length === 0 && (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isWithoutEntries */ .F2)(restored, what);
-    return { ...left, file: isOursAlone ? undefined : restored, isForeign: false };
+        return { file, ledger, isForeign: false };
+    const current = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .findAuthEntry */ .kB)(file, note.key, what);
+    const isForeign = (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprint */ .Rj)(current) !== note.fingerprint;
+    const restored = isForeign ? file : (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .putAuthEntry */ .KM)(file, note.key, note.former ?? undefined, what);
+    const isOursAlone = !book.wasThere && ledger === undefined && (0,_credential_file_js__WEBPACK_IMPORTED_MODULE_0__/* .isWithoutEntries */ .F2)(restored, what);
+    return {
+        file: isOursAlone ? undefined : restored,
+        ledger,
+        isForeign: isForeign && current !== undefined,
+        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+    };
 }
-function writeNotes(notes) {
-    return notes.length === 0 ? undefined : Buffer.from(JSON.stringify(notes));
+function writeBook(book) {
+    return Buffer.from(JSON.stringify(book));
 }
 /** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readNotes(ledger) {
+function readBook(ledger) {
     if (ledger === undefined)
-        return [];
-    let list;
+        return undefined;
+    let book;
     try {
-        list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonArray */ .dt)(ledger, 'The ledger');
+        book = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(ledger, 'The ledger');
     }
     catch {
-        return [];
+        return undefined;
     }
-    return list.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap((note) => readNote(note));
+    const logins = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(book, 'logins');
+    return {
+        wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(book, 'wasThere') !== false,
+        madeDirectory: textOf(book, 'madeDirectory') ?? '',
+        logins: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(logins) ? logins.filter(_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW).flatMap(readNote) : [],
+    };
 }
 function readNote(note) {
-    const [key, written, former] = ['key', 'fingerprint', 'former'].map((name) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, name));
-    if (typeof key !== 'string' || typeof written !== 'string' || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
+    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'former')];
+    if (key === undefined || written === undefined || former === undefined || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(former))
         return [];
-    return [{ key, fingerprint: written, former, wasThere: (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(note, 'wasThere') !== false }];
+    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+    return [{ key, fingerprint: written, former, runner, job }];
+}
+function textOf(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
 }
 
 
@@ -31807,6 +31862,9 @@ function readNote(note) {
 /***/ 6388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lk: () => (/* binding */ deriveApiUrl)
+/* harmony export */ });
 /* unused harmony exports resolveGitHub, parseServerUrl, isHostOfGitHub, isDockerRegistry, isWithoutSecrets */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
@@ -31832,6 +31890,17 @@ function deriveRegistry(serverUrl) {
     // An address has no subdomains.
     const isAddress = isLoopback(serverUrl.host) || serverUrl.hostname.startsWith('[');
     return parseRegistryHost(isAddress ? serverUrl.host : `containers.${serverUrl.host}`);
+}
+/**
+ * Where the REST API of a GitHub is that does not say so itself.
+ * @see https://docs.github.com/enterprise-server/rest/quickstart
+ */
+function deriveApiUrl(serverUrl) {
+    const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
+    // What is no URL is told of where it is read.
+    if (url === undefined || url.host === 'github.com')
+        return 'https://api.github.com';
+    return url.host.endsWith('.ghe.com') ? `https://api.${url.host}` : `${url.origin}/api/v3`;
 }
 /**
  * Reads the URL of a GitHub or of its API.
@@ -31949,6 +32018,7 @@ function hasDigest(bytes, digest) {
 
 /* unused harmony exports InputReader, splitLines, parseDuration */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
 
 const maxFaultsShown = 50;
 /**
@@ -32084,7 +32154,7 @@ class InputReader {
         return this.#raw.names
             .filter((name) => !this.#known.has(name))
             .map((name) => {
-            const nearest = nearestName(name, [...this.#known]);
+            const nearest = findNearest(name, [...this.#known]);
             const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
             return `Unknown input ${show(name)} was ignored.${hint}`;
         });
@@ -32137,31 +32207,10 @@ function parseDuration(text) {
     const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
     if (match === null || unit === undefined) {
         throw new ActionError('invalid-input', `${show(text)} is no duration.`, {
-            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months',
+            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
         });
     }
     return Number(match[1]) * unit[1];
-}
-function nearestName(given, known) {
-    const name = given.slice(0, 64);
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-/** Levenshtein distance. */
-function editDistance(a, right) {
-    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let i = 0; i < a.length; i += 1) {
-        const next = [i + 1];
-        for (let j = 0; j < right.length; j += 1) {
-            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
 }
 function show(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -32177,10 +32226,9 @@ function show(text) {
 /* harmony export */   Dc: () => (/* binding */ member),
 /* harmony export */   Md: () => (/* binding */ isJsonArray),
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
-/* harmony export */   dt: () => (/* binding */ parseJsonArray),
 /* harmony export */   dw: () => (/* binding */ parseJsonObject)
 /* harmony export */ });
-/* unused harmony export stringMembers */
+/* unused harmony exports parseJsonArray, stringMembers */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
 /**
@@ -32191,14 +32239,14 @@ function show(text) {
 function parseJsonObject(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON object.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
     return value;
 }
 /** As parseJsonObject, of a document that is one JSON list. */
 function parseJsonArray(bytes, what) {
     const value = parseJson(bytes, what);
     if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not a JSON list.`);
+        throw new ActionError('invalid-image', `${what} is not a JSON list.`);
     return value;
 }
 function parseJson(bytes, what) {
@@ -32206,7 +32254,7 @@ function parseJson(bytes, what) {
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .l('invalid-image', `${what} is not valid JSON.`, { cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`, { cause });
     }
 }
 /** Narrows what JSON.parse gave. */
@@ -32371,9 +32419,12 @@ function quote(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isActionError),
-/* harmony export */   l: () => (/* binding */ ActionError)
+/* harmony export */   Bd: () => (/* binding */ isActionError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   wr: () => (/* binding */ adviceOf)
 /* harmony export */ });
+/* unused harmony export generalAdvice */
 /** The only error class of the project: the message says what happened to what, the hint what to change. */
 class ActionError extends Error {
     code;
@@ -32388,6 +32439,35 @@ class ActionError extends Error {
 /** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
 function isActionError(error, ...codes) {
     return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+const generalAdvice = {
+    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+    'invalid-file': 'Mend that file, or name another one.',
+    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+    rejected: "The server's own words say what it does not take.",
+    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+    conflict: 'Run again when nobody else changes the same.',
+    guarded: 'Change the rules or the limit, if this was not what they are for.',
+    incomplete: 'Run again: what is done is not done twice.',
+};
+/** What the user should change; undefined where nothing is to be said. */
+function adviceOf({ hint, code }) {
+    return hint ?? generalAdvice[code];
+}
+/** What people are told of anything that was thrown: what happened, and what to change. */
+function describeError(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+    return hint === undefined ? message : `${message}\n${hint}`;
 }
 
 
@@ -32520,6 +32600,7 @@ function isIndexMediaType(mediaType) {
  */
 function parseManifest(bytes, contentType, what) {
     const document = parseJsonObject(bytes, what);
+    refuseOtherCase(document, ['mediaType', 'manifests', 'subject', 'config', 'layers'], what);
     const mediaType = decideMediaType(document, contentType, what);
     const hasChildren = Object.hasOwn(document, 'manifests');
     const hasLayers = Object.hasOwn(document, 'layers') || Object.hasOwn(document, 'config');
@@ -32527,13 +32608,16 @@ function parseManifest(bytes, contentType, what) {
         throw new ActionError('invalid-image', `${what} is an image and an index at once, so what it means is unknown.`);
     }
     const artifactType = manifest_text(document, 'artifactType');
-    const subject = member(document, 'subject');
+    const subject = member(document, 'subject') ?? null;
+    if (subject !== null && !isJsonObject(subject)) {
+        throw new ActionError('invalid-image', `${what} has a subject that is no descriptor.`);
+    }
     const base = {
         bytes,
         digest: digestOf(bytes),
         mediaType,
         annotations: stringMembers(member(document, 'annotations')) ?? new Map(),
-        ...(isJsonObject(subject) ? { subject: parseDescriptor(subject, `${what}: subject`) } : {}),
+        ...(subject === null ? {} : { subject: parseDescriptor(subject, `${what}: subject`) }),
         ...(artifactType === undefined ? {} : { artifactType }),
     };
     if (isIndexMediaType(mediaType)) {
@@ -32601,6 +32685,14 @@ function decideMediaType(document, contentType, what) {
     }
     return mediaType;
 }
+/** Programs in Go take `Manifests` for `manifests`: the same document would mean something else to them. */
+function refuseOtherCase(object, names, what) {
+    const lowered = new Set(names.map((name) => name.toLowerCase()));
+    const other = Object.keys(object).find((key) => lowered.has(key.toLowerCase()) && !names.includes(key));
+    if (other === undefined)
+        return;
+    throw new ActionError('invalid-image', `${what} has ${JSON.stringify(other)} in unusual case, so what it means is unknown.`);
+}
 function parseDescriptors(document, name, what) {
     const list = member(document, name) ?? [];
     if (!isJsonArray(list))
@@ -32613,6 +32705,7 @@ function parseDescriptors(document, name, what) {
 }
 /** @throws ActionError `invalid-image` unless type, digest and size are there and well-formed */
 function parseDescriptor(entry, what) {
+    refuseOtherCase(entry, ['mediaType', 'digest', 'size'], what);
     const mediaType = manifest_text(entry, 'mediaType');
     const digest = member(entry, 'digest');
     const size = member(entry, 'size');
@@ -34000,7 +34093,7 @@ const systemClock = {
             await (0,promises_namespaceObject.setTimeout)(ms, undefined, signal === undefined ? {} : { signal });
         }
         catch (cause) {
-            throw new errors/* ActionError */.l('cancelled', 'The run was cancelled while it waited.', { cause });
+            throw new errors/* ActionError */.lZ('cancelled', 'The run was cancelled while it waited.', { cause });
         }
     },
 };
@@ -34025,10 +34118,10 @@ const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(i
 
 /** @param what happened to which file, as a sentence without its full stop */
 function asFileError(error, what) {
-    if (error instanceof errors/* ActionError */.l)
+    if (error instanceof errors/* ActionError */.lZ)
         return error;
     const words = isError(error) ? error.message : String(error);
-    return new errors/* ActionError */.l('invalid-file', `${what}: ${words}.`, { cause: error });
+    return new errors/* ActionError */.lZ('invalid-file', `${what}: ${words}.`, { cause: error });
 }
 function isSystemError(error, ...codes) {
     return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
@@ -34063,7 +34156,7 @@ async function withFileLock(path, clock, work) {
             await breakLock(path, clock);
         }
         else if (clock.now() > deadline) {
-            throw new errors/* ActionError */.l('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
+            throw new errors/* ActionError */.lZ('conflict', `${path} is held by another process for more than ${waitMs / 1000} s.`, {
                 hint: 'If no other job is signing in on this machine, remove that file.',
             });
         }
@@ -34119,6 +34212,15 @@ async function tryCreate(path) {
 function describeOwner() {
     return `${external_node_process_namespaceObject.pid} ${(0,external_node_os_namespaceObject.hostname)()}`;
 }
+/** Whether its process is gone, as far as that is to be seen at once. Whoever wants to be sure takes the lock. */
+async function isLeftBehind(path, clock) {
+    const findOwner = () => (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => undefined);
+    const owner = await findOwner();
+    if (owner !== '')
+        return owner !== undefined && isGone(owner);
+    await clock.sleep(2 * pollMs);
+    return (await findOwner()) === '';
+}
 /** By its age, in either direction (clocks are set back, too), and by the process that it names. */
 async function isAbandoned(path, clock) {
     const [lock, owner] = await Promise.all([
@@ -34128,7 +34230,8 @@ async function isAbandoned(path, clock) {
     if (lock === undefined || owner === undefined)
         return false;
     const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-    return ageMs > staleMs || (ageMs > orphanedMs && isGone(owner));
+    // The owner is written right after the lock is made, unless a kill comes between.
+    return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 /** Whether the process is known to be gone; of one on another machine nothing is known. */
 function isGone(owner) {
@@ -34158,6 +34261,9 @@ function isGone(owner) {
 
 const maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
+const ledgerSuffix = `.${own}.ledger`;
+/** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
+const maxParentTries = 20;
 /**
  * Reads and writes files with credentials: directories 0700, files 0600, whole or not at all, one writer at a time.
  * @param clock for the wait for another writer
@@ -34166,39 +34272,20 @@ const own = 'ghcr-actions';
 function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) {
     return {
         read: (path) => (path === external_node_os_namespaceObject.devNull ? Promise.resolve(undefined) : readIfThere(path)),
-        update: async (path, change) => {
-            await makeParents((0,external_node_path_namespaceObject.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                await replaceFile(target, change(await readIfThere(target)));
-            });
+        update: (path, change) => withParents(path, clock, async (target) => {
+            await replaceFile(target, change(await readIfThere(target)));
+        }),
+        updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
+        findNoted: async (directory) => {
+            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+            return entries
+                .filter((each) => each.isFile() && each.name.endsWith(ledgerSuffix))
+                .map((each) => (0,external_node_path_namespaceObject.join)(each.parentPath, each.name.slice(0, -ledgerSuffix.length)));
         },
-        updateNoted: async (path, change) => {
-            const read = async (target) => ({
-                file: await readIfThere(target),
-                ledger: await readIfThere(ledgerOf(target)),
-            });
-            // Nothing is made where nothing is and nothing is to be.
-            const seen = await read(path);
-            const wanted = change(seen);
-            if ([seen.file, seen.ledger, wanted.file, wanted.ledger].every((each) => each === undefined))
-                return;
-            await makeParents((0,external_node_path_namespaceObject.dirname)(path));
-            const target = await followLink(path);
-            await withFileLock(`${target}.${own}.lock`, clock, async () => {
-                const before = await read(target);
-                const after = change(before);
-                const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
-                const replaceEntries = () => replaceOrRemove(target, before.file, after.file);
-                // A note of what was never written does no harm; an entry without a note would stay for good.
-                const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
-                for (const step of isLeaving ? [replaceEntries, replaceNotes] : [replaceNotes, replaceEntries])
-                    await step();
-            });
-        },
-        makeDirectory: async (parent, prefix) => {
+        makeDirectory: async (parent, prefix, onName) => {
             await makeParents(parent);
             const path = (0,external_node_path_namespaceObject.join)(parent, prefix + random(8).toString('hex'));
+            onName?.(path);
             return attempt(`${path} can't be made`, async () => {
                 // Not recursive: what is there already, a link above all, was not made by us.
                 await (0,external_node_fs_promises_namespaceObject.mkdir)(path, { mode: 0o700 });
@@ -34220,6 +34307,64 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
         remove: (path) => attempt(`${path} can't be removed`, () => (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true })),
     };
 }
+async function updateNoted(path, change, content, clock) {
+    const read = async (target) => {
+        const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
+        return { file, ledger };
+    };
+    const seen = await read(path);
+    const wanted = change(seen);
+    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock)))
+        return;
+    const gone = await withParents(path, clock, async (target, made) => {
+        for (const each of temporariesOf(target))
+            await attempt(`${each} can't be removed`, () => (0,external_node_fs_promises_namespaceObject.rm)(each, { force: true }));
+        const before = await read(target);
+        const after = change(before, made);
+        const replaceNotes = () => replaceOrRemove(ledgerOf(target), before.ledger, after.ledger);
+        const replaceContent = async () => {
+            if (content === undefined)
+                await replaceOrRemove(target, before.file, after.file);
+            else if (after.file !== before.file)
+                await content.write(after.file);
+        };
+        // A note of what was never written does no harm; an entry without a note would stay for good.
+        const isLeaving = (after.ledger?.length ?? 0) < (before.ledger?.length ?? 0);
+        for (const step of isLeaving ? [replaceContent, replaceNotes] : [replaceNotes, replaceContent])
+            await step();
+        return after.madeDirectory;
+    });
+    if (gone !== undefined)
+        await removeEmpty((0,external_node_path_namespaceObject.dirname)(path), gone);
+}
+/**
+ * Works while no one else writes the file, in a directory that is there.
+ * @param work is told the path behind links, and the topmost directory that was made
+ */
+async function withParents(path, clock, work) {
+    let made;
+    for (let tries = 1;; tries += 1) {
+        made = (await makeParents((0,external_node_path_namespaceObject.dirname)(path))) ?? made;
+        const target = await followLink(path);
+        try {
+            return await withFileLock(lockOf(target), clock, () => work(target, made));
+        }
+        catch (error) {
+            // By now it may be there again: others make it as well.
+            const wasGone = error instanceof Error && isSystemError(error.cause, 'ENOENT');
+            if (!wasGone || tries >= maxParentTries)
+                throw error;
+        }
+    }
+}
+/** Removes a directory and those above it, up to one of them, as far as they are empty. */
+async function removeEmpty(directory, topmost) {
+    for (let path = directory; path === topmost || path.startsWith(topmost + external_node_path_namespaceObject.sep); path = (0,external_node_path_namespaceObject.dirname)(path)) {
+        const isRemoved = await (0,external_node_fs_promises_namespaceObject.rmdir)(path).then(() => true, () => false);
+        if (!isRemoved)
+            return;
+    }
+}
 /**
  * A user may keep the configuration elsewhere and link to it. As with docker, the file behind the link is replaced and
  * the link stays. A link to nothing is an error: what it is for is unknown.
@@ -34234,7 +34379,7 @@ async function followLink(path) {
     }
     if ((await (0,external_node_fs_promises_namespaceObject.lstat)(path).catch(() => undefined)) === undefined)
         return path;
-    throw new errors/* ActionError */.l('invalid-file', `${path} is a link to a file that is not there.`, {
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is a link to a file that is not there.`, {
         hint: 'Remove the link, or make the file that it names.',
     });
 }
@@ -34243,7 +34388,7 @@ async function readIfThere(path) {
     if (info === undefined)
         return undefined;
     if (info.size > maxFileBytes) {
-        throw new errors/* ActionError */.l('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
     return attempt(`${path} can't be read`, () => (0,external_node_fs_promises_namespaceObject.readFile)(path));
 }
@@ -34259,10 +34404,27 @@ async function findInfo(path) {
             return undefined;
         throw asFileError(error, `${path} can't be read`);
     }
-    throw new errors/* ActionError */.l('invalid-file', `${path} is no ordinary file.`);
+    throw new errors/* ActionError */.lZ('invalid-file', `${path} is no ordinary file.`);
 }
 function ledgerOf(path) {
-    return `${path}.${own}.ledger`;
+    return path + ledgerSuffix;
+}
+function lockOf(path) {
+    return `${path}.${own}.lock`;
+}
+function temporaryOf(path) {
+    return `${path}.${own}.tmp`;
+}
+function temporariesOf(path) {
+    return [path, ledgerOf(path)].map(temporaryOf);
+}
+/** Whether a killed run left something beside the file, where no other one is at work. */
+async function hasLeftovers(path, clock) {
+    const target = await (0,external_node_fs_promises_namespaceObject.realpath)(path).catch(() => path);
+    const isThere = (each) => (0,external_node_fs_promises_namespaceObject.lstat)(each).then(() => true, () => false);
+    if (await isThere(lockOf(target)))
+        return isLeftBehind(lockOf(target), clock);
+    return (await Promise.all(temporariesOf(target).map(isThere))).includes(true);
 }
 async function replaceOrRemove(path, before, after) {
     if (after === undefined)
@@ -34272,7 +34434,7 @@ async function replaceOrRemove(path, before, after) {
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
 async function replaceFile(path, content) {
-    const temporary = `${path}.${own}.tmp`;
+    const temporary = temporaryOf(path);
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
         try {
@@ -34297,8 +34459,9 @@ async function replaceFile(path, content) {
         }
     });
 }
-async function makeParents(path) {
-    await attempt(`${path} can't be made`, () => (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 }));
+/** @returns the topmost directory that was not there */
+function makeParents(path) {
+    return attempt(`${path} can't be made`, () => (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true, mode: 0o700 }));
 }
 async function attempt(what, work) {
     try {
@@ -34318,14 +34481,12 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 12).then(__nccwpck_require__.bind(__nccwpck_require__, 1012));
+            const { openCredentialPrograms } = await __nccwpck_require__.e(/* import() */ 510).then(__nccwpck_require__.bind(__nccwpck_require__, 9510));
             return openCredentialPrograms(runner);
         },
     };
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -36143,12 +36304,177 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github = __nccwpck_require__(6388);
 // EXTERNAL MODULE: ./build/core/domain/input/input.js
 var input = __nccwpck_require__(1164);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __nccwpck_require__(8718);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/adapters/http/proxy.js
+
+
+
+const proxyHint = 'HTTPS_PROXY names the proxy, with credentials where it wants some (http://user:password@host:port); NO_PROXY lists hosts that are reached without it.';
+/**
+ * The proxy through which a server is reached: `https_proxy` or `HTTPS_PROXY`, unless `no_proxy` or `NO_PROXY` names
+ * the host. This machine is never reached through one.
+ * @returns undefined for the direct way
+ * @throws ActionError `unsupported` for a proxy that is no HTTP proxy; its text may hold a password and is not shown
+ */
+function findProxy(target, environment) {
+    const given = environment('https_proxy') ?? environment('HTTPS_PROXY');
+    if (given === undefined || isLoopback(target.host))
+        return undefined;
+    if (isExempt(target, environment('no_proxy') ?? environment('NO_PROXY') ?? ''))
+        return undefined;
+    const text = given.includes('://') ? given : `http://${given}`;
+    const proxy = URL.canParse(text) ? new URL(text) : undefined;
+    if (proxy === undefined || proxy.hostname === '') {
+        throw new ActionError('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
+    }
+    if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new ActionError('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
+            hint: proxyHint,
+        });
+    }
+    return proxy;
+}
+/** The text as it is where its percent signs mean nothing. */
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Entries are `*`, a host, `.host` or `*.host`, an address or a network of addresses; each with a port or without. */
+function isExempt(target, list) {
+    const host = target.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    const port = target.port === '' ? '443' : target.port;
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => isNamed(host, port, entry));
+}
+function isNamed(host, port, entry) {
+    if (entry === '*')
+        return true;
+    if (isIP(host) !== 0 && isInNetwork(host, entry))
+        return true;
+    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
+    const bare = name.replace(/^\*?\.|^\[|\]$/g, '');
+    return bare !== '' && (only ?? port) === port && (host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`)));
+}
+/** `10.0.0.0/8`, `fd00::/8` */
+function isInNetwork(address, entry) {
+    const [, network = '', prefix = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+    const version = isIP(network);
+    if (version === 0 || version !== isIP(address) || Number(prefix) > (version === 4 ? 32 : 128))
+        return false;
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    const members = new BlockList();
+    members.addSubnet(network, Number(prefix), family);
+    return members.check(address, family);
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/environment.js
+
+
+
+
+
+
+
+const inputPrefix = 'INPUT_';
+/** A variable of the environment; undefined when unset or empty. */
+function readVariable(name) {
+    const value = external_node_process_namespaceObject.env[name];
+    return value === '' ? undefined : value;
+}
+/** The inputs of a step as a runner hands them over. */
+function readInputVariables() {
+    const names = Object.entries(external_node_process_namespaceObject.env)
+        .filter(([name, value]) => name.startsWith(inputPrefix) && value !== undefined && value.trim() !== '')
+        .map(([name]) => name.slice(inputPrefix.length).toLowerCase());
+    return { names, get: (name) => external_node_process_namespaceObject.env[inputPrefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
+}
+/** What the environment says of the workflow run; of github.com where it says nothing. */
+function readGitHubContext() {
+    const repository = readVariable('GITHUB_REPOSITORY') ?? '';
+    const serverUrl = readVariable('GITHUB_SERVER_URL') ?? 'https://github.com';
+    return {
+        serverUrl,
+        apiUrl: readVariable('GITHUB_API_URL') ?? (0,github/* deriveApiUrl */.Lk)(serverUrl),
+        repository,
+        repositoryOwner: readVariable('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
+        actor: readVariable('GITHUB_ACTOR') ?? '',
+        eventName: readVariable('GITHUB_EVENT_NAME') ?? '',
+        ref: readVariable('GITHUB_REF') ?? '',
+        sha: readVariable('GITHUB_SHA') ?? '',
+        event: readEvent(readVariable('GITHUB_EVENT_PATH')),
+    };
+}
+/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
+function readEvent(path) {
+    if (path === undefined)
+        return {};
+    try {
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
+        return (0,json/* isJsonObject */.OW)(event) ? event : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
+function readChildEnvironment(secrets) {
+    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
+    const hidden = [...secrets];
+    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || hidden.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+}
+/**
+ * Takes care of settings of the process that would weaken its security, before anything is sent.
+ * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
+ * Certificates are checked whatever the environment says.
+ */
+function hardenEnvironment(mask, warn) {
+    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
+        const given = readVariable(name);
+        const proxy = given === undefined || given.includes('://') ? given : `http://${given}`;
+        if (proxy !== undefined && proxy !== given)
+            external_node_process_namespaceObject.env[name] = proxy;
+        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
+        if (url === undefined || url.password === '')
+            continue;
+        for (const secret of [url.password, decodePercent(url.password)])
+            mask(secret);
+    }
+    if (readVariable('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+        warn('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
+    }
+}
+/** Fires on SIGINT and SIGTERM; a second one ends the process as usual. */
+function listenForCancellation() {
+    const controller = new AbortController();
+    // Every request under way listens; Node would warn of more than ten.
+    (0,external_node_events_.setMaxListeners)(0, controller.signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        external_node_process_namespaceObject.once(signal, () => {
+            controller.abort();
+        });
+    }
+    return controller.signal;
+}
+
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./build/core/adapters/git.js
@@ -36187,6 +36513,26 @@ function findCommitTime(sha, { directory, path, home }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/log-text.js
+/** A secret that is shorter would hide much else, and is none. */
+const minSecretLength = 4;
+/** Control and bidirectional characters become escapes, as JSON has them; lines and tabs stay. */
+function escapeControls(message) {
+    return message.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
+        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+    });
+}
+/**
+ * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
+ * bidirectional characters become escapes, lines that begin like a command are set off.
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+function clean(message) {
+    return escapeControls(message.replace(/\r\n?/g, '\n'))
+        .replaceAll('##[', '## [')
+        .replace(/^(?=[^\S\n]*::)/gm, '> ');
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
 
 
@@ -36196,28 +36542,24 @@ function findCommitTime(sha, { directory, path, home }) {
 
 
 
-
-
-
-const minMaskedLength = 4;
 const maxSummaryBytes = 1024 * 1024;
 const cutSummaryNote = '\n\n*The rest is left out: GitHub shows summaries of up to 1 MiB.*\n';
 /** The runner that started this process, by its environment and files. */
 function openRunner() {
     const masked = new Set();
     return {
-        inputs: readInputs(),
-        github: readContext(),
+        inputs: readInputVariables(),
+        github: readGitHubContext(),
         log,
         cancelled: listenForCancellation(),
-        environment,
-        childEnvironment: () => childEnvironment(masked),
-        temporaryDirectory: environment('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
+        environment: readVariable,
+        childEnvironment: () => readChildEnvironment(masked),
+        temporaryDirectory: readVariable('RUNNER_TEMP') ?? (0,external_node_os_namespaceObject.tmpdir)(),
         workspace: workspace(),
         startedAt: Date.now(),
-        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: external_node_process_namespaceObject.env['PATH'], home: external_node_process_namespaceObject.env['HOME'] }),
+        findCommitTime: (sha) => findCommitTime(sha, { directory: workspace(), path: readVariable('PATH'), home: readVariable('HOME') }),
         mask: (secret) => {
-            if (secret.length >= minMaskedLength)
+            if (secret.length >= minSecretLength)
                 masked.add(secret);
             mask(secret);
         },
@@ -36231,67 +36573,38 @@ function openRunner() {
             saveState(name, value);
         },
         state: (name) => getState(name),
+        // The workflow has said by its inputs what is to be done.
+        confirm: () => Promise.resolve(true),
         writeSummary: openSummary(),
     };
 }
 /** Reports what ended the run as one error annotation and makes the process exit with 1. */
 function failRun(error) {
-    const isOurs = (0,errors/* isActionError */.B)(error);
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = isOurs ? error.hint : 'This is a fault of the action itself; please report it.';
-    setFailed(clean([message, ...(hint === undefined ? [] : [hint])].join('\n')));
+    setFailed(clean((0,errors/* describeError */.Uc)(error)));
     if (error instanceof Error)
         log.debug(error.stack ?? error.message);
     if (error instanceof Error && error.cause instanceof Error)
         log.debug(`Caused by: ${error.cause.stack ?? ''}`);
 }
-/**
- * Takes care of settings of the process that would weaken its security, before anything is sent.
- * A proxy's password is masked, and a proxy without a scheme is used at all: `proxy:3128` passes for a URL without a host.
- * Certificates are checked whatever the environment says.
- */
+/** As hardenEnvironment; the password of a proxy is hidden in the log, and programs still get their proxy. */
 function hardenProcess() {
-    for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-        const given = environment(name);
-        const proxy = given === undefined || given === '' || given.includes('://') ? given : `http://${given}`;
-        if (proxy !== undefined && proxy !== given)
-            external_node_process_namespaceObject.env[name] = proxy;
-        const url = proxy !== undefined && URL.canParse(proxy) ? new URL(proxy) : undefined;
-        if (url === undefined || url.password === '')
-            continue;
-        for (const secret of [url.password, decode(url.password)])
-            mask(secret);
-    }
-    if (environment('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-        delete external_node_process_namespaceObject.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-        log.warning('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. Add your own with NODE_EXTRA_CA_CERTS.');
-    }
-}
-/** What a child may see: neither inputs and state of this step, nor any variable that holds a secret. */
-function childEnvironment(masked) {
-    const isOwn = (name) => /^(?:INPUT_|STATE_|ACTIONS_)/.test(name);
-    const secrets = [...masked];
-    return Object.fromEntries(Object.entries(external_node_process_namespaceObject.env).flatMap(([name, value]) => value === undefined || isOwn(name) || secrets.some((secret) => value.includes(secret)) ? [] : [[name, value]]));
+    hardenEnvironment(mask, (message) => {
+        log.warning(message);
+    });
 }
 /** One of a few characters would hide much else in the log, and is no secret. */
 function mask(secret) {
-    if (secret.length >= minMaskedLength)
+    if (secret.length >= minSecretLength)
         core_setSecret(secret);
-}
-/** The text as it is where its percent signs mean nothing. */
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 const log = {
     debug: (message) => {
         core_debug(clean(message));
     },
     info: (message) => {
+        info(clean(message));
+    },
+    detail: (message) => {
         info(clean(message));
     },
     notice: (message) => {
@@ -36302,26 +36615,12 @@ const log = {
     },
     group: (title, work) => group(clean(title).replaceAll('\n', ' '), work),
 };
-/**
- * Text for the log that can neither start a workflow command nor hide or reorder what it says: control and
- * bidirectional characters become escapes, lines that begin like a command are set off.
- * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-function clean(message) {
-    return message
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
-        return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-    })
-        .replaceAll('##[', '## [')
-        .replace(/^(?=[^\S\n]*::)/gm, '> ');
-}
 /** GitHub drops a larger summary of a step as a whole, so what is too much is cut off instead. */
 function openSummary() {
     let room = maxSummaryBytes - Buffer.byteLength(cutSummaryNote);
     return async (markdown) => {
         // Outside of a runner there is no summary file, and nothing to say about it.
-        if (environment('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
+        if (readVariable('GITHUB_STEP_SUMMARY') === undefined || room <= 0)
             return;
         const bytes = Buffer.from(markdown);
         const isWhole = bytes.length < room;
@@ -36331,55 +36630,7 @@ function openSummary() {
     };
 }
 function workspace() {
-    return environment('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
-}
-function environment(name) {
-    const value = external_node_process_namespaceObject.env[name];
-    return value === '' ? undefined : value;
-}
-function readInputs() {
-    const prefix = 'INPUT_';
-    const names = Object.entries(external_node_process_namespaceObject.env)
-        .filter(([name, value]) => name.startsWith(prefix) && value !== undefined && value.trim() !== '')
-        .map(([name]) => name.slice(prefix.length).toLowerCase());
-    return { names, get: (name) => external_node_process_namespaceObject.env[prefix + name.replaceAll(' ', '_').toUpperCase()] ?? '' };
-}
-function readContext() {
-    const repository = environment('GITHUB_REPOSITORY') ?? '';
-    return {
-        serverUrl: environment('GITHUB_SERVER_URL') ?? 'https://github.com',
-        apiUrl: environment('GITHUB_API_URL') ?? 'https://api.github.com',
-        repository,
-        repositoryOwner: environment('GITHUB_REPOSITORY_OWNER') ?? repository.split('/')[0] ?? '',
-        actor: environment('GITHUB_ACTOR') ?? '',
-        eventName: environment('GITHUB_EVENT_NAME') ?? '',
-        ref: environment('GITHUB_REF') ?? '',
-        sha: environment('GITHUB_SHA') ?? '',
-        event: readEvent(environment('GITHUB_EVENT_PATH')),
-    };
-}
-/** A payload that is missing or unreadable is as good as none: it only ever fills in defaults. */
-function readEvent(path) {
-    if (path === undefined)
-        return {};
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
-        return (0,json/* isJsonObject */.OW)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
-}
-function listenForCancellation() {
-    const controller = new AbortController();
-    // Every request under way listens; Node would warn of more than ten.
-    (0,external_node_events_.setMaxListeners)(0, controller.signal);
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        external_node_process_namespaceObject.once(signal, () => {
-            controller.abort();
-        });
-    }
-    return controller.signal;
+    return readVariable('GITHUB_WORKSPACE') ?? external_node_process_namespaceObject.cwd();
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/markdown.js
@@ -36395,6 +36646,10 @@ function markdown_text(value) {
 /** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
 function code(value) {
     return `<code>${markdown_text(value)}</code>`;
+}
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+function folded(title, lines, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${markdown_text(title)}</summary>${lines.join('<br>')}</details>`;
 }
 /** A table of cells that are Markdown already. */
 function table(header, rows) {
@@ -36415,8 +36670,9 @@ function oneLine(value) {
 function summarizeFailure(error) {
     const message = error instanceof Error ? error.message : String(error);
     const paragraphs = ['### Failed', ...message.split('\n').map(markdown_text)];
-    if ((0,errors/* isActionError */.B)(error) && error.hint !== undefined)
-        paragraphs.push(`**What to change:** ${markdown_text(error.hint)}`);
+    const advice = (0,errors/* isActionError */.Bd)(error) ? (0,errors/* adviceOf */.wr)(error) : undefined;
+    if (advice !== undefined)
+        paragraphs.push(`**What to change:** ${markdown_text(advice)}`);
     return paragraphs.join('\n\n');
 }
 
@@ -36443,36 +36699,528 @@ var credential_choice = __nccwpck_require__(262);
 
 
 
+/** Where its ledger is, without the ending that all ledgers have. */
+function program_pathOfPlace({ program, server }, { programLedgers }) {
+    return join(programLedgers, `docker-credential-${program}@${encodeURIComponent(server)}`);
+}
+/** Whose ledger it is; undefined for the ledger of a file. */
+function program_findProgramPlace(path, { programLedgers }) {
+    if (dirname(path) !== programLedgers)
+        return undefined;
+    const [, program, server] = /^docker-credential-([^@]+)@((?:[^%]|%[0-7][0-9A-F])+)$/.exec(basename(path)) ?? [];
+    return program === undefined || server === undefined ? undefined : { program, server: decodeURIComponent(server) };
+}
+/** What a program keeps for one server, as a file with one entry, so that logins are noted and undone as in files. */
+function program_contentOf(program, server, openPrograms) {
+    return {
+        read: async () => {
+            const credential = await (await openPrograms()).find(program, server);
+            return credential === undefined ? undefined : (0,credential_file/* putAuthEntry */.KM)(undefined, server, program_entryOf(credential), program);
+        },
+        write: async (after) => {
+            const programs = await openPrograms();
+            const credential = findCredential(after, server);
+            await (credential === undefined ? programs.erase(program, server) : programs.store(program, server, credential));
+        },
+    };
+}
+function program_entryOf({ username, secret }) {
+    return { username, password: secret };
+}
+function findCredential(content, server) {
+    return (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(content, server, 'What the program keeps'));
+}
+
+;// CONCATENATED MODULE: ./build/login/entries.js
+
+
+
+
+
+
+/** One credential for the registry. */
+function entries_singleEntry({ single }, host) {
+    return { key: authKeyOf(host), entry: makeAuthEntry(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function entries_keyedEntries({ general, images }, host) {
+    return [
+        { key: authKeyOf(host), entry: makeAuthEntry(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: formatRepository(image),
+            entry: makeAuthEntry(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function entries_scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: join(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: authKeyOf(host),
+        entry: makeAuthEntry(username, secret),
+    });
+    return [
+        entryAt(host, general),
+        ...images.map(({ image, credential }) => entryAt(`${formatRepository(image)}@pull`, credential)),
+    ];
+}
+/** The entry for a program that keeps the credentials of a registry. */
+function entries_programEntry(program, credential, host, places) {
+    const key = authKeyOf(host);
+    return { path: pathOfPlace({ program, server: key }, places), key, entry: entryOf(credential), program };
+}
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function entries_distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+
+;// CONCATENATED MODULE: ./build/login/own-directory.js
+
+
+
+/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
+const ownDirectoryPrefix = 'ghcr-actions-';
+/** The name of the job that a directory of ours belongs to, in a file of it. */
+const jobFile = 'job';
+/** @param onName is told its path right before it is made */
+async function own_directory_makeOwnDirectory({ runner, credentialFiles }, onName) {
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, ownDirectoryPrefix, onName);
+    await credentialFiles.update(join(directory, jobFile), () => Buffer.from(nameJob(runner)));
+    return directory;
+}
+/** Removes what jobs that were killed left of their own: a runner has one job at a time. */
+async function own_directory_sweepDirectories({ runner, credentialFiles }) {
+    const job = nameJob(runner);
+    if (job === '')
+        return;
+    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix)) {
+        const owner = await credentialFiles.read(join(directory, jobFile)).catch(() => undefined);
+        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
+            continue;
+        await credentialFiles.remove(directory).catch(() => undefined);
+    }
+}
+/** Only a directory that this action made is ever removed whole. */
+function isOwnDirectory(path, temporaryDirectory) {
+    const name = (0,external_node_path_namespaceObject.basename)(path);
+    const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
+    return isOwnName && (0,external_node_path_namespaceObject.resolve)((0,external_node_path_namespaceObject.dirname)(path)) === (0,external_node_path_namespaceObject.resolve)(temporaryDirectory);
+}
+/** The directory of ours that a path is in, or is. */
+function own_directory_findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_namespaceObject.dirname)(path)]
+        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_namespaceObject.resolve)(each))[0];
+}
+/** Several runners of one user may share files; each has a name and a temporary directory of its own. */
+function own_directory_nameSigner(runner) {
+    const name = runner.environment('RUNNER_NAME');
+    return { runner: name === undefined ? '' : `${name} ${runner.temporaryDirectory}`, job: nameJob(runner) };
+}
+/** @returns empty outside of a workflow */
+function nameJob(runner) {
+    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
+    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
+
+
+
 
 /**
- * Gives the credential to the program that keeps those of this registry.
- * @param directory of ours, for what was stored before
- * @param onNote is told how to undo it, before it is done
- * @returns what was done, for the log
+ * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
+ * @param onSecret is told each secret before anything else can happen to it
  */
-async function storeInProgram(program, server, { username, secret }, directory, { credentialFiles, credentialPrograms }, onNote) {
-    const programs = await credentialPrograms();
-    const former = await programs.find(program, server);
-    const formerFile = join(directory, 'former.json');
-    await credentialFiles.update(formerFile, () => putAuthEntry(undefined, server, entryOf(former), formerFile));
-    onNote({ program, server, fingerprint: fingerprint(makeAuthEntry(username, secret)), formerFile });
-    await programs.store(program, server, { username, secret });
-    return `docker-credential-${program} keeps the credential of ${server}.`;
+function connection_inputs_readConnectionInputs(reader, context, onSecret) {
+    const registry = reader.parsed('registry', parseRegistryHost, 'registry-url');
+    const apiUrl = reader.parsed('api-url', (text) => parseServerUrl(text, 'api-url').href, 'github-api-url');
+    const username = reader.text('username') ?? context.actor;
+    if (username.includes(':'))
+        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
+    const githubToken = reader.secret('github-token', onSecret);
+    const pat = reader.secret('pat', onSecret);
+    return {
+        server: resolve(reader, context, { registry, apiUrl }),
+        username,
+        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
+        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
+    };
 }
-/** Takes it back, if it is still there. @returns whether something else is stored there now */
-async function takeFromProgram({ program, server, fingerprint: written, formerFile }, files, programs) {
-    const current = await programs.find(program, server);
-    if ((0,credential_file/* fingerprint */.Rj)(entryOf(current)) !== written)
-        return current !== undefined;
-    const former = (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(await files.read(formerFile), server, formerFile));
-    if (former === undefined)
-        await programs.erase(program, server);
-    else
-        await programs.store(program, server, former);
-    return false;
+/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
+function resolve(reader, context, overrides) {
+    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+    return reader.attempt('registry', () => resolveGitHub(context, overrides)) ?? resolveGitHub(standIn, {});
 }
-function entryOf(credential) {
-    return credential === undefined ? undefined : (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret);
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+function connection_inputs_refuseForeignRegistry(reader, { server }, exactInput) {
+    const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry))
+        return;
+    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/image-name.js
+
+/**
+ * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
+ * is one of this GitHub's registry, where Docker would look at Docker Hub.
+ * @param written with or without host, tag and digest
+ * @param repositoryOwner of the workflow; empty if that is unknown
+ */
+function image_name_adviseOnImageName(written, { registry, name }, repositoryOwner) {
+    const full = formatRepository({ registry, name });
+    const isLowered = /[A-Z]/.test(written.replace(/@.*$/, '').replace(/:[^/]*$/, ''));
+    const owner = name.split('/')[0] ?? '';
+    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
+    // What has no host begins with the name.
+    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
+    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
+    return [
+        ...(isLowered
+            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
+            : []),
+        ...(isForeign
+            ? [
+                {
+                    level: 'warning',
+                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
+                },
+            ]
+            : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/login/inputs.js
+
+
+
+
+
+
+
+/** @throws ActionError `invalid-input` with all faults */
+function parseInputs(runner) {
+    const reader = new InputReader(runner.inputs);
+    const connection = readConnectionInputs(reader, runner.github, (secret) => {
+        runner.mask(secret);
+    });
+    const inputs = readLoginInputs(reader, runner, connection);
+    const exact = readPassword(reader, runner, connection);
+    const options = { ...connection, ...inputs, exact };
+    maskEncoded(runner, options);
+    if (exact === undefined)
+        refuseForeignRegistry(reader, connection, 'password');
+    refuseInputsOfOthers(reader);
+    for (const warning of reader.unknownInputs())
+        runner.log.warning(warning);
+    reader.finish();
+    return options;
+}
+function readLoginInputs(reader, runner, { server }) {
+    return {
+        preference: reader.choice('credential', ['auto', 'github-token', 'pat'], 'auto'),
+        pull: readImages('pull', reader, runner, server),
+        push: readImages('push', reader, runner, server),
+        probe: reader.choice('probe', ['none', 'pull', 'push'], 'pull'),
+        isRegistryDerived: reader.text('registry', 'registry-url') === undefined,
+        config: reader.choice('config', ['isolated', 'shared'], 'isolated'),
+        tools: readTools(reader),
+        logout: reader.boolean('logout', true),
+    };
+}
+/**
+ * Reads a list of images, tags and digests left out. One of another registry is a fault: this login is not for it.
+ * What a name becomes is told where it isn't what was written.
+ */
+function readImages(input, reader, { github, log }, server) {
+    const images = new Map();
+    reader.list(input, (entry) => {
+        const { registry, name } = parseReference(entry, server.registry);
+        const full = formatRepository({ registry, name });
+        if (registry !== server.registry) {
+            reader.fault(input, `names ${full}, which is not in ${server.registry}, the registry that is signed in to`);
+        }
+        else if (!images.has(full)) {
+            images.set(full, { registry, name });
+            for (const { level, text } of adviseOnImageName(entry, { registry, name }, github.repositoryOwner))
+                log[level](text);
+        }
+        return full;
+    });
+    return [...images.values()];
+}
+function readTools(reader) {
+    const known = ['docker', 'containers', 'buildx'];
+    const named = reader.list('tools', (entry) => entry);
+    for (const name of named.filter((entry) => known.every((tool) => tool !== entry))) {
+        reader.fault('tools', `names ${JSON.stringify(name.slice(0, 60))}; write ${known.join(', ')}`);
+    }
+    return named.length === 0 ? ['docker', 'containers'] : known.filter((tool) => named.includes(tool));
+}
+function readPassword(reader, runner, { username }) {
+    const password = reader.secret('password', (secret) => {
+        runner.mask(secret);
+    });
+    const registry = reader.text('registry', 'registry-url');
+    if (password !== undefined && registry === undefined) {
+        reader.fault('password', 'needs "registry": with docker/login-action it would be meant for docker.io');
+    }
+    return password === undefined ? undefined : { kind: 'exact', username, secret: password };
+}
+/**
+ * Hides the forms in which tools write and send a token: a runner knows base64 of a secret by itself, but not of a name
+ * and a secret.
+ */
+function maskEncoded(runner, { exact, githubToken, pat }) {
+    for (const credential of [exact, githubToken, pat]) {
+        if (credential === undefined)
+            continue;
+        const { username, secret } = credential;
+        for (const form of [secret, `${username}:${secret}`])
+            runner.mask(Buffer.from(form).toString('base64'));
+    }
+}
+/** Inputs of docker/login-action that mean something else here. */
+function refuseInputsOfOthers(reader) {
+    const replacements = [
+        ['registry-auth', 'use one step for each registry'],
+        ['scope', 'name the images in "pull" and "push"'],
+        ['ecr', 'sign in to Amazon ECR with aws-actions/amazon-ecr-login'],
+    ];
+    for (const [name, replacement] of replacements) {
+        if (reader.text(name) !== undefined)
+            reader.fault(name, `is an input of docker/login-action; ${replacement}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/sweep.js
+
+
+
+
+
+/** A job that was killed could not sign out; the next one on the same runner does it, wherever a ledger tells of it. */
+async function sweep_sweep(connection) {
+    await sweepDirectories(connection);
+    const { credentialFiles, credentialPlaces: places, credentialPrograms, runner } = connection;
+    const signer = nameSigner(runner);
+    const files = [
+        join(places.dockerConfig, 'config.json'),
+        ...places.authFiles,
+        ...(await credentialFiles.findNoted(join(places.buildxConfig, 'config'))),
+        ...(await credentialFiles.findNoted(places.programLedgers)),
+    ];
+    // What lies deeper goes first, so that directories above it can go as well.
+    for (const path of [...new Set(files)].sort((a, b) => b.length - a.length)) {
+        const place = findProgramPlace(path, places);
+        const content = place === undefined ? undefined : contentOf(place.program, place.server, credentialPrograms);
+        // What can't be read here fails where it is needed; it is no reason to fail before.
+        try {
+            await credentialFiles.updateNoted(path, (noted) => signOutDead(noted, signer, path), content);
+        }
+        catch (error) {
+            runner.log.debug(error instanceof Error ? error.message : String(error));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/install.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
+ * post step can undo a run that was killed in between.
+ */
+async function installCredential(options, wanted, connection) {
+    await sweep(connection);
+    return options.config === 'isolated'
+        ? installIsolated(options, wanted, connection)
+        : installShared(options, wanted, connection);
+}
+/** A directory of our own below the runner's temporary one, with a copy of what the user had. */
+async function installIsolated(options, wanted, connection) {
+    const { runner, server } = connection;
+    const places = connection.credentialPlaces;
+    const directory = await makeOwnDirectory(connection, (path) => {
+        if (options.logout)
+            saveUndo(runner, { ...nothingWritten, directories: [path] });
+    });
+    const files = {
+        dockerConfig: options.tools.includes('docker') ? directory : undefined,
+        authFile: options.tools.includes('containers') ? join(directory, 'auth.json') : undefined,
+    };
+    const variables = await planVariables(files, connection);
+    await noteOriginals(directory, variables, connection);
+    const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
+    if (options.logout)
+        saveUndo(runner, { directories: [directory], entries: describeEntries(scoped), variables });
+    if (files.dockerConfig !== undefined) {
+        await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
+    }
+    if (files.authFile !== undefined) {
+        await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
+    }
+    await writeEntries(scoped, options, connection);
+    for (const { name, value } of variables)
+        runner.exportVariable(name, value);
+    return files;
+}
+/** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
+async function copyDockerConfig(directory, { dockerConfig }, { key, entry }, { credentialFiles, server }) {
+    const original = join(dockerConfig, 'config.json');
+    const readable = leaveOutCredentialProgram(await credentialFiles.read(original), server.registry, original);
+    const content = putAuthEntry(readable, key, entry, original);
+    await credentialFiles.update(join(directory, 'config.json'), () => content);
+    for (const name of ['cli-plugins', 'contexts', 'trust']) {
+        await credentialFiles.link(join(dockerConfig, name), join(directory, name));
+    }
+}
+/** Containers tools read several files; from now on it is one, so what the others have is taken over. */
+async function copyAuthFiles(path, { authFiles }, entries, { credentialFiles, server, runner }) {
+    let merged;
+    let origin = path;
+    for (const original of authFiles) {
+        const content = await credentialFiles.read(original);
+        if (content === undefined)
+            continue;
+        if (merged === undefined)
+            origin = original;
+        merged = merged === undefined ? content : addMissingEntries(merged, content, origin, original);
+    }
+    warnOfPreferred(merged, entries, server.registry, origin, runner);
+    const readable = leaveOutOwnProgram(merged, server.registry, origin);
+    const content = entries.reduce((file, { key, entry }) => putAuthEntry(file, key, entry, origin), readable);
+    await credentialFiles.update(path, () => content);
+}
+/** Entries for a part of the registry, which somebody else wrote: containers tools prefer them to ours. */
+function warnOfPreferred(file, entries, host, path, { log }) {
+    const others = findKeysBelow(file, host, path).filter((key) => entries.every((entry) => entry.key !== key));
+    if (others.length === 0)
+        return;
+    log.warning(`${path} has entries of its own for ${others.slice(0, 10).join(', ')}; podman, buildah and skopeo prefer them to the one of ${host}.`);
+}
+/** The user's own files: only our entries in them change, and what stood in their place comes back. */
+async function installShared(options, wanted, connection) {
+    const { runner, credentialFiles, server } = connection;
+    const host = server.registry;
+    const places = connection.credentialPlaces;
+    const [authFile] = places.authFiles;
+    const files = {
+        dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
+        authFile: options.tools.includes('containers') ? authFile : undefined,
+    };
+    const entries = [];
+    if (files.dockerConfig !== undefined) {
+        const path = join(files.dockerConfig, 'config.json');
+        const program = findCredentialProgram(await credentialFiles.read(path), host, path);
+        if (program === undefined)
+            entries.push({ path, ...singleEntry(wanted, host) });
+        else
+            entries.push(programEntry(program, wanted.single, host, places));
+    }
+    if (files.authFile !== undefined) {
+        const path = files.authFile;
+        const file = await credentialFiles.read(path);
+        const program = findOwnProgram(file, host, path);
+        warnOfPreferred(file, keyedEntries(wanted, host), host, path, runner);
+        const keyed = keyedEntries(wanted, host).map((entry) => ({ path, ...entry }));
+        // A program is asked for the registry only; entries of images are read first.
+        entries.push(...(program === undefined ? keyed : keyed.slice(1)));
+        if (program !== undefined)
+            entries.push(programEntry(program, wanted.general, host, places));
+    }
+    if (options.tools.includes('buildx'))
+        entries.push(...scopedEntries(wanted, places, host));
+    const all = distinct(entries);
+    if (options.logout)
+        saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
+    await writeEntries(all, options, connection);
+    return files;
+}
+/** What is to be undone was saved before. */
+async function writeEntries(entries, { logout }, { runner, credentialFiles, credentialPrograms }) {
+    const signer = nameSigner(runner);
+    for (const { path, key, entry, program } of entries) {
+        const content = program === undefined ? undefined : contentOf(program, key, credentialPrograms);
+        if (logout) {
+            const login = { key, entry, signer };
+            await credentialFiles.updateNoted(path, (noted, made) => signIn(noted, login, path, made), content);
+        }
+        else if (content === undefined) {
+            await credentialFiles.update(path, (file) => putAuthEntry(file, key, entry, path));
+        }
+        else {
+            await content.write(putAuthEntry(undefined, key, entry, path));
+        }
+        if (program !== undefined)
+            runner.log.info(`docker-credential-${program} keeps the credential of ${key}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/variables.js
+
+
+
+
+
+/** Builders of buildx lie beside the configuration, so their place is named before that moves. */
+async function variables_planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
+    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
+    const wanted = [
+        ['DOCKER_CONFIG', files.dockerConfig],
+        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
+        ['REGISTRY_AUTH_FILE', files.authFile],
+    ];
+    const variables = [];
+    for (const [name, value] of wanted) {
+        if (value === undefined)
+            continue;
+        const former = runner.environment(name) ?? '';
+        const directory = findOwnDirectory(former, runner.temporaryDirectory);
+        const original = directory === undefined ? former : await readOriginal(join(directory, originalsFile), name, credentialFiles);
+        variables.push({ name, value, former, original });
+    }
+    return variables;
+}
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+async function variables_noteOriginals(directory, variables, { credentialFiles }) {
+    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+    await credentialFiles.update(join(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+async function readOriginal(path, name, files) {
+    const content = await files.read(path);
+    const value = content === undefined ? undefined : member(parseJsonObject(content, path), name);
+    return typeof value === 'string' ? value : '';
+}
+/** Sets it back, if it is still what this login made it. */
+async function restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
+    // Post steps of earlier actions run after this one, and need what they had.
+    const directory = own_directory_findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => (0,external_node_path_namespaceObject.resolve)(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
 }
 
 ;// CONCATENATED MODULE: ./build/login/undo.js
@@ -36481,10 +37229,15 @@ function entryOf(credential) {
 
 
 
-/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
-const ownDirectoryPrefix = 'ghcr-actions-';
+
+
+
+const undo_nothingWritten = { directories: [], entries: [], variables: [] };
 const stateName = 'undo';
-function saveUndo(runner, undo) {
+function undo_describeEntries(entries) {
+    return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: fingerprint(entry) }));
+}
+function undo_saveUndo(runner, undo) {
     runner.saveState(stateName, JSON.stringify(undo));
 }
 /**
@@ -36496,15 +37249,9 @@ async function undoLogin(runner, files, openPrograms) {
     if (undo === undefined)
         return;
     const isDone = [];
-    // What programs had lies in the directories, which go last.
-    for (const entry of undo.entries)
-        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, runner)));
-    for (const written of undo.programs) {
-        isDone.push(await undo_attempt(runner, async () => {
-            if (await takeFromProgram(written, files, await openPrograms())) {
-                runner.log.info(`docker-credential-${written.program} keeps another credential of ${written.server} by now.`);
-            }
-        }));
+    // The last one first: what was made for the first one may go when the others are gone.
+    for (const entry of undo.entries.toReversed()) {
+        isDone.push(await undo_attempt(runner, () => takeBack(entry, files, openPrograms, runner)));
     }
     for (const directory of undo.directories)
         isDone.push(await undo_attempt(runner, () => files.remove(directory)));
@@ -36513,30 +37260,17 @@ async function undoLogin(runner, files, openPrograms) {
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function takeBack({ path, key, fingerprint }, files, { log }) {
+async function takeBack({ path, program, key, fingerprint: written }, files, openPrograms, { log }) {
     const seen = { isForeign: false };
+    const content = program === '' ? undefined : program_contentOf(program, key, openPrograms);
     await files.updateNoted(path, (noted) => {
-        const after = (0,credential_ledger/* signOut */.C)(noted, key, fingerprint, path);
+        const after = (0,credential_ledger/* signOut */.CI)(noted, key, written, path);
         seen.isForeign = after.isForeign;
         return after;
-    });
+    }, content);
+    const where = program === '' ? path : `docker-credential-${program}`;
     if (seen.isForeign)
-        log.info(`${path}: the entry of ${key} is not the one that this login wrote, and stays.`);
-}
-async function restoreVariable({ name, value, former, original }, files, runner) {
-    if (runner.environment(name) !== value)
-        return;
-    // Post steps of earlier actions run after this one, and need what they had.
-    const directory = findOwnDirectory(former, runner.temporaryDirectory);
-    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
-    const isGone = directory !== undefined && !present.some((path) => (0,external_node_path_namespaceObject.resolve)(path) === directory);
-    runner.exportVariable(name, isGone ? original : former);
-}
-/** The directory of ours that a path is in, or is. */
-function findOwnDirectory(path, temporaryDirectory) {
-    return [path, (0,external_node_path_namespaceObject.dirname)(path)]
-        .filter((each) => path !== '' && isOwnDirectory(each, temporaryDirectory))
-        .map((each) => (0,external_node_path_namespaceObject.resolve)(each))[0];
+        log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 /** @returns whether it was done */
 async function undo_attempt(runner, work) {
@@ -36573,14 +37307,9 @@ function parseUndo(state, temporaryDirectory) {
             .filter((path) => isOwnDirectory(path, temporaryDirectory)),
         entries: objects('entries').map((entry) => ({
             path: text(entry, 'path'),
+            program: text(entry, 'program'),
             key: text(entry, 'key'),
             fingerprint: text(entry, 'fingerprint'),
-        })),
-        programs: objects('programs').map((written) => ({
-            program: text(written, 'program'),
-            server: text(written, 'server'),
-            fingerprint: text(written, 'fingerprint'),
-            formerFile: text(written, 'formerFile'),
         })),
         variables: objects('variables').map((variable) => ({
             name: text(variable, 'name'),
@@ -36593,12 +37322,6 @@ function parseUndo(state, temporaryDirectory) {
 function listOf(object, name) {
     const list = (0,json/* member */.Dc)(object, name);
     return (0,json/* isJsonArray */.Md)(list) ? list : [];
-}
-/** Only a directory that this action made is ever removed whole. */
-function isOwnDirectory(path, temporaryDirectory) {
-    const name = (0,external_node_path_namespaceObject.basename)(path);
-    const isOwnName = name.startsWith(ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(ownDirectoryPrefix.length));
-    return isOwnName && (0,external_node_path_namespaceObject.resolve)((0,external_node_path_namespaceObject.dirname)(path)) === (0,external_node_path_namespaceObject.resolve)(temporaryDirectory);
 }
 
 ;// CONCATENATED MODULE: ./build/publish/post.js

@@ -12,6 +12,8 @@ export const modules = {
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
+/* harmony import */ var _http_redaction_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(125);
+
 
 
 
@@ -30,8 +32,9 @@ function openCredentialPrograms(runner) {
         store: async (program, server, { username, secret }) => {
             const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
             const { exitCode, output } = await runProgram(program, 'store', input, runner);
+            const redact = (0,_http_redaction_js__WEBPACK_IMPORTED_MODULE_4__/* .createRedactor */ .l)(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
             if (exitCode !== 0)
-                throw describe(program, 'store', server, output);
+                throw describe(program, 'store', server, redact(output));
         },
         erase: async (program, server) => {
             const { exitCode, output } = await runProgram(program, 'erase', server, runner);
@@ -50,7 +53,7 @@ async function findCredential(program, server, runner) {
     const answer = parse(output);
     const [username, secret] = [(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(answer, 'Username'), (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(answer, 'Secret')];
     if (typeof username !== 'string' || typeof secret !== 'string') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} answered something else than a credential.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} answered something else than a credential.`);
     }
     runner.mask(secret);
     return { username, secret };
@@ -67,7 +70,7 @@ function parse(output) {
 /** Some of these programs write what went wrong to standard output, as the protocol has it, and some to the other. */
 async function runProgram(program, verb, input, runner) {
     if (!/^[A-Za-z0-9][\w.-]{0,100}$/.test(program)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
     }
     let output = '';
     let errors = '';
@@ -91,16 +94,17 @@ async function runProgram(program, verb, input, runner) {
         return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause)}`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
             hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
             cause,
         });
     }
 }
-/** What a program says after a failure may hold what it was given, so little of it is shown. */
+/** What a program says after a failure may hold what it keeps, so little of it is shown. */
 function describe(program, verb, server, output) {
-    const words = output.trim().split('\n')[0]?.slice(0, 200) ?? '';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
+    const shown = output.replace(/"Secret"\s*:\s*"(?:[^"\\]|\\.)*"?/gi, '"Secret":"***"');
+    const words = shown.trim().split('\n')[0]?.slice(0, 200) ?? '';
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
         hint: 'Use config: isolated, which leaves this program out.',
     });
 }

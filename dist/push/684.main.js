@@ -134,7 +134,7 @@ async function ask(program, server, programs) {
     return answer === undefined || answer.secret === '' ? undefined : { kind: 'stored', ...answer };
 }
 function identityToken(path, repository) {
-    return new errors/* ActionError */.l('unsupported', `${path} has an identity token for ${(0,reference/* formatRepository */.Sh)(repository)}, which can't be used here.`, { hint: 'Sign in to that registry with a user name and a password or token.' });
+    return new errors/* ActionError */.lZ('unsupported', `${path} has an identity token for ${(0,reference/* formatRepository */.Sh)(repository)}, which can't be used here.`, { hint: 'Sign in to that registry with a user name and a password or token.' });
 }
 
 

@@ -1,17 +1,49 @@
-export const id = 12;
-export const ids = [12];
+export const id = 510;
+export const ids = [510];
 export const modules = {
 
-/***/ 1012:
+/***/ 9510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   openCredentialPrograms: () => (/* binding */ openCredentialPrograms)
-/* harmony export */ });
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2876);
-/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3072);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openCredentialPrograms: () => (/* binding */ openCredentialPrograms)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
+var exec = __webpack_require__(2876);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+// EXTERNAL MODULE: ./build/core/errors.js
+var core_errors = __webpack_require__(2807);
+// EXTERNAL MODULE: ./build/core/ports.js + 3 modules
+var ports = __webpack_require__(3072);
+;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
+const minSecretLength = 4;
+/**
+ * Takes the credential that was sent out of what a server says: some repeat the Authorization header in their errors.
+ */
+function createRedactor(authorization) {
+    const secrets = secretsIn(authorization ?? '')
+        .filter((secret) => secret.length >= minSecretLength)
+        .flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])
+        .sort((a, b) => b.length - a.length);
+    return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** The value, what comes after its scheme, and the secret within Basic credentials. */
+function secretsIn(authorization) {
+    const [scheme, value] = authorization.split(' ', 2);
+    if (scheme === undefined || value === undefined)
+        return [authorization];
+    if (scheme.toLowerCase() !== 'basic')
+        return [authorization, value];
+    const pair = Buffer.from(value, 'base64').toString('utf8');
+    return [authorization, value, pair.slice(pair.indexOf(':') + 1)];
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-program.js
+
 
 
 
@@ -30,8 +62,9 @@ function openCredentialPrograms(runner) {
         store: async (program, server, { username, secret }) => {
             const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
             const { exitCode, output } = await runProgram(program, 'store', input, runner);
+            const redact = createRedactor(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
             if (exitCode !== 0)
-                throw describe(program, 'store', server, output);
+                throw describe(program, 'store', server, redact(output));
         },
         erase: async (program, server) => {
             const { exitCode, output } = await runProgram(program, 'erase', server, runner);
@@ -48,9 +81,9 @@ async function findCredential(program, server, runner) {
         throw describe(program, 'get', server, output);
     }
     const answer = parse(output);
-    const [username, secret] = [(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(answer, 'Username'), (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(answer, 'Secret')];
+    const [username, secret] = [(0,json/* member */.Dc)(answer, 'Username'), (0,json/* member */.Dc)(answer, 'Secret')];
     if (typeof username !== 'string' || typeof secret !== 'string') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} answered something else than a credential.`);
+        throw new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} answered something else than a credential.`);
     }
     runner.mask(secret);
     return { username, secret };
@@ -58,7 +91,7 @@ async function findCredential(program, server, runner) {
 function parse(output) {
     try {
         const answer = JSON.parse(output);
-        return (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(answer) ? answer : {};
+        return (0,json/* isJsonObject */.OW)(answer) ? answer : {};
     }
     catch {
         return {};
@@ -67,12 +100,12 @@ function parse(output) {
 /** Some of these programs write what went wrong to standard output, as the protocol has it, and some to the other. */
 async function runProgram(program, verb, input, runner) {
     if (!/^[A-Za-z0-9][\w.-]{0,100}$/.test(program)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
+        throw new core_errors/* ActionError */.lZ('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
     }
     let output = '';
     let errors = '';
     try {
-        const exitCode = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .exec */ .m)(`docker-credential-${program}`, [verb], {
+        const exitCode = await (0,exec/* exec */.m)(`docker-credential-${program}`, [verb], {
             env: { ...runner.childEnvironment() },
             input: Buffer.from(input),
             silent: true,
@@ -91,16 +124,17 @@ async function runProgram(program, verb, input, runner) {
         return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause)}`, {
+        throw new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
             hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
             cause,
         });
     }
 }
-/** What a program says after a failure may hold what it was given, so little of it is shown. */
+/** What a program says after a failure may hold what it keeps, so little of it is shown. */
 function describe(program, verb, server, output) {
-    const words = output.trim().split('\n')[0]?.slice(0, 200) ?? '';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .l('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
+    const shown = output.replace(/"Secret"\s*:\s*"(?:[^"\\]|\\.)*"?/gi, '"Secret":"***"');
+    const words = shown.trim().split('\n')[0]?.slice(0, 200) ?? '';
+    return new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
         hint: 'Use config: isolated, which leaves this program out.',
     });
 }

@@ -1,8 +1,8 @@
-export const id = 635;
-export const ids = [635];
+export const id = 175;
+export const ids = [175];
 export const modules = {
 
-/***/ 6635:
+/***/ 9175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20,6 +20,45 @@ var json = __webpack_require__(8718);
 var errors = __webpack_require__(2807);
 // EXTERNAL MODULE: ./build/core/ports.js
 var ports = __webpack_require__(5158);
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
+var http_proxy = __webpack_require__(8612);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __webpack_require__(4708);
+;// CONCATENATED MODULE: ./build/core/adapters/http/tunnel-fetch.js
+
+
+const bodilessStatuses = new Set([204, 205, 304]);
+/** A `fetch` for Octokit over connections of our own; redirects are not followed. */
+function fetchOver(agent) {
+    return (url, { method = 'GET', headers = {}, body, signal }) => new Promise((resolve, reject) => {
+        const options = { agent, method, headers, ...(signal === undefined ? {} : { signal }) };
+        const request = external_node_https_.request(url, options, (message) => {
+            const { statusCode: status = 0, headersDistinct } = message;
+            const pairs = Object.entries(headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value]));
+            try {
+                const isBodiless = bodilessStatuses.has(status);
+                if (isBodiless)
+                    message.resume();
+                resolve(new Response(isBodiless ? null : bodyOf(message), { status, headers: pairs }));
+            }
+            catch (error) {
+                // A status that there is not.
+                message.destroy();
+                reject(error instanceof Error ? error : new Error(String(error)));
+            }
+        });
+        request.once('error', reject);
+        request.end(body);
+    });
+}
+async function* bodyOf(message) {
+    const pieces = message;
+    for await (const piece of pieces)
+        yield piece;
+}
+
+// EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
+var tunnel = __webpack_require__(7048);
 // EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
 var retry_after = __webpack_require__(810);
 ;// CONCATENATED MODULE: ./build/core/adapters/github/sliding-window.js
@@ -204,7 +243,7 @@ class Pacing {
         const { clock, log, cancelled } = this.#options;
         const until = new Date(clock.now() + ms).toISOString().replace(/\.\d+Z$/, 'Z');
         if (waitedMs + ms > maxReadWaitMs) {
-            throw new errors/* ActionError */.l('rate-limited', `${why}; it may go on at ${until}, which is too long to wait for.`, {
+            throw new errors/* ActionError */.lZ('rate-limited', `${why}; it may go on at ${until}, which is too long to wait for.`, {
                 hint: 'Run again after that time. GITHUB_TOKEN has 1,000 requests an hour for the whole repository, a personal access token 5,000.',
             });
         }
@@ -277,6 +316,9 @@ function isLimitRefusal({ status, headers, message }) {
 
 
 
+
+
+
 const usualMaxTries = 5;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
@@ -294,8 +336,12 @@ class GitHubApi {
     #octokit;
     #options;
     #pacing;
-    /** Nothing is sent yet; Octokit is loaded only now. */
+    /** Nothing is sent yet; Octokit is loaded only now. @throws ActionError `unsupported` for a proxy that is none */
     static async open(options) {
+        const { cancelled, environment = () => undefined } = options;
+        const proxy = (0,http_proxy/* findProxy */.EE)(options.apiUrl, environment);
+        const agent = proxy && new tunnel/* TunnelAgent */.a(proxy, { patienceMs: timeoutMs, cancelled });
+        const fetch = capped(agent === undefined ? globalThis.fetch : fetchOver(agent));
         const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413));
         const ignore = () => undefined;
         const octokit = getOctokit(options.token, {
@@ -303,9 +349,9 @@ class GitHubApi {
             userAgent: 'ghcr-actions',
             log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
         });
-        return new GitHubApi(octokit, options);
+        return new GitHubApi(octokit, options, fetch);
     }
-    constructor(octokit, options) {
+    constructor(octokit, options, fetch) {
         this.#octokit = octokit;
         this.#options = options;
         const pacing = new Pacing(options);
@@ -320,7 +366,7 @@ class GitHubApi {
                 const timeout = AbortSignal.timeout(timeoutMs);
                 const signal = isHarmless ? AbortSignal.any([options.cancelled, timeout]) : timeout;
                 // Changed in place: a hook that was registered before this one is not given what this one passes on.
-                parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch: capped(given.fetch) });
+                parameters.request = Object.assign({}, given, { redirect: 'manual', signal, fetch });
                 try {
                     const response = await request(parameters);
                     pacing.observe(method, { status: response.status, headers: response.headers, message: '' });
@@ -333,7 +379,7 @@ class GitHubApi {
                     const words = this.#hideToken(answer.message);
                     if (!isHarmless) {
                         pacing.block(answer);
-                        throw new errors/* ActionError */.l('rate-limited', `GitHub asks to slow down (${words}).`, { cause: error });
+                        throw new errors/* ActionError */.lZ('rate-limited', `GitHub asks to slow down (${words}).`, { cause: error });
                     }
                     waitedMs = await pacing.waitAfter({ ...answer, message: words }, waitedMs, refusals);
                 }
@@ -362,7 +408,7 @@ class GitHubApi {
             const outcome = await this.#exchange(route, values, what).catch((error) => error);
             if (isAnswer(outcome))
                 return outcome;
-            if (!(0,errors/* isActionError */.B)(outcome, 'unavailable') || !isRepeatable || tries >= maxTries)
+            if (!(0,errors/* isActionError */.Bd)(outcome, 'unavailable') || !isRepeatable || tries >= maxTries)
                 throw outcome;
             const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (tries - 1)) * random();
             log.info(`${outcome.message} Trying again in ${(delayMs / 1000).toFixed(1)} s.`);
@@ -374,7 +420,7 @@ class GitHubApi {
             const answer = await this.#octokit.request(route, values);
             if (answer.status < 300)
                 return answer;
-            throw new errors/* ActionError */.l('refused', `${what} failed: the API redirects (${answer.status}), which is not followed.`, {
+            throw new errors/* ActionError */.lZ('refused', `${what} failed: the API redirects (${answer.status}), which is not followed.`, {
                 hint: 'The owner or the package may have been renamed; use its present name.',
             });
         }
@@ -383,20 +429,20 @@ class GitHubApi {
         }
     }
     #describe(error, what) {
-        const ours = causesOf(error).find((cause) => (0,errors/* isActionError */.B)(cause));
+        const ours = causesOf(error).find((cause) => (0,errors/* isActionError */.Bd)(cause));
         if (ours !== undefined)
             return ours;
         const answer = answerOf(error);
         if (answer === undefined) {
             if (this.#options.cancelled.aborted)
-                return new errors/* ActionError */.l('cancelled', 'The run was cancelled.', { cause: error });
+                return new errors/* ActionError */.lZ('cancelled', 'The run was cancelled.', { cause: error });
             const reason = this.#hideToken(reasonOf(error));
-            return new errors/* ActionError */.l('unavailable', `${what} failed: ${reason}.`, { cause: error });
+            return new errors/* ActionError */.lZ('unavailable', `${what} failed: ${reason}.`, { cause: error });
         }
         const words = this.#hideToken(answer.message);
         const message = `${what} failed: ${this.#options.apiUrl.host} answered ${answer.status} (${words}).`;
         const hint = hintFor(answer);
-        return new errors/* ActionError */.l(codeOf(answer.status), message, { ...(hint === undefined ? {} : { hint }), cause: error });
+        return new errors/* ActionError */.lZ(codeOf(answer.status), message, { ...(hint === undefined ? {} : { hint }), cause: error });
     }
     #hideToken(text) {
         return text.replaceAll(this.#options.token, '***');
@@ -480,16 +526,15 @@ function causesOf(error) {
 }
 /** Reads an answer whole, up to the limit, so that no server can fill the memory. */
 function capped(fetch) {
-    const send = isFetch(fetch) ? fetch : globalThis.fetch;
-    return async (url, init) => {
-        const response = await send(url, init);
+    return async (url, options) => {
+        const response = await fetch(url, options);
         const chunks = [];
         let size = 0;
         const body = response.body ?? external_node_stream_.Readable.from([]);
         for await (const chunk of body) {
             size += chunk.byteLength;
             if (size > maxAnswerBytes)
-                throw new errors/* ActionError */.l('invalid-response', `An answer of ${new URL(url).host} is larger than ${maxAnswerBytes} bytes.`);
+                throw new errors/* ActionError */.lZ('invalid-response', `An answer of ${new URL(url).host} is larger than ${maxAnswerBytes} bytes.`);
             chunks.push(chunk);
         }
         const isEmpty = size === 0 || [204, 205, 304].includes(response.status);
@@ -498,9 +543,6 @@ function capped(fetch) {
             headers: [...response.headers],
         });
     };
-}
-function isFetch(value) {
-    return typeof value === 'function';
 }
 
 

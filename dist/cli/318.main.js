@@ -1,0 +1,597 @@
+export const id = 318;
+export const ids = [318];
+export const modules = {
+
+/***/ 160:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ ChoosingApi)
+/* harmony export */ });
+/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
+
+
+
+
+
+/**
+ * GitHub's REST API with the weakest token that suffices. What the first one is denied is asked for with the PAT; that
+ * then does the reading, or the changing, of the same package or repository. A refusal has no effect, so a change that
+ * was refused may be sent again with the other token; an outage never leads to it.
+ */
+class ChoosingApi {
+    #first;
+    #pat;
+    #log;
+    /** Which of the two does, by what is to be done with what; nothing for what neither has done. */
+    #chosen = new Map();
+    /** That which sends changes, so that its limits are the ones to mind. */
+    #changing;
+    /** Nothing is sent yet. */
+    static async open({ pat, ...options }) {
+        const [first, second] = await Promise.all([
+            _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options),
+            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, token: pat }),
+        ]);
+        return new ChoosingApi(first, second, options.log);
+    }
+    constructor(first, pat, log) {
+        this.#first = first;
+        this.#pat = pat;
+        this.#log = log;
+        this.#changing = first;
+    }
+    /** As that of GitHubApi, for the token that sends the changes. */
+    get quota() {
+        return this.#changing.quota;
+    }
+    /** As `turn` of Packages. */
+    turn(method, wanted, reserve) {
+        return this.#changing.turn(method, wanted, reserve);
+    }
+    /** As that of GitHubApi. */
+    async send(route, values, what) {
+        const key = keyOf(route, values);
+        const known = this.#chosen.get(key);
+        if (known !== undefined)
+            return known.send(route, values, what);
+        try {
+            const answer = await this.#first.send(route, values, what);
+            // Requests that were under way at the same time may have chosen the other.
+            if (!this.#chosen.has(key))
+                this.#chosen.set(key, this.#first);
+            return answer;
+        }
+        catch (error) {
+            if (this.#pat === undefined || !(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isActionError */ .Bd)(error) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)((0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(error)))
+                throw error;
+            const answer = await this.#pat.send(route, values, what).catch((second) => {
+                throw blend(error, second);
+            });
+            if (this.#chosen.get(key) !== this.#pat)
+                this.#log.notice(`${error.message} The PAT is used for it.`);
+            this.#chosen.set(key, this.#pat);
+            if (!isReading(route))
+                this.#changing = this.#pat;
+            return answer;
+        }
+    }
+}
+function isReading(route) {
+    return route.startsWith('GET ');
+}
+/** What is read or changed: a package, a repository, or else whatever the route is about. */
+function keyOf(route, { owner = '', name, repo }) {
+    return JSON.stringify([isReading(route), owner, name ?? repo ?? route]);
+}
+/** Where both are denied, the first answer counts; any other trouble of the PAT is what is known last. */
+function blend(first, second) {
+    const answer = (0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .classifyAnswer */ .BO)(second);
+    if (!(second instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ) || !(0,_domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__/* .isForPat */ .Fq)(answer))
+        return second;
+    const hints = [first.hint, `The PAT was tried as well: ${second.message}`];
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(first.code, first.message, {
+        hint: hints.filter((hint) => hint !== undefined).join(' '),
+        cause: first,
+    });
+}
+
+
+/***/ }),
+
+/***/ 7093:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ parsePackage),
+/* harmony export */   Rl: () => (/* binding */ parsePackageName),
+/* harmony export */   ZZ: () => (/* binding */ readPageLinks),
+/* harmony export */   ot: () => (/* binding */ parseVersion)
+/* harmony export */ });
+/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2807);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5158);
+
+
+
+
+
+/**
+ * Reads one entry of a list of versions. Nothing is guessed: who deletes by such a list must be able to trust it.
+ * @param what begins the message, such as `Reading … failed: entry 3`
+ * @throws ActionError `invalid-response`
+ */
+function parseVersion(value, what) {
+    if (!(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
+        throw malformed(what, 'is no object');
+    const id = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'id');
+    const name = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'name');
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0)
+        throw malformed(what, 'has no usable id');
+    if (!(0,_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(name))
+        throw malformed(what, `has the name ${show(name)}, which is no digest`);
+    const deletedAt = parseTime((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'deleted_at'));
+    return {
+        id,
+        digest: name,
+        tags: parseTags(value, what),
+        createdAt: parseTime((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'created_at')),
+        updatedAt: parseTime((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'updated_at')),
+        ...(deletedAt === undefined ? {} : { deletedAt }),
+    };
+}
+/** Reads the name of one entry of a list of packages. */
+function parsePackageName(value, what) {
+    const name = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'name') : undefined;
+    const lowered = typeof name === 'string' ? name.toLowerCase() : '';
+    if ((0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isRepositoryName */ .en)(lowered))
+        return lowered;
+    throw malformed(what, `has the name ${show(name)}, which is none of a package`);
+}
+function parsePackage(value, name, what) {
+    if (!(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
+        throw malformed(what, 'failed: the answer is no object');
+    const visibility = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'visibility');
+    const count = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'version_count');
+    const repository = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'repository');
+    const fullName = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'full_name') : undefined;
+    return {
+        name,
+        visibility: typeof visibility === 'string' ? visibility : 'unknown',
+        versionCount: typeof count === 'number' && Number.isSafeInteger(count) ? count : undefined,
+        repository: typeof fullName === 'string' ? fullName : undefined,
+    };
+}
+/**
+ * Reads where a `Link` header says that the list goes on. Its addresses are never requested, but one to another
+ * origin means that the server is not what it should be.
+ * @returns numbers of pages, from 1
+ * @throws ActionError `refused` for another origin, `invalid-response` for a page that is no number
+ * @see https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
+function readPageLinks(header, apiUrl, what) {
+    const links = typeof header === 'string' ? [...header.slice(0, 16_384).matchAll(/<([^<>]*)>; ?rel="([a-z]+)"/g)] : [];
+    const pageOf = (relation) => {
+        const target = links.find(([, , name]) => name === relation)?.[1];
+        if (target === undefined)
+            return undefined;
+        const url = URL.canParse(target, apiUrl.href) ? new URL(target, apiUrl) : undefined;
+        if (url?.origin !== apiUrl.origin) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
+        }
+        const page = url.searchParams.get('page') ?? '';
+        if (!/^[1-9]\d{0,8}$/.test(page))
+            throw malformed(what, 'failed: the next page has no number');
+        return Number(page);
+    };
+    return { next: pageOf('next'), last: pageOf('last') };
+}
+function parseTags(version, what) {
+    const metadata = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(version, 'metadata');
+    const [container, docker] = ['container', 'docker'].map((type) => {
+        const about = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(metadata) ? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(metadata, type) : undefined;
+        return (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(about) ? about : {};
+    });
+    // GitHub's description calls them `tag` in the Docker registry's packages.
+    const tags = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(container ?? {}, 'tags') ?? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(docker ?? {}, 'tag');
+    if (!(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonArray */ .Md)(tags))
+        throw malformed(what, 'has no list of tags');
+    return tags.map((tag) => {
+        if (typeof tag === 'string' && (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isTag */ .dz)(tag))
+            return tag;
+        throw malformed(what, `has the tag ${show(tag)}, which is none`);
+    });
+}
+/** Milliseconds since the epoch; undefined for what is no date of ISO 8601 in UTC. */
+function parseTime(value) {
+    if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(value))
+        return undefined;
+    const time = Date.parse(value);
+    return Number.isNaN(time) ? undefined : time;
+}
+function malformed(what, fault) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('invalid-response', `${what} ${fault}.`);
+}
+function show(value) {
+    return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
+}
+
+
+/***/ }),
+
+/***/ 8318:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   openPackages: () => (/* binding */ openPackages)
+/* harmony export */ });
+/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3378);
+/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
+/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4302);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
+/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
+/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(160);
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9175);
+/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7093);
+
+
+
+
+
+
+
+
+
+const pageSize = 100;
+const maxPages = 10_000;
+/** GitHub takes up to 100 requests at a time. */
+const concurrentPages = 10;
+const maxListings = 4;
+const maxChangeTries = 3;
+/** Doubled each time; the server may be done by then. */
+const lookPauseMs = 1000;
+/**
+ * Opens the container packages of one owner.
+ * @throws ActionError `not-found` if there is no such owner
+ */
+async function openPackages(options) {
+    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__/* .ChoosingApi */ .j.open(options);
+    return new GitHubPackages(api, options, await findOwnerKind(api, options));
+}
+async function findOwnerKind(api, { owner, apiUrl }) {
+    const what = `Looking for the owner ${JSON.stringify(owner)}`;
+    try {
+        const { data } = await api.send('GET /users/{owner}', { owner }, what);
+        const type = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(data) ? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(data, 'type') : undefined;
+        if (type === 'User')
+            return 'user';
+        if (type === 'Organization')
+            return 'organization';
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: ${apiUrl.host} says neither user nor organization.`);
+    }
+    catch (error) {
+        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+            throw error;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `There is no user or organization ${JSON.stringify(owner)} on ${apiUrl.host}.`, {
+            hint: 'Check the input "owner": it is the first part of the name of the package.',
+            cause: error,
+        });
+    }
+}
+class GitHubPackages {
+    owner;
+    #api;
+    #options;
+    /** Up to and with `packages`, and with their type. */
+    #ownerBase;
+    #base;
+    constructor(api, options, kind) {
+        this.owner = options.owner;
+        this.#api = api;
+        this.#options = options;
+        this.#ownerBase = `/${kind === 'organization' ? 'orgs' : 'users'}/{owner}/packages`;
+        this.#base = `${this.#ownerBase}/${options.type}/{name}`;
+    }
+    async listPackages() {
+        const { owner, type, apiUrl } = this.#options;
+        const names = [];
+        const route = `GET ${this.#ownerBase}?package_type={type}&per_page={per_page}&page={page}`;
+        let next = 1;
+        while (next !== undefined) {
+            const page = next;
+            const what = `Reading the packages of ${owner}, page ${page},`;
+            const { headers, data } = await this.#api
+                .send(route, { owner, type, per_page: pageSize, page }, what)
+                .catch((error) => {
+                throw asListRefusal(error);
+            });
+            if (!Array.isArray(data))
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
+            const items = data;
+            names.push(...items.map((item) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackageName */ .Rl)(item, `${what} failed: an entry`)));
+            next = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what).next;
+        }
+        return [...new Set(names)].sort();
+    }
+    async findPackage(name) {
+        const what = `Reading the package ${this.#nameOf(name)}`;
+        const answer = await unlessMissing(this.#send('GET', '', { name }, what));
+        return answer === undefined ? undefined : (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackage */ .C)(answer.data, name, what);
+    }
+    async listVersions(name, state) {
+        const { clock, log, cancelled } = this.#options;
+        let known;
+        for (let tries = 1; tries <= maxListings; tries += 1) {
+            const { versions, serverTime, isStable } = await this.#readList(name, state);
+            known ??= new Set(versions.filter(({ isLate }) => !isLate).map(({ version }) => version.id));
+            const first = known;
+            const arrived = new Set(versions.map(({ version }) => version.id).filter((id) => !first.has(id)));
+            if (isStable)
+                return { versions: versions.map(({ version }) => version), arrived, serverTime };
+            log.info(`The list of versions of ${this.#nameOf(name)} changed while it was read.`);
+            if (tries < maxListings)
+                await clock.sleep(lookPauseMs * 2 ** (tries - 1), cancelled);
+        }
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('conflict', `The list of versions of ${this.#nameOf(name)} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
+    }
+    async listNewestVersions(name) {
+        return (await this.#readPage(name, 'active', 1)).versions;
+    }
+    get quota() {
+        return this.#api.quota;
+    }
+    turn(change, wanted, reserve) {
+        return this.#api.turn(change === 'deletion' ? 'DELETE' : 'POST', wanted, reserve);
+    }
+    deleteVersion(name, id) {
+        const what = `Deleting the version ${id} of ${this.#nameOf(name)}`;
+        return this.#delete('/versions/{id}', { name, id }, what, 'The version', async () => {
+            return (await this.#findVersion(name, id)) !== undefined;
+        });
+    }
+    deletePackage(name) {
+        const what = `Deleting the package ${this.#nameOf(name)}`;
+        return this.#delete('', { name }, what, 'The package', async () => (await this.findPackage(name)) !== undefined);
+    }
+    restoreVersion(name, id) {
+        const what = `Restoring the version ${id} of ${this.#nameOf(name)}`;
+        return this.#restore('/versions/{id}/restore', { name, id }, what, async () => {
+            return (await this.#findVersion(name, id)) !== undefined;
+        });
+    }
+    restorePackage(name) {
+        const what = `Restoring the package ${this.#nameOf(name)}`;
+        return this.#restore('/restore', { name }, what, async () => (await this.findPackage(name)) !== undefined);
+    }
+    /** @param isThere looks, because what is gone, done although the answer was lost, or not permitted may look the same */
+    async #delete(path, values, what, subject, isThere) {
+        for (let tries = 1;; tries += 1) {
+            const outcome = await this.#try('DELETE', path, values, what);
+            if (outcome === undefined)
+                return { kind: 'deleted' };
+            const refusal = retainedMessage(outcome);
+            if (refusal !== undefined)
+                return { kind: 'retained', message: refusal };
+            if (outcome.code === 'rate-limited')
+                return { kind: 'deferred', message: outcome.message };
+            if (outcome.code !== 'not-found' && outcome.code !== 'unavailable')
+                throw outcome;
+            if (!(await isThere()))
+                return { kind: outcome.code === 'not-found' ? 'gone' : 'deleted' };
+            if (outcome.code === 'not-found') {
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('denied', `${outcome.message} ${subject} is still there.`, {
+                    hint: _github_api_js__WEBPACK_IMPORTED_MODULE_5__/* .adminHint */ .p,
+                    cause: outcome,
+                });
+            }
+            if (tries >= maxChangeTries)
+                throw outcome;
+            await this.#pause(tries);
+        }
+    }
+    async #restore(path, values, what, isThere) {
+        for (let tries = 1;; tries += 1) {
+            const outcome = await this.#try('POST', path, values, what);
+            if (outcome === undefined)
+                return { kind: 'restored' };
+            if (outcome.code === 'rate-limited')
+                return { kind: 'deferred', message: outcome.message };
+            if (!isRestoreRefusal(outcome) && outcome.code !== 'unavailable')
+                throw outcome;
+            if (await isThere())
+                return { kind: outcome.code === 'unavailable' ? 'restored' : 'there' };
+            if (outcome.code !== 'unavailable')
+                return { kind: 'lost', message: outcome.message };
+            if (tries >= maxChangeTries)
+                throw outcome;
+            await this.#pause(tries);
+        }
+    }
+    async #readList(name, state) {
+        const first = await this.#readPage(name, state, 1);
+        const pages = [first];
+        if (first.next !== undefined) {
+            const numbers = Array.from({ length: (first.last ?? first.next) - 1 }, (_, index) => index + 2);
+            pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__/* .mapConcurrently */ .X)(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
+        }
+        // Where the first page did not say how many there are, the others lead on one by one.
+        for (let next = pages.at(-1)?.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
+            if (first.last !== undefined)
+                break;
+            pages.push(await this.#readPage(name, state, next));
+        }
+        const versions = pages.flatMap((page) => page.versions);
+        const onTime = versions.map((version) => ({ version, isLate: false }));
+        const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
+        const isComplete = isFilled && isDistinct(versions) && pages.at(-1)?.next === undefined;
+        if (!isComplete || pages.length === 1) {
+            return { versions: onTime, serverTime: first.serverTime, isStable: isComplete };
+        }
+        // Whatever goes shifts the pages after it: if the two ends are the same, so is what lies between. What came in
+        // front shifts both ends alike.
+        const start = await this.#readPage(name, state, 1);
+        const late = start.versions.slice(0, countNew(start.versions, versions));
+        const all = [...late, ...versions];
+        const lastNumber = Math.max(2, Math.ceil(all.length / first.versions.length));
+        const end = await this.#readPage(name, state, lastNumber);
+        const isStable = isDistinct(all) &&
+            isSame(start.versions, all.slice(0, start.versions.length)) &&
+            isSame(end.versions, all.slice((lastNumber - 1) * first.versions.length)) &&
+            end.next === undefined;
+        const serverTime = Math.max(start.serverTime, end.serverTime);
+        return { versions: [...late.map((version) => ({ version, isLate: true })), ...onTime], serverTime, isStable };
+    }
+    async #readPage(name, state, page) {
+        const what = `Reading the versions of ${this.#nameOf(name)}, page ${page},`;
+        const query = { name, state, per_page: pageSize, page };
+        const { headers, data } = await this.#send('GET', '/versions?state={state}&per_page={per_page}&page={page}', query, what).catch((error) => {
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+                throw error;
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', error.message, {
+                hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: a job needs "permissions: packages" and a place under "Manage Actions access" in the settings of the package, a personal access token read:packages.',
+                cause: error,
+            });
+        });
+        if (!Array.isArray(data))
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
+        const items = data;
+        const serverTime = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
+        if (Number.isNaN(serverTime)) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
+        }
+        const links = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], this.#options.apiUrl, what);
+        if ((links.last ?? 0) > maxPages) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
+        }
+        return {
+            versions: items.map((item, index) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(item, `${what} failed: entry ${index}`)),
+            serverTime,
+            ...links,
+        };
+    }
+    /** @throws ActionError `not-found` where the whole package is out of sight, so that nothing is known of its versions */
+    async #findVersion(name, id) {
+        const what = `Looking for the version ${id} of ${this.#nameOf(name)}`;
+        const answer = await unlessMissing(this.#send('GET', '/versions/{id}', { name, id }, what));
+        if (answer !== undefined)
+            return (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(answer.data, `${what} failed: the version`);
+        if ((await this.findPackage(name)) !== undefined)
+            return undefined;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `The package ${this.#nameOf(name)} can no longer be seen.`, {
+            hint: 'It was deleted, or the token lost its access to it.',
+        });
+    }
+    /** @returns what went wrong, if something did */
+    async #try(method, path, values, what) {
+        try {
+            const { status } = await this.#send(method, path, values, what);
+            if (status === 204)
+                return undefined;
+            // Something between us and GitHub answered; whether the request came through is not known.
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unavailable', `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`);
+        }
+        catch (error) {
+            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error))
+                throw error;
+            return error;
+        }
+    }
+    #send(method, path, values, what) {
+        return this.#api.send(`${method} ${this.#base}${path}`, { owner: this.owner, ...values }, what);
+    }
+    #nameOf(name) {
+        return `${this.owner}/${name}`;
+    }
+    async #pause(tries) {
+        await this.#options.clock.sleep(lookPauseMs * 2 ** (tries - 1), this.#options.cancelled);
+    }
+}
+/** How many versions stand before the first one that was there before. */
+function countNew(now, before) {
+    const place = now.findIndex(({ id }) => id === before[0]?.id);
+    return place < 0 ? 0 : place;
+}
+function isSame(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+}
+function isDistinct(versions) {
+    const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
+    return keys.every((list) => new Set(list).size === versions.length);
+}
+/** GitHub's words where it refuses a deletion for good. */
+function retainedMessage(error) {
+    if (error.code !== 'rejected')
+        return undefined;
+    const words = /(?:You cannot delete the last (?:tagged )?version|Publicly visible package(?:s| versions?) with more than).*(?=\)\.$)/;
+    return words.exec(error.message)?.[0];
+}
+/** Only a user's token may list packages. */
+function asListRefusal(error) {
+    if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'denied', 'not-found'))
+        return error;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(error.code, error.message, {
+        hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "pat".',
+        cause: error,
+    });
+}
+/** 404 where there is nothing to restore; other refusals of the kind were not seen, but mean no more. */
+function isRestoreRefusal({ code }) {
+    return code === 'not-found' || code === 'rejected';
+}
+async function unlessMissing(answer) {
+    try {
+        return await answer;
+    }
+    catch (error) {
+        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3378:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ mapConcurrently)
+/* harmony export */ });
+/**
+ * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
+ * awaited, so that nothing goes on behind the caller's back.
+ * @returns results in the order of the items
+ * @throws what the first failure was
+ */
+async function mapConcurrently(items, limit, work) {
+    const results = new Map();
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failures.length > 0)
+                return;
+            try {
+                results.set(index, await work(item));
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    if (failures.length > 0)
+        throw failures[0];
+    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+}
+
+
+/***/ })
+
+};

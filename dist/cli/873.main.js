@@ -1,0 +1,2380 @@
+export const id = 873;
+export const ids = [873];
+export const modules = {
+
+/***/ 6353:
+/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+
+
+
+const SemVer = __webpack_require__(7163)
+const parse = (version, options, throwErrors = false) => {
+  if (version instanceof SemVer) {
+    return version
+  }
+  try {
+    return new SemVer(version, options)
+  } catch (er) {
+    if (!throwErrors) {
+      return null
+    }
+    throw er
+  }
+}
+
+module.exports = parse
+
+
+/***/ }),
+
+/***/ 8898:
+/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+
+const { valid, clean, explain, parse } = __webpack_require__(4818);
+
+const { lt, le, eq, ne, ge, gt, compare, rcompare } = __webpack_require__(2124);
+
+const {
+  filter,
+  maxSatisfying,
+  minSatisfying,
+  RANGE_PATTERN,
+  satisfies,
+  validRange,
+} = __webpack_require__(790);
+
+const { major, minor, patch, inc } = __webpack_require__(8940);
+
+module.exports = {
+  // version
+  valid,
+  clean,
+  explain,
+  parse,
+
+  // operator
+  lt,
+  le,
+  lte: le,
+  eq,
+  ne,
+  neq: ne,
+  ge,
+  gte: ge,
+  gt,
+  compare,
+  rcompare,
+
+  // range
+  filter,
+  maxSatisfying,
+  minSatisfying,
+  RANGE_PATTERN,
+  satisfies,
+  validRange,
+
+  // semantic
+  major,
+  minor,
+  patch,
+  inc,
+};
+
+
+/***/ }),
+
+/***/ 2124:
+/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+
+const { parse } = __webpack_require__(4818);
+
+module.exports = {
+  compare,
+  rcompare,
+  lt,
+  le,
+  eq,
+  ne,
+  ge,
+  gt,
+  '<': lt,
+  '<=': le,
+  '==': eq,
+  '!=': ne,
+  '>=': ge,
+  '>': gt,
+  '===': arbitrary,
+};
+
+function lt(version, other) {
+  return compare(version, other) < 0;
+}
+
+function le(version, other) {
+  return compare(version, other) <= 0;
+}
+
+function eq(version, other) {
+  return compare(version, other) === 0;
+}
+
+function ne(version, other) {
+  return compare(version, other) !== 0;
+}
+
+function ge(version, other) {
+  return compare(version, other) >= 0;
+}
+
+function gt(version, other) {
+  return compare(version, other) > 0;
+}
+
+function arbitrary(version, other) {
+  return version.toLowerCase() === other.toLowerCase();
+}
+
+function compare(version, other) {
+  const parsedVersion = parse(version);
+  const parsedOther = parse(other);
+
+  const keyVersion = calculateKey(parsedVersion);
+  const keyOther = calculateKey(parsedOther);
+
+  return pyCompare(keyVersion, keyOther);
+}
+
+function rcompare(version, other) {
+  return -compare(version, other);
+}
+
+// this logic is buitin in python, but we need to port it to js
+// see https://stackoverflow.com/a/5292332/1438522
+function pyCompare(elemIn, otherIn) {
+  let elem = elemIn;
+  let other = otherIn;
+  if (elem === other) {
+    return 0;
+  }
+  if (Array.isArray(elem) !== Array.isArray(other)) {
+    elem = Array.isArray(elem) ? elem : [elem];
+    other = Array.isArray(other) ? other : [other];
+  }
+  if (Array.isArray(elem)) {
+    const len = Math.min(elem.length, other.length);
+    for (let i = 0; i < len; i += 1) {
+      const res = pyCompare(elem[i], other[i]);
+      if (res !== 0) {
+        return res;
+      }
+    }
+    return elem.length - other.length;
+  }
+  if (elem === -Infinity || other === Infinity) {
+    return -1;
+  }
+  if (elem === Infinity || other === -Infinity) {
+    return 1;
+  }
+  return elem < other ? -1 : 1;
+}
+
+function calculateKey(input) {
+  const { epoch } = input;
+  let { release, pre, post, local, dev } = input;
+  // When we compare a release version, we want to compare it with all of the
+  // trailing zeros removed. So we'll use a reverse the list, drop all the now
+  // leading zeros until we come to something non zero, then take the rest
+  // re-reverse it back into the correct order and make it a tuple and use
+  // that for our sorting key.
+  release = release.concat();
+  release.reverse();
+  while (release.length && release[0] === 0) {
+    release.shift();
+  }
+  release.reverse();
+
+  // We need to "trick" the sorting algorithm to put 1.0.dev0 before 1.0a0.
+  // We'll do this by abusing the pre segment, but we _only_ want to do this
+  // if there is !a pre or a post segment. If we have one of those then
+  // the normal sorting rules will handle this case correctly.
+  if (!pre && !post && dev) pre = -Infinity;
+  // Versions without a pre-release (except as noted above) should sort after
+  // those with one.
+  else if (!pre) pre = Infinity;
+
+  // Versions without a post segment should sort before those with one.
+  if (!post) post = -Infinity;
+
+  // Versions without a development segment should sort after those with one.
+  if (!dev) dev = Infinity;
+
+  if (!local) {
+    // Versions without a local segment should sort before those with one.
+    local = -Infinity;
+  } else {
+    // Versions with a local segment need that segment parsed to implement
+    // the sorting rules in PEP440.
+    // - Alpha numeric segments sort before numeric segments
+    // - Alpha numeric segments sort lexicographically
+    // - Numeric segments sort numerically
+    // - Shorter versions sort before longer versions when the prefixes
+    //   match exactly
+    local = local.map((i) =>
+      Number.isNaN(Number(i)) ? [-Infinity, i] : [Number(i), ''],
+    );
+  }
+
+  return [epoch, release, pre, post, dev, local];
+}
+
+
+/***/ }),
+
+/***/ 8940:
+/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+
+const { explain, parse, stringify } = __webpack_require__(4818);
+
+// those notation are borrowed from semver
+module.exports = {
+  major,
+  minor,
+  patch,
+  inc,
+};
+
+function major(input) {
+  const version = explain(input);
+  if (!version) {
+    throw new TypeError('Invalid Version: ' + input);
+  }
+  return version.release[0];
+}
+
+function minor(input) {
+  const version = explain(input);
+  if (!version) {
+    throw new TypeError('Invalid Version: ' + input);
+  }
+  if (version.release.length < 2) {
+    return 0;
+  }
+  return version.release[1];
+}
+
+function patch(input) {
+  const version = explain(input);
+  if (!version) {
+    throw new TypeError('Invalid Version: ' + input);
+  }
+  if (version.release.length < 3) {
+    return 0;
+  }
+  return version.release[2];
+}
+
+function inc(input, release, preReleaseIdentifier) {
+  let identifier = preReleaseIdentifier || `a`;
+  const version = parse(input);
+
+  if (!version) {
+    return null;
+  }
+
+  if (
+    !['a', 'b', 'c', 'rc', 'alpha', 'beta', 'pre', 'preview'].includes(
+      identifier,
+    )
+  ) {
+    return null;
+  }
+
+  switch (release) {
+    case 'premajor':
+      {
+        const [majorVersion] = version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion + 1;
+      }
+      version.pre = [identifier, 0];
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'preminor':
+      {
+        const [majorVersion, minorVersion = 0] = version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion;
+        version.release[1] = minorVersion + 1;
+      }
+      version.pre = [identifier, 0];
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'prepatch':
+      {
+        const [majorVersion, minorVersion = 0, patchVersion = 0] =
+          version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion;
+        version.release[1] = minorVersion;
+        version.release[2] = patchVersion + 1;
+      }
+      version.pre = [identifier, 0];
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'prerelease':
+      if (version.pre === null) {
+        const [majorVersion, minorVersion = 0, patchVersion = 0] =
+          version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion;
+        version.release[1] = minorVersion;
+        version.release[2] = patchVersion + 1;
+        version.pre = [identifier, 0];
+      } else {
+        if (preReleaseIdentifier === undefined && version.pre !== null) {
+          [identifier] = version.pre;
+        }
+
+        const [letter, number] = version.pre;
+        if (letter === identifier) {
+          version.pre = [letter, number + 1];
+        } else {
+          version.pre = [identifier, 0];
+        }
+      }
+
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'major':
+      if (
+        version.release.slice(1).some((value) => value !== 0) ||
+        version.pre === null
+      ) {
+        const [majorVersion] = version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion + 1;
+      }
+      delete version.pre;
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'minor':
+      if (
+        version.release.slice(2).some((value) => value !== 0) ||
+        version.pre === null
+      ) {
+        const [majorVersion, minorVersion = 0] = version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion;
+        version.release[1] = minorVersion + 1;
+      }
+      delete version.pre;
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    case 'patch':
+      if (
+        version.release.slice(3).some((value) => value !== 0) ||
+        version.pre === null
+      ) {
+        const [majorVersion, minorVersion = 0, patchVersion = 0] =
+          version.release;
+        version.release.fill(0);
+        version.release[0] = majorVersion;
+        version.release[1] = minorVersion;
+        version.release[2] = patchVersion + 1;
+      }
+      delete version.pre;
+      delete version.post;
+      delete version.dev;
+      delete version.local;
+      break;
+    default:
+      return null;
+  }
+
+  return stringify(version);
+}
+
+
+/***/ }),
+
+/***/ 790:
+/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+
+// This file is dual licensed under the terms of the Apache License, Version
+// 2.0, and the BSD License. See the LICENSE file in the root of this repository
+// for complete details.
+
+const { VERSION_PATTERN, explain: explainVersion } = __webpack_require__(4818);
+
+const Operator = __webpack_require__(2124);
+
+const RANGE_PATTERN = [
+  '(?<operator>(===|~=|==|!=|<=|>=|<|>))',
+  '\\s*',
+  '(',
+  /*  */ '(?<version>(?:' + VERSION_PATTERN.replace(/\?<\w+>/g, '?:') + '))',
+  /*  */ '(?<prefix>\\.\\*)?',
+  /*  */ '|',
+  /*  */ '(?<legacy>[^,;\\s)]+)',
+  ')',
+].join('');
+
+module.exports = {
+  RANGE_PATTERN,
+  parse,
+  satisfies,
+  filter,
+  validRange,
+  maxSatisfying,
+  minSatisfying,
+};
+
+const isEqualityOperator = (op) => ['==', '!=', '==='].includes(op);
+
+const rangeRegex = new RegExp('^' + RANGE_PATTERN + '$', 'i');
+
+function parse(ranges) {
+  if (!ranges.trim()) {
+    return [];
+  }
+
+  const specifiers = ranges
+    .split(',')
+    .map((range) => rangeRegex.exec(range.trim()) || {})
+    .map(({ groups }) => {
+      if (!groups) {
+        return null;
+      }
+
+      let { ...spec } = groups;
+      const { operator, version, prefix, legacy } = groups;
+
+      if (version) {
+        spec = { ...spec, ...explainVersion(version) };
+        if (operator === '~=') {
+          if (spec.release.length < 2) {
+            return null;
+          }
+        }
+        if (!isEqualityOperator(operator) && spec.local) {
+          return null;
+        }
+
+        if (prefix) {
+          if (!isEqualityOperator(operator) || spec.dev || spec.local) {
+            return null;
+          }
+        }
+      }
+      if (legacy && operator !== '===') {
+        return null;
+      }
+
+      return spec;
+    });
+
+  if (specifiers.filter(Boolean).length !== specifiers.length) {
+    return null;
+  }
+
+  return specifiers;
+}
+
+function filter(versions, specifier, options = {}) {
+  const filtered = pick(versions, specifier, options);
+  if (filtered.length === 0 && options.prereleases === undefined) {
+    return pick(versions, specifier, { prereleases: true });
+  }
+  return filtered;
+}
+
+function maxSatisfying(versions, range, options) {
+  const found = filter(versions, range, options).sort(Operator.compare);
+  return found.length === 0 ? null : found[found.length - 1];
+}
+
+function minSatisfying(versions, range, options) {
+  const found = filter(versions, range, options).sort(Operator.compare);
+  return found.length === 0 ? null : found[0];
+}
+
+function pick(versions, specifier, options) {
+  const parsed = parse(specifier);
+
+  if (!parsed) {
+    return [];
+  }
+
+  return versions.filter((version) => {
+    const explained = explainVersion(version);
+
+    if (!parsed.length) {
+      return explained && !(explained.is_prerelease && !options.prereleases);
+    }
+
+    return parsed.reduce((pass, spec) => {
+      if (!pass) {
+        return false;
+      }
+      return contains({ ...spec, ...options }, { version, explained });
+    }, true);
+  });
+}
+
+function satisfies(version, specifier, options = {}) {
+  const filtered = pick([version], specifier, options);
+
+  return filtered.length === 1;
+}
+
+function arrayStartsWith(array, prefix) {
+  if (prefix.length > array.length) {
+    return false;
+  }
+
+  for (let i = 0; i < prefix.length; i += 1) {
+    if (prefix[i] !== array[i]) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+function contains(specifier, input) {
+  const { explained } = input;
+  let { version } = input;
+  const { ...spec } = specifier;
+
+  if (spec.prereleases === undefined) {
+    spec.prereleases = spec.is_prerelease;
+  }
+
+  if (explained && explained.is_prerelease && !spec.prereleases) {
+    return false;
+  }
+
+  if (spec.operator === '~=') {
+    let compatiblePrefix = spec.release.slice(0, -1).concat('*').join('.');
+    if (spec.epoch) {
+      compatiblePrefix = spec.epoch + '!' + compatiblePrefix;
+    }
+    return satisfies(version, `>=${spec.version}, ==${compatiblePrefix}`, {
+      prereleases: spec.prereleases,
+    });
+  }
+
+  if (spec.prefix) {
+    const isMatching =
+      explained.epoch === spec.epoch &&
+      arrayStartsWith(explained.release, spec.release);
+    const isEquality = spec.operator !== '!=';
+    return isEquality ? isMatching : !isMatching;
+  }
+
+  if (explained)
+    if (explained.local && spec.version) {
+      version = explained.public;
+      spec.version = explainVersion(spec.version).public;
+    }
+
+  if (spec.operator === '<' || spec.operator === '>') {
+    // simplified version of https://www.python.org/dev/peps/pep-0440/#exclusive-ordered-comparison
+    if (Operator.eq(spec.release.join('.'), explained.release.join('.'))) {
+      return false;
+    }
+  }
+
+  const op = Operator[spec.operator];
+  return op(version, spec.version || spec.legacy);
+}
+
+function validRange(specifier) {
+  return Boolean(parse(specifier));
+}
+
+
+/***/ }),
+
+/***/ 4818:
+/***/ ((module) => {
+
+const VERSION_PATTERN = [
+  'v?',
+  '(?:',
+  /* */ '(?:(?<epoch>[0-9]+)!)?', // epoch
+  /* */ '(?<release>[0-9]+(?:\\.[0-9]+)*)', // release segment
+  /* */ '(?<pre>', // pre-release
+  /*    */ '[-_\\.]?',
+  /*    */ '(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))',
+  /*    */ '[-_\\.]?',
+  /*    */ '(?<pre_n>[0-9]+)?',
+  /* */ ')?',
+  /* */ '(?<post>', // post release
+  /*    */ '(?:-(?<post_n1>[0-9]+))',
+  /*    */ '|',
+  /*    */ '(?:',
+  /*        */ '[-_\\.]?',
+  /*        */ '(?<post_l>post|rev|r)',
+  /*        */ '[-_\\.]?',
+  /*        */ '(?<post_n2>[0-9]+)?',
+  /*    */ ')',
+  /* */ ')?',
+  /* */ '(?<dev>', // dev release
+  /*    */ '[-_\\.]?',
+  /*    */ '(?<dev_l>dev)',
+  /*    */ '[-_\\.]?',
+  /*    */ '(?<dev_n>[0-9]+)?',
+  /* */ ')?',
+  ')',
+  '(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?', // local version
+].join('');
+
+module.exports = {
+  VERSION_PATTERN,
+  valid,
+  clean,
+  explain,
+  parse,
+  stringify,
+};
+
+const validRegex = new RegExp('^' + VERSION_PATTERN + '$', 'i');
+
+function valid(version) {
+  return validRegex.test(version) ? version : null;
+}
+
+const cleanRegex = new RegExp('^\\s*' + VERSION_PATTERN + '\\s*$', 'i');
+function clean(version) {
+  return stringify(parse(version, cleanRegex));
+}
+
+function parse(version, regex) {
+  // Validate the version and parse it into pieces
+  const { groups } = (regex || validRegex).exec(version) || {};
+  if (!groups) {
+    return null;
+  }
+
+  // Store the parsed out pieces of the version
+  const parsed = {
+    epoch: Number(groups.epoch ? groups.epoch : 0),
+    release: groups.release.split('.').map(Number),
+    pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+    post: normalize_letter_version(
+      groups.post_l,
+      groups.post_n1 || groups.post_n2,
+    ),
+    dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+    local: parse_local_version(groups.local),
+  };
+
+  return parsed;
+}
+
+function stringify(parsed) {
+  if (!parsed) {
+    return null;
+  }
+  const { epoch, release, pre, post, dev, local } = parsed;
+  const parts = [];
+
+  // Epoch
+  if (epoch !== 0) {
+    parts.push(`${epoch}!`);
+  }
+  // Release segment
+  parts.push(release.join('.'));
+
+  // Pre-release
+  if (pre) {
+    parts.push(pre.join(''));
+  }
+  // Post-release
+  if (post) {
+    parts.push('.' + post.join(''));
+  }
+  // Development release
+  if (dev) {
+    parts.push('.' + dev.join(''));
+  }
+  // Local version segment
+  if (local) {
+    parts.push(`+${local}`);
+  }
+  return parts.join('');
+}
+
+function normalize_letter_version(letterIn, numberIn) {
+  let letter = letterIn;
+  let number = numberIn;
+  if (letter) {
+    // We consider there to be an implicit 0 in a pre-release if there is
+    // not a numeral associated with it.
+    if (!number) {
+      number = 0;
+    }
+    // We normalize any letters to their lower case form
+    letter = letter.toLowerCase();
+
+    // We consider some words to be alternate spellings of other words and
+    // in those cases we want to normalize the spellings to our preferred
+    // spelling.
+    if (letter === 'alpha') {
+      letter = 'a';
+    } else if (letter === 'beta') {
+      letter = 'b';
+    } else if (['c', 'pre', 'preview'].includes(letter)) {
+      letter = 'rc';
+    } else if (['rev', 'r'].includes(letter)) {
+      letter = 'post';
+    }
+    return [letter, Number(number)];
+  }
+  if (!letter && number) {
+    // We assume if we are given a number, but we are not given a letter
+    // then this is using the implicit post release syntax (e.g. 1.0-1)
+    letter = 'post';
+
+    return [letter, Number(number)];
+  }
+  return null;
+}
+
+function parse_local_version(local) {
+  /*
+    Takes a string like abc.1.twelve and turns it into("abc", 1, "twelve").
+    */
+  if (local) {
+    return local
+      .split(/[._-]/)
+      .map((part) =>
+        Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part),
+      );
+  }
+  return null;
+}
+
+function explain(version) {
+  const parsed = parse(version);
+  if (!parsed) {
+    return parsed;
+  }
+  const { epoch, release, pre, post, dev, local } = parsed;
+
+  let base_version = '';
+  if (epoch !== 0) {
+    base_version += epoch + '!';
+  }
+  base_version += release.join('.');
+
+  const is_prerelease = Boolean(dev || pre);
+  const is_devrelease = Boolean(dev);
+  const is_postrelease = Boolean(post);
+
+  // return
+
+  return {
+    epoch,
+    release,
+    pre,
+    post: post ? post[1] : post,
+    dev: dev ? dev[1] : dev,
+    local: local ? local.join('.') : local,
+    public: stringify(parsed).split('+', 1)[0],
+    base_version,
+    is_prerelease,
+    is_devrelease,
+    is_postrelease,
+  };
+}
+
+
+/***/ }),
+
+/***/ 3332:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aj: () => (/* binding */ refuseTooLarge),
+/* harmony export */   Fo: () => (/* binding */ checkGitHubAnnotation),
+/* harmony export */   Jp: () => (/* binding */ effectiveChanges),
+/* harmony export */   R6: () => (/* binding */ editAnnotations),
+/* harmony export */   hR: () => (/* binding */ parseAnnotationLine),
+/* harmony export */   o8: () => (/* binding */ parseKeyValueLine),
+/* harmony export */   w_: () => (/* binding */ gitHubKeys),
+/* harmony export */   xP: () => (/* binding */ parseNumberedLines)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3155);
+/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6936);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
+/* harmony import */ var _metadata_spdx_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1427);
+
+
+
+
+
+
+const levels = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
+/**
+ * The keys that GitHub reads for its package page.
+ * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry#labelling-container-images
+ */
+const gitHubKeys = {
+    source: 'org.opencontainers.image.source',
+    description: 'org.opencontainers.image.description',
+    licenses: 'org.opencontainers.image.licenses',
+};
+/** Characters, as GitHub documents them. */
+const maxCharacters = new Map([
+    [gitHubKeys.description, 512],
+    [gitHubKeys.licenses, 256],
+]);
+/**
+ * What GitHub would not take of a value, or undefined if it is fine; keys that GitHub doesn't read are always fine.
+ * @returns a clause such as `org.opencontainers.image.description has 600 characters; GitHub takes 512 at most`
+ */
+function checkGitHubAnnotation(key, value) {
+    const max = maxCharacters.get(key);
+    const count = Array.from(value).length;
+    if (max !== undefined && count > max)
+        return `${key} has ${count} characters; GitHub takes ${max} at most`;
+    if (key === gitHubKeys.source && !isWebAddress(value)) {
+        return `${key} is ${quote(value)}, which is no http(s) URL of a repository`;
+    }
+    if (key === gitHubKeys.licenses && !(0,_metadata_spdx_js__WEBPACK_IMPORTED_MODULE_5__/* .isSpdxExpression */ .Y)(value)) {
+        return `${key} is ${quote(value)}, which is no SPDX expression such as MIT or Apache-2.0`;
+    }
+    return undefined;
+}
+function isWebAddress(text) {
+    return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+/**
+ * Reads `key=value` (`key=` removes); the first `=` splits, the value is kept as it is.
+ * @throws ActionError `invalid-input` without `=` or without a key
+ */
+function parseKeyValueLine(line) {
+    const at = line.indexOf('=');
+    if (at < 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(line)} has no "=".`, { hint: 'Write key=value.' });
+    const key = line.slice(0, at).trim();
+    const value = line.slice(at + 1);
+    if (key === '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write key=value.' });
+    return { key, value: value === '' ? undefined : value };
+}
+/**
+ * Reads `[LEVEL[PLATFORM][,LEVEL…]:]key=value`; a colon in the key always ends a prefix, as in buildx.
+ * @throws ActionError `invalid-input`
+ * @see https://docs.docker.com/build/metadata/annotations/#specify-annotation-level
+ */
+function parseAnnotationLine(line) {
+    const { key: prefixed, value } = parseKeyValueLine(line);
+    const colon = prefixed.indexOf(':');
+    if (colon < 0)
+        return { targets: [], key: prefixed, value };
+    const key = prefixed.slice(colon + 1).trim();
+    if (key === '')
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(line)} has no key.`, { hint: 'Write level:key=value.' });
+    return { targets: prefixed.slice(0, colon).split(',').map(parseTarget), key, value };
+}
+function parseTarget(text) {
+    const match = /^([a-z-]+)(?:\[([A-Za-z0-9_/.-]+)\])?$/.exec(text.trim());
+    const level = levels.find((candidate) => candidate === match?.[1]);
+    if (level === undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no annotation level.`, {
+            hint: `Write one of ${levels.join(', ')} before the colon.`,
+        });
+    }
+    return { level, platform: match?.[2] };
+}
+const maxFaultsShown = 10;
+/**
+ * Reads one entry a line; empty lines and lines that begin with `#` are left out.
+ * @param parseLine what it throws is gathered over all lines, each with its number
+ * @throws ActionError `invalid-input`
+ */
+function parseNumberedLines(text, parseLine) {
+    const values = [];
+    const faults = [];
+    for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
+        const line = raw.trim();
+        if (line === '' || line.startsWith('#'))
+            continue;
+        try {
+            values.push(parseLine(line));
+        }
+        catch (error) {
+            if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+                throw error;
+            const hint = error.hint === undefined ? '' : ` (${error.hint.replace(/\.$/, '')})`;
+            faults.push(`line ${index + 1}: ${error.message.replace(/\.$/, '')}${hint}`);
+        }
+    }
+    if (faults.length === 0)
+        return values;
+    const rest = faults.length > maxFaultsShown ? `; and ${faults.length - maxFaultsShown} more` : '';
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${faults.slice(0, maxFaultsShown).join('; ')}${rest}.`);
+}
+function editAnnotations(manifest, changes) {
+    const what = `${manifest.kind === 'index' ? 'Index' : 'Manifest'} ${manifest.digest}`;
+    const effective = effectiveChanges((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(manifest.bytes, what), 'annotations'), changes);
+    if (effective.length === 0)
+        return manifest;
+    if (manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerManifest) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unsupported', `${what} is a Docker schema 2 manifest, a type that has no annotations.`, {
+            hint: 'Use labels, or build the image with OCI media types (buildx: oci-mediatypes=true).',
+        });
+    }
+    const mediaType = manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerList ? _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociIndex : manifest.mediaType;
+    const retype = mediaType === manifest.mediaType ? [] : [{ path: ['mediaType'], value: mediaType }];
+    const edits = effective.map(({ key, value }) => ({ path: ['annotations', key], value }));
+    const bytes = (0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(manifest.bytes, [...retype, ...edits], what);
+    refuseTooLarge({ bytes }, what);
+    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)(bytes, mediaType, what);
+}
+/** @throws ActionError `invalid-input` for an edited manifest that outgrew what registries take */
+function refuseTooLarge({ bytes }, what) {
+    if (bytes.length <= _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .maxManifestBytes */ .rq)
+        return;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${what} would have ${bytes.length} bytes with these annotations; registries take ${_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .maxManifestBytes */ .rq}.`, { hint: 'Set fewer or shorter annotations.' });
+}
+/**
+ * The changes that make a difference to a string map of a JSON document, at most one per key.
+ * @param current null and undefined count as empty; anything else but an object is left to the edit to refuse
+ */
+function effectiveChanges(current, changes) {
+    const map = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(current) ? current : {};
+    const last = new Map(changes.map((change) => [change.key, change]));
+    return [...last.values()].filter(({ key, value }) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(map, key) !== value);
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+
+/***/ }),
+
+/***/ 8206:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ readConnectionInputs),
+/* harmony export */   w: () => (/* binding */ refuseForeignRegistry)
+/* harmony export */ });
+/* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
+/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
+/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1164);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4302);
+
+
+
+
+/**
+ * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
+ * @param onSecret is told each secret before anything else can happen to it
+ */
+function readConnectionInputs(reader, context, onSecret) {
+    const registry = reader.parsed('registry', _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegistryHost */ .TZ, 'registry-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerUrl */ .Ep)(text, 'api-url').href, 'github-api-url');
+    const username = reader.text('username') ?? context.actor;
+    if (username.includes(':'))
+        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
+    const githubToken = reader.secret('github-token', onSecret);
+    const pat = reader.secret('pat', onSecret);
+    return {
+        server: resolve(reader, context, { registry, apiUrl }),
+        username,
+        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
+        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
+    };
+}
+/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
+function resolve(reader, context, overrides) {
+    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+    return reader.attempt('registry', () => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(context, overrides)) ?? (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(standIn, {});
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+function refuseForeignRegistry(reader, { server }, exactInput) {
+    const derived = (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isHostOfGitHub */ .NU)(derived, server.registry))
+        return;
+    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
+
+
+/***/ }),
+
+/***/ 6879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ parseCsvLine)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+
+/**
+ * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
+ * double quote of its own as two.
+ * @throws ActionError `invalid-input` for a quote at any other place
+ * @see https://datatracker.ietf.org/doc/html/rfc4180#section-2
+ */
+function parseCsvLine(line) {
+    const fields = [];
+    for (let at = 0; at <= line.length;) {
+        const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at);
+        fields.push(field.value);
+        at = field.end + 1;
+    }
+    return fields;
+}
+function readPlain(line, start) {
+    const comma = line.indexOf(',', start);
+    const end = comma < 0 ? line.length : comma;
+    const value = line.slice(start, end);
+    if (value.includes('"'))
+        throw misplacedQuote(line, 'has a double quote inside of a field');
+    return { value, end };
+}
+function readQuoted(line, start) {
+    let value = '';
+    for (let at = start + 1;;) {
+        const quote = line.indexOf('"', at);
+        if (quote < 0)
+            throw misplacedQuote(line, 'has a double quote that is never closed');
+        value += line.slice(at, quote);
+        const next = line[quote + 1];
+        if (next === undefined || next === ',')
+            return { value, end: quote + 1 };
+        if (next !== '"')
+            throw misplacedQuote(line, 'goes on after a closing double quote');
+        value += '"';
+        at = quote + 2;
+    }
+}
+function misplacedQuote(line, what) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
+        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 6909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ adviseOnImageName)
+/* harmony export */ });
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4302);
+
+/**
+ * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
+ * is one of this GitHub's registry, where Docker would look at Docker Hub.
+ * @param written with or without host, tag and digest
+ * @param repositoryOwner of the workflow; empty if that is unknown
+ */
+function adviseOnImageName(written, { registry, name }, repositoryOwner) {
+    const full = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRepository */ .Sh)({ registry, name });
+    const isLowered = /[A-Z]/.test(written.replace(/@.*$/, '').replace(/:[^/]*$/, ''));
+    const owner = name.split('/')[0] ?? '';
+    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
+    // What has no host begins with the name.
+    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
+    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
+    return [
+        ...(isLowered
+            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
+            : []),
+        ...(isForeign
+            ? [
+                {
+                    level: 'warning',
+                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
+                },
+            ]
+            : []),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 207:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ parseRegularExpression)
+/* harmony export */ });
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2856);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+
+
+/** An expression longer than that is a mistake. */
+const maxLength = 1000;
+const flagBits = {
+    i: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.CASE_INSENSITIVE,
+    m: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.MULTILINE,
+    s: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.DOTALL,
+    // These change nothing about a first match.
+    g: 0,
+    u: 0,
+};
+/**
+ * @param flags as JavaScript writes them: of `gimsu`
+ * @throws ActionError `invalid-input` for an expression or a flag that is not understood
+ */
+function parseRegularExpression(source, flags = '') {
+    if (source.length > maxLength)
+        throw invalidExpression(source, `it is longer than ${maxLength} characters`);
+    const bits = Array.from(flags.slice(0, maxLength), (flag) => flagBits[flag]);
+    if (bits.includes(undefined))
+        throw invalidExpression(source, `of the flags ${flags} one is unknown`);
+    const compiled = compile(source, bits.reduce((all, bit) => all | (bit ?? 0), 0));
+    return {
+        source,
+        groupCount: compiled.groupCount(),
+        test: (text) => compiled.test(text),
+        match: (text) => {
+            const matcher = compiled.matcher(text);
+            if (!matcher.find())
+                return undefined;
+            return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+        },
+    };
+}
+function compile(source, bits) {
+    try {
+        return re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.compile(source, bits);
+    }
+    catch (cause) {
+        if (cause instanceof re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JSException */ .o_)
+            throw invalidExpression(source, cause.message, cause);
+        throw cause;
+    }
+}
+function invalidExpression(source, why, cause) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
+        cause,
+    });
+}
+
+
+/***/ }),
+
+/***/ 3645:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ formatDate),
+/* harmony export */   k: () => (/* binding */ isTimeZone)
+/* harmony export */ });
+/** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
+function isTimeZone(zone) {
+    try {
+        new Intl.DateTimeFormat('en-US', { timeZone: zone });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/**
+ * Writes a time in the format language of Moment.js, in English; what is in brackets or after a backslash stays as it is.
+ * @param time milliseconds since the epoch
+ * @param zone see isTimeZone; the abbreviation of a zone (`z`) is that of Intl, which is an offset for most
+ * @see https://momentjs.com/docs/#/displaying/format/
+ */
+function formatDate(time, format, zone) {
+    const local = toLocal(time, zone);
+    return format
+        .replace(longTokens, (token, literal) => (literal === undefined ? (longFormats[token] ?? token) : token))
+        .replace(tokens, (token, literal) => literal === undefined ? (writers[token]?.(local) ?? token) : unescape(literal));
+}
+const longToken = 'LTS|LT|L{1,4}|l{1,4}';
+/** The longest first: what is two tokens to the eye may be one. */
+const token = 'Mo|M{1,4}|DDDo|Do|D{1,4}|do|d{1,4}|wo|ww?|Wo|WW?|Qo|Q|N{1,5}|Y{4,6}|YY|Y|yo|y{1,4}|g{5}|gggg|gg|G{5}|GGGG|GG|' +
+    'e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?';
+const bracketed = String.raw `\[[^[]*\]`;
+const longTokens = new RegExp(String.raw `(${bracketed}|\\(?:${longToken}))|${longToken}`, 'g');
+const tokens = new RegExp(String.raw `(${bracketed}|\\(?:[Hh]mm(?:ss)?|${token}|.)?)|${token}`, 'gs');
+function unescape(literal) {
+    return literal.startsWith('[') ? literal.slice(1, -1) : literal.replaceAll('\\', '');
+}
+const longFormats = {
+    LTS: 'h:mm:ss A',
+    LT: 'h:mm A',
+    L: 'MM/DD/YYYY',
+    LL: 'MMMM D, YYYY',
+    LLL: 'MMMM D, YYYY h:mm A',
+    LLLL: 'dddd, MMMM D, YYYY h:mm A',
+    l: 'M/D/YYYY',
+    ll: 'MMM D, YYYY',
+    lll: 'MMM D, YYYY h:mm A',
+    llll: 'ddd, MMM D, YYYY h:mm A',
+};
+function toLocal(time, zone) {
+    const parts = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone,
+        calendar: 'gregory',
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+    }).formatToParts(time);
+    const field = (type) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+    const shown = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+    const offset = shown - Math.floor(time / 1000) * 1000;
+    return { time, date: new Date(time + offset), offsetMinutes: Math.round(offset / 60_000), zone };
+}
+const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+];
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const dayMs = 86_400_000;
+const year = ({ date }) => date.getUTCFullYear();
+const month = ({ date }) => date.getUTCMonth() + 1;
+const dayOfMonth = ({ date }) => date.getUTCDate();
+const weekday = ({ date }) => date.getUTCDay();
+const hours = ({ date }) => date.getUTCHours();
+const quarter = (local) => Math.ceil(month(local) / 3);
+const dayOfYear = (local) => Math.floor((local.date.getTime() - Date.UTC(year(local), 0, 1)) / dayMs) + 1;
+/** Weeks begin on Sunday; the first is the one with the 1st of January. */
+const week = ({ date }) => weekOf(date, 0, 6);
+/** Weeks begin on Monday; the first is the one with the 4th of January (ISO 8601). */
+const isoWeek = ({ date }) => weekOf(date, 1, 3);
+/** @param keyDay position in its week, from 0, of the day whose year the week belongs to */
+function weekOf(date, firstWeekday, keyDay) {
+    const position = (date.getUTCDay() - firstWeekday + 7) % 7;
+    const key = new Date(date.getTime() + (keyDay - position) * dayMs);
+    const start = Date.UTC(key.getUTCFullYear(), 0, 1);
+    return { year: key.getUTCFullYear(), number: Math.floor((key.getTime() - start) / dayMs / 7) + 1 };
+}
+function number(read, digits = 1) {
+    return (local) => String(read(local)).padStart(digits, '0');
+}
+function ordinal(read) {
+    return (local) => {
+        const value = read(local);
+        const isTeen = Math.floor((value % 100) / 10) === 1;
+        const suffix = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
+        return `${value}${suffix}`;
+    };
+}
+function offset(separator) {
+    return ({ offsetMinutes }) => {
+        const size = Math.abs(offsetMinutes);
+        const pad = (value) => String(value).padStart(2, '0');
+        return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
+    };
+}
+function fraction(digits) {
+    return ({ date }) => String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, digits);
+}
+/** `size` letters of the name, or all of it. */
+function name(names, read, size) {
+    return (local) => (names[read(local)] ?? '').slice(0, size);
+}
+const abbreviation = ({ time, zone }) => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
+    .formatToParts(time)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+const halfDay = (local) => (hours(local) < 12 ? 'AM' : 'PM');
+const hour12 = (local) => hours(local) % 12 || 12;
+const hour24 = (local) => hours(local) || 24;
+const minute = ({ date }) => date.getUTCMinutes();
+const second = ({ date }) => date.getUTCSeconds();
+const shortYear = (value) => String(value % 100).padStart(2, '0');
+const monthIndex = (local) => month(local) - 1;
+/** By token; those that repeat a letter up to nine times are added below. */
+const writers = {
+    M: number(month),
+    Mo: ordinal(month),
+    MM: number(month, 2),
+    MMM: name(months, monthIndex, 3),
+    MMMM: name(months, monthIndex),
+    Q: number(quarter),
+    Qo: ordinal(quarter),
+    D: number(dayOfMonth),
+    Do: ordinal(dayOfMonth),
+    DD: number(dayOfMonth, 2),
+    DDD: number(dayOfYear),
+    DDDo: ordinal(dayOfYear),
+    DDDD: number(dayOfYear, 3),
+    d: number(weekday),
+    do: ordinal(weekday),
+    dd: name(weekdays, weekday, 2),
+    ddd: name(weekdays, weekday, 3),
+    dddd: name(weekdays, weekday),
+    e: number(weekday),
+    E: number((local) => weekday(local) || 7),
+    w: number((local) => week(local).number),
+    wo: ordinal((local) => week(local).number),
+    ww: number((local) => week(local).number, 2),
+    W: number((local) => isoWeek(local).number),
+    Wo: ordinal((local) => isoWeek(local).number),
+    WW: number((local) => isoWeek(local).number, 2),
+    Y: number(year, 4),
+    YY: (local) => shortYear(year(local)),
+    YYYY: number(year, 4),
+    YYYYY: number(year, 5),
+    YYYYYY: (local) => `+${String(year(local)).padStart(6, '0')}`,
+    y: number(year),
+    yo: ordinal(year),
+    yy: number(year, 2),
+    yyy: number(year, 3),
+    yyyy: number(year, 4),
+    N: () => 'AD',
+    NN: () => 'AD',
+    NNN: () => 'AD',
+    NNNN: () => 'Anno Domini',
+    NNNNN: () => 'AD',
+    gg: (local) => shortYear(week(local).year),
+    gggg: number((local) => week(local).year, 4),
+    ggggg: number((local) => week(local).year, 5),
+    GG: (local) => shortYear(isoWeek(local).year),
+    GGGG: number((local) => isoWeek(local).year, 4),
+    GGGGG: number((local) => isoWeek(local).year, 5),
+    A: halfDay,
+    a: (local) => halfDay(local).toLowerCase(),
+    H: number(hours),
+    HH: number(hours, 2),
+    h: number(hour12),
+    hh: number(hour12, 2),
+    k: number(hour24),
+    kk: number(hour24, 2),
+    m: number(minute),
+    mm: number(minute, 2),
+    s: number(second),
+    ss: number(second, 2),
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => ['S'.repeat(index + 1), fraction(index + 1)])),
+    z: abbreviation,
+    zz: abbreviation,
+    Z: offset(':'),
+    ZZ: offset(''),
+    X: ({ time }) => String(Math.floor(time / 1000)),
+    x: ({ time }) => String(time),
+};
+
+
+/***/ }),
+
+/***/ 285:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E0: () => (/* binding */ findBranch),
+/* harmony export */   FM: () => (/* binding */ renderDate),
+/* harmony export */   IU: () => (/* binding */ findTag),
+/* harmony export */   Te: () => (/* binding */ findDefaultBranch),
+/* harmony export */   _f: () => (/* binding */ findPullRequest),
+/* harmony export */   j_: () => (/* binding */ readEvent),
+/* harmony export */   sS: () => (/* binding */ parseEventTemplate),
+/* harmony export */   zb: () => (/* binding */ renderEventTemplate)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _date_format_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3645);
+/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
+/* harmony import */ var _template_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3519);
+
+
+
+
+
+const usualShortShaLength = 7;
+/**
+ * Reads the event as metadata-action does: for `pull_request_target`, whose ref is the base branch, the pull request
+ * counts; `DOCKER_METADATA_PR_HEAD_SHA` and `DOCKER_METADATA_SHORT_SHA_LENGTH` are heeded.
+ * @throws ActionError `invalid-input` for a variable that makes no sense
+ * @see https://github.com/docker/metadata-action#environment-variables
+ */
+function readEvent(github, sources) {
+    const payload = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(github.event) ? github.event : {};
+    const isHeadMeant = /true/i.test(sources.environment('DOCKER_METADATA_PR_HEAD_SHA') ?? '');
+    const head = isHeadMeant ? textAt(payload, 'pull_request', 'head', 'sha') : undefined;
+    const sha = head !== undefined && github.eventName.startsWith('pull_request') ? head : github.sha;
+    const { startedAt } = sources;
+    return {
+        eventName: github.eventName,
+        ref: refOf(github.eventName, github.ref, payload),
+        sha,
+        shortSha: sha.slice(0, readShortShaLength(sources)),
+        payload,
+        startedAt,
+        commitTime: () => findCommitTime(payload, sha) ?? sources.findCommitTime(sha) ?? startedAt,
+    };
+}
+function readShortShaLength(sources) {
+    const name = 'DOCKER_METADATA_SHORT_SHA_LENGTH';
+    const text = sources.environment(name);
+    if (text === undefined)
+        return usualShortShaLength;
+    if (/^[1-9][0-9]{0,2}$/.test(text))
+        return Number(text);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
+        hint: 'Write a number from 1 to 999.',
+    });
+}
+/** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
+function refOf(eventName, ref, payload) {
+    if (eventName !== 'pull_request_target')
+        return ref;
+    const number = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(payload, 'number');
+    return typeof number === 'number' && Number.isSafeInteger(number) ? `refs/pull/${number}/merge` : '';
+}
+function findCommitTime(payload, sha) {
+    const commits = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(payload, 'commits');
+    const candidates = [...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonArray */ .Md)(commits) ? commits : []), (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(payload, 'head_commit')];
+    const commit = candidates.find((candidate) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(candidate) && (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(candidate, 'id') === sha);
+    const time = Date.parse((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(commit) ? (textAt(commit, 'timestamp') ?? '') : '');
+    return Number.isNaN(time) ? undefined : time;
+}
+/** The branch of a push or a manual run. */
+function findBranch({ ref }) {
+    return afterPrefix(ref, 'refs/heads/');
+}
+function findTag({ ref }) {
+    return afterPrefix(ref, 'refs/tags/');
+}
+/** The number of a pull request, or what else stands between `refs/pull/` and `/merge`. */
+function findPullRequest({ ref }) {
+    return afterPrefix(ref, 'refs/pull/')?.replace(/\/merge$/, '');
+}
+function findDefaultBranch({ payload }) {
+    return textAt(payload, 'repository', 'default_branch');
+}
+/** The branch that a tag was pushed from, where GitHub says so, or that a pull request goes to. */
+function findBaseBranch(context) {
+    if (findTag(context) !== undefined)
+        return textAt(context.payload, 'base_ref')?.replace(/^refs\/heads\//, '');
+    return findPullRequest(context) === undefined ? undefined : textAt(context.payload, 'pull_request', 'base', 'ref');
+}
+/** @see https://docs.github.com/actions/reference/events-that-trigger-workflows (events of the default branch) */
+function isOnDefaultBranch(context) {
+    if (context.ref === '')
+        return false;
+    const branch = findBranch(context);
+    if (branch !== undefined && branch === findDefaultBranch(context))
+        return true;
+    return /^(?:create|discussion|issues|schedule)/.test(context.eventName);
+}
+const vocabulary = {
+    words: ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch'],
+    dates: ['date', 'commit_date'],
+};
+/** @throws ActionError `invalid-input` */
+function parseEventTemplate(text) {
+    return (0,_template_js__WEBPACK_IMPORTED_MODULE_4__/* .parseTemplate */ .Q)(text, vocabulary);
+}
+function renderEventTemplate(template, context) {
+    return (0,_template_js__WEBPACK_IMPORTED_MODULE_4__/* .renderTemplate */ .X)(template, (expression) => valueOf(expression, context));
+}
+function valueOf(expression, context) {
+    switch (expression.name) {
+        case 'branch':
+            return findBranch(context) ?? '';
+        case 'tag':
+            return findTag(context) ?? '';
+        case 'sha':
+            return context.shortSha;
+        case 'base_ref':
+            return findBaseBranch(context) ?? '';
+        case 'is_default_branch':
+            return String(isOnDefaultBranch(context));
+        case 'is_not_default_branch':
+            return String(!isOnDefaultBranch(context));
+        case 'date':
+        case 'commit_date':
+            return renderDate(expression, context);
+    }
+}
+/** `date` is when the run began, `commit_date` when the commit was made. */
+function renderDate({ name, format, zone }, context) {
+    return (0,_date_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDate */ .Y)(name === 'date' ? context.startedAt : context.commitTime(), format, zone);
+}
+function afterPrefix(ref, prefix) {
+    return ref.length > prefix.length && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
+}
+/** A text that is not empty, at a path of members. */
+function textAt(object, ...path) {
+    let value = object;
+    for (const name of path)
+        value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(value, name) : undefined;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ parseFlavor)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6879);
+/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(285);
+
+
+
+const noAffix = { text: [], isOnLatest: false };
+/**
+ * Reads `flavor`: `latest=auto|true|false`, `prefix=…[,onlatest=true|false]` and `suffix=…[,onlatest=true|false]`.
+ * @param lines a later entry of the same kind wins
+ * @throws ActionError `invalid-input`
+ * @see https://github.com/docker/metadata-action#flavor-input
+ */
+function parseFlavor(lines) {
+    return lines.reduce(addLine, { latest: 'auto', prefix: noAffix, suffix: noAffix });
+}
+function addLine(before, line) {
+    let flavor = before;
+    let affix;
+    for (const field of (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line).filter((text) => text.trim() !== '')) {
+        const at = field.indexOf('=');
+        const key = field.slice(0, Math.max(at, 0)).trim().toLowerCase();
+        const value = field.slice(at + 1).trim();
+        if (key === 'latest' && (value === 'auto' || value === 'true' || value === 'false')) {
+            flavor = { ...flavor, latest: value };
+        }
+        else if (key === 'prefix' || key === 'suffix') {
+            affix = key;
+            flavor = { ...flavor, [key]: { text: (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(value), isOnLatest: flavor[key].isOnLatest } };
+        }
+        else if (key === 'onlatest' && affix !== undefined && (value === 'true' || value === 'false')) {
+            flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
+        }
+        else {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
+                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
+            });
+        }
+    }
+    return flavor;
+}
+
+
+/***/ }),
+
+/***/ 5547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GO: () => (/* binding */ withLicence),
+/* harmony export */   gr: () => (/* binding */ lacksLicence),
+/* harmony export */   md: () => (/* binding */ readTextChoices),
+/* harmony export */   sz: () => (/* binding */ withoutAuto),
+/* harmony export */   uW: () => (/* binding */ inheritTexts),
+/* harmony export */   y6: () => (/* binding */ chooseTexts),
+/* harmony export */   zA: () => (/* binding */ lacksTexts)
+/* harmony export */ });
+/* harmony import */ var _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
+/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1164);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
+
+
+
+
+/**
+ * Reads `description`, `licenses` and `source-url`.
+ * @param fallback what an input that is not set means
+ * @param judge what a text must not be, and who is told; a fault of the input where GitHub would not take it
+ */
+function readTextChoices(reader, fallback, judge = {
+    findFault: _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo,
+    tell: (name, what) => {
+        reader.fault(name, what);
+    },
+}) {
+    const read = (name, key) => {
+        const text = reader.text(name) ?? fallback;
+        if (text === 'auto' || text === 'none')
+            return { kind: text };
+        const fault = judge.findFault(key, text);
+        if (fault !== undefined)
+            judge.tell(name, `does not fit: ${fault}`);
+        return { kind: 'set', text };
+    };
+    return {
+        description: read('description', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description),
+        licenses: read('licenses', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses),
+        source: read('source-url', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source),
+    };
+}
+/**
+ * The changes that the choices stand for. What the payload does not say is left out: an empty text would hide a good one.
+ * @param existing keys that `auto` may not touch, because the image has a text of its own
+ */
+function chooseTexts(choices, context, existing) {
+    const known = repositoryTexts(context);
+    const pick = (key, choice) => {
+        if (choice.kind === 'set')
+            return [{ key, value: choice.text }];
+        const value = choice.kind === 'auto' && !existing.get(key) ? known.get(key) : undefined;
+        return value === undefined ? [] : [{ key, value }];
+    };
+    return [
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, choices.source),
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, choices.description),
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, choices.licenses),
+    ];
+}
+const names = ['source', 'description', 'licenses'];
+/** Whether `auto` has a text to look for. @param existing those of the image */
+function lacksTexts(choices, existing) {
+    return names.some((name) => choices[name].kind === 'auto' && !existing.get(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name]));
+}
+/**
+ * What `auto` makes of the labels that the images of an index have, since GitHub shows none of these: a text that all
+ * that have one agree on becomes the index's own, and where they differ the payload's doesn't cover theirs either.
+ * @param existing texts of the index
+ */
+function inheritTexts(choices, existing, labels) {
+    const changes = [];
+    const covered = new Map(existing);
+    for (const name of names) {
+        const key = _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name];
+        const texts = labels.map((map) => map.get(key) ?? '').filter((text) => text !== '');
+        const [text, ...others] = new Set(texts);
+        if (choices[name].kind !== 'auto' || existing.get(key) || text === undefined)
+            continue;
+        covered.set(key, text);
+        if (others.length === 0 && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, text) === undefined)
+            changes.push({ key, value: text });
+    }
+    return { changes, covered };
+}
+/** Whether the payload says nothing of a licence, not even that GitHub knows of none. */
+function lacksLicence({ event }) {
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
+    return !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'license') === undefined;
+}
+/** The same context with a licence in its payload. */
+function withLicence(context, spdxId) {
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(context.event, 'repository') : undefined;
+    const known = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? repository : {};
+    return { ...context, event: { ...context.event, repository: { ...known, license: { spdx_id: spdxId } } } };
+}
+/** The same choices, for an image that keeps its bytes unless something is asked for. */
+function withoutAuto(choices) {
+    const set = (choice) => (choice.kind === 'auto' ? { kind: 'none' } : choice);
+    return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
+}
+/** What the run knows of the repository, by key; only texts that GitHub would take as they are. */
+function repositoryTexts(context) {
+    const payload = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(context.event, 'repository') : undefined;
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(payload) ? payload : {};
+    const license = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'license');
+    // Not every event tells of the repository, but each run knows which one is its own.
+    const address = context.repository === '' ? undefined : new URL(context.repository, context.serverUrl).href;
+    const entries = [
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'html_url') ?? address],
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'description')],
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(license) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(license, 'spdx_id') : undefined],
+    ];
+    return new Map(entries.flatMap(([key, value]) => {
+        const isKnown = typeof value === 'string' && value.trim() !== '' && value !== 'NOASSERTION';
+        return isKnown && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value) === undefined ? [[key, value]] : [];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 1427:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Y: () => (/* binding */ isSpdxExpression)
+});
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx-list.js
+/**
+ * The SPDX licence list, deprecated identifiers included, as of November 2026; it is in the public domain (CC0-1.0).
+ * @see https://spdx.org/licenses/
+ */
+const licenses = `
+  0BSD 3D-Slicer-1.0 AAL ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 AGPL-1.0 AGPL-1.0-only AGPL-1.0-or-later
+  AGPL-3.0 AGPL-3.0-only AGPL-3.0-or-later ALGLIB-Documentation AMD-newlib AMDPLPA AML AML-glslang AMPAS ANTLR-PD
+  ANTLR-PD-fallback APAFML APL-1.0 APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 ASWF-Digital-Assets-1.0
+  ASWF-Digital-Assets-1.1 Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia
+  Advanced-Cryptics-Dictionary Afmparse Aladdin Apache-1.0 Apache-1.1 Apache-2.0 App-s2p Arphic-1999 Artistic-1.0
+  Artistic-1.0-Perl Artistic-1.0-cl8 Artistic-2.0 Artistic-dist Aspell-RU BOLA-1.1 BSD-1-Clause BSD-2-Clause
+  BSD-2-Clause-Darwin BSD-2-Clause-FreeBSD BSD-2-Clause-NetBSD BSD-2-Clause-Patent BSD-2-Clause-Views
+  BSD-2-Clause-first-lines BSD-2-Clause-pkgconf-disclaimer BSD-2-Clause-pos-unchanged BSD-3-Clause
+  BSD-3-Clause-Attribution BSD-3-Clause-Clear BSD-3-Clause-HP BSD-3-Clause-LBNL BSD-3-Clause-Modification
+  BSD-3-Clause-No-Military-License BSD-3-Clause-No-Nuclear-License BSD-3-Clause-No-Nuclear-License-2014
+  BSD-3-Clause-No-Nuclear-Warranty BSD-3-Clause-Open-MPI BSD-3-Clause-OpenWebUI BSD-3-Clause-Sun BSD-3-Clause-Tso
+  BSD-3-Clause-acpica BSD-3-Clause-flex BSD-4-Clause BSD-4-Clause-Shortened BSD-4-Clause-UC BSD-4.3RENO BSD-4.3TAHOE
+  BSD-Advertising-Acknowledgement BSD-Attribution-HPND-disclaimer BSD-Inferno-Nettverk BSD-Mark-Modifications
+  BSD-Protection BSD-Source-Code BSD-Source-Code-no-disclaimer BSD-Source-alt-GPL BSD-Source-beginning-file
+  BSD-Systemics BSD-Systemics-W3Works BSD-ask-to-endorse BSL-1.0 BUSL-1.1 Baekmuk Bahyph Barr Beerware
+  BitTorrent-1.0 BitTorrent-1.1 Bitstream-Charter Bitstream-Vera BlueOak-1.0.0 Boehm-GC Boehm-GC-without-fee Borceux
+  Brian-Gladman-2-Clause Brian-Gladman-3-Clause Brian-Gladman-3-Clause-no-conversion Buddy Bugroff C-UDA-1.0 CAL-1.0
+  CAL-1.0-Combined-Work-Exception CAPEC-tou CATOSL-1.1 CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-2.5-AU CC-BY-3.0
+  CC-BY-3.0-AT CC-BY-3.0-AU CC-BY-3.0-DE CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-4.0 CC-BY-NC-1.0 CC-BY-NC-2.0
+  CC-BY-NC-2.5 CC-BY-NC-3.0 CC-BY-NC-3.0-DE CC-BY-NC-3.0-IGO CC-BY-NC-4.0 CC-BY-NC-ND-1.0 CC-BY-NC-ND-2.0
+  CC-BY-NC-ND-2.5 CC-BY-NC-ND-3.0 CC-BY-NC-ND-3.0-DE CC-BY-NC-ND-3.0-IGO CC-BY-NC-ND-4.0 CC-BY-NC-SA-1.0
+  CC-BY-NC-SA-2.0 CC-BY-NC-SA-2.0-DE CC-BY-NC-SA-2.0-FR CC-BY-NC-SA-2.0-UK CC-BY-NC-SA-2.5 CC-BY-NC-SA-3.0
+  CC-BY-NC-SA-3.0-DE CC-BY-NC-SA-3.0-IGO CC-BY-NC-SA-4.0 CC-BY-ND-1.0 CC-BY-ND-2.0 CC-BY-ND-2.5 CC-BY-ND-3.0
+  CC-BY-ND-3.0-DE CC-BY-ND-4.0 CC-BY-SA-1.0 CC-BY-SA-2.0 CC-BY-SA-2.0-UK CC-BY-SA-2.1-JP CC-BY-SA-2.5 CC-BY-SA-3.0
+  CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-BY-SA-3.0-IGO CC-BY-SA-4.0 CC-PDDC CC-PDM-1.0 CC-SA-1.0 CC0-1.0 CDDL-1.0
+  CDDL-1.1 CDL-1.0 CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 CECILL-1.0 CECILL-1.1 CECILL-2.0
+  CECILL-2.1 CECILL-B CECILL-C CERN-OHL-1.1 CERN-OHL-1.2 CERN-OHL-P-2.0 CERN-OHL-S-2.0 CERN-OHL-W-2.0 CFITSIO
+  CMU-Mach CMU-Mach-nodoc CNRI-Jython CNRI-Python CNRI-Python-GPL-Compatible COIL-1.0 CPAL-1.0 CPL-1.0 CPOL-1.02
+  CUA-OPL-1.0 Caldera Caldera-no-preamble Catharon ClArtistic Clips Community-Spec-1.0 Condor-1.1
+  Cornell-Lossless-JPEG Cronyx Crossword CryptoSwift CrystalStacker Cube D-FSL-1.0 DEC-3-Clause DL-DE-BY-2.0
+  DL-DE-ZERO-2.0 DOC DRL-1.0 DRL-1.1 DSDP DocBook-DTD DocBook-Schema DocBook-Stylesheet DocBook-XML Dotseqn ECL-1.0
+  ECL-2.0 EFL-1.0 EFL-2.0 EPICS EPL-1.0 EPL-2.0 ESA-PL-permissive-2.4 ESA-PL-strong-copyleft-2.4
+  ESA-PL-weak-copyleft-2.4 EUDatagrid EUPL-1.0 EUPL-1.1 EUPL-1.2 Elastic-2.0 Entessa ErlPL-1.1 Eurosym FBM FDK-AAC
+  FDK-MPEG-H FSFAP FSFAP-no-warranty-disclaimer FSFUL FSFULLR FSFULLRSD FSFULLRWD FSL-1.1-ALv2 FSL-1.1-MIT FTL Fair
+  Ferguson-Twofish Frameworx-1.0 FreeBSD-DOC FreeImage Furuseth GCR-docs GD GFDL-1.1 GFDL-1.1-invariants-only
+  GFDL-1.1-invariants-or-later GFDL-1.1-no-invariants-only GFDL-1.1-no-invariants-or-later GFDL-1.1-only
+  GFDL-1.1-or-later GFDL-1.2 GFDL-1.2-invariants-only GFDL-1.2-invariants-or-later GFDL-1.2-no-invariants-only
+  GFDL-1.2-no-invariants-or-later GFDL-1.2-only GFDL-1.2-or-later GFDL-1.3 GFDL-1.3-invariants-only
+  GFDL-1.3-invariants-or-later GFDL-1.3-no-invariants-only GFDL-1.3-no-invariants-or-later GFDL-1.3-only
+  GFDL-1.3-or-later GL2PS GLWTPL GPL-1.0 GPL-1.0-only GPL-1.0-or-later GPL-2.0 GPL-2.0-only GPL-2.0-or-later
+  GPL-2.0-with-GCC-exception GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception
+  GPL-2.0-with-classpath-exception GPL-2.0-with-font-exception GPL-3.0 GPL-3.0-only GPL-3.0-or-later
+  GPL-3.0-with-GCC-exception GPL-3.0-with-autoconf-exception Game-Programming-Gems Giftware Glide Glulxe
+  Graphics-Gems Gutmann HDF5 HIDAPI HP-1986 HP-1989 HPND HPND-DEC HPND-Fenneberg-Livingston HPND-INRIA-IMAG
+  HPND-Intel HPND-Kevlin-Henney HPND-MIT-disclaimer HPND-Markus-Kuhn HPND-Netrek HPND-Pbmplus HPND-SMC HPND-UC
+  HPND-UC-export-US HPND-doc HPND-doc-sell HPND-export-US HPND-export-US-acknowledgement HPND-export-US-modify
+  HPND-export2-US HPND-merchantability-variant HPND-sell-MIT-disclaimer-xserver HPND-sell-regexpr HPND-sell-variant
+  HPND-sell-variant-MIT-disclaimer HPND-sell-variant-MIT-disclaimer-rev HPND-sell-variant-critical-systems HTMLTIDY
+  HaskellReport Hippocratic-2.1 Hippocratic-3.0-core IBM-pibs ICU IEC-Code-Components-EULA IJG IJG-short IPA IPL-1.0
+  ISC ISC-Veillard ISO-permission ImageMagick Imlib2 Info-ZIP Informatica Inner-Net-2.0 InnoSetup Intel Intel-ACPI
+  Interbase-1.0 JPL-image JPNIC JSON Jam JasPer-2.0 Kastrup Kazlib Knuth-CTAN LAL-1.2 LAL-1.3 LGPL-2.0 LGPL-2.0-only
+  LGPL-2.0-or-later LGPL-2.1 LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0 LGPL-3.0-only LGPL-3.0-or-later LGPLLR LOOP
+  LPD-document LPL-1.0 LPL-1.02 LPPL-1.0 LPPL-1.1 LPPL-1.2 LPPL-1.3a LPPL-1.3c LZMA-SDK-9.11-to-9.20 LZMA-SDK-9.22
+  Latex2e Latex2e-translated-notice Leptonica LiLiQ-P-1.1 LiLiQ-R-1.1 LiLiQ-Rplus-1.1 Libpng Linux-OpenIB
+  Linux-man-pages-1-para Linux-man-pages-copyleft Linux-man-pages-copyleft-2-para Linux-man-pages-copyleft-var
+  Lucida-Bitmap-Fonts MIPS MIT MIT-0 MIT-CMU MIT-Click MIT-Festival MIT-Khronos-old MIT-Modern-Variant MIT-STK
+  MIT-Wu MIT-advertising MIT-enna MIT-feh MIT-open-group MIT-testregex MITNFA MMIXware MMPL-1.0.1 MPEG-SSG MPL-1.0
+  MPL-1.1 MPL-2.0 MPL-2.0-no-copyleft-exception MS-LPL MS-PL MS-RL MTLL MVT-1.1 Mackerras-3-Clause
+  Mackerras-3-Clause-acknowledgment MakeIndex Martin-Birgmeier McPhee-slideshow Minpack MirOS Motosoto MulanPSL-1.0
+  MulanPSL-2.0 Multics Mup NAIST-2003 NASA-1.3 NBPL-1.0 NCBI-PD NCGL-UK-2.0 NCL NCSA NGPL NICTA-1.0 NIST-PD
+  NIST-PD-TNT NIST-PD-fallback NIST-Software NLOD-1.0 NLOD-2.0 NLPL NOSL NPL-1.0 NPL-1.1 NPOSL-3.0 NRL NTIA-PD NTP
+  NTP-0 Naumen Net-SNMP NetCDF Newsletr Nokia Noweb Nunit O-UDA-1.0 OAR OCCT-PL OCLC-2.0 ODC-By-1.0 ODbL-1.0 OFFIS
+  OFL-1.0 OFL-1.0-RFN OFL-1.0-no-RFN OFL-1.1 OFL-1.1-RFN OFL-1.1-no-RFN OGC-1.0 OGDL-Taiwan-1.0 OGL-Canada-2.0
+  OGL-UK-1.0 OGL-UK-2.0 OGL-UK-3.0 OGTSL OLDAP-1.1 OLDAP-1.2 OLDAP-1.3 OLDAP-1.4 OLDAP-2.0 OLDAP-2.0.1 OLDAP-2.1
+  OLDAP-2.2 OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.3 OLDAP-2.4 OLDAP-2.5 OLDAP-2.6 OLDAP-2.7 OLDAP-2.8 OLFL-1.3 OML OPL-1.0
+  OPL-UK-3.0 OPUBL-1.0 OSC-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 OSSP OpenMDW-1.0 OpenPBS-2.3
+  OpenSSL OpenSSL-standalone OpenVision PADL PDDL-1.0 PHP-3.0 PHP-3.01 PPL PSF-2.0 ParaType-Free-Font-1.3
+  Parity-6.0.0 Parity-7.0.0 Pixar Plexus PolyForm-Noncommercial-1.0.0 PolyForm-Small-Business-1.0.0 PostgreSQL
+  Python-2.0 Python-2.0.1 QPL-1.0 QPL-1.0-INRIA-2004 Qhull RHeCos-1.1 RPL-1.1 RPL-1.5 RPSL-1.0 RSA-MD RSCPL Rdisc
+  Ruby Ruby-pty SAX-PD SAX-PD-2.0 SCEA SGI-B-1.0 SGI-B-1.1 SGI-B-2.0 SGI-OpenGL SGMLUG-PM SGP4 SHL-0.5 SHL-0.51
+  SISSL SISSL-1.2 SL SMAIL-GPL SMLNJ SMPPL SNIA SOFA SPL-1.0 SSH-OpenSSH SSH-short SSLeay-standalone SSPL-1.0
+  SUL-1.0 SWL Saxpath SchemeReport Sendmail Sendmail-8.23 Sendmail-Open-Source-1.1 SimPL-2.0 Sleepycat Soundex
+  Spencer-86 Spencer-94 Spencer-99 StandardML-NJ SugarCRM-1.1.3 Sun-PPP Sun-PPP-2000 SunPro Symlinks TAPR-OHL-1.0
+  TCL TCP-wrappers TGPPL-1.0 TMate TORQUE-1.1 TOSL TPDL TPL-1.0 TTWL TTYP0 TU-Berlin-1.0 TU-Berlin-2.0 TekHVC
+  TermReadKey ThirdEye TrustedQSL UCAR UCL-1.0 UMich-Merit UPL-1.0 URT-RLE Ubuntu-font-1.0 UnRAR Unicode-3.0
+  Unicode-DFS-2015 Unicode-DFS-2016 Unicode-TOU UnixCrypt Unlicense Unlicense-libtelnet Unlicense-libwhirlpool
+  VOSTROM VSL-1.0 Vim Vixie-Cron W3C W3C-19980720 W3C-20150513 WTFNMFPL WTFPL Watcom-1.0 Widget-Workshop WordNet
+  Wsuipa X11 X11-distribute-modifications-variant X11-no-permit-persons X11-swapped XFree86-1.1 XSkat Xdebug-1.03
+  Xerox Xfig Xnet YPL-1.0 YPL-1.1 ZPL-1.1 ZPL-2.0 ZPL-2.1 Zed Zeeff Zend-2.0 Zimbra-1.3 Zimbra-1.4 Zlib any-OSI
+  any-OSI-perl-modules atc-game bcrypt-Solar-Designer blessing bzip2-1.0.5 bzip2-1.0.6 check-cvs checkmk
+  copyleft-next-0.3.0 copyleft-next-0.3.1 curl cve-tou diffmark dtoa dvipdfm eCos-2.0 eGenix etalab-2.0 fwlw
+  gSOAP-1.3b generic-xts gnuplot gtkbook hdparm hyphen-bulgarian iMatix jove libpng-1.6.35 libpng-2.0 libselinux-1.0
+  libtiff libutil-David-Nugent lsof magaz mailprio man2html metamail mpi-permissive mpich2 mplus ngrep pkgconf
+  pnmstitch psfrag psutils python-ldap radvd snprintf softSurfer ssh-keyscan swrule threeparttable ulem w3m wwl
+  wxWindows xinetd xkeyboard-config-Zinoviev xlock xpp xzoom zlib-acknowledgement
+`;
+/** What may follow WITH. @see https://spdx.org/licenses/exceptions-index.html */
+const exceptions = `
+  389-exception Asterisk-exception Autoconf-exception-2.0 Autoconf-exception-3.0 Autoconf-exception-generic
+  Autoconf-exception-generic-3.0 Autoconf-exception-macro Bison-exception-1.24 Bison-exception-2.2
+  Bootloader-exception CLISP-exception-2.0 Classpath-exception-2.0 DigiRule-FOSS-exception FLTK-exception
+  Fawkes-Runtime-exception Font-exception-2.0 GCC-exception-2.0 GCC-exception-2.0-note GCC-exception-3.1
+  GNAT-exception GNOME-examples-exception GNU-compiler-exception GPL-3.0-interface-exception
+  GPL-3.0-linking-exception GPL-3.0-linking-source-exception GPL-CC-1.0 GStreamer-exception-2005
+  GStreamer-exception-2008 Gmsh-exception KiCad-libraries-exception LGPL-3.0-linking-exception LLGPL LLVM-exception
+  LZMA-exception Libtool-exception Linux-syscall-note Nokia-Qt-exception-1.1 OCCT-exception-1.0
+  OCaml-LGPL-linking-exception OpenJDK-assembly-exception-1.0 PS-or-PDF-font-exception-20170817
+  QPL-1.0-INRIA-2004-exception Qt-GPL-exception-1.0 Qt-LGPL-exception-1.1 Qwt-exception-1.0 SANE-exception SHL-2.0
+  SHL-2.1 SWI-exception Swift-exception Texinfo-exception UBDL-exception Universal-FOSS-exception-1.0
+  WxWindows-exception-3.1 cryptsetup-OpenSSL-exception eCos-exception-2.0 fmt-exception freertos-exception-2.0
+  gnu-javamail-exception i2p-gpl-java-exception libpri-OpenH323-exception mif-exception openvpn-openssl-exception
+  stunnel-exception u-boot-exception-2.0 vsftpd-openssl-exception x11vnc-openssl-exception
+`;
+/** Identifiers in lower case: they are compared without regard to it. */
+const spdxLicenses = readList(licenses);
+const spdxExceptions = readList(exceptions);
+function readList(text) {
+    return new Set(text
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((id) => id !== ''));
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/spdx.js
+
+/** Longer ones would not be shown; GitHub takes 256 characters. */
+const maxLength = 1000;
+/**
+ * Whether the text is an SPDX licence expression, such as `MIT` or `(Apache-2.0 OR MIT) AND LicenseRef-own`.
+ * @see https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/
+ */
+function isSpdxExpression(text) {
+    if (text.length > maxLength)
+        return false;
+    const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
+    const end = readExpression(tokens, 0);
+    return end === tokens.length;
+}
+/** @returns where the expression that begins there ends; undefined if there is none */
+function readExpression(tokens, start) {
+    let end = readTerm(tokens, start);
+    while (end !== undefined && /^(?:AND|OR|and|or)$/.test(tokens[end] ?? ''))
+        end = readTerm(tokens, end + 1);
+    return end;
+}
+function readTerm(tokens, start) {
+    const token = tokens[start] ?? '';
+    if (token === '(') {
+        const end = readExpression(tokens, start + 1);
+        return end !== undefined && tokens[end] === ')' ? end + 1 : undefined;
+    }
+    if (!isLicense(token))
+        return undefined;
+    if (!/^(?:WITH|with)$/.test(tokens[start + 1] ?? ''))
+        return start + 1;
+    return spdxExceptions.has((tokens[start + 2] ?? '').toLowerCase()) ? start + 3 : undefined;
+}
+function isLicense(token) {
+    if (/^(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$/.test(token))
+        return true;
+    return spdxLicenses.has(token.toLowerCase().replace(/\+$/, ''));
+}
+
+
+/***/ }),
+
+/***/ 2012:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ defaultTagRules),
+/* harmony export */   G: () => (/* binding */ parseTagRule)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6879);
+/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(285);
+/* harmony import */ var _input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(207);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4302);
+/* harmony import */ var _template_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3519);
+
+
+
+
+
+
+const types = {
+    schedule: { priority: 1000, attributes: ['pattern'] },
+    semver: { priority: 900, attributes: ['pattern', 'value', 'match'] },
+    pep440: { priority: 900, attributes: ['pattern', 'value', 'match'] },
+    match: { priority: 800, attributes: ['pattern', 'group', 'value'] },
+    edge: { priority: 700, attributes: ['branch'] },
+    ref: { priority: 600, attributes: ['event'] },
+    raw: { priority: 200, attributes: ['value'] },
+    reference: { priority: 200, attributes: [] },
+    sha: { priority: 100, attributes: ['format'] },
+};
+const commonAttributes = ['type', 'enable', 'priority', 'prefix', 'suffix'];
+/**
+ * The rules that an empty `tags` input stands for.
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+const defaultTagRules = [
+    'type=schedule',
+    'type=ref,event=branch',
+    'type=ref,event=tag',
+    'type=ref,event=pr',
+].map(parseAttributes);
+/**
+ * Reads a line of `tags`: a rule of metadata-action, a plain tag, or a full reference such as it puts out.
+ * @param registry meant by a reference without one
+ * @throws ActionError `invalid-input`
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+function parseTagRule(line, registry) {
+    if (/["=]|\{\{/.test(line))
+        return parseAttributes(line);
+    if (!line.includes('/'))
+        return makeRule(line, new Map(), { type: 'raw', value: [(0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseTag */ .ED)(line)] });
+    const { tag, digest, ...repository } = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(line, registry);
+    if (tag !== undefined && digest === undefined)
+        return makeRule(line, new Map(), { type: 'reference', repository, tag });
+    throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
+}
+function parseAttributes(line) {
+    const attributes = readAttributes(line);
+    const type = attributes.get('type') ?? 'raw';
+    return makeRule(line, attributes, parseSource(line, type, attributes));
+}
+/** `key=value` fields; a word alone is the value. A later one of the same key wins. */
+function readAttributes(line) {
+    const fields = (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line).filter((field) => field.trim() !== '');
+    return new Map(fields.map((field) => {
+        const at = field.indexOf('=');
+        if (at < 1)
+            return ['value', field.trim()];
+        return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1).trim()];
+    }));
+}
+function makeRule(line, attributes, source) {
+    const template = (name) => optionalTemplate(attributes.get(name));
+    const priority = Number(attributes.get('priority') ?? types[source.type].priority);
+    if (!Number.isFinite(priority))
+        throw invalidRule(line, 'has a priority that is no number', 'Write priority=100');
+    const usualPrefix = usualPrefixOf(source);
+    const known = [...commonAttributes, ...types[source.type].attributes];
+    return {
+        ...source,
+        source: line,
+        priority,
+        enable: template('enable') ?? ['true'],
+        prefix: template('prefix') ?? (usualPrefix === undefined ? undefined : [usualPrefix]),
+        suffix: template('suffix'),
+        idle: [...attributes.keys()].filter((name) => !known.includes(name)),
+    };
+}
+function usualPrefixOf(source) {
+    if (source.type === 'sha')
+        return 'sha-';
+    return source.type === 'ref' && source.event === 'pr' ? 'pr-' : undefined;
+}
+function parseSource(line, type, attributes) {
+    const required = (name) => {
+        const value = attributes.get(name);
+        if (value !== undefined)
+            return value;
+        throw invalidRule(line, `has no ${name}`, `A rule of the type ${type} needs ${name}=…`);
+    };
+    const oneOf = (name, choices, value) => {
+        const choice = choices.find((candidate) => candidate === value);
+        if (choice !== undefined)
+            return choice;
+        throw invalidRule(line, `has an unknown ${name}`, `Write ${name}= with one of ${choices.join(', ')}`);
+    };
+    // An empty value is as good as none.
+    const value = attributes.get('value') === '' ? undefined : optionalTemplate(attributes.get('value'));
+    switch (type) {
+        case 'schedule': {
+            const pattern = attributes.get('pattern') ?? 'nightly';
+            return { type, pattern: (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .parseTemplate */ .Q)(pattern, { words: [], dates: ['date', 'commit_date'] }) };
+        }
+        case 'semver':
+        case 'pep440':
+            return { type, pattern: parseVersionPattern(required('pattern')), value, match: parseMatch(line, attributes) };
+        case 'match': {
+            const group = attributes.get('group') ?? '0';
+            if (!/^[0-9]{1,3}$/.test(group))
+                throw invalidRule(line, 'has a group that is no number', 'Write group=1');
+            return { type, pattern: parsePattern(required('pattern')), group: Number(group), value };
+        }
+        case 'edge':
+            return { type, branch: attributes.get('branch') ?? '' };
+        case 'ref':
+            return { type, event: oneOf('event', ['branch', 'tag', 'pr'], required('event')) };
+        case 'raw':
+            return { type, value: (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(required('value')) };
+        case 'sha':
+            return { type, format: oneOf('format', ['short', 'long'], attributes.get('format') ?? 'short') };
+        default:
+            throw invalidRule(line, 'has an unknown type', 'Write type= with one of schedule, semver, pep440, match, edge, ref, raw, sha');
+    }
+}
+function optionalTemplate(text) {
+    return text === undefined ? undefined : (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(text);
+}
+function parseVersionPattern(text) {
+    return (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .parseTemplate */ .Q)(text, { words: ['raw', 'version', 'major', 'minor', 'patch'], dates: [] });
+}
+function parseMatch(line, attributes) {
+    const text = attributes.get('match') ?? '';
+    if (text === '')
+        return undefined;
+    const match = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(text);
+    if (match.groupCount > 0)
+        return match;
+    throw invalidRule(line, 'has a match without a group', 'Put what is the version into parentheses: match=v(.*)');
+}
+/** Plain, or with slashes around it and flags after it. */
+function parsePattern(text) {
+    const delimited = /^\/(.+)\/(.*)$/.exec(text);
+    return delimited === null ? (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(text) : (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(delimited[1] ?? '', delimited[2]);
+}
+function invalidRule(line, what, hint) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
+}
+
+
+/***/ }),
+
+/***/ 5272:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  y: () => (/* binding */ resolveTags)
+});
+
+// UNUSED EXPORTS: sanitize
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __webpack_require__(2807);
+// EXTERNAL MODULE: ./build/core/domain/metadata/event.js
+var metadata_event = __webpack_require__(285);
+// EXTERNAL MODULE: ./build/core/domain/metadata/flavor.js
+var flavor = __webpack_require__(3349);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __webpack_require__(4302);
+// EXTERNAL MODULE: ./build/core/domain/metadata/tag-rule.js
+var tag_rule = __webpack_require__(2012);
+// EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
+var pep440 = __webpack_require__(8898);
+// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
+var parse = __webpack_require__(6353);
+// EXTERNAL MODULE: ./build/core/domain/metadata/template.js
+var template = __webpack_require__(3519);
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
+
+
+
+
+
+
+/**
+ * What a rule gives in an event.
+ * @throws ActionError `invalid-input` if its `enable` is neither true nor false
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+function findTagValue(rule, context) {
+    const enable = (0,metadata_event/* renderEventTemplate */.zb)(rule.enable, context);
+    if (enable !== 'true' && enable !== 'false') {
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them.' });
+    }
+    return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
+}
+function tag_value_valueOf(rule, context) {
+    switch (rule.type) {
+        case 'schedule':
+            if (context.eventName !== 'schedule')
+                return nothing();
+            return value((0,template/* renderTemplate */.X)(rule.pattern, (expression) => (0,metadata_event/* renderDate */.FM)(expression, context)));
+        case 'semver':
+        case 'pep440':
+            return valueOfVersion(rule, context);
+        case 'match':
+            return valueOfMatch(rule, context);
+        case 'edge':
+            return valueOfEdge(rule.branch, context);
+        case 'ref':
+            return valueOfRef(rule.event, context);
+        case 'raw':
+            return value((0,metadata_event/* renderEventTemplate */.zb)(rule.value, context));
+        case 'sha':
+            return value(rule.format === 'short' ? context.shortSha : context.sha);
+        case 'reference':
+            return value(rule.tag);
+    }
+}
+/** An empty text gives no tag: its prefix alone would be one that says nothing. */
+function value(text, isLatest = false, warning) {
+    return { text: text === '' ? undefined : text, isLatest, warning };
+}
+function nothing(warning) {
+    return { text: undefined, isLatest: false, warning };
+}
+function valueOfEdge(wanted, context) {
+    const branch = (0,metadata_event/* findBranch */.E0)(context);
+    if (branch === undefined)
+        return nothing();
+    const edge = wanted === '' ? (0,metadata_event/* findDefaultBranch */.Te)(context) : wanted;
+    if (edge === undefined) {
+        return nothing('the event does not name the default branch; write type=edge,branch=NAME');
+    }
+    return branch === edge ? value('edge') : nothing();
+}
+function valueOfRef(event, context) {
+    switch (event) {
+        case 'branch':
+            return value((0,metadata_event/* findBranch */.E0)(context));
+        case 'tag':
+            return value((0,metadata_event/* findTag */.IU)(context), true);
+        case 'pr':
+            return value((0,metadata_event/* findPullRequest */._f)(context));
+    }
+}
+/** What the user gives in place of the tag that was pushed, else that tag. */
+function findSubject(given, context) {
+    return given === undefined ? (0,metadata_event/* findTag */.IU)(context) : (0,metadata_event/* renderEventTemplate */.zb)(given, context);
+}
+function valueOfMatch(rule, context) {
+    const subject = findSubject(rule.value, context);
+    if (subject === undefined)
+        return nothing();
+    const groups = rule.pattern.match(subject);
+    const pattern = JSON.stringify(rule.pattern.source);
+    if (groups === undefined)
+        return nothing(`${pattern} does not match ${quote(subject)}`);
+    const text = groups[rule.group];
+    if (text !== undefined)
+        return value(text, true);
+    return nothing(`${pattern} has no group ${rule.group} in ${quote(subject)}`);
+}
+function valueOfVersion(rule, context) {
+    const subject = findSubject(rule.value, context);
+    if (subject === undefined)
+        return nothing();
+    const found = rule.match?.match(subject);
+    const missed = rule.match === undefined || found !== undefined
+        ? undefined
+        : `${JSON.stringify(rule.match.source)} does not match ${quote(subject)}, all of which is taken for the version`;
+    const text = (found?.[1] ?? subject).replaceAll('/', '-');
+    const version = rule.type === 'semver' ? readSemver(text) : readPep440(text);
+    if (version === undefined) {
+        const scheme = rule.type === 'semver' ? 'semantic version' : 'version of PEP 440';
+        return nothing(`${quote(text)} is no ${scheme}`);
+    }
+    const { isPlain } = version;
+    const pattern = isPlain || isRaw(rule.pattern) ? rule.pattern : [wholeVersion];
+    const rendered = (0,template/* renderTemplate */.X)(pattern, ({ name }) => partOf(version, name));
+    return value(rendered, isPlain, missed);
+}
+const wholeVersion = { name: 'version', format: '', zone: 'UTC' };
+function isRaw(pattern) {
+    const [only, ...more] = pattern;
+    return more.length === 0 && typeof only === 'object' && only.name === 'raw';
+}
+function partOf({ raw, version, numbers }, name) {
+    if (name === 'raw')
+        return raw;
+    return name === 'version' ? version : String(numbers[name]);
+}
+/** Longer ones are none; semver has the same limit. */
+const maxVersionLength = 256;
+/** @see https://semver.org */
+function readSemver(text) {
+    const parsed = parse(text);
+    if (parsed === null)
+        return undefined;
+    return { raw: parsed.raw, version: parsed.version, numbers: parsed, isPlain: parsed.prerelease.length === 0 };
+}
+/** @see https://peps.python.org/pep-0440/ */
+function readPep440(text) {
+    if (text.length > maxVersionLength || (0,pep440.valid)(text) === null)
+        return undefined;
+    const details = (0,pep440.explain)(text);
+    const version = (0,pep440.clean)(text);
+    if (details === null || version === null)
+        return undefined;
+    const isPlain = !details.is_prerelease && !details.is_postrelease && !details.is_devrelease;
+    const numbers = { major: (0,pep440.major)(text), minor: (0,pep440.minor)(text), patch: (0,pep440.patch)(text) };
+    return { raw: text, version, numbers, isPlain };
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
+
+
+
+
+
+
+/**
+ * The tags that follow from an event. The first rule that fires gives the version and decides on `latest`.
+ * @throws ActionError `invalid-input` if what a rule gives can't be made a tag
+ * @see https://github.com/docker/metadata-action#latest-tag
+ */
+function resolveTags(rules, flavor, context) {
+    const warnings = rules.flatMap(({ source, idle }) => idle.map((name) => `${source}: ${name} means nothing to a rule of this type.`));
+    const fired = [...rules]
+        .sort((a, b) => b.priority - a.priority)
+        .flatMap((rule) => {
+        const { text, isLatest, warning } = findTagValue(rule, context);
+        if (warning !== undefined)
+            warnings.push(`${rule.source}: ${warning}.`);
+        if (text === undefined)
+            return [];
+        const repository = rule.type === 'reference' ? rule.repository : undefined;
+        const tag = requireTag(decorate(text, rule, flavor, context), rule.source, context);
+        return [{ repository, tag, isLatest }];
+    });
+    // A full reference is no rule of an event, so it decides on nothing.
+    const decisive = fired.find(({ repository }) => repository === undefined);
+    const isLatest = decisive !== undefined && (flavor.latest === 'auto' ? decisive.isLatest : flavor.latest === 'true');
+    const latest = isLatest ? [{ repository: undefined, tag: latestTag(flavor, context) }] : [];
+    return { entries: withoutRepeats([...fired, ...latest]), version: fired[0]?.tag, warnings };
+}
+function withoutRepeats(entries) {
+    const plain = new Set();
+    return entries.flatMap(({ repository, tag }) => {
+        if (repository === undefined && plain.has(tag))
+            return [];
+        if (repository === undefined)
+            plain.add(tag);
+        return [{ repository, tag }];
+    });
+}
+/** The rule's own prefix and suffix, even empty ones, take the place of the flavor's. */
+function decorate(value, rule, flavor, context) {
+    if (rule.type === 'reference')
+        return value;
+    const render = (template) => (0,metadata_event/* renderEventTemplate */.zb)(template, context);
+    return sanitize(render(rule.prefix ?? flavor.prefix.text) + value + render(rule.suffix ?? flavor.suffix.text));
+}
+function latestTag(flavor, context) {
+    const render = ({ text, isOnLatest }) => (isOnLatest ? (0,metadata_event/* renderEventTemplate */.zb)(text, context) : '');
+    return requireTag(sanitize(`${render(flavor.prefix)}latest${render(flavor.suffix)}`), 'flavor', context);
+}
+/** A branch or tag name with all that a registry's tag can't have turned into dashes. */
+function sanitize(name) {
+    return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
+}
+function requireTag(name, source, { ref }) {
+    if ((0,reference/* isTag */.dz)(name))
+        return name;
+    const event = ref === '' ? 'this event' : ref;
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
+        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 3519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ parseTemplate),
+/* harmony export */   X: () => (/* binding */ renderTemplate)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _date_format_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3645);
+
+
+/**
+ * Reads text with expressions in double braces, as metadata-action takes them; `\{{` stands for braces that mean nothing.
+ * @throws ActionError `invalid-input` for an expression that is unknown, malformed or never closed
+ * @see https://github.com/docker/metadata-action#global-expressions
+ */
+function parseTemplate(text, vocabulary) {
+    const parts = [];
+    for (let at = 0;;) {
+        const open = text.indexOf('{{', at);
+        if (open < 0)
+            return [...parts, ...nonEmpty(text.slice(at))];
+        if (text[open - 1] === '\\' && open > at) {
+            parts.push(`${text.slice(at, open - 1)}{{`);
+            at = open + 2;
+            continue;
+        }
+        const { expression, end } = readExpression(text, open, vocabulary);
+        parts.push(...nonEmpty(text.slice(at, open)), expression);
+        at = end;
+    }
+}
+/** @param valueOf the text that an expression stands for */
+function renderTemplate(template, valueOf) {
+    return template.map((part) => (typeof part === 'string' ? part : valueOf(part))).join('');
+}
+function nonEmpty(text) {
+    return text === '' ? [] : [text];
+}
+const quoted = String.raw `'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"`;
+const pieces = {
+    name: /\{?\s*([A-Za-z_][A-Za-z0-9_]*)/y,
+    format: new RegExp(String.raw `\s+(?:${quoted})`, 'y'),
+    option: new RegExp(String.raw `\s+([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:${quoted})`, 'y'),
+    end: /\s*\}\}\}?/y,
+};
+function readExpression(text, open, vocabulary) {
+    let at = open + 2;
+    const take = (piece) => {
+        piece.lastIndex = at;
+        const match = piece.exec(text) ?? undefined;
+        at += match?.[0].length ?? 0;
+        return match;
+    };
+    const fault = (what, hint) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
+    const given = take(pieces.name)?.[1];
+    const names = [...vocabulary.words, ...vocabulary.dates];
+    const name = names.find((candidate) => candidate === given);
+    if (name === undefined) {
+        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
+    }
+    const format = quotedText(take(pieces.format), 1);
+    let zone = 'UTC';
+    for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
+        if (option[1] !== 'tz')
+            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
+        zone = quotedText(option, 2) ?? '';
+        if (!(0,_date_format_js__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .k)(zone))
+            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
+    }
+    if (take(pieces.end) === undefined) {
+        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.");
+    }
+    const isDate = vocabulary.dates.includes(name);
+    if (isDate && !format)
+        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
+    if (!isDate && format !== undefined)
+        throw fault('takes no format', `Write {{${name}}}.`);
+    return { expression: { name, format: format ?? '', zone }, end: at };
+}
+function quotedText(match, group) {
+    return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
+}
+
+
+/***/ })
+
+};
