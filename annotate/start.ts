@@ -82,7 +82,10 @@ async function readSubject(
   const before = await reader.read(target.name, reference);
   const isWrapped = options.single === 'wrap' && before.kind !== 'index';
   const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
-  if (isWrapped) connection.runner.log.info(`${before.digest} is a single image; it becomes an index of one.`);
+  if (before.kind !== 'index') {
+    const what = isWrapped ? 'it becomes an index of one' : 'its manifest is what is annotated';
+    connection.runner.log.info(`${before.digest} is a single image; ${what}.`);
+  }
   return { tree: withoutAttestations(options, tree), before, readTag };
 }
 

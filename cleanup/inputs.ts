@@ -103,7 +103,7 @@ export function parseInputs(runner: Runner): CleanupOptions {
     dryRun: reader.boolean('dry-run', false),
   };
   checkRestore(reader, options);
-  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
+  for (const warning of reader.warnings()) runner.log.warning(warning);
   if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
   reader.finish();
   return options;

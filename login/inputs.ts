@@ -43,7 +43,7 @@ export function parseInputs(runner: Runner): LoginOptions {
   maskEncoded(runner, options);
   if (exact === undefined) refuseForeignRegistry(reader, connection, 'password');
   refuseInputsOfOthers(reader);
-  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
+  for (const warning of reader.warnings()) runner.log.warning(warning);
   reader.finish();
   return options;
 }

@@ -33,7 +33,7 @@ export function parseInputs(runner: Runner): PublishOptions {
   maskEncoded(runner, { ...connection, exact: undefined });
   const push = readPushInputs(reader, runner, connection.server);
   refuseForeignRegistry(reader, connection);
-  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
+  for (const warning of reader.warnings()) runner.log.warning(warning);
   reader.finish();
   return { ...connection, login, push };
 }

@@ -68,7 +68,7 @@ export function parseInputs(runner: Runner): PushOptions {
   });
   const inputs = readPushInputs(reader, runner, connection.server);
   refuseForeignRegistry(reader, connection);
-  for (const warning of reader.unknownInputs()) runner.log.warning(warning);
+  for (const warning of reader.warnings()) runner.log.warning(warning);
   reader.finish();
   return { ...connection, ...inputs };
 }

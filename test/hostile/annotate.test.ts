@@ -45,6 +45,7 @@ const rows: readonly Row[] = [
     check: async (step, scene) => {
       const manifest: unknown = JSON.parse(await read(scene, step.outputs['digest'] ?? ''));
       expect(manifest).toMatchObject({ annotations: { a: 'b' }, layers: [{}], config: {} });
+      expect(step.log).toContain('is a single image; its manifest is what is annotated.');
     },
   },
   {

@@ -44,6 +44,7 @@ const rows: readonly Row[] = [
     prepare: ({ stage }) => ({ 'github-token': `${stage.token}\r\n` }),
     check: (step, { stage }) => {
       expect(step.masks).toContain(stage.token);
+      expect(step.log).toContain('The line end of "github-token" was left out.');
       expect(stage.sandbox.requests.every(({ headers }) => !/[\r\n]/.test(headers.authorization ?? ''))).toBe(true);
     },
   },

@@ -18,6 +18,7 @@ export interface RawInputs {
 export class InputReader {
   readonly #raw: RawInputs;
   readonly #faults: string[] = [];
+  readonly #remarks: string[] = [];
   readonly #known = new Set<string>();
 
   constructor(raw: RawInputs) {
@@ -113,7 +114,10 @@ export class InputReader {
       this.fault(name, 'is too short for a token');
       return undefined;
     }
-    if (value !== raw) onSecret(raw);
+    if (value !== raw) {
+      onSecret(raw);
+      this.#remarks.push(`The line end of ${show(name)} was left out.`);
+    }
     onSecret(value);
     if (/^[\x21-\x7e]+$/.test(value)) return value;
     for (const part of value.split(/\s+/)) if (part.length >= 4) onSecret(part);
@@ -137,15 +141,16 @@ export class InputReader {
     throw new ActionError('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
   }
 
-  /** Warnings about inputs that were given and never read, each with the nearest name that was. */
-  unknownInputs(): readonly string[] {
-    return this.#raw.names
-      .filter((name) => !this.#known.has(name))
-      .map((name) => {
-        const nearest = findNearest(name, [...this.#known]);
-        const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-        return `Unknown input ${show(name)} was ignored.${hint}`;
-      });
+  /** What was read otherwise than it was given, and inputs that were never read, each with the nearest name that was. */
+  warnings(): readonly string[] {
+    const unknown = this.#raw.names.filter((name) => !this.#known.has(name));
+    return [...this.#remarks, ...unknown.map((name) => this.#describeUnknown(name))];
+  }
+
+  #describeUnknown(name: string): string {
+    const nearest = findNearest(name, [...this.#known]);
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    return `Unknown input ${show(name)} was ignored.${hint}`;
   }
 
   /** Does work whose ActionError becomes a fault of this input. */

@@ -23,7 +23,7 @@ function read(values: Readonly<Record<string, string>>, changes: Partial<GitHubC
   const error = errorOf(() => {
     reader.finish();
   });
-  return { options, masked, fault: error?.message, unknown: reader.unknownInputs() };
+  return { options, masked, fault: error?.message, warnings: reader.warnings() };
 }
 
 describe('readConnectionInputs', () => {
@@ -45,8 +45,8 @@ describe('readConnectionInputs', () => {
     [{ registry: 'containers.git.example', 'api-url': 'https://git.example/api/v3' }],
     [{ 'registry-url': 'https://containers.git.example/', 'github-api-url': 'https://git.example/api/v3' }],
   ])('lets inputs override: %j', (values) => {
-    const { options, fault, unknown } = read(values);
-    expect([fault, unknown]).toEqual([undefined, []]);
+    const { options, fault, warnings } = read(values);
+    expect([fault, warnings]).toEqual([undefined, []]);
     expect(options.server.registry).toBe('containers.git.example');
     expect(options.server.apiUrl.href).toBe('https://git.example/api/v3');
   });

@@ -221,7 +221,7 @@ describe('InputReader', () => {
     reader.boolean('dry-run', false);
     reader.integer('keep-n-tagged', { min: 0, max: 1 });
     reader.text('alias-of', 'this');
-    expect(reader.unknownInputs()).toEqual([warning]);
+    expect(reader.warnings()).toEqual([warning]);
   });
 });
 
