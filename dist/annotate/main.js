@@ -31420,6 +31420,7 @@ const maxFaultsShown = 50;
 class InputReader {
     #raw;
     #faults = [];
+    #remarks = [];
     #known = new Set();
     constructor(raw) {
         this.#raw = raw;
@@ -31513,8 +31514,10 @@ class InputReader {
             this.fault(name, 'is too short for a token');
             return undefined;
         }
-        if (value !== raw)
+        if (value !== raw) {
             onSecret(raw);
+            this.#remarks.push(`The line end of ${show(name)} was left out.`);
+        }
         onSecret(value);
         if (/^[\x21-\x7e]+$/.test(value))
             return value;
@@ -31541,15 +31544,15 @@ class InputReader {
             shown.push(`- and ${rest} more`);
         throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
     }
-    /** Warnings about inputs that were given and never read, each with the nearest name that was. */
-    unknownInputs() {
-        return this.#raw.names
-            .filter((name) => !this.#known.has(name))
-            .map((name) => {
-            const nearest = findNearest(name, [...this.#known]);
-            const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-            return `Unknown input ${show(name)} was ignored.${hint}`;
-        });
+    /** What was read otherwise than it was given, and inputs that were never read, each with the nearest name that was. */
+    warnings() {
+        const unknown = this.#raw.names.filter((name) => !this.#known.has(name));
+        return [...this.#remarks, ...unknown.map((name) => this.#describeUnknown(name))];
+    }
+    #describeUnknown(name) {
+        const nearest = findNearest(name, [...this.#known]);
+        const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+        return `Unknown input ${show(name)} was ignored.${hint}`;
     }
     /** Does work whose ActionError becomes a fault of this input. */
     attempt(name, work) {
@@ -49729,7 +49732,7 @@ function parseInputs(runner) {
         const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
         reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
     }
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
     return options;
@@ -50800,8 +50803,10 @@ async function start_readSubject(options, expected, pointers, reader, connection
     const before = await reader.read(target.name, reference);
     const isWrapped = options.single === 'wrap' && before.kind !== 'index';
     const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
-    if (isWrapped)
-        connection.runner.log.info(`${before.digest} is a single image; it becomes an index of one.`);
+    if (before.kind !== 'index') {
+        const what = isWrapped ? 'it becomes an index of one' : 'its manifest is what is annotated';
+        connection.runner.log.info(`${before.digest} is a single image; ${what}.`);
+    }
     return { tree: withoutAttestations(options, tree), before, readTag };
 }
 function withoutAttestations({ attestations }, tree) {

@@ -77,7 +77,7 @@ function parseInputs(runner) {
         const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
         reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
     }
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
     return options;

@@ -761,8 +761,10 @@ async function readSubject(options, expected, pointers, reader, connection) {
     const before = await reader.read(target.name, reference);
     const isWrapped = options.single === 'wrap' && before.kind !== 'index';
     const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
-    if (isWrapped)
-        connection.runner.log.info(`${before.digest} is a single image; it becomes an index of one.`);
+    if (before.kind !== 'index') {
+        const what = isWrapped ? 'it becomes an index of one' : 'its manifest is what is annotated';
+        connection.runner.log.info(`${before.digest} is a single image; ${what}.`);
+    }
     return { tree: withoutAttestations(options, tree), before, readTag };
 }
 function withoutAttestations({ attestations }, tree) {
@@ -1235,7 +1237,7 @@ function parseInputs(runner) {
         const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
         reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
     }
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
     return options;

@@ -173,7 +173,7 @@ function parseInputs(runner) {
         dryRun: reader.boolean('dry-run', false),
     };
     checkRestore(reader, options);
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     if (token === undefined)
         (0,connection_inputs/* refuseForeignRegistry */.w)(reader, connection, 'token');

@@ -337,7 +337,7 @@ function parseInputs(runner) {
     });
     const inputs = readPushInputs(reader, runner, connection.server);
     (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .w)(reader, connection);
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
     return { ...connection, ...inputs };

@@ -32028,6 +32028,7 @@ const maxFaultsShown = 50;
 class InputReader {
     #raw;
     #faults = [];
+    #remarks = [];
     #known = new Set();
     constructor(raw) {
         this.#raw = raw;
@@ -32121,8 +32122,10 @@ class InputReader {
             this.fault(name, 'is too short for a token');
             return undefined;
         }
-        if (value !== raw)
+        if (value !== raw) {
             onSecret(raw);
+            this.#remarks.push(`The line end of ${show(name)} was left out.`);
+        }
         onSecret(value);
         if (/^[\x21-\x7e]+$/.test(value))
             return value;
@@ -32149,15 +32152,15 @@ class InputReader {
             shown.push(`- and ${rest} more`);
         throw new ActionError('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
     }
-    /** Warnings about inputs that were given and never read, each with the nearest name that was. */
-    unknownInputs() {
-        return this.#raw.names
-            .filter((name) => !this.#known.has(name))
-            .map((name) => {
-            const nearest = findNearest(name, [...this.#known]);
-            const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-            return `Unknown input ${show(name)} was ignored.${hint}`;
-        });
+    /** What was read otherwise than it was given, and inputs that were never read, each with the nearest name that was. */
+    warnings() {
+        const unknown = this.#raw.names.filter((name) => !this.#known.has(name));
+        return [...this.#remarks, ...unknown.map((name) => this.#describeUnknown(name))];
+    }
+    #describeUnknown(name) {
+        const nearest = findNearest(name, [...this.#known]);
+        const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+        return `Unknown input ${show(name)} was ignored.${hint}`;
     }
     /** Does work whose ActionError becomes a fault of this input. */
     attempt(name, work) {
@@ -36920,7 +36923,7 @@ function parseInputs(runner) {
     if (exact === undefined)
         refuseForeignRegistry(reader, connection, 'password');
     refuseInputsOfOthers(reader);
-    for (const warning of reader.unknownInputs())
+    for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
     return options;
