@@ -474,7 +474,8 @@ describe('a body that can not be read', () => {
     const body = { size: 200_000, open: () => Readable.from([Buffer.alloc(100_000)], { objectMode: false }) };
     const sending = open({ commitMs: 100 }).send(get(server.url('/'), { method: 'PUT', body, isRepeatable: false }));
     expect(await rejectionOf(sending)).toMatchObject({ code: 'unavailable' });
-    expect(server.requests[0]?.isComplete).toBe(false);
+    // Under load its head may not even have come.
+    expect(server.requests.filter(({ isComplete }) => isComplete)).toEqual([]);
   });
 });
 
