@@ -90,7 +90,10 @@ function readOption(
   const type = types.get(name);
   if (type === undefined) {
     const nearest = findNearest(negated ?? name, [...types.keys()]);
-    throw wrong(`There is no option ${rawName}.`, nearest === undefined ? undefined : `Did you mean --${nearest}?`);
+    throw wrong(
+      `There is no option ${rawName}.`,
+      nearest === undefined ? 'Look at --help.' : `Did you mean --${nearest}?`,
+    );
   }
   if (type === 'boolean') return [name, value ?? 'true'];
   const isMissing = value === undefined || (inlineValue !== true && /^-./.test(value));
@@ -105,6 +108,6 @@ function adviseOnPositional(value: string): string {
     : 'Write each value with its option, such as --package NAME, and quote what holds spaces or *.';
 }
 
-function wrong(message: string, hint: string | undefined): ActionError {
-  return new ActionError('invalid-input', message, hint === undefined ? {} : { hint });
+function wrong(message: string, hint: string): ActionError {
+  return new ActionError('invalid-input', message, { hint });
 }

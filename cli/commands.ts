@@ -75,6 +75,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
 
 /** Actions that are for workflows only, and what to do at a terminal in their place. */
 export const refusedCommands: ReadonlyMap<string, string> = new Map([
-  ['login', "It signs in the later steps of a job and undoes that at the job's end. Here: docker login ghcr.io"],
-  ['publish', 'It is login and push for the steps of a job. Here: ghcr-actions push'],
+  ['login', "It signs in the later steps of a job and undoes that at the job's end. Here: docker login ghcr.io."],
+  ['publish', 'It is login and push for the steps of a job. Here: ghcr-actions push.'],
 ]);

@@ -18,7 +18,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const files = [...commands.keys()].map(async (known) => [known, await readFile(known, terminal)] as const);
     terminal.print(formatOverview(new Map(await Promise.all(files))));
-    if (name === undefined) throw new ActionError('invalid-input', 'No command is given.');
+    if (name === undefined) {
+      throw new ActionError('invalid-input', 'No command is given to ghcr-actions.', {
+        hint: 'Name one of those above.',
+      });
+    }
     return;
   }
   const command = findCommand(name);
@@ -35,7 +39,9 @@ function findCommand(name: string): Command {
   const command = commands.get(name);
   if (command !== undefined) return command;
   const refusal = refusedCommands.get(name);
-  if (refusal !== undefined) throw new ActionError('invalid-input', `${name} is for workflows only. ${refusal}`);
+  if (refusal !== undefined) {
+    throw new ActionError('invalid-input', `${name} is for workflows only.`, { hint: refusal });
+  }
   const nearest = findNearest(name, [...commands.keys()]);
   throw new ActionError('invalid-input', 'There is no such command.', {
     hint: nearest === undefined ? 'See ghcr-actions --help.' : `Did you mean "${nearest}"?`,
@@ -55,7 +61,7 @@ async function runAction(
 ): Promise<void> {
   const token = await findToken(line.tokenFile, terminal);
   if (token === undefined && name === 'cleanup') {
-    throw new ActionError('invalid-input', 'cleanup needs a token, and none is given.', {
+    throw new ActionError('invalid-input', 'A token is needed for cleanup, and none is given.', {
       hint: adviseOnToken(terminal),
     });
   }

@@ -15,9 +15,9 @@ export interface ErrorText {
   readonly hasHint: boolean;
 }
 
-const folders = ['login', 'push', 'annotate', 'cleanup', 'publish', 'core'];
+const folders = ['login', 'push', 'annotate', 'cleanup', 'publish', 'cli', 'core'];
 
-/** All places where the actions make an ActionError, in the order of files and lines. @param root of the repository */
+/** All places where the actions and the command make an ActionError, in the order of files and lines. @param root of the repository */
 export function collectErrorTexts(root: string): readonly ErrorText[] {
   return folders.flatMap((folder) => {
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });

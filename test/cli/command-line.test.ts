@@ -70,7 +70,7 @@ describe('a command line', () => {
 
   it.each<[readonly string[], RegExp]>([
     [['--delet-tags', 'x'], /no option --delet-tags\. Did you mean --delete-tags\?/],
-    [['--zzzzzzzzzzzz'], /no option --zzzzzzzzzzzz\. $/],
+    [['--zzzzzzzzzzzz'], /no option --zzzzzzzzzzzz\. Look at --help\.$/],
     [['-x'], /no option -x/],
     [['--no-package'], /no option --no-package\. Did you mean --package\?/],
     [['--package'], /--package has no value/],
