@@ -277,7 +277,8 @@ const rows: readonly Row[] = [
       fault(scene, undefined, /^\/v2\/./, answer(401, {}, { 'www-authenticate': challenge }));
     },
     fails: /401/,
-    requests: 12,
+    // The ping, one token, and for each of the two tags a HEAD and the GET that tells why.
+    requests: 6,
   },
   {
     what: '61: the page of a proxy in place of an answer is told as one',

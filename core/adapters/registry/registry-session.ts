@@ -107,8 +107,11 @@ export class RegistrySession {
   ): Promise<HttpResponse> {
     const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
     if (alsoPull !== undefined && alsoPull !== name) scopes.push(`repository:${alsoPull}:pull`);
-    const send = (authorization: string | undefined): Promise<HttpResponse> =>
-      this.#http.send({ redirects: 'none', ...request, authorization });
+    const send = async (authorization: string | undefined): Promise<HttpResponse> => {
+      const response = await this.#http.send({ redirects: 'none', ...request, authorization });
+      if (authorization !== undefined && response.status !== 401) tokens.accept(authorization);
+      return response;
+    };
     try {
       const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
       const response = await send(authorization);

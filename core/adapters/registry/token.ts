@@ -26,8 +26,6 @@ interface IssuedToken {
   readonly issuedAt: number;
   /** Milliseconds since the epoch, with a margin for the way. */
   readonly expiresAt: number;
-  /** How often it was handed out. */
-  uses: number;
 }
 
 /** Token servers of other registries that live on a host of their own. */
@@ -39,7 +37,7 @@ const knownTokenServers: ReadonlyMap<string, string> = new Map([
 ]);
 const defaultLifetimeS = 60;
 const marginMs = 5000;
-/** A token that is refused at its first use is refused for good, unless it had to wait for that use. */
+/** A token that was never accepted is refused for good, unless it had to wait for its use. */
 const freshMs = 5000;
 /** Masking a shorter one would hide much else in the log. */
 const minMaskedLength = 4;
@@ -52,6 +50,8 @@ export class TokenSource {
   readonly #options: TokenOptions;
   /** By scopes; a token that was refused to us is not kept. */
   readonly #issued = new Map<string, Promise<IssuedToken>>();
+  /** Values of the Authorization header. */
+  readonly #accepted = new Set<string>();
 
   constructor(options: TokenOptions) {
     this.#options = options;
@@ -77,9 +77,8 @@ export class TokenSource {
     const known = await pending;
     const now = this.#options.clock.now();
     if (known !== undefined && known.authorization === rejected) {
-      if (known.uses === 1 && now - known.issuedAt < freshMs) return undefined;
+      if (!this.#accepted.has(rejected) && now - known.issuedAt < freshMs) return undefined;
     } else if (known !== undefined && known.expiresAt > now) {
-      known.uses += 1;
       return known.authorization;
     }
     // Of all that want to replace the same token, the first one asks and the others wait for its answer.
@@ -88,8 +87,12 @@ export class TokenSource {
     const issued = await (current === undefined || current === pending
       ? this.#remember(key, this.#request(realm, service, wanted))
       : current);
-    issued.uses += 1;
     return issued.authorization;
+  }
+
+  /** @param authorization a value of `authorize` that the registry answered with anything but a 401 */
+  accept(authorization: string): void {
+    this.#accepted.add(authorization);
   }
 
   /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
@@ -147,7 +150,6 @@ export class TokenSource {
       authorization: `Bearer ${token}`,
       issuedAt: clock.now(),
       expiresAt: askedAt + Math.max(1000, lifetimeS * 1000 - marginMs),
-      uses: 0,
     };
   }
 

@@ -298,18 +298,20 @@ describe('an issued token', () => {
     expect(await tokens.authorize(at(), [scope])).toBe('Bearer token-1');
   });
 
-  it('that was rejected at its first use is not replaced: another one would be no better', async () => {
+  it('that was never accepted is not replaced for any that used it: another one would be no better', async () => {
     server = await start(numbered());
     const tokens = open(server.origin);
-    const first = await tokens.authorize(at(), [scope]);
+    const [first] = await Promise.all([tokens.authorize(at(), [scope]), tokens.authorize(at(), [scope])]);
+    expect(await tokens.authorize(at(), [scope], first)).toBeUndefined();
     expect(await tokens.authorize(at(), [scope], first)).toBeUndefined();
     expect(server.requests).toHaveLength(1);
   });
 
-  it('that was rejected later is replaced, once for all that used it', async () => {
+  it('that was accepted once is replaced, once for all that used it', async () => {
     server = await start(numbered());
     const tokens = open(server.origin);
     const [first] = await Promise.all(Array.from({ length: 10 }, () => tokens.authorize(at(), [scope])));
+    tokens.accept(first ?? '');
     const renewed = await Promise.all(Array.from({ length: 10 }, () => tokens.authorize(at(), [scope], first)));
     expect([new Set(renewed), server.requests.length]).toEqual([new Set(['Bearer token-2']), 2]);
     // Who comes late with the first one gets the second one too.
