@@ -972,7 +972,7 @@ const knownTokenServers = new Map([
 ]);
 const defaultLifetimeS = 60;
 const marginMs = 5000;
-/** A token that is refused at its first use is refused for good, unless it had to wait for that use. */
+/** A token that was never accepted is refused for good, unless it had to wait for its use. */
 const freshMs = 5000;
 /** Masking a shorter one would hide much else in the log. */
 const minMaskedLength = 4;
@@ -984,6 +984,8 @@ class TokenSource {
     #options;
     /** By scopes; a token that was refused to us is not kept. */
     #issued = new Map();
+    /** Values of the Authorization header. */
+    #accepted = new Set();
     constructor(options) {
         this.#options = options;
     }
@@ -1007,11 +1009,10 @@ class TokenSource {
         const known = await pending;
         const now = this.#options.clock.now();
         if (known !== undefined && known.authorization === rejected) {
-            if (known.uses === 1 && now - known.issuedAt < freshMs)
+            if (!this.#accepted.has(rejected) && now - known.issuedAt < freshMs)
                 return undefined;
         }
         else if (known !== undefined && known.expiresAt > now) {
-            known.uses += 1;
             return known.authorization;
         }
         // Of all that want to replace the same token, the first one asks and the others wait for its answer.
@@ -1020,8 +1021,11 @@ class TokenSource {
         const issued = await (current === undefined || current === pending
             ? this.#remember(key, this.#request(realm, service, wanted))
             : current);
-        issued.uses += 1;
         return issued.authorization;
+    }
+    /** @param authorization a value of `authorize` that the registry answered with anything but a 401 */
+    accept(authorization) {
+        this.#accepted.add(authorization);
     }
     /** A token for pulling and pushing does for pulling as well, so where there is one no other is asked for. */
     #widen(scopes) {
@@ -1072,7 +1076,6 @@ class TokenSource {
             authorization: `Bearer ${token}`,
             issuedAt: clock.now(),
             expiresAt: askedAt + Math.max(1000, lifetimeS * 1000 - marginMs),
-            uses: 0,
         };
     }
     /** The body is never shown: it may hold a token even if it is not of the right form. */
@@ -1195,7 +1198,12 @@ class RegistrySession {
         const scopes = [`repository:${name}:${need === 'push' ? 'pull,push' : 'pull'}`];
         if (alsoPull !== undefined && alsoPull !== name)
             scopes.push(`repository:${alsoPull}:pull`);
-        const send = (authorization) => this.#http.send({ redirects: 'none', ...request, authorization });
+        const send = async (authorization) => {
+            const response = await this.#http.send({ redirects: 'none', ...request, authorization });
+            if (authorization !== undefined && response.status !== 401)
+                tokens.accept(authorization);
+            return response;
+        };
         try {
             const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
             const response = await send(authorization);

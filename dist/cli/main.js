@@ -5706,7 +5706,7 @@ function readOption({ name, rawName, value, inlineValue }, types) {
     const type = types.get(name);
     if (type === undefined) {
         const nearest = (0,input_nearest/* findNearest */.q)(negated ?? name, [...types.keys()]);
-        throw wrong(`There is no option ${rawName}.`, nearest === undefined ? undefined : `Did you mean --${nearest}?`);
+        throw wrong(`There is no option ${rawName}.`, nearest === undefined ? 'Look at --help.' : `Did you mean --${nearest}?`);
     }
     if (type === 'boolean')
         return [name, value ?? 'true'];
@@ -5722,7 +5722,7 @@ function adviseOnPositional(value) {
         : 'Write each value with its option, such as --package NAME, and quote what holds spaces or *.';
 }
 function wrong(message, hint) {
-    return new errors/* ActionError */.lZ('invalid-input', message, hint === undefined ? {} : { hint });
+    return new errors/* ActionError */.lZ('invalid-input', message, { hint });
 }
 
 ;// CONCATENATED MODULE: ./build/cli/commands.js
@@ -5790,8 +5790,8 @@ const commands = new Map([
 ]);
 /** Actions that are for workflows only, and what to do at a terminal in their place. */
 const refusedCommands = new Map([
-    ['login', "It signs in the later steps of a job and undoes that at the job's end. Here: docker login ghcr.io"],
-    ['publish', 'It is login and push for the steps of a job. Here: ghcr-actions push'],
+    ['login', "It signs in the later steps of a job and undoes that at the job's end. Here: docker login ghcr.io."],
+    ['publish', 'It is login and push for the steps of a job. Here: ghcr-actions push.'],
 ]);
 
 ;// CONCATENATED MODULE: ./build/cli/help.js
@@ -5940,8 +5940,11 @@ async function runCommand(args, terminal) {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
         const files = [...commands.keys()].map(async (known) => [known, await readFile(known, terminal)]);
         terminal.print(formatOverview(new Map(await Promise.all(files))));
-        if (name === undefined)
-            throw new errors/* ActionError */.lZ('invalid-input', 'No command is given.');
+        if (name === undefined) {
+            throw new errors/* ActionError */.lZ('invalid-input', 'No command is given to ghcr-actions.', {
+                hint: 'Name one of those above.',
+            });
+        }
         return;
     }
     const command = findCommand(name);
@@ -5958,8 +5961,9 @@ function findCommand(name) {
     if (command !== undefined)
         return command;
     const refusal = refusedCommands.get(name);
-    if (refusal !== undefined)
-        throw new errors/* ActionError */.lZ('invalid-input', `${name} is for workflows only. ${refusal}`);
+    if (refusal !== undefined) {
+        throw new errors/* ActionError */.lZ('invalid-input', `${name} is for workflows only.`, { hint: refusal });
+    }
     const nearest = (0,input_nearest/* findNearest */.q)(name, [...commands.keys()]);
     throw new errors/* ActionError */.lZ('invalid-input', 'There is no such command.', {
         hint: nearest === undefined ? 'See ghcr-actions --help.' : `Did you mean "${nearest}"?`,
@@ -5971,7 +5975,7 @@ async function readFile(action, terminal) {
 async function runAction(name, command, line, file, terminal) {
     const token = await findToken(line.tokenFile, terminal);
     if (token === undefined && name === 'cleanup') {
-        throw new errors/* ActionError */.lZ('invalid-input', 'cleanup needs a token, and none is given.', {
+        throw new errors/* ActionError */.lZ('invalid-input', 'A token is needed for cleanup, and none is given.', {
             hint: adviseOnToken(terminal),
         });
     }
