@@ -1,9 +1,8 @@
-import { connect } from '../core/connect.js';
 import { run } from '../core/run.js';
-import { annotate } from './annotate.js';
 import { parseInputs } from './inputs.js';
 
 void run(async (runner) => {
   const options = parseInputs(runner);
+  const [{ connect }, { annotate }] = await Promise.all([import('../core/connect.js'), import('./annotate.js')]);
   await annotate(options, connect(options, runner));
 });

@@ -1,9 +1,8 @@
-import { connect } from '../core/connect.js';
 import { run } from '../core/run.js';
 import { parseInputs } from './inputs.js';
-import { login } from './login.js';
 
 void run(async (runner) => {
   const options = parseInputs(runner);
+  const [{ connect }, { login }] = await Promise.all([import('../core/connect.js'), import('./login.js')]);
   await login(options, connect(options, runner));
 });

@@ -1,9 +1,8 @@
-import { connect } from '../core/connect.js';
 import { run } from '../core/run.js';
 import { parseInputs } from './inputs.js';
-import { publish } from './publish.js';
 
 void run(async (runner) => {
   const options = parseInputs(runner);
+  const [{ connect }, { publish }] = await Promise.all([import('../core/connect.js'), import('./publish.js')]);
   await publish(options, connect(options, runner));
 });

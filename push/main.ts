@@ -1,9 +1,8 @@
-import { connect } from '../core/connect.js';
 import { run } from '../core/run.js';
 import { parseInputs } from './inputs.js';
-import { push } from './push.js';
 
 void run(async (runner) => {
   const options = parseInputs(runner);
+  const [{ connect }, { push }] = await Promise.all([import('../core/connect.js'), import('./push.js')]);
   await push(options, connect(options, runner));
 });

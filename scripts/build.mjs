@@ -15,7 +15,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describeBundles, distribution, findEntries, listFiles, root, stampName } from './bundles.mjs';
+import { describeBundles, distribution, findEntries, listFiles, root, stampName, undiciEntry } from './bundles.mjs';
 
 /**
  * @typedef {import('./bundle.mjs').Bundle} Bundle
@@ -33,7 +33,7 @@ const compiler = join(root, 'node_modules/typescript/bin/tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) fail('The sources do not compile; dist/ is as it was.');
 
-const bundles = await bundleAll(entries);
+const bundles = await bundleAll([...entries, undiciEntry]);
 const files = collectFiles(bundles);
 for (const [path, content] of files) writeWhereDifferent(join(distribution, path), content);
 for (const path of listFiles(distribution, '')) if (!files.has(path)) rmSync(join(distribution, path));
@@ -45,7 +45,7 @@ const seconds = ((performance.now() - started) / 1000).toFixed(1);
 for (const [path, content] of files)
   console.log(`${(Buffer.byteLength(content) / 1024).toFixed(0).padStart(6)} KiB  dist/${path}`);
 console.log(stamp);
-console.log(`Bundled ${String(entries.length)} entries in ${seconds} s.`);
+console.log(`Bundled ${String(bundles.size)} entries in ${seconds} s.`);
 
 /**
  * @param {readonly string[]} names

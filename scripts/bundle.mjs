@@ -1,9 +1,10 @@
-// Bundles one compiled entry (`login/main`) and hands the files to the parent process. One process for one entry,
-// because ncc keeps state between builds; started in the repository's root, because names of modules are relative to it.
+// Bundles one compiled entry (`login/main`), or undici, and hands the files to the parent process. One process for one
+// entry, because ncc keeps state between builds; started in the repository's root, because names of modules are relative to it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import process from 'node:process';
+import { undiciEntry } from './bundles.mjs';
 
 /**
  * @typedef {{ readonly name: string, readonly version: string, readonly license: string, readonly text: string }} Notice
@@ -14,10 +15,14 @@ import process from 'node:process';
 const ncc = createRequire(import.meta.url)('@vercel/ncc');
 const root = process.cwd();
 const entry = process.argv[2] ?? '';
-const fileName = `${basename(entry)}.js`;
+const isUndici = entry === undiciEntry;
+const fileName = `${basename(entry)}${isUndici ? '.cjs' : '.js'}`;
+/** Where an entry of dist/ finds it. */
+const undiciPath = `../${undiciEntry}.cjs`;
 
-const { code, assets, stats } = await ncc(join(root, 'build', `${entry}.js`), {
+const { code, assets, stats } = await ncc(isUndici ? findUndici() : join(root, 'build', `${entry}.js`), {
   filename: fileName,
+  externals: isUndici ? {} : { undici: undiciPath },
   filterAssetBase: root,
   cache: false,
   quiet: true,
@@ -26,7 +31,7 @@ const { code, assets, stats } = await ncc(join(root, 'build', `${entry}.js`), {
 delete assets['package.json'];
 
 /** @type {Record<string, string>} */
-const files = { [fileName]: deferUndici(code) };
+const files = { [fileName]: isUndici ? code : deferUndici(code) };
 for (const name of Object.keys(assets)) files[name] = assets[name].source.toString();
 
 const modules = listModules(stats.toJson({ all: false, modules: true, nestedModules: true }).modules);
@@ -50,18 +55,27 @@ if (faults.length > 0) {
 const bundle = { files, notices: readNotices(modules) };
 process.send?.(bundle);
 
+/** The one that @actions/http-client and @actions/github are meant to have. */
+function findUndici() {
+  return createRequire(import.meta.resolve('@actions/http-client')).resolve('undici');
+}
+
 /**
- * @actions/http-client needs undici's ProxyAgent for one rare call and evaluates all of it at start, a fifth of the time
- * in which an action says that an input is wrong. It is evaluated when it is first used instead.
+ * The toolkit imports undici for what we never ask it for (its own tunnel, its own fetch), and reading and evaluating it
+ * takes a third of the time in which an action says that an input is wrong. It is a file of its own for all actions,
+ * which is read when it is first used instead.
  * @param {string} text
  */
 function deferUndici(text) {
-  const eager = /^var undici = (__nccwpck_require__\(\d+\));$/m;
-  if (text.includes('HttpClient') && !eager.test(text)) {
-    console.error(`${entry} no longer requires undici in the form that is deferred here; see deferUndici.`);
+  const eager = /^import \* as (\w+) from "([^"]*undici[^"]*)";$/m;
+  const [line = '', name = '', path] = eager.exec(text) ?? [];
+  if (text.includes('undici') && path !== undiciPath) {
+    console.error(`${entry} no longer imports undici in the form that is deferred here; see deferUndici.`);
     process.exit(1);
   }
-  return text.replace(eager, 'const undici = { get ProxyAgent() { return $1.ProxyAgent; } };');
+  const load = `__WEBPACK_EXTERNAL_createRequire(import.meta.url)(${JSON.stringify(path)})`;
+  const members = ['ProxyAgent', 'fetch'].map((member) => `get ${member}() { return ${load}.${member}; }`);
+  return text.replace(line, () => `const ${name} = { ${members.join(', ')} };`);
 }
 
 /**

@@ -11,6 +11,8 @@ export const distribution = join(root, 'dist');
 export const stampName = 'built-from.json';
 /** Folders with an entry: the actions, and the command that runs them by hand. */
 const programs = ['publish', 'login', 'push', 'annotate', 'cleanup', 'cli'];
+/** What the actions share, in a file of its own. */
+export const undiciEntry = 'undici/undici';
 
 const otherSources = [
   'package-lock.json',
