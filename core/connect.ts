@@ -11,7 +11,7 @@ import { type ConnectionOptions } from './domain/input/connection-inputs.js';
 import { chooseCredential, type Credential } from './domain/credential/credential-choice.js';
 import { type Attempt, findSettings } from './domain/credential/denial.js';
 import { type Digest } from './domain/image/digest.js';
-import { isHostOfGitHub, resolveGitHub } from './domain/github/github.js';
+import { isForeignRegistry, isHostOfGitHub, resolveGitHub } from './domain/github/github.js';
 import { type RegistryHost, type RepositoryName, type Tag } from './domain/registry/reference.js';
 import { ActionError } from './errors.js';
 import { type Clock, type Connection, type Registry, type Runner } from './ports.js';
@@ -59,7 +59,9 @@ export function connect(
     runner.mask(secret);
   };
   const tokensFor = (host: RegistryHost, credential: Credential | undefined): TokenSource => {
-    const trustedOrigins = isHostOfGitHub(server, host) ? server.origins : new Set<string>();
+    // A credential of another registry, which an input may name, does not go to this GitHub either.
+    const isOfGitHub = isHostOfGitHub(server, host) && !(credential?.kind === 'exact' && isForeignRegistry(server));
+    const trustedOrigins = isOfGitHub ? server.origins : new Set<string>();
     return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
   };
   const openRegistry = (

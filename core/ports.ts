@@ -346,7 +346,7 @@ export interface CredentialFiles {
   makeDirectory(parent: string, prefix: string, onName?: (path: string) => void): Promise<string>;
   /** Paths of what makeDirectory made there with this prefix. */
   findDirectories(parent: string, prefix: string): Promise<readonly string[]>;
-  /** Makes `path` a link to a directory, if that exists. */
+  /** Makes `path` a link to a directory or a file, if that exists. */
   link(target: string, path: string): Promise<void>;
   /** Removes a file or a directory with all that is in it, if it exists. */
   remove(path: string): Promise<void>;

@@ -2,6 +2,7 @@ import {
   chooseCredential,
   type Credential,
   decidePull,
+  isForPat,
   type SignInPlan,
 } from '../core/domain/credential/credential-choice.js';
 import { isWithoutSecrets } from '../core/domain/github/github.js';
@@ -79,8 +80,8 @@ async function choosePull(first: Credential, options: LoginOptions, connection: 
   const all = [...probes, ...asked];
   const plan = decidePull({ ...answers, pat: answersOf(asked) });
   if (plan.kind !== 'sign-in') throw await describe(all, options, connection);
-  const single = chooseSingle(first, pat, plan, { probes, asked }, options, connection);
-  await warnOfScopes(pat, pull[0], connection);
+  const single = await chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+  await warnOfScopes(pat, pull[0], false, connection);
   const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
   return {
     signIn: { general: first, single, images },
@@ -105,11 +106,15 @@ async function takeFirst(
     const failure = describeProbes(probes);
     // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
     if (first.kind !== 'github-token') throw failure;
-    const words = [failure.message, failure.hint, 'GITHUB_TOKEN is used untried, since no other credential is given.'];
+    const words = [
+      failure.message,
+      failure.hint,
+      'GITHUB_TOKEN is used untried, since no other credential is given or wanted.',
+    ];
     log.warning(words.filter((each) => each !== undefined).join(' '));
-    return takeAlone(first, probes, 'The registry did not answer, and nothing else is given.');
+    return takeAlone(first, probes, 'The registry did not answer, and no other credential is given or wanted.');
   }
-  if (first.kind !== 'github-token') await warnOfScopes(first, options.pull[0], connection);
+  if (first.kind !== 'github-token') await warnOfScopes(first, options.pull[0], options.push.length > 0, connection);
   if (options.pull.length === 0) return takeAlone(first, probes, 'The token server accepts it.');
   if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
     log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
@@ -117,20 +122,27 @@ async function takeFirst(
   return takeAlone(first, probes, 'It can read every image of "pull".');
 }
 
-/** What Docker gets, which keeps one credential for the registry. */
-function chooseSingle(
+/**
+ * What Docker gets, which keeps one credential for the registry.
+ * @throws ActionError where no single one reads every image
+ */
+async function chooseSingle(
   first: Credential,
   pat: Credential,
   { single }: SignInPlan,
   { probes, asked }: { readonly probes: readonly Probe[]; readonly asked: readonly Probe[] },
-  { tools, push }: LoginOptions,
-  { runner }: Connection,
-): Credential {
-  if (!tools.includes('docker')) return first;
-  if (single === undefined) throw describeConflict(probes, asked);
-  const [image] = push;
+  options: LoginOptions,
+  connection: Connection,
+): Promise<Credential> {
+  if (!options.tools.includes('docker')) return first;
+  if (single === undefined) {
+    // What the PAT may do is not known where the registry did not say.
+    const unknown = asked.filter(({ answer }) => answer !== 'allowed' && !isForPat(answer));
+    throw unknown.length > 0 ? await describe(unknown, options, connection) : describeConflict(probes, asked);
+  }
+  const [image] = options.push;
   if (image !== undefined) {
-    runner.log.warning(
+    connection.runner.log.warning(
       `Docker now has the PAT, with which "docker push" to ${formatRepository(image)} will be refused unless it has write:packages. ` +
         'The push action of this suite brings GITHUB_TOKEN itself.',
     );

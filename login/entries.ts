@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { type Credential } from '../core/domain/credential/credential-choice.js';
-import { type AuthEntry, authKeyOf, makeAuthEntry } from '../core/domain/credential/credential-file.js';
+import {
+  type AuthEntry,
+  authKeyOf,
+  containersKeyOf,
+  makeAuthEntry,
+  scopeOf,
+} from '../core/domain/credential/credential-file.js';
 import { formatRepository, type RegistryHost, type Repository } from '../core/domain/registry/reference.js';
 import { type CredentialPlaces } from '../core/ports.js';
 import { entryOf, pathOfPlace } from './program.js';
@@ -28,7 +34,7 @@ export interface PlacedEntry extends KeyedEntry {
   readonly program?: string;
 }
 
-/** One credential for the registry. */
+/** One credential for the registry, as Docker keeps it. */
 export function singleEntry({ single }: SignIn, host: RegistryHost): KeyedEntry {
   return { key: authKeyOf(host), entry: makeAuthEntry(single.username, single.secret) };
 }
@@ -36,7 +42,7 @@ export function singleEntry({ single }: SignIn, host: RegistryHost): KeyedEntry 
 /** The registry's own and those of images, which containers tools prefer to it. */
 export function keyedEntries({ general, images }: SignIn, host: RegistryHost): readonly KeyedEntry[] {
   return [
-    { key: authKeyOf(host), entry: makeAuthEntry(general.username, general.secret) },
+    { key: containersKeyOf(host), entry: makeAuthEntry(general.username, general.secret) },
     ...images.map(({ image, credential }) => ({
       key: formatRepository(image),
       entry: makeAuthEntry(credential.username, credential.secret),
@@ -59,20 +65,19 @@ export function scopedEntries(
     entry: makeAuthEntry(username, secret),
   });
   return [
-    entryAt(host, general),
+    entryAt(scopeOf(host), general),
     ...images.map(({ image, credential }) => entryAt(`${formatRepository(image)}@pull`, credential)),
   ];
 }
 
-/** The entry for a program that keeps the credentials of a registry. */
+/** The entry for a program that keeps the credentials of a server, by the name that the tool has for it. */
 export function programEntry(
   program: string,
+  server: string,
   credential: Credential,
-  host: RegistryHost,
   places: CredentialPlaces,
 ): PlacedEntry {
-  const key = authKeyOf(host);
-  return { path: pathOfPlace({ program, server: key }, places), key, entry: entryOf(credential), program };
+  return { path: pathOfPlace({ program, server }, places), key: server, entry: entryOf(credential), program };
 }
 
 /** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */

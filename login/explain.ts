@@ -1,5 +1,6 @@
 import { type Credential, nameCredential } from '../core/domain/credential/credential-choice.js';
 import { replaceToken } from '../core/domain/credential/denial.js';
+import { isForeignRegistry } from '../core/domain/github/github.js';
 import { formatRepository, type Repository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection, type TokenFacts } from '../core/ports.js';
@@ -98,6 +99,20 @@ function isFineGrainedToken(credential: Credential | undefined): boolean {
   return credential?.secret.startsWith('github_pat_') === true;
 }
 
+/**
+ * What GitHub says of a PAT; undefined for what is none of its tokens. The password of another registry is never shown
+ * to GitHub, whatever it looks like.
+ */
+async function inspectPat(
+  credential: Credential,
+  owner: string,
+  { server, inspectToken }: Pick<Connection, 'server' | 'inspectToken'>,
+): Promise<TokenFacts | undefined> {
+  if (nameCredential(credential) !== 'pat' || (credential.kind === 'exact' && isForeignRegistry(server)))
+    return undefined;
+  return inspectToken(credential.secret, owner);
+}
+
 /** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
 export async function explainPat(probes: readonly Probe[], connection: Connection): Promise<string | undefined> {
   const refused = probes.find(
@@ -106,8 +121,10 @@ export async function explainPat(probes: readonly Probe[], connection: Connectio
   );
   if (refused?.credential === undefined) return undefined;
   const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
-  const { secret, username } = refused.credential;
-  return describeFacts(await connection.inspectToken(secret, owner), refused.need, { owner, username });
+  const facts = await inspectPat(refused.credential, owner, connection);
+  return facts === undefined
+    ? undefined
+    : describeFacts(facts, refused.need, { owner, username: refused.credential.username });
 }
 
 function describeFacts(
@@ -126,18 +143,23 @@ function describeFacts(
   return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
 }
 
-/** A PAT that is used for pulling needs to read packages and nothing else. */
+/**
+ * Warns of a PAT that may do more than read packages, or write them where it is to be pushed with.
+ * @param image of `pull`; without one nothing is known of what the PAT is for
+ */
 export async function warnOfScopes(
   credential: Credential,
   image: Repository | undefined,
+  isForPushing: boolean,
   connection: Connection,
 ): Promise<void> {
-  if (nameCredential(credential) !== 'pat' || image === undefined) return;
-  const { scopes } = await connection.inspectToken(credential.secret, image.name.split('/')[0] ?? '');
-  const more = (scopes ?? []).filter((scope) => scope !== 'read:packages');
+  if (image === undefined) return;
+  const facts = await inspectPat(credential, image.name.split('/')[0] ?? '', connection);
+  const needed = ['read:packages', ...(isForPushing ? ['write:packages'] : [])];
+  const more = (facts?.scopes ?? []).filter((scope) => !needed.includes(scope));
   if (more.length === 0) return;
   connection.runner.log.warning(
-    `The PAT has the scopes ${more.join(', ')}, which pulling does not need: read:packages is enough.`,
+    `The PAT has the scopes ${more.join(', ')}, which ${isForPushing ? 'pulling and pushing do' : 'pulling does'} not need: ${needed.at(-1) ?? ''} is enough.`,
   );
 }
 

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { type Credential } from '../core/domain/credential/credential-choice.js';
 import {
   addMissingEntries,
+  authKeyOf,
+  containersKeyOf,
   type CredentialFile,
+  findCommonProgram,
   findCredentialProgram,
   findKeysBelow,
   findOwnProgram,
@@ -10,7 +14,8 @@ import {
   putAuthEntry,
 } from '../core/domain/credential/credential-file.js';
 import { signIn } from '../core/domain/credential/credential-ledger.js';
-import { type RegistryHost } from '../core/domain/registry/reference.js';
+import { formatRepository, type RegistryHost } from '../core/domain/registry/reference.js';
+import { ActionError } from '../core/errors.js';
 import { type Connection, type CredentialPlaces, type Runner } from '../core/ports.js';
 import {
   distinct,
@@ -78,18 +83,32 @@ async function installIsolated(options: LoginInputs, wanted: SignIn, connection:
   return files;
 }
 
-/** Docker's own directories come along by links: plugins, contexts (where the engine is) and keys to sign with. */
+/**
+ * What Docker has beside its configuration: plugins, contexts (where the engine is), keys to sign with, and the
+ * certificates for an engine that is reached by TLS.
+ * @see https://docs.docker.com/engine/security/protect-access/#secure-by-default
+ */
+const dockersOwn = ['cli-plugins', 'contexts', 'trust', 'ca.pem', 'cert.pem', 'key.pem'];
+
+/** What Docker had comes along: the configuration as a copy, all else by links. */
 async function copyDockerConfig(
   directory: string,
   { dockerConfig }: CredentialPlaces,
   { key, entry }: KeyedEntry,
-  { credentialFiles, server }: Connection,
+  { credentialFiles, server, runner }: Connection,
 ): Promise<void> {
   const original = join(dockerConfig, 'config.json');
-  const readable = leaveOutCredentialProgram(await credentialFiles.read(original), server.registry, original);
+  const file = await credentialFiles.read(original);
+  const common = findCommonProgram(file, original);
+  if (common !== undefined) {
+    runner.log.notice(
+      `docker-credential-${common} keeps credentials of any registry (credsStore of ${original}). For this job it goes on for registries with an entry there; for others use config: shared.`,
+    );
+  }
+  const readable = leaveOutCredentialProgram(file, server.registry, original);
   const content = putAuthEntry(readable, key, entry, original);
   await credentialFiles.update(join(directory, 'config.json'), () => content);
-  for (const name of ['cli-plugins', 'contexts', 'trust']) {
+  for (const name of dockersOwn) {
     await credentialFiles.link(join(dockerConfig, name), join(directory, name));
   }
 }
@@ -141,27 +160,38 @@ async function installShared(options: LoginInputs, wanted: SignIn, connection: C
     authFile: options.tools.includes('containers') ? authFile : undefined,
   };
   const entries: PlacedEntry[] = [];
-  if (files.dockerConfig !== undefined) {
-    const path = join(files.dockerConfig, 'config.json');
-    const program = findCredentialProgram(await credentialFiles.read(path), host, path);
-    if (program === undefined) entries.push({ path, ...singleEntry(wanted, host) });
-    else entries.push(programEntry(program, wanted.single, host, places));
-  }
   if (files.authFile !== undefined) {
     const path = files.authFile;
     const file = await credentialFiles.read(path);
     const program = findOwnProgram(file, host, path);
-    warnOfPreferred(file, keyedEntries(wanted, host), host, path, runner);
-    const keyed = keyedEntries(wanted, host).map((entry) => ({ path, ...entry }));
-    // A program is asked for the registry only; entries of images are read first.
-    entries.push(...(program === undefined ? keyed : keyed.slice(1)));
-    if (program !== undefined) entries.push(programEntry(program, wanted.general, host, places));
+    const keyed = keyedEntries(wanted, host);
+    warnOfPreferred(file, keyed, host, path, runner);
+    if (program === undefined) entries.push(...keyed.map((entry) => ({ path, ...entry })));
+    else entries.push(programEntry(program, containersKeyOf(host), generalAlone(wanted, program, path), places));
+  }
+  // Where both are told to use one file, Docker's entry holds: it has no other for the images that need the PAT.
+  if (files.dockerConfig !== undefined) {
+    const path = join(files.dockerConfig, 'config.json');
+    const program = findCredentialProgram(await credentialFiles.read(path), host, path);
+    if (program === undefined) entries.push({ path, ...singleEntry(wanted, host) });
+    else entries.push(programEntry(program, authKeyOf(host), wanted.single, places));
   }
   if (options.tools.includes('buildx')) entries.push(...scopedEntries(wanted, places, host));
   const all = distinct(entries);
   if (options.logout) saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
   await writeEntries(all, options, connection);
   return files;
+}
+
+/** Containers tools ask a program for the registry as a whole, and look at no entry of an image then. */
+function generalAlone({ general, images }: SignIn, program: string, path: string): Credential {
+  const [special] = images;
+  if (special === undefined) return general;
+  throw new ActionError(
+    'unsupported',
+    `${path} has docker-credential-${program} keep one credential for ${special.image.registry}, but ${formatRepository(special.image)} needs the PAT.`,
+    { hint: 'Use config: isolated, which leaves this program out, or give this repository Read on that package.' },
+  );
 }
 
 /** What is to be undone was saved before. */

@@ -1,4 +1,4 @@
-import { nameCredential } from '../core/domain/credential/credential-choice.js';
+import { type Answer, type Credential, nameCredential } from '../core/domain/credential/credential-choice.js';
 import { formatRepository, type Repository } from '../core/domain/registry/reference.js';
 import { type Connection } from '../core/ports.js';
 import { type ImageReport, type LoginReport, summarizeLogin } from '../core/report/login.js';
@@ -71,27 +71,40 @@ function nameAll({ signIn }: Choice, { tools }: LoginOptions): LoginReport['cred
 function reportImage(
   image: Repository,
   need: ImageReport['need'],
-  choice: Choice,
+  { signIn, probes }: Choice,
   { tools }: LoginOptions,
 ): ImageReport {
-  const hasKeys = tools.some((tool) => tool !== 'docker');
-  const { signIn } = choice;
   const own = need === 'pull' ? signIn?.images.find((each) => each.image === image)?.credential : undefined;
-  const probes = choice.probes.filter((probe) => probe.image === image && probe.need === need);
+  const best = own ?? signIn?.general;
+  const chosen = tools.some((tool) => tool !== 'docker') ? best : signIn?.single;
+  const tried = probes.filter((probe) => probe.image === image && probe.need === need);
+  const answer = tried.find(({ credential }) => credential === chosen)?.answer;
+  const needed = 'Another image needs it, and Docker keeps one credential for a registry.';
+  const reason = chosen === best ? reasonFor(need, chosen, own, answer) : needed;
+  const isOtherForDocker = tools.includes('docker') && signIn?.single !== chosen;
   return {
     image: formatRepository(image),
     need,
-    answers: Object.fromEntries(probes.map((probe) => [nameCredential(probe.credential), describeAnswer(probe)])),
-    chosen: nameCredential(hasKeys ? (own ?? signIn?.general) : signIn?.single),
-    reason: reasonFor(need, own !== undefined, probes.length > 0, signIn === undefined),
+    answers: Object.fromEntries(tried.map((probe) => [nameCredential(probe.credential), describeAnswer(probe)])),
+    chosen: nameCredential(chosen),
+    reason: isOtherForDocker ? `${reason} Docker, which keeps one credential for a registry, has the PAT.` : reason,
   };
 }
 
-function reasonFor(need: ImageReport['need'], needsPat: boolean, isTried: boolean, isPublic: boolean): string {
-  if (isPublic) return 'It is public.';
-  if (need === 'push') return isTried ? 'It may be written to.' : 'Writing is not tried.';
-  if (!isTried) return 'Reading is not tried.';
-  return needsPat ? 'GITHUB_TOKEN is denied it, and the PAT can read it.' : 'The weakest credential that can read it.';
+function reasonFor(
+  need: ImageReport['need'],
+  chosen: Credential | undefined,
+  own: Credential | undefined,
+  answer: Answer | undefined,
+): string {
+  if (chosen === undefined) return 'It is public.';
+  if (answer === undefined) return need === 'push' ? 'Writing is not tried.' : 'Reading is not tried.';
+  if (answer !== 'allowed') return 'The registry did not answer, and no other credential is given or wanted.';
+  if (need === 'push') return 'It may be written to.';
+  if (own !== undefined) return 'GITHUB_TOKEN is denied it, and the PAT can read it.';
+  return chosen.kind === 'github-token'
+    ? 'The weakest credential that can read it.'
+    : 'It can be read, and no other credential is given or wanted.';
 }
 
 function setOutputs(report: LoginReport, { runner }: Connection): void {

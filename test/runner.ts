@@ -156,6 +156,7 @@ class LocalJob implements Job {
     return {
       ...systemVariables(),
       HOME: this.home,
+      XDG_RUNTIME_DIR: join(this.home, 'run'),
       ...this.#options.env,
       ...Object.fromEntries(this.#exported),
       PATH: [...this.#paths, process.env['PATH'] ?? ''].join(delimiter),

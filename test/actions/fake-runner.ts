@@ -12,7 +12,11 @@ export class FakeRunner implements Runner {
   readonly masked: string[] = [];
   readonly lines: { readonly level: string; readonly message: string }[] = [];
   readonly startedAt = Date.UTC(2026, 0, 10, 15, 25, 50, 123);
-  readonly variables = new Map<string, string>();
+  /** Nothing of the person who runs the tests is read. */
+  readonly variables = new Map([
+    ['HOME', '/nowhere'],
+    ['XDG_RUNTIME_DIR', '/nowhere'],
+  ]);
   readonly commitTimes = new Map<string, number>();
   summary = '';
   readonly log: Runner['log'];

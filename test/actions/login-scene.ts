@@ -31,7 +31,9 @@ export class Step extends FakeRunner {
   }
 
   override environment(name: string): string | undefined {
-    return this.#scene.environment.get(name);
+    // What the system itself has for containers tools is left alone.
+    const session = name === 'XDG_RUNTIME_DIR' ? join(this.#scene.home, 'run') : undefined;
+    return this.#scene.environment.get(name) ?? session;
   }
 
   override readonly exportVariable = (name: string, value: string): void => {
@@ -74,6 +76,8 @@ export class LoginScene {
     },
   };
   facts: TokenFacts = { state: 'unknown', login: undefined, scopes: undefined, signOnHint: undefined };
+  /** Tokens that GitHub was asked about. */
+  readonly inspected: string[] = [];
   engineVersion: string | undefined;
 
   readonly directory: string;
@@ -107,7 +111,10 @@ export class LoginScene {
       ...connect(options, step),
       credentialPrograms: () => Promise.resolve(this.programs),
       registryAs: (host, credential) => this.#registry(host, credential),
-      inspectToken: () => Promise.resolve(this.facts),
+      inspectToken: (secret) => {
+        this.inspected.push(secret);
+        return Promise.resolve(this.facts);
+      },
       findEngineVersion: () => Promise.resolve(this.engineVersion),
     });
   }

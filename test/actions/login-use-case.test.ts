@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { putAuthEntry } from '../../core/domain/credential/credential-file.js';
@@ -119,6 +120,51 @@ describe('the files of a login', () => {
     expect([...scene.environment.keys()]).toEqual(['HOME']);
   });
 
+  it('of Docker Hub have the key that each tool looks for first', async () => {
+    const stored = JSON.stringify({ auths: { 'docker.io': auth('of podman login') } });
+    await put(join(scene.home, '.config/containers/auth.json'), stored);
+    const tools = 'docker, containers, buildx';
+    await scene.login({ registry: 'docker.io', password: 'a-secret-word', probe: 'none', tools });
+    const byDocker = { auths: { 'https://index.docker.io/v1/': auth('a-secret-word') } };
+    expect(await readJson(dockerFile())).toEqual(byDocker);
+    expect(await readJson(authFile())).toEqual({ auths: { 'docker.io': auth('a-secret-word') } });
+    const scoped = join(scene.home, '.docker/buildx/config/registry-1.docker.io/config.json');
+    expect(await readJson(scoped)).toEqual(byDocker);
+  });
+
+  it('of docker bring its plugins, contexts and certificates along, wherever a step works', async () => {
+    const own = join(scene.directory, 'own');
+    for (const name of ['cli-plugins/docker-x', 'contexts/meta', 'ca.pem', 'cert.pem', 'key.pem']) {
+      await put(join(own, name), name);
+    }
+    scene.environment.set('DOCKER_CONFIG', `${relative(process.cwd(), own)}/`);
+    const step = await scene.login();
+    const directory = dirname(dockerFile());
+    expect(await readFile(join(directory, 'cli-plugins', 'docker-x'), 'utf8')).toBe('cli-plugins/docker-x');
+    expect(await readFile(join(directory, 'key.pem'), 'utf8')).toBe('key.pem');
+    expect(scene.environment.get('BUILDX_CONFIG')).toBe(join(own, 'buildx'));
+    await scene.post(step);
+    expect((await readdir(own)).sort()).toEqual(['ca.pem', 'cert.pem', 'cli-plugins', 'contexts', 'key.pem']);
+  });
+
+  it('of docker leave its program for all registries out, of which a notice tells', async () => {
+    await put(join(scene.home, '.docker', 'config.json'), '{"credsStore":"ecr-login"}');
+    expect((await scene.login()).said('notice')).toContain('docker-credential-ecr-login keeps credentials of any');
+  });
+
+  it('are not written where a program of containers tools would hide the key of an image', async () => {
+    const path = await put(join(scene.home, 'run/containers/auth.json'), '{"credHelpers":{"ghcr.io":"pass"}}');
+    answer(aDenied);
+    const inputs = { config: 'shared', tools: 'containers', pull, pat };
+    expect(await rejectionOf(scene.main(scene.step(inputs)))).toMatchObject({
+      code: 'unsupported',
+      message: `${path} has docker-credential-pass keep one credential for ghcr.io, but ghcr.io/octo-org/a needs the PAT.`,
+    });
+    expect(scene.kept.size).toBe(0);
+    await scene.login({ ...inputs, config: 'isolated' });
+    expect(await readJson(authFile())).toMatchObject({ auths: { [`ghcr.io/${a}`]: auth(pat) } });
+  });
+
   it('lie below an entry that somebody else has for an owner, of which a warning tells', async () => {
     await put(
       join(scene.home, '.config/containers/auth.json'),
@@ -160,6 +206,12 @@ describe('a login that fails', () => {
       { pat, push: 'ghcr.io/octo-org/app', probe: 'push' },
       { 'github-token push octo-org/app': refused },
       /^Push to octo-org\/app denied: ghcr\.io answered 403/,
+    ],
+    [
+      'an outage where docker has to know what the PAT reads',
+      { pat },
+      { ...aDenied, [`pat pull ${b}`]: down },
+      /^ghcr\.io\/octo-org\/b can't be pulled: no answer/,
     ],
     ['an outage beside a PAT', { pat }, { [`github-token pull ${a}`]: down }, /no answer/],
     ['an outage of the PAT', { pat }, { ...aDenied, [`pat pull ${a}`]: down }, /no answer/],
@@ -226,6 +278,22 @@ describe('a login that fails', () => {
     expect(error.message).toContain(words);
   });
 
+  const elsewhere = { registry: 'docker.io', password: 'a-secret-word', pull: `docker.io/${a}` };
+  it('never shows GitHub the password of another registry, refused or not', async () => {
+    await scene.login(elsewhere);
+    answer({ [`exact pull ${a}`]: { code: 'unauthorized', words: 'registry-1.docker.io answered 401' } });
+    expect((await rejectionOf(scene.main(scene.step(elsewhere)))).message).toContain('answered 401');
+    expect(scene.inspected).toEqual([]);
+  });
+
+  it('asks GitHub about a "password" for its own registry', async () => {
+    answer({ [`exact pull ${a}`]: refused });
+    scene.facts = { ...scene.facts, state: 'revoked' };
+    const error = await rejectionOf(scene.main(scene.step({ registry: 'ghcr.io', password: pat, pull })));
+    expect(error.message).toContain('is expired or revoked');
+    expect(scene.inspected).toEqual([pat]);
+  });
+
   it('says that the PAT is empty where GitHub gives no secrets (M2)', async () => {
     answer(aDenied);
     const error = await rejectionOf(scene.main(scene.step({ pull }, { actor: 'dependabot[bot]' })));
@@ -240,7 +308,65 @@ describe('a login that fails', () => {
   });
 });
 
+describe('the reason that a login gives', () => {
+  const keeps = 'Another image needs it, and Docker keeps one credential for a registry.';
+  const dockerHas = 'Docker, which keeps one credential for a registry, has the PAT.';
+  const push = 'ghcr.io/octo-org/app';
+  it.each<[string, Record<string, string>, Given, readonly (readonly [string, string])[]]>([
+    ['for the weakest', { pat }, {}, [['github-token', 'The weakest credential that can read it.']]],
+    [
+      'for the only one that is wanted',
+      { pat, credential: 'pat' },
+      {},
+      [['pat', 'It can be read, and no other credential is given or wanted.']],
+    ],
+    [
+      'where the registry is down',
+      {},
+      { [`github-token pull ${b}`]: down },
+      [
+        ['github-token', 'The weakest credential that can read it.'],
+        ['github-token', 'The registry did not answer, and no other credential is given or wanted.'],
+      ],
+    ],
+    [
+      'where docker has another one than the other tools',
+      { pat, push },
+      aDenied,
+      [
+        ['pat', 'GITHUB_TOKEN is denied it, and the PAT can read it.'],
+        ['github-token', `The weakest credential that can read it. ${dockerHas}`],
+        ['github-token', `Writing is not tried. ${dockerHas}`],
+      ],
+    ],
+    [
+      'where there is docker alone',
+      { pat, push, tools: 'docker' },
+      aDenied,
+      [
+        ['pat', 'GITHUB_TOKEN is denied it, and the PAT can read it.'],
+        ['pat', keeps],
+        ['pat', keeps],
+      ],
+    ],
+  ])('is true %s', async (_, inputs, given, expected) => {
+    answer(given);
+    const step = await scene.login({ pull, ...inputs });
+    const rows = expected.length === 1 ? [...expected, ...expected] : expected;
+    expect(JSON.parse(step.outputs.get('json') ?? '')).toMatchObject({
+      images: rows.map(([chosen, reason]) => ({ chosen, reason })),
+    });
+  });
+});
+
 describe('a login warns', () => {
+  it('of no scope that pushing needs where the PAT is to push as well', async () => {
+    scene.facts = { ...scene.facts, state: 'valid', scopes: ['write:packages'] };
+    const inputs = { pull, pat, credential: 'pat' };
+    expect((await scene.login({ ...inputs, push: 'ghcr.io/octo-org/app' })).said('warning')).toBe('');
+    expect((await scene.login(inputs)).said('warning')).toContain('write:packages');
+  });
+
   it('of a PAT that may more than it needs', async () => {
     answer(aDenied);
     scene.facts = { ...scene.facts, state: 'valid', scopes: ['admin:org', 'read:packages'] };

@@ -31,7 +31,11 @@ export function runAtTerminal(args: readonly string[], options: CommandOptions):
 
 async function run(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const { cwd, env = {}, input = '' } = options;
-  const child = spawn(file, args, { cwd, env: { PATH: process.env['PATH'], HOME: cwd, ...env }, timeout: 25_000 });
+  const child = spawn(file, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, XDG_RUNTIME_DIR: cwd, ...env },
+    timeout: 25_000,
+  });
   child.stdin.end(input);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { exitCode: child.exitCode, stdout, stderr };

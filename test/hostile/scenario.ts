@@ -234,7 +234,7 @@ class PlayRunner extends FakeRunner {
   }
 
   override environment(name: string): string | undefined {
-    return name === 'HOME' ? this.#home : this.exported.get(name);
+    return ['HOME', 'XDG_RUNTIME_DIR'].includes(name) ? this.#home : this.exported.get(name);
   }
 
   override readonly exportVariable = (name: string, value: string): void => {

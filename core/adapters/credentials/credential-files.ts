@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Stats } from 'node:fs';
 import {
   chmod,
+  copyFile,
   lstat,
   mkdir,
   open,
@@ -66,10 +67,13 @@ export function openCredentialFiles(clock: Clock, random: (size: number) => Buff
       return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => join(parent, name));
     },
     link: async (target, path) => {
-      const isThere = await stat(target).catch(() => undefined);
-      if (isThere?.isDirectory() === true) {
-        await attempt(`${path} can't be linked`, () => symlink(target, path, 'junction'));
-      }
+      const info = await stat(target).catch(() => undefined);
+      if (info === undefined) return;
+      await attempt(`${path} can't be linked`, async () => {
+        if (info.isDirectory()) await symlink(target, path, 'junction');
+        // Windows lets not everybody link to a file.
+        else if (info.isFile()) await symlink(target, path, 'file').catch(() => copyFile(target, path));
+      });
     },
     remove: (path) => attempt(`${path} can't be removed`, () => rm(path, { recursive: true, force: true })),
   };

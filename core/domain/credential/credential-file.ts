@@ -14,11 +14,23 @@ export type AuthEntry = JsonValue;
 const dockerHub = {
   hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
   key: 'https://index.docker.io/v1/',
+  name: 'docker.io',
+  apiHost: 'registry-1.docker.io',
 };
 
-/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+/** The one key under which Docker looks for a host. That of Docker Hub is the address of its first API, for good. */
 export function authKeyOf(host: RegistryHost): string {
   return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
+
+/** The key under which containers tools look first: the host as references have it. */
+export function containersKeyOf(host: RegistryHost): string {
+  return dockerHub.hosts.includes(host) ? dockerHub.name : host;
+}
+
+/** What buildx calls a host in the names of its scopes: where requests go. */
+export function scopeOf(host: RegistryHost): string {
+  return dockerHub.hosts.includes(host) ? dockerHub.apiHost : host;
 }
 
 /** The entry that both tools write: `{"auth": base64(user:secret)}`. */
@@ -71,15 +83,29 @@ export function isWithoutEntries(file: CredentialFile, what: string): boolean {
 
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 export function findOwnProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
-  const helpers = member(readFile(file, what), 'credHelpers');
-  const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
-  return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+  return unlessEmpty(findHelper(readFile(file, what), host));
 }
 
 /** The credential program that Docker uses for a host: its own, else that of all hosts. */
 export function findCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): string | undefined {
+  return unlessEmpty(findHelper(readFile(file, what), host) ?? findCommonProgram(file, what));
+}
+
+/** The credential program that Docker uses for hosts without one of their own. */
+export function findCommonProgram(file: CredentialFile, what: string): string | undefined {
   const store = member(readFile(file, what), 'credsStore');
-  return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+  return typeof store === 'string' ? unlessEmpty(store) : undefined;
+}
+
+function unlessEmpty(program: string | undefined): string | undefined {
+  return program === '' ? undefined : program;
+}
+
+/** @returns empty where the host is to have none, not even that of all hosts */
+function findHelper(config: JsonObject, host: RegistryHost): string | undefined {
+  const helpers = member(config, 'credHelpers');
+  const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+  return programs.find((program) => typeof program === 'string');
 }
 
 /** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
@@ -112,15 +138,19 @@ export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHo
 
 /**
  * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
- * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out,
+ * and so is the program of a host that has entries here: within one file it would go before them.
  */
 export function addMissingEntries(file: CredentialFile, other: CredentialFile, what: string, from: string): Buffer {
   const [config, added] = [readFile(file, what), readFile(other, from)];
+  const auths = member(config, 'auths');
+  const hosts = new Set((isJsonObject(auths) ? Object.keys(auths) : []).map(hostKeyOf));
   const edits = ['auths', 'credHelpers'].flatMap((section) => {
     const [own, more] = [member(config, section), member(added, section)];
     const known = isJsonObject(own) ? own : {};
     return Object.entries(isJsonObject(more) ? more : {})
       .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
+      .filter(([key]) => section === 'auths' || !hosts.has(hostKeyOf(key)))
       .map(([key, value]): JsonEdit => ({ path: [section, key], value }));
   });
   return edit(file, edits, what);
@@ -142,6 +172,12 @@ function programKeysOf(host: RegistryHost): readonly string[] {
 function programKeyOf(authKey: string): string {
   if (authKey === dockerHub.key) return authKey;
   return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
+}
+
+/** The same for all spellings of a host. */
+function hostKeyOf(key: string): string {
+  const host = programKeyOf(key);
+  return dockerHub.hosts.includes(host) ? dockerHub.key : host;
 }
 
 /** Tells later whether an entry is still the one that was written, without keeping the secret. */

@@ -12,19 +12,19 @@ export type Finding =
   | { readonly kind: 'identity-token' };
 
 /**
- * Looks a repository up as containers tools do: the most specific of `host/owner/name`, `host/owner`, `host`.
+ * Looks a repository up as containers tools do: by the program of its host, which keeps one credential for all of it,
+ * else the most specific of `host/owner/name`, `host/owner`, `host`.
  * @throws ActionError if the file is malformed
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 export function findInAuthFile(file: CredentialFile, repository: Repository, what: string): Finding | undefined {
+  const program = findOwnProgram(file, repository.registry, what);
+  if (program !== undefined) return { kind: 'program', program, server: repository.registry };
   const parts = repository.name.split('/');
   const paths = parts.map((_, index) => `${repository.registry}/${parts.slice(0, parts.length - index).join('/')}`);
   const auths = readAuths(file, what);
-  const exact = paths.find((path) => Object.hasOwn(auths, path));
-  if (exact !== undefined) return readEntry(member(auths, exact));
-  const program = findOwnProgram(file, repository.registry, what);
-  if (program !== undefined) return { kind: 'program', program, server: repository.registry };
-  return findByHost(auths, repository);
+  const exact = [...paths, repository.registry].find((path) => Object.hasOwn(auths, path));
+  return exact === undefined ? findByHost(auths, repository) : readEntry(member(auths, exact));
 }
 
 /** Looks a repository up as Docker does, which knows hosts only: a program for it goes before an entry. */

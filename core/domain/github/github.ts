@@ -105,6 +105,11 @@ export function isHostOfGitHub(server: GitHubServer, host: RegistryHost): boolea
   return host === server.registry || server.origins.has(registryOrigin(host));
 }
 
+/** Whether an input names a registry of somebody else: what is given for that one is no business of this GitHub. */
+export function isForeignRegistry({ serverUrl, apiUrl, registry }: GitHubServer): boolean {
+  return !isHostOfGitHub(resolveGitHub({ serverUrl: serverUrl.href, apiUrl: apiUrl.href }, {}), registry);
+}
+
 /**
  * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
  * subdomains are not isolated. It takes single images in Docker's format only, by tag only.

@@ -2,7 +2,7 @@ import { type Credential } from '../credential/credential-choice.js';
 import {
   type GitHubContext,
   type GitHubServer,
-  isHostOfGitHub,
+  isForeignRegistry,
   parseServerUrl,
   resolveGitHub,
 } from '../github/github.js';
@@ -56,8 +56,7 @@ function resolve(
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 export function refuseForeignRegistry(reader: InputReader, { server }: ConnectionOptions, exactInput?: string): void {
-  const derived = resolveGitHub({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-  if (isLoopback(server.registry) || isHostOfGitHub(derived, server.registry)) return;
+  if (isLoopback(server.registry) || !isForeignRegistry(server)) return;
   const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
   reader.fault(
     'registry',

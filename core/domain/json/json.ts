@@ -26,8 +26,9 @@ export function parseJsonArray(bytes: Uint8Array, what: string): readonly JsonVa
 function parseJson(bytes: Uint8Array, what: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch (cause) {
-    throw new ActionError('invalid-image', `${what} is not valid JSON.`, { cause });
+  } catch {
+    // The error of the engine is left out: it quotes the text, which may be a file of credentials.
+    throw new ActionError('invalid-image', `${what} is not valid JSON.`);
   }
 }
 

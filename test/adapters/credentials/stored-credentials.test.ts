@@ -25,6 +25,7 @@ beforeEach(async () => {
   program = await writeCredentialProgram(home, 'test');
   variables = new Map([
     ['HOME', home],
+    ['XDG_RUNTIME_DIR', join(home, 'run')],
     ['PATH', program.path],
   ]);
   masked = [];
@@ -106,6 +107,14 @@ describe('the credential that was stored for a repository', () => {
     expect(await find(image)).toEqual(expected);
     const forms = [`secret of ${username ?? ''}`, encode(`${username ?? ''}:secret of ${username ?? ''}`)];
     expect(masked.filter((text) => forms.includes(text))).toEqual(username === undefined ? [] : forms);
+  });
+
+  it('is that of the program of the host before an entry of the image, as podman has it', async () => {
+    await put(containers, { credHelpers: { 'quay.io': 'test' }, auths: { 'quay.io/o/i': entry('hidden') } });
+    await put(docker, { auths: { 'quay.io': entry('d') } });
+    expect(await find('quay.io/o/i')).toMatchObject({ username: 'd' });
+    await programs().store('test', 'quay.io', { username: 'p', secret: 'kept' });
+    expect(await find('quay.io/o/i')).toMatchObject({ username: 'p' });
   });
 
   it('is read where the variables point', async () => {

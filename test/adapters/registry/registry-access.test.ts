@@ -10,6 +10,7 @@ import { type Connection } from '../../../core/ports.js';
 import { FakeRunner } from '../../actions/fake-runner.js';
 import { openStage, repository, type Stage } from '../../actions/stage.js';
 import { rejectionOf } from '../../errors.js';
+import { answerWith, serve } from '../http/scripted-server.js';
 import { nameOf } from './registry-stage.js';
 
 const name = nameOf(repository);
@@ -130,6 +131,19 @@ describe('a registry of somebody else', () => {
     await store({ [stage.sandbox.registry]: auth(stage.token) });
     await open({ githubToken: weak, pat }, false).registry(host()).getManifest(name, latest);
     expect(asked()).toEqual(['github-token']);
+  });
+
+  it('that an input names has its credential given to nobody else, this GitHub included', async () => {
+    const github = await serve(answerWith(200, {}, '{"token":"from-github"}'));
+    const { registry } = stage.sandbox;
+    stage.sandbox.addFault({ path: /^\/v2\/$/, action: { kind: 'detour', by: 'realm', to: github.origin } });
+    const server = resolveGitHub({ serverUrl: github.origin, apiUrl: github.origin }, { registry });
+    const exact = credential('exact', 'a-secret-word');
+    const options = { server, username: 'octocat', githubToken: undefined, pat: undefined, exact };
+    const error = await rejectionOf(connect(options, new FakeRunner()).registryAs(host(), exact).checkPull(name));
+    await github.close();
+    expect(error.code).toBe('refused');
+    expect(github.requests).toEqual([]);
   });
 
   it('is asked anonymously where nothing is stored, and a refusal says how to sign in', async () => {

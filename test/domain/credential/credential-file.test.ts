@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   addMissingEntries,
   authKeyOf,
+  containersKeyOf,
   findAuthEntry,
   findCredentialProgram,
   findOwnProgram,
@@ -11,6 +12,7 @@ import {
   leaveOutOwnProgram,
   makeAuthEntry,
   putAuthEntry,
+  scopeOf,
 } from '../../../core/domain/credential/credential-file.js';
 import { parseRegistryHost } from '../../../core/domain/registry/reference.js';
 
@@ -68,6 +70,7 @@ describe('a credential program', () => {
     [{ credsStore: 'pass' }, 'pass'],
     [{ credsStore: 'pass', credHelpers: { 'ghcr.io': 'own' } }, 'own'],
     [{ credHelpers: { 'quay.io': 'other' } }, undefined],
+    [{ credsStore: 'pass', credHelpers: { 'ghcr.io': '' } }, undefined],
     [JSON.parse('{"credHelpers":{"__proto__":"x"}}'), undefined],
   ])('of %j is found for the host', (config, program) => {
     expect(findCredentialProgram(json(config), host, 'config.json')).toBe(program);
@@ -108,11 +111,12 @@ describe('Docker Hub', () => {
   const hub = parseRegistryHost('docker.io');
 
   it.each([
-    ['docker.io', 'https://index.docker.io/v1/'],
-    ['index.docker.io', 'https://index.docker.io/v1/'],
-    ['ghcr.io', 'ghcr.io'],
-  ])('has its own key: %s is %s', (name, key) => {
-    expect(authKeyOf(parseRegistryHost(name))).toBe(key);
+    ['docker.io', 'https://index.docker.io/v1/', 'docker.io', 'registry-1.docker.io'],
+    ['index.docker.io', 'https://index.docker.io/v1/', 'docker.io', 'registry-1.docker.io'],
+    ['ghcr.io', 'ghcr.io', 'ghcr.io', 'ghcr.io'],
+  ])('has names of its own in each tool: %s is %s, %s and %s', (name, ...names) => {
+    const registry = parseRegistryHost(name);
+    expect([authKeyOf(registry), containersKeyOf(registry), scopeOf(registry)]).toEqual(names);
   });
 
   it('has its own key for programs, other hosts go by their name', () => {
@@ -143,6 +147,17 @@ describe('addMissingEntries', () => {
       n: 1,
       credHelpers: { 'ecr.example': 'ecr-login' },
     });
+  });
+
+  it.each([
+    ['quay.io', 'quay.io'],
+    ['quay.io/octo-org', 'quay.io'],
+    ['https://quay.io/v1/', 'quay.io'],
+    ['docker.io', 'https://index.docker.io/v1/'],
+  ])('takes no program over that would hide the entry of %s', (key, server) => {
+    const other = json({ credHelpers: { [server]: 'pass', 'gcr.io': 'gcloud' } });
+    const result = addMissingEntries(json({ auths: { [key]: { auth: 'a' } } }), other, 'auth.json', 'config.json');
+    expect(read(result)).toEqual({ auths: { [key]: { auth: 'a' } }, credHelpers: { 'gcr.io': 'gcloud' } });
   });
 
   it('names the file that is malformed', () => {

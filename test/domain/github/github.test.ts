@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type GitHubContext,
+  isForeignRegistry,
   isHostOfGitHub,
   isDockerRegistry,
   isWithoutSecrets,
@@ -101,6 +102,19 @@ describe('isHostOfGitHub', () => {
     [github, '127.0.0.1:5000', false],
   ])('of %j says of %s: %s', (context, host, isOwn) => {
     expect(isHostOfGitHub(resolveGitHub(context, {}), parseRegistryHost(host))).toBe(isOwn);
+  });
+});
+
+describe('isForeignRegistry', () => {
+  it.each([
+    [github, undefined, false],
+    [github, 'ghcr.io', false],
+    [github, 'docker.io', true],
+    [ghes, 'docker.git.corp.example', false],
+    [ghes, 'ghcr.io', true],
+    [github, '127.0.0.1:5000', true],
+  ])('of %j and the input %j says %s', (context, registry, isForeign) => {
+    expect(isForeignRegistry(resolveGitHub(context, { registry }))).toBe(isForeign);
   });
 });
 
