@@ -1,4 +1,3 @@
-import { mapConcurrently } from '../../domain/concurrent.js';
 import { isJsonObject, member } from '../../domain/json/json.js';
 import { type Quota } from '../../domain/retention/quota.js';
 import { type RepositoryName } from '../../domain/registry/reference.js';
@@ -17,6 +16,7 @@ import {
 import { ChoosingApi, type ChoosingApiOptions } from './choosing-api.js';
 import { adminHint, type ApiAnswer } from './github-api.js';
 import { parsePackage, parsePackageName, parseVersion, readPageLinks } from './packages-answer.js';
+import { maxPages, readVersionList, type VersionPage } from './version-list.js';
 
 export interface PackagesOptions extends ChoosingApiOptions {
   /** Login of a user or an organization, in any case. */
@@ -25,10 +25,6 @@ export interface PackagesOptions extends ChoosingApiOptions {
 }
 
 const pageSize = 100;
-const maxPages = 10_000;
-/** GitHub takes up to 100 requests at a time. */
-const concurrentPages = 10;
-const maxListings = 4;
 const maxChangeTries = 3;
 /** Doubled each time; the server may be done by then. */
 const lookPauseMs = 1000;
@@ -102,23 +98,8 @@ class GitHubPackages implements Packages {
     return answer === undefined ? undefined : parsePackage(answer.data, name, what);
   }
 
-  async listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing> {
-    const { clock, log, cancelled } = this.#options;
-    let known: ReadonlySet<number> | undefined;
-    for (let tries = 1; tries <= maxListings; tries += 1) {
-      const { versions, serverTime, isStable } = await this.#readList(name, state);
-      known ??= new Set(versions.filter(({ isLate }) => !isLate).map(({ version }) => version.id));
-      const first = known;
-      const arrived = new Set(versions.map(({ version }) => version.id).filter((id) => !first.has(id)));
-      if (isStable) return { versions: versions.map(({ version }) => version), arrived, serverTime };
-      log.info(`The list of versions of ${this.#nameOf(name)} changed while it was read.`);
-      if (tries < maxListings) await clock.sleep(lookPauseMs * 2 ** (tries - 1), cancelled);
-    }
-    throw new ActionError(
-      'conflict',
-      `The list of versions of ${this.#nameOf(name)} changed each of the ${maxListings} times that it was read.`,
-      { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' },
-    );
+  listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing> {
+    return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), this.#options);
   }
 
   async listNewestVersions(name: RepositoryName): Promise<readonly PackageVersion[]> {
@@ -202,41 +183,6 @@ class GitHubPackages implements Packages {
     }
   }
 
-  async #readList(name: RepositoryName, state: 'active' | 'deleted'): Promise<ListReading> {
-    const first = await this.#readPage(name, state, 1);
-    const pages = [first];
-    if (first.next !== undefined) {
-      const numbers = Array.from({ length: (first.last ?? first.next) - 1 }, (_, index) => index + 2);
-      pages.push(...(await mapConcurrently(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
-    }
-    // Where the first page did not say how many there are, the others lead on one by one.
-    for (let next = pages.at(-1)?.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
-      if (first.last !== undefined) break;
-      pages.push(await this.#readPage(name, state, next));
-    }
-    const versions = pages.flatMap((page) => page.versions);
-    const onTime = versions.map((version) => ({ version, isLate: false }));
-    const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
-    const isComplete = isFilled && isDistinct(versions) && pages.at(-1)?.next === undefined;
-    if (!isComplete || pages.length === 1) {
-      return { versions: onTime, serverTime: first.serverTime, isStable: isComplete };
-    }
-    // Whatever goes shifts the pages after it: if the two ends are the same, so is what lies between. What came in
-    // front shifts both ends alike.
-    const start = await this.#readPage(name, state, 1);
-    const late = start.versions.slice(0, countNew(start.versions, versions));
-    const all = [...late, ...versions];
-    const lastNumber = Math.max(2, Math.ceil(all.length / first.versions.length));
-    const end = await this.#readPage(name, state, lastNumber);
-    const isStable =
-      isDistinct(all) &&
-      isSame(start.versions, all.slice(0, start.versions.length)) &&
-      isSame(end.versions, all.slice((lastNumber - 1) * first.versions.length)) &&
-      end.next === undefined;
-    const serverTime = Math.max(start.serverTime, end.serverTime);
-    return { versions: [...late.map((version) => ({ version, isLate: true })), ...onTime], serverTime, isStable };
-  }
-
   async #readPage(name: RepositoryName, state: 'active' | 'deleted', page: number): Promise<VersionPage> {
     const what = `Reading the versions of ${this.#nameOf(name)}, page ${page},`;
     const query = { name, state, per_page: pageSize, page };
@@ -316,34 +262,6 @@ class GitHubPackages implements Packages {
 
 interface Target extends Readonly<Record<string, string | number>> {
   readonly name: RepositoryName;
-}
-
-interface VersionPage extends Omit<VersionListing, 'arrived'> {
-  readonly next: number | undefined;
-  readonly last: number | undefined;
-}
-
-/** One time that all pages were read. */
-interface ListReading {
-  readonly versions: readonly { readonly version: PackageVersion; readonly isLate: boolean }[];
-  readonly serverTime: number;
-  /** Whether the pages fit together: nothing went or moved meanwhile. */
-  readonly isStable: boolean;
-}
-
-/** How many versions stand before the first one that was there before. */
-function countNew(now: readonly PackageVersion[], before: readonly PackageVersion[]): number {
-  const place = now.findIndex(({ id }) => id === before[0]?.id);
-  return place < 0 ? 0 : place;
-}
-
-function isSame(a: readonly PackageVersion[], b: readonly PackageVersion[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function isDistinct(versions: readonly PackageVersion[]): boolean {
-  const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
-  return keys.every((list) => new Set<unknown>(list).size === versions.length);
 }
 
 /** GitHub's words where it refuses a deletion for good. */

@@ -9,6 +9,7 @@ const pageSize = 100;
 const concurrentPages = 4;
 /** 10,000 pull requests or branches. */
 const maxPages = 100;
+const maxListings = 4;
 
 /** Opens GitHub's REST API for pull requests and branches. Nothing is sent yet. */
 export async function openRepositories(options: ChoosingApiOptions): Promise<Repositories> {
@@ -55,7 +56,29 @@ async function listClosedPulls(read: Read, repository: string, from: number): Pr
   return closed;
 }
 
+/**
+ * A branch that goes between two pages shifts the others, one of them out of sight: more than one page counts only when
+ * the next reading shows the same.
+ */
 async function listBranches(read: Read, repository: string): Promise<readonly string[]> {
+  let { names, pageCount } = await readBranches(read, repository);
+  for (let tries = 1; pageCount > 1; tries += 1) {
+    const before = names;
+    ({ names, pageCount } = await readBranches(read, repository));
+    if (names.join('\n') === before.join('\n')) break;
+    if (tries === maxListings) {
+      throw new ActionError('conflict', `The branches of ${repository} changed each time that they were read.`, {
+        hint: 'Run cleanup when nobody makes or deletes branches.',
+      });
+    }
+  }
+  return names;
+}
+
+async function readBranches(
+  read: Read,
+  repository: string,
+): Promise<{ readonly names: readonly string[]; readonly pageCount: number }> {
   const route = 'GET /repos/{owner}/{repo}/branches?';
   const readNames = async (page: number): Promise<{ readonly names: readonly string[] } & Page> => {
     const what = `Reading the branches of ${repository}, page ${page},`;
@@ -81,7 +104,7 @@ async function listBranches(read: Read, repository: string): Promise<readonly st
     }
     pages.push(await readNames(next));
   }
-  return pages.flatMap(({ names }) => names);
+  return { names: pages.flatMap(({ names }) => names), pageCount: pages.length };
 }
 
 async function readPage(

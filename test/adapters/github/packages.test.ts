@@ -192,6 +192,21 @@ describe('the list of versions', () => {
     expect(messages).toContainEqual(expect.stringContaining('changed while it was read'));
   });
 
+  it('is read again when one went while the pages were read, and one came before they were looked at again', async () => {
+    fill(350);
+    const on = (skip: number, run: () => void): void => {
+      sandbox.addFault({ path: versionsPath, skip, action: { kind: 'event', run } });
+    };
+    on(2, () => {
+      sandbox.package('Acme', 'app').delete('t150');
+    });
+    on(3, () => void sandbox.putManifest('Acme/app', manifest('new')));
+    const { versions, arrived } = await (await open()).listVersions(name('app'), 'active');
+    const stored = sandbox.package('Acme', 'app').versions;
+    expect(versions.map(({ digest }) => digest)).toEqual(stored.map(({ digest }) => digest));
+    expect(arrived).toContain(stored[0]?.id);
+  });
+
   it('that never comes to rest is an error', async () => {
     fill(150);
     let count = 0;
