@@ -17,7 +17,7 @@ import { planByRules, type PlannedPackage } from './plan/planning.js';
 import { logPlan, viewOf } from './plan/plan-log.js';
 import { planByFile, readPlan, writePlan } from './plan/plan-file.js';
 import { restore } from './restore/restore.js';
-import { openRules } from './plan/rules.js';
+import { openProtections, openRules } from './plan/rules.js';
 
 export type CleanupConnection = Pick<
   Connection,
@@ -67,7 +67,8 @@ async function planOf(options: CleanupOptions, connection: CleanupConnection): P
   const open = (): Promise<Packages> => connection.packages(options.owner, options.packageType);
   if (options.mode === 'apply') {
     const entries = await readPlan(options, connection);
-    return planByFile(options, entries, connection, await open());
+    const protections = await openProtections(options, connection);
+    return planByFile(options, entries, protections, connection, await open());
   }
   const rules = await openRules(options, connection);
   return planByRules(options, rules, connection, await open());

@@ -16,7 +16,7 @@ import {
 } from '../core/domain/retention/package-selection.js';
 import { type Timestamp } from '../core/domain/retention/policy.js';
 import { isRepositoryName, parseTag, type RegistryHost, type Tag } from '../core/domain/registry/reference.js';
-import { findGivenRules, readList, readRuleInputs } from '../core/domain/retention/rule-inputs.js';
+import { findGivenRules, protectionInputs, readList, readRuleInputs } from '../core/domain/retention/rule-inputs.js';
 import { ActionError } from '../core/errors.js';
 import { type PackageType, type Runner } from '../core/ports.js';
 
@@ -155,13 +155,15 @@ function readRules(
   const { isOnlyUntagged, ...rules } = readRuleInputs(reader, about);
   const given = findGivenRules(runner.inputs);
   const path = reader.text('policy');
+  const idle = [...given.filter((name) => !protectionInputs.includes(name)), ...(path === undefined ? [] : ['policy'])];
+  if (about.mode === 'apply' && idle.length > 0) {
+    runner.log.notice(`The plan says what goes; ${idle.join(', ')} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
+  }
   if (path !== undefined) {
     for (const name of given) reader.fault(name, 'and "policy" exclude each other: all rules stand in the file then');
     return { kind: 'file', path, keepYoungerThanMs: rules.keepYoungerThanMs, timestamp: rules.timestamp };
   }
-  if (about.mode === 'apply' && given.length > 0) {
-    runner.log.notice(`The plan says what goes; ${given.join(', ')} ${given.length === 1 ? 'has' : 'have'} no effect.`);
-  } else if (isOnlyUntagged && !rules.deleteUntagged) {
+  if (about.mode !== 'apply' && isOnlyUntagged && !rules.deleteUntagged) {
     runner.log.warning('No rule is set, so nothing will be deleted.');
   }
   return { kind: 'inputs', rules: { ...rules, deletesPackage: about.deletesPackage } };

@@ -2,10 +2,21 @@ import { type RetentionPolicy } from '../../core/domain/retention/policy.js';
 import { replaceSelectors, selectorsOf } from '../../core/domain/retention/policy-selectors.js';
 import { type Selector } from '../../core/domain/retention/selector.js';
 import { BranchNames, fillingOf, isOfGoneBranch, pullNumberOf } from '../../core/domain/retention/tag-template.js';
-import { isActionError } from '../../core/errors.js';
+import { type ErrorCode, isActionError } from '../../core/errors.js';
 import { type Connection, type Repositories } from '../../core/ports.js';
 
 type TemplateSelector = Extract<Selector, { kind: 'closed-pulls' | 'gone-branches' }>;
+
+/** Trouble with pull requests and branches alone; any other would meet the package too. */
+const whatMayStayUnknown: readonly ErrorCode[] = [
+  'denied',
+  'not-found',
+  'unavailable',
+  'rejected',
+  'invalid-response',
+  'unsupported',
+  'conflict',
+];
 
 /** Looks up which tags are of closed pull requests and of gone branches. What can't be learned selects nothing. */
 export class Lookups {
@@ -43,9 +54,7 @@ export class Lookups {
     try {
       return await (isPulls ? this.#closed(selector, meant, repository) : this.#gone(selector, meant, repository));
     } catch (error) {
-      if (!isActionError(error, 'denied', 'not-found', 'unavailable', 'rejected', 'invalid-response', 'unsupported')) {
-        throw error;
-      }
+      if (!isActionError(error, ...whatMayStayUnknown)) throw error;
       const [what, permission] = isPulls ? ['pull requests', 'pull-requests: read'] : ['branches', 'contents: read'];
       this.#connection.runner.log.warning(
         `The ${what} of ${repository} could not be looked up, so no tag that fits ${selector.template.source} goes: ${error.message} The job needs "permissions: ${permission}" of that repository.`,

@@ -7,6 +7,7 @@ import {
   parsePlan,
   type PlannedEntry,
 } from '../../core/domain/retention/cleanup-plan.js';
+import { type KeepRule } from '../../core/domain/retention/policy.js';
 import { isSelected, takeShare } from '../../core/domain/retention/package-selection.js';
 import { ActionError } from '../../core/errors.js';
 import { type Connection, type Packages } from '../../core/ports.js';
@@ -74,10 +75,14 @@ export async function readPlan(
   return shard === undefined ? meant : takeShare(meant, shard);
 }
 
-/** Looks at each package anew and takes from the plan what may still be done. Changes nothing. */
+/**
+ * Looks at each package anew and takes from the plan what may still be done. Changes nothing.
+ * @param protections what stays although the plan has it go
+ */
 export function planByFile(
   options: CleanupOptions,
   entries: readonly PlannedEntry[],
+  protections: readonly KeepRule[],
   connection: PlanningConnection,
   packages: Packages,
 ): Promise<readonly PlannedPackage[]> {
@@ -85,6 +90,7 @@ export function planByFile(
   return planAll(options, connection, packages, [...byName.keys()], (name) => {
     const entry = byName.get(name);
     if (entry === undefined) return undefined;
-    return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry), rules: entry.rules });
+    return () =>
+      Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry, protections), rules: entry.rules });
   });
 }

@@ -2,7 +2,7 @@ import { policyOfInputs } from '../../core/domain/retention/input-rules.js';
 import { findMentions } from '../../core/domain/retention/mentioned-images.js';
 import { isSelected, type PackageSelection, selectPackages } from '../../core/domain/retention/package-selection.js';
 import { type Pattern } from '../../core/domain/retention/pattern.js';
-import { type RetentionPolicy } from '../../core/domain/retention/policy.js';
+import { type KeepRule, type RetentionPolicy } from '../../core/domain/retention/policy.js';
 import { parsePolicyFile } from '../../core/domain/retention/policy-file.js';
 import { replaceSelectors, selectorsOf } from '../../core/domain/retention/policy-selectors.js';
 import { type RepositoryName } from '../../core/domain/registry/reference.js';
@@ -48,6 +48,18 @@ export async function openRules(
     packages: options.packages ?? { names: [...new Set(names)], patterns, excluded: [] },
     policyOf: (name) => entries.find(({ selection }) => isSelected(selection, name))?.policy,
   };
+}
+
+/**
+ * What the inputs say stays, whatever else is to go.
+ * @throws ActionError `guarded` as openRules
+ */
+export async function openProtections(
+  options: CleanupOptions,
+  connection: Pick<Connection, 'files' | 'runner'>,
+): Promise<readonly KeepRule[]> {
+  if (options.rules.kind === 'file') return [];
+  return (await new References(options, connection).resolve(policyOfInputs(options.rules.rules))).keep;
 }
 
 /** Looks up `referenced-in`: what files of the workspace refer to. */

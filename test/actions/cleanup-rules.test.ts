@@ -57,6 +57,38 @@ describe('tags of pull requests and branches', () => {
     expect(runner.said('warning')).toMatch(/pull-requests: read[^]*contents: read/);
   });
 
+  it('stay where their branch is out of sight for a moment, as another one goes between two pages', async () => {
+    const { branches } = scene.sandbox.addRepository('octo-org/busy');
+    for (let number = 100; number < 250; number += 1) branches.set(`topic-${number}`, { isProtected: false });
+    for (let number = 100; number < 250; number += 10)
+      scene.manifest(`${number}`, { tags: [`branch-topic-${number}`] });
+    // The second page begins one later then, with all others on their pages.
+    const run = (): void => void branches.delete('topic-120');
+    scene.sandbox.addFault({ path: /\/branches/, skip: 1, action: { kind: 'event', run } });
+    const before = scene.tags();
+    await scene.run({ 'delete-gone-branches': 'branch-{branch}', repository: 'octo-org/busy' });
+    expect(before.filter((tag) => !scene.tags().includes(tag))).toEqual(
+      ['branch-gone', 'branch-topic-120', 'branch-feature-login'].sort(),
+    );
+  });
+
+  it('stay where the branches never come to rest', async () => {
+    const { branches } = scene.sandbox.addRepository('octo-org/busy');
+    for (let number = 100; number < 250; number += 1) branches.set(`topic-${number}`, { isProtected: false });
+    let number = 100;
+    const run = (): void => {
+      branches.delete(`topic-${number}`);
+      number += 1;
+    };
+    scene.sandbox.addFault({ path: /\/branches/, times: Infinity, action: { kind: 'event', run } });
+    const { code, runner } = await scene.run({
+      'delete-gone-branches': 'branch-{branch}',
+      repository: 'octo-org/busy',
+    });
+    expect([code, scene.tags()]).toEqual([undefined, expect.arrayContaining(['branch-gone'])]);
+    expect(runner.said('warning')).toContain('changed each time');
+  });
+
   it('are not looked up where no tag is of that kind', async () => {
     await scene.run({ 'delete-closed-prs': 'preview-{number}', 'delete-tags': 'pr-x' });
     expect(restReads(/\/repos\//)).toEqual([]);
@@ -297,6 +329,31 @@ describe('a plan', () => {
     await scene.run({ mode: 'apply' });
     expect(scene.tags()).toEqual(['latest']);
     expect(scene.digests()).toContain(amd64);
+  });
+
+  it('does not take what the one who applies it protects, whatever the plan says', async () => {
+    scene.image('latest');
+    const [, amd64] = scene.image('pr-1');
+    scene.image('pr-2');
+    scene.image('pr-3');
+    await writeFiles({ 'deploy.yaml': 'image: 127.0.0.1/octo-org/app:pr-2' });
+    await scene.run({ ...inputs, mode: 'plan' });
+    const { code, runner } = await scene.run({
+      mode: 'apply',
+      'exclude-tags': 'pr-1',
+      'protect-referenced-in': '*.yaml',
+      'delete-tags': '*',
+    });
+    expect([code, scene.tags()]).toEqual([undefined, ['latest', 'pr-1', 'pr-2']]);
+    expect(scene.digests()).toContain(amd64);
+    expect(runner.said('notice')).toBe('The plan says what goes; delete-tags has no effect.');
+  });
+
+  it('tells that a policy beside it has no effect', async () => {
+    scene.image('latest');
+    await scene.run({ ...inputs, mode: 'plan' });
+    const { runner } = await scene.run({ mode: 'apply', policy: 'cleanup.yml' });
+    expect(runner.said('notice')).toContain('policy has no effect');
   });
 
   it('is held to the limits again', async () => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ActionError } from '../../errors.js';
 import { type Digest, isDigest } from '../image/digest.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../json/json.js';
-import { isPolicyRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
+import { isPolicyRule, type KeepRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
 import { isRepositoryName, isTag, type RepositoryName } from '../registry/reference.js';
 import { decideBy, type Decision, type Verdict } from './retention.js';
-import { type Choice, ordinaryTags } from './selection.js';
+import { type Choice, chooseVersions, ordinaryTags } from './selection.js';
 
 /** What a person can read, approve and have applied. */
 export interface CleanupPlan {
@@ -165,8 +165,9 @@ function parseTime(text: string): number | undefined {
 /**
  * Decides as the plan says, less what meanwhile must stay, and never more: whatever the plan does not have, or has with
  * other tags or times, is a root.
+ * @param keep what stays although the plan has it go
  */
-export function decidePlanned(snapshot: Snapshot, entry: PlannedEntry): Decision {
+export function decidePlanned(snapshot: Snapshot, entry: PlannedEntry, keep: readonly KeepRule[] = []): Decision {
   const planned = new Map(entry.versions.map((version) => [version.id, version]));
   const unreadable = entry.versions.filter((version) => version.verdict === 'delete' && version.isUnreadable);
   const policy: RetentionPolicy = {
@@ -182,10 +183,18 @@ export function decidePlanned(snapshot: Snapshot, entry: PlannedEntry): Decision
     timestamp: 'updated',
     deletesPackage: entry.deletesPackage,
   };
-  const choose = (version: Version): Choice =>
-    chooseUnfinished(version, entry, snapshot) ?? choosePlanned(version, planned.get(version.id), snapshot);
-  const choices = new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
-  return decideBy(snapshot, policy, () => choices);
+  return decideBy(snapshot, policy, (graph) => {
+    const byRules = chooseVersions(snapshot, { ...policy, keep, delete: [] }, graph);
+    const chooseProtected = ({ digest }: Version): Choice | undefined => {
+      const choice = byRules.get(digest);
+      return keep.some(({ name }) => name === choice?.rule) ? choice : undefined;
+    };
+    const choose = (version: Version): Choice =>
+      chooseProtected(version) ??
+      chooseUnfinished(version, entry, snapshot) ??
+      choosePlanned(version, planned.get(version.id), snapshot);
+    return new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
+  });
 }
 
 /** A run of this plan that was killed may have left a tag on its way: what it is at goes along with it. */

@@ -23,6 +23,9 @@ const ruleInputs: readonly string[] = [
   'protect-referenced-in',
 ];
 
+/** Those of them that say what stays, which holds for a plan that is applied too. */
+export const protectionInputs: readonly string[] = ['exclude-tags', 'protect-referenced-in'];
+
 const maxCount = 1_000_000;
 const breakages: readonly Breakage[] = ['ghost', 'partial', 'orphaned'];
 
