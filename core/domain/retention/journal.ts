@@ -13,6 +13,8 @@ export interface LostVersion {
 /** What was about to be done to one version, or to a package; of an untag, the version that the tags were on. */
 export interface JournalEntry extends LostVersion {
   readonly kind: 'delete' | 'untag' | 'delete-package';
+  /** Host; owners, packages and ids mean something else on another one. */
+  readonly registry: string;
   readonly owner: string;
   readonly package: RepositoryName;
   /** ISO 8601. */
@@ -42,9 +44,10 @@ export interface JournalReading {
 const withoutEffect: ReadonlySet<string> = new Set(['retained', 'deferred', 'kept']);
 
 export function formatEntry(entry: JournalEntry): JsonObject {
-  const { kind, owner, package: name, id, digest, tags, time, rule, placeholders, versions } = entry;
+  const { kind, registry, owner, package: name, id, digest, tags, time, rule, placeholders, versions } = entry;
   return {
     kind,
+    registry,
     owner,
     package: name,
     id,
@@ -61,8 +64,8 @@ export function formatEntry(entry: JournalEntry): JsonObject {
 
 /** The line that follows: the same facts, so that each line can be read alone. */
 export function formatResult({ entry, result, time }: JournalResult): JsonObject {
-  const { owner, package: name, id, digest, tags, rule } = entry;
-  return { kind: 'result', of: entry.kind, owner, package: name, id, digest, tags, time, rule, result };
+  const { registry, owner, package: name, id, digest, tags, rule } = entry;
+  return { kind: 'result', of: entry.kind, registry, owner, package: name, id, digest, tags, time, rule, result };
 }
 
 /**
@@ -105,8 +108,8 @@ function parseLine(line: string): unknown {
 }
 
 /** What an entry and its result have in common. */
-function keyOf({ kind, owner, package: name, id, tags }: JournalEntry): string {
-  return `${kind} ${owner.toLowerCase()}/${name} ${id} ${tags.join(' ')}`;
+function keyOf({ kind, registry, owner, package: name, id, tags }: JournalEntry): string {
+  return `${kind} ${registry} ${owner.toLowerCase()}/${name} ${id} ${tags.join(' ')}`;
 }
 
 function parseEntry(line: JsonObject, kind: JsonValue | undefined, where: string): JournalEntry {
@@ -117,6 +120,7 @@ function parseEntry(line: JsonObject, kind: JsonValue | undefined, where: string
   const versions = member(line, 'versions');
   return {
     kind,
+    registry: textOf(line, 'registry'),
     owner: textOf(line, 'owner'),
     package: name,
     ...parseLostVersion(line, where),

@@ -61,8 +61,22 @@ export function parseFileGlob(text: string): Pattern {
   return { source: text, matches: (name) => matchTokens(tokens, name) };
 }
 
-/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
+/**
+ * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
+ * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
+ */
 export function parseExpression(text: string): Pattern {
+  // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
+  const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
+  if (glob !== undefined) {
+    throw new ActionError(
+      'invalid-input',
+      `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`,
+      {
+        hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
+      },
+    );
+  }
   const expression = parseRegularExpression(text);
   return { source: text, matches: (name) => expression.test(name) };
 }

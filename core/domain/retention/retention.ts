@@ -3,7 +3,8 @@ import { type Digest, shortDigest } from '../image/digest.js';
 import { buildGraph, type Child, type ImageGraph, markLive, traceLive } from '../image/graph.js';
 import { PackageFacts } from './package-facts.js';
 import { type PolicyRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
-import { type Choice, chooseVersions, compareAge, ordinaryTags } from './selection.js';
+import { compareAge } from './age.js';
+import { type Choice, chooseVersions, ordinaryTags } from './selection.js';
 import { selectsDigest } from './selector.js';
 
 export interface Verdict {

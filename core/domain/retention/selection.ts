@@ -1,5 +1,7 @@
 import { type Digest } from '../image/digest.js';
 import { findAttachmentName, type ImageGraph, markLive } from '../image/graph.js';
+import { Ages } from './age.js';
+import { Newest } from './newest.js';
 import { PackageFacts } from './package-facts.js';
 import {
   type DeleteRule,
@@ -7,10 +9,8 @@ import {
   type PolicyRule,
   type RetentionPolicy,
   type Snapshot,
-  type Timestamp,
   type Version,
 } from './policy.js';
-import { compareTagVersions, findTagVersion } from './semantic-version.js';
 import { selectsDigest, selectsTag } from './selector.js';
 
 /** What the policy says of one version, before anybody asks what hangs together with what. */
@@ -58,19 +58,6 @@ function isTagged(version: Version): boolean {
   return version.tags.some((tag) => findAttachmentName(tag) === undefined);
 }
 
-/** Milliseconds since the epoch of the time that rules mean. */
-function timeOf(version: Version, timestamp: Timestamp): number | undefined {
-  return timestamp === 'created' ? version.createdAt : version.updatedAt;
-}
-
-/** Newest first, ties by the higher id; a time that could not be read counts as newest. */
-export function compareAge(timestamp: Timestamp): (a: Version, b: Version) => number {
-  return (a, b) => {
-    const [timeOfA, timeOfB] = [timeOf(a, timestamp) ?? Infinity, timeOf(b, timestamp) ?? Infinity];
-    return timeOfA === timeOfB ? b.id - a.id : timeOfA < timeOfB ? 1 : -1;
-  };
-}
-
 /**
  * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
@@ -86,6 +73,8 @@ class Chooser {
   readonly #snapshot: Snapshot;
   readonly #policy: RetentionPolicy;
   readonly #facts: PackageFacts;
+  readonly #ages: Ages;
+  readonly #counter: Newest;
   readonly #tagRules: readonly TagRule[];
   /** By rule, what it counts among the newest. */
   readonly #newest = new Map<KeepRule | DeleteRule, ReadonlySet<Digest>>();
@@ -95,6 +84,8 @@ class Chooser {
     this.#snapshot = snapshot;
     this.#policy = policy;
     this.#facts = facts;
+    this.#ages = new Ages(snapshot, policy);
+    this.#counter = new Newest(snapshot, facts);
     this.#tagRules = policy.delete.filter((rule) => rule.kind === 'tags');
   }
 
@@ -110,11 +101,11 @@ class Chooser {
       const candidates = images.filter(
         (version) =>
           this.#findFirst(version) === undefined &&
-          !this.#isYoung(version) &&
-          this.#isOldEnough(version, rule.olderThanMs) &&
-          this.#timeOf(version) !== undefined,
+          !this.#ages.isInFlight(version) &&
+          this.#ages.isOlder(version, rule.olderThanMs) &&
+          this.#ages.isKnown(version),
       );
-      this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+      this.#newest.set(rule, this.#counter.byAge(candidates, rule.keepNewest, this.#policy.timestamp));
     }
   }
 
@@ -132,10 +123,10 @@ class Chooser {
         (version) =>
           this.#findFirst(version) === undefined &&
           ordinaryTags(version).every((tag) => this.#names(rule, version, tag)) &&
-          this.#isOldEnough(version, rule.olderThanMs) &&
-          this.#timeOf(version) !== undefined,
+          this.#ages.isOlder(version, rule.olderThanMs) &&
+          this.#ages.isKnown(version),
       );
-      this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+      this.#newest.set(rule, this.#counter.byAge(candidates, rule.keepNewest, this.#policy.timestamp));
     }
   }
 
@@ -149,7 +140,7 @@ class Chooser {
       return { kind: 'keep', rule: 'none', reason: `no rule names the tag ${tags.join(', ')}` };
     }
     // The rule that decides is the first that names it and touches what is so old.
-    const deciding = named.map((tag) => naming.get(tag)?.find((rule) => this.#isOldEnough(version, rule.olderThanMs)));
+    const deciding = named.map((tag) => naming.get(tag)?.find((rule) => this.#ages.isOlder(version, rule.olderThanMs)));
     const wanted = named.filter((_, place) => deciding[place] !== undefined);
     const rule = deciding.find((each) => each !== undefined);
     if (rule === undefined) {
@@ -177,15 +168,15 @@ class Chooser {
     }
     const rules = this.#policy.delete.filter((rule) => rule.kind === 'untagged');
     if (rules.length === 0) return { kind: 'follow', rule: 'none', reason: 'no rule names untagged versions' };
-    if (this.#isYoung(version)) return youngChoice;
-    const rule = rules.find((each) => this.#isOldEnough(version, each.olderThanMs));
+    if (this.#ages.isInFlight(version)) return youngChoice;
+    const rule = rules.find((each) => this.#ages.isOlder(version, each.olderThanMs));
     if (rule === undefined) {
       return { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
     }
     if (rule.keepNewest === undefined) {
       return { kind: 'delete', rule: rule.name, reason: 'it has no tag and nothing needs it' };
     }
-    if (this.#timeOf(version) === undefined) {
+    if (!this.#ages.isKnown(version)) {
       return { kind: 'follow', rule: rule.name, reason: 'its date could not be read' };
     }
     return this.#isNewest(rule, version)
@@ -207,8 +198,9 @@ class Chooser {
       if (rule.kind !== 'broken') continue;
       const breakage = this.#facts.findBreakage(version, rule.breakages, isTagged(version));
       if (breakage === undefined) continue;
-      if (!isTagged(version) && this.#isYoung(version)) return youngChoice;
-      if (this.#isOldEnough(version, rule.olderThanMs)) return { kind: 'delete', rule: rule.name, reason: breakage };
+      // A registry may be behind with the parts of what was just pushed.
+      if (this.#ages.isInFlight(version)) return { ...youngChoice, kind: isTagged(version) ? 'keep' : 'follow' };
+      if (this.#ages.isOlder(version, rule.olderThanMs)) return { kind: 'delete', rule: rule.name, reason: breakage };
     }
     return undefined;
   }
@@ -217,7 +209,7 @@ class Chooser {
   #chooseNamed(version: Version): Choice | undefined {
     const { repository } = this.#snapshot;
     const byDigest = this.#tagRules.filter(({ selectors }) => selectsDigest(selectors, version.digest));
-    const rule = byDigest.find(({ olderThanMs }) => this.#isOldEnough(version, olderThanMs));
+    const rule = byDigest.find(({ olderThanMs }) => this.#ages.isOlder(version, olderThanMs));
     if (rule !== undefined)
       return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names its digest` };
     if (byDigest.length > 0) {
@@ -228,7 +220,7 @@ class Chooser {
       ({ selectors, keepNewest, olderThanMs }) =>
         keepNewest === undefined &&
         version.tags.every((tag) => selectsTag(selectors, repository, tag)) &&
-        this.#isOldEnough(version, olderThanMs),
+        this.#ages.isOlder(version, olderThanMs),
     );
     if (byTags === undefined) return undefined;
     const reason = `${describeRule(byTags)} names ${version.tags.join(', ')}`;
@@ -261,7 +253,7 @@ class Chooser {
         reason: 'it is attached to something that no image needs, and no image itself',
       };
     }
-    if (this.#timeOf(version) === undefined) return { kind: 'keep', rule: name, reason: 'its date could not be read' };
+    if (!this.#ages.isKnown(version)) return { kind: 'keep', rule: name, reason: 'its date could not be read' };
     const count = rule.keepNewest ?? 0;
     return this.#isNewest(rule, version)
       ? { kind: 'keep', rule: name, reason: `it is among the newest ${count}` }
@@ -283,61 +275,14 @@ class Chooser {
           : !this.#facts.isPart(version)
         : selectsDigest(selectors, version.digest) ||
           version.tags.some((tag) => selectsTag(selectors, repository, tag));
-    return isMeant && this.#isOldEnough(version, olderThanMs) && this.#isYoungerThan(version, youngerThanMs);
+    return isMeant && this.#ages.isOlder(version, olderThanMs) && this.#ages.isYounger(version, youngerThanMs);
   }
 
   #keepNewest(rules: readonly KeepRule[], images: readonly Version[]): void {
     for (const rule of rules) {
-      if (rule.newest === undefined) continue;
-      const { count, by } = rule.newest;
       const candidates = images.filter((version) => this.#meets(rule, version));
-      const newest =
-        by === 'semver' ? this.#highest(candidates, count, rule) : this.#newestByAge(candidates, count, by);
-      this.#newest.set(rule, newest);
+      this.#newest.set(rule, this.#counter.byRule(candidates, rule));
     }
-  }
-
-  /** What has no date stays, and takes no place. */
-  #newestByAge(candidates: readonly Version[], count: number, by: Timestamp): ReadonlySet<Digest> {
-    const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
-    const undated = candidates.filter((version) => timeOf(version, by) === undefined);
-    return new Set([...undated.map(({ digest }) => digest), ...this.#newestOf(dated, count, by)]);
-  }
-
-  /** By the highest version among the tags that the rule means. */
-  #highest(candidates: readonly Version[], count: number, { selectors }: KeepRule): ReadonlySet<Digest> {
-    const { repository } = this.#snapshot;
-    const ranked = candidates.flatMap((version) => {
-      const tags = version.tags.filter((tag) => selectors === undefined || selectsTag(selectors, repository, tag));
-      const [highest] = tags
-        .map(findTagVersion)
-        .filter((each) => each !== undefined)
-        .sort(compareTagVersions);
-      return highest === undefined ? [] : [{ version, highest }];
-    });
-    ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
-    return this.#first(
-      ranked.map(({ version }) => version),
-      count,
-    );
-  }
-
-  #newestOf(candidates: readonly Version[], count: number, timestamp: Timestamp): ReadonlySet<Digest> {
-    return this.#first(candidates.toSorted(compareAge(timestamp)), count);
-  }
-
-  /** What is attached to something takes no place, so that it displaces no image once that is gone. */
-  #first(sorted: readonly Version[], count: number): ReadonlySet<Digest> {
-    let places = 0;
-    return new Set(
-      sorted
-        .filter((version) => {
-          if (places === count) return false;
-          if (!this.#facts.isAttached(version)) places += 1;
-          return true;
-        })
-        .map(({ digest }) => digest),
-    );
   }
 
   #names({ selectors }: TagRule, version: Version, tag: string): boolean {
@@ -346,27 +291,6 @@ class Chooser {
 
   #isNewest(rule: KeepRule | DeleteRule, { digest }: Version): boolean {
     return this.#newest.get(rule)?.has(digest) === true;
-  }
-
-  #timeOf(version: Version): number | undefined {
-    return timeOf(version, this.#policy.timestamp);
-  }
-
-  /** What has no date is never old enough. */
-  #isOldEnough(version: Version, olderThanMs: number | undefined): boolean {
-    const time = this.#timeOf(version);
-    return olderThanMs === undefined || (time !== undefined && this.#snapshot.now - time > olderThanMs);
-  }
-
-  #isYoungerThan(version: Version, youngerThanMs: number | undefined): boolean {
-    const time = this.#timeOf(version);
-    return youngerThanMs === undefined || time === undefined || this.#snapshot.now - time < youngerThanMs;
-  }
-
-  /** Pushes in flight: by the later of both dates, because a version that was pushed again is only updated. */
-  #isYoung({ createdAt, updatedAt }: Version): boolean {
-    if (createdAt === undefined || updatedAt === undefined) return true;
-    return this.#snapshot.now - Math.max(createdAt, updatedAt) < this.#policy.keepYoungerThanMs;
   }
 }
 

@@ -122,6 +122,12 @@ const broken: readonly Case[] = [
     deleted: [],
   },
   {
+    title: 'a young ghost with a tag may be one whose platforms are not to be seen yet, and takes no place either',
+    model: [...tagged('v1', 'v2'), { name: 'ghost', tags: ['v3'], children: ['gone'], ageMs: 1000 }],
+    wishes: { broken: ['ghost', 'partial'], keepNTagged: 1 },
+    deleted: ['v1'],
+  },
+  {
     title: 'a ghost that is not old enough stays',
     model: [...tagged('latest'), { name: 'ghost', tags: ['v3'], children: ['gone'], ageMs: day }],
     wishes: { broken: all, olderThanMs: 2 * day },

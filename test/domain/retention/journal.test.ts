@@ -13,6 +13,7 @@ const app = ((): RepositoryName => {
 function entry(members: Partial<JournalEntry> = {}): JournalEntry {
   return {
     kind: 'delete',
+    registry: 'ghcr.io',
     owner: 'octo-org',
     package: app,
     id: 7,

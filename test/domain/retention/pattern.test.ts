@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseGlob } from '../../../core/domain/retention/pattern.js';
+import { parseExpression, parseGlob } from '../../../core/domain/retention/pattern.js';
 
 describe('a glob', () => {
   it.each([
@@ -56,5 +56,23 @@ describe('a glob', () => {
     // An expression that backtracks would take 2^40 steps here, far beyond the time that a test has.
     const glob = parseGlob('a*'.repeat(60));
     expect(glob.matches(`${'a'.repeat(250)}/`)).toBe(false);
+  });
+});
+
+describe('a regular expression', () => {
+  it.each(['pr-*', 'v1*', '^v*', 'app_*', 'a.b-*'])('%s is taken for the glob that it is', (text) => {
+    expect(() => parseExpression(text)).toThrow(
+      expect.objectContaining({ code: 'invalid-input', hint: expect.stringContaining('Write ^') }),
+    );
+  });
+
+  it.each([
+    ['pr-.*', 'pr-1', true],
+    ['^v\\d*', 'v12', true],
+    ['^v[0-9]*$', 'v12', true],
+    ['^(?:pr-)*$', 'pr-pr-', true],
+    ['^pr-*$', 'prod', false],
+  ])('%s on %s gives %s', (text, name, expected) => {
+    expect(parseExpression(text).matches(name)).toBe(expected);
   });
 });
