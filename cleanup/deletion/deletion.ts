@@ -124,7 +124,7 @@ class DeletionRun {
   async #deleteWave(wave: readonly Verdict[]): Promise<void> {
     for (const [digest, reason] of await this.#watch.look(wave.length)) this.#spare(digest, reason);
     const doomed = wave.filter(({ version }) => !this.#isSpared(version));
-    const entries = doomed.map((verdict) => this.#enter(verdict));
+    const entries = doomed.map((verdict) => enterDeletion(this.#plan, verdict));
     await this.#tools.journal.append(...entries.map(formatEntry));
     const attempts = await Promise.all(doomed.map(({ version }) => this.#attempt(version.id)));
     const { clock } = this.#plan.source;
@@ -146,22 +146,6 @@ class DeletionRun {
     this.#outcomes.set(version.id, { result: 'kept', note: reason });
     this.#queue.settle(version.digest);
     return true;
-  }
-
-  #enter({ version, rule }: Verdict): JournalEntry {
-    const { packages, packageName, clock } = this.#plan.source;
-    const { id, digest, tags } = version;
-    const time = new Date(clock.now()).toISOString();
-    return {
-      kind: 'delete',
-      owner: packages.owner,
-      package: packageName,
-      id,
-      digest,
-      tags: tags.filter(isTag),
-      time,
-      rule,
-    };
   }
 
   async #attempt(id: number): Promise<Attempt> {
@@ -214,11 +198,15 @@ class DeletionRun {
     else log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
   }
 
-  /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
+  /**
+   * Trouble with one version lets the others go on; a refusal or a limit would meet them all. Where others went, it is this
+   * one that GitHub still lists and no longer finds.
+   */
   #fail(version: Version, error: ActionError): ActionError | undefined {
     if (error.code === 'rate-limited' || error.code === 'cancelled') return error;
     this.#outcomes.set(version.id, { result: 'failed', note: error.message });
-    if (error.code !== 'unavailable') return error;
+    const isOfThisOne = error.code === 'unavailable' || (error.code === 'denied' && this.#deletedCount > 0);
+    if (!isOfThisOne) return error;
     this.#failure ??= error;
     this.#failuresInARow += 1;
     this.#successesInARow = 0;
@@ -236,4 +224,22 @@ class DeletionRun {
   #spare(digest: Digest, reason: string): void {
     if (!this.#spared.has(digest)) this.#spared.set(digest, reason);
   }
+}
+
+/** The line of the journal for one version. */
+export function enterDeletion(
+  { source: { packages, packageName, registry, clock } }: PackagePlan,
+  { version: { id, digest, tags }, rule }: Pick<Verdict, 'version' | 'rule'>,
+): JournalEntry {
+  return {
+    kind: 'delete',
+    registry: registry.host,
+    owner: packages.owner,
+    package: packageName,
+    id,
+    digest,
+    tags: tags.filter(isTag),
+    time: new Date(clock.now()).toISOString(),
+    rule,
+  };
 }

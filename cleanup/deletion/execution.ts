@@ -2,14 +2,15 @@ import { forecastDeletions, type Limits, reserveOf } from '../../core/domain/ret
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type Connection, type Log, type Packages } from '../../core/ports.js';
 import { formatDuration } from '../../core/report/units.js';
-import { deletePlanned, type Deletions, type Tools } from './deletion.js';
+import { type JournalEntry } from '../../core/domain/retention/journal.js';
+import { deletePlanned, type Deletions, enterDeletion, type Tools } from './deletion.js';
 import { deleteWholePackage } from './package-deletion.js';
 import { endsRun, type PlannedPackage } from '../plan/planning.js';
 import { restoreEntries } from '../restore/restoration.js';
 import { type PackagePlan } from '../plan/snapshot.js';
 import { formatTime, Turns } from '../turns.js';
 import { untagPlanned } from './untagging.js';
-import { verifyKept } from './verification.js';
+import { type Damage, findDamage, type Taken } from './verification.js';
 
 /** The state of one package while the run goes on. */
 export interface PackageRun extends PlannedPackage {
@@ -22,8 +23,6 @@ export interface Execution {
   readonly journal: string;
 }
 
-/** A registry may be behind for a moment; what is missing at the second look too is gone. */
-const looksMs = [0, 3000];
 /** For bringing back what a run should not have taken. */
 const repairMs = 60 * 60_000;
 
@@ -105,12 +104,26 @@ function announceReach(
 }
 
 async function workOn(run: PlannedPackage, plan: PackagePlan, tools: Tools): Promise<PackageRun> {
+  const deletions = await finish(plan, tools);
+  const { failure } = deletions;
+  return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Deletes, then looks whether what stays is whole. */
+async function finish(plan: PackagePlan, tools: Tools): Promise<Deletions> {
   const deletions = plan.decision.deletesPackage
     ? await deleteWholePackage(plan, tools)
     : await deleteAndUntag(plan, tools);
-  const damage = await findDamage(plan, deletions);
-  const { failure, ...outcome } = damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
-  return { ...run, deletions: { ...outcome, failure }, ...(failure === undefined ? {} : { failure }) };
+  const { lost, failure } = deletions;
+  // Where nothing was taken, nothing can be missing; a cancelled run has no time left to look.
+  if (lost.length === 0 || failure?.code === 'cancelled') return deletions;
+  try {
+    const damage = await findDamage(plan, takenBy(lost));
+    return damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
+  } catch (error) {
+    if (!isActionError(error)) throw error;
+    return { ...deletions, failure: error };
+  }
 }
 
 async function deleteAndUntag(plan: PackagePlan, tools: Tools): Promise<Deletions> {
@@ -125,40 +138,33 @@ async function deleteAndUntag(plan: PackagePlan, tools: Tools): Promise<Deletion
   };
 }
 
-/** Where nothing was taken, nothing can be missing; a cancelled run has no time left to look. */
-async function findDamage(plan: PackagePlan, { lost, failure }: Deletions): Promise<ActionError | undefined> {
-  if (lost.length === 0 || failure?.code === 'cancelled') return undefined;
-  const digests = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
-  const taken = {
-    digests: new Set(digests.map(({ digest }) => digest)),
-    tags: new Set<string>(lost.filter(({ kind }) => kind === 'untag').flatMap(({ tags }) => tags)),
+function takenBy(lost: readonly JournalEntry[]): Taken {
+  const deleted = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
+  return {
+    digests: new Set(deleted.map(({ digest }) => digest)),
+    tags: new Set(lost.filter(({ kind }) => kind === 'untag').flatMap(({ tags }) => tags)),
   };
-  let fault: ActionError | undefined;
-  for (const ms of looksMs) {
-    const { clock } = plan.source;
-    if (ms > 0) await clock.sleep(ms);
-    try {
-      await verifyKept(plan, taken);
-      return undefined;
-    } catch (error) {
-      if (!isActionError(error)) throw error;
-      fault = error;
-    }
-  }
-  return fault;
 }
 
-/** Brings back all that this run took from the package. @returns the deletions with what then became of each */
-async function undo(damage: ActionError, plan: PackagePlan, deletions: Deletions, tools: Tools): Promise<Deletions> {
-  if (damage.code !== 'incomplete') return { ...deletions, failure: damage };
+/**
+ * Brings back all that this run took from the package, and what went along with it.
+ * @returns the deletions with what then became of each
+ */
+async function undo(
+  { error, missing }: Damage,
+  plan: PackagePlan,
+  deletions: Deletions,
+  tools: Tools,
+): Promise<Deletions> {
   const { lost, outcomes } = deletions;
   const { packages, clock, log } = plan.source;
   const { cancelled } = tools;
-  log.warning(`${damage.message} What this run took from the package is restored.`);
+  log.warning(`${error.message} What this run took from the package is restored.`);
   // Neither the end of the time budget nor what is left to others stands against it.
   const limits: Limits = { quotaReservePercent: 0, deadline: clock.now() + repairMs };
   const turns = new Turns({ packages, limits, clock, log, cancelled });
-  const { versions, failure, stop } = await restoreEntries(plan.source, lost, { turns, cancelled });
+  const along = missing.map((version) => enterDeletion(plan, { version, rule: 'in-use' }));
+  const { versions, failure, stop } = await restoreEntries(plan.source, [...lost, ...along], { turns, cancelled });
   const back = versions.filter(({ result }) => result === 'restored');
   const note = 'an image that stays was no longer complete';
   const trouble = failure?.message ?? stop;
@@ -167,9 +173,9 @@ async function undo(damage: ActionError, plan: PackagePlan, deletions: Deletions
     outcomes: new Map([...outcomes, ...back.map(({ id }) => [id, { result: 'restored', note }] as const)]),
     failure: new ActionError(
       'incomplete',
-      `${damage.message} Of the ${versions.length} versions that this run took from the package, ${back.length} were restored.` +
+      `${error.message} Of the ${versions.length} versions that went from the package, ${back.length} were restored.` +
         (trouble === undefined ? '' : ` Not all of it: ${trouble}`),
-      { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage },
+      { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: error },
     ),
   };
 }

@@ -89,6 +89,7 @@ class PackageDeletion {
     const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
     return {
       kind: 'delete-package',
+      registry: source.registry.host,
       owner: source.packages.owner,
       package: source.packageName,
       ...newest,

@@ -135,9 +135,10 @@ class UntagRun {
   }
 
   #enter({ version, rule }: Verdict, moves: readonly Move[]): JournalEntry {
-    const { packages, packageName, clock } = this.#plan.source;
+    const { packages, packageName, registry, clock } = this.#plan.source;
     return {
       kind: 'untag',
+      registry: registry.host,
       owner: packages.owner,
       package: packageName,
       id: version.id,

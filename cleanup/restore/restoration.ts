@@ -2,12 +2,14 @@ import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
 import { type JournalEntry, type LostVersion } from '../../core/domain/retention/journal.js';
 import { type Manifest } from '../../core/domain/image/manifest.js';
+import { isPlaceholder } from '../../core/domain/image/placeholder.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type RestorationResult } from '../../core/ports.js';
 import { type Progressed, withProgress } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
 import { type PackageSource } from '../package-source.js';
+import { describeLost, distinct, type Lost, lostBy } from './lost.js';
 import { type Turns } from '../turns.js';
 
 export interface RestoreTools {
@@ -45,6 +47,22 @@ export function restoreEntries(
   );
 }
 
+/** What restoreEntries would do, as far as the list of what is there tells. Changes nothing. */
+export async function planEntries(
+  { packages, packageName }: PackageSource,
+  entries: readonly JournalEntry[],
+): Promise<Restoration> {
+  const isThere = (await packages.findPackage(packageName)) !== undefined;
+  const active = isThere ? (await packages.listVersions(packageName, 'active')).versions : [];
+  const tagsOf = new Map(active.map(({ digest, tags }) => [digest, new Set(tags)]));
+  const isWhole = ({ digest, tags }: Lost): boolean => tags.every((tag) => tagsOf.get(digest)?.has(tag) ?? false);
+  const versions = distinct(entries.toReversed().flatMap(lostBy)).map((version) => {
+    const result: RestoreResult = tagsOf.has(version.digest) && isWhole(version) ? 'there' : 'planned';
+    return { ...version, result };
+  });
+  return { versions, failure: undefined, stop: undefined };
+}
+
 export class RestoreRun {
   readonly #source: PackageSource;
   readonly #tools: RestoreTools;
@@ -71,16 +89,13 @@ export class RestoreRun {
     const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
     const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest));
     const lastFirst = entries.toReversed();
-    const lost = lastFirst.flatMap((entry): readonly LostVersion[] => {
-      if (entry.kind === 'untag') return [];
-      return entry.kind === 'delete' ? [entry] : (entry.versions ?? [entry]);
-    });
-    const untagged = lastFirst.filter(({ kind }) => kind === 'untag');
+    const lost = lastFirst.filter(({ kind }) => kind !== 'untag').flatMap(lostBy);
+    const untagged = lastFirst.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
     const versions = distinct([...lost, ...untagged]);
     await this.endingWell(async () => {
       if (entries.some(({ kind }) => kind === 'delete-package')) await this.#restorePackage();
       await this.restoreVersions(distinct(lost));
-      await this.#putTagsBack(lastFirst, versions, placeholders);
+      await this.#putTagsBack(lastFirst, versions);
     });
     return this.outcome(versions);
   }
@@ -95,12 +110,14 @@ export class RestoreRun {
     }
   }
 
-  outcome(versions: readonly LostVersion[]): Restoration {
+  outcome(versions: readonly Lost[]): Restoration {
     return {
-      versions: versions.map(({ id, digest, tags }) => ({
+      versions: versions.map(({ id, digest, tags, lostAt, rule }) => ({
         id,
         digest,
         tags,
+        lostAt,
+        rule,
         ...(this.#results.get(id) ?? { result: 'remaining' }),
       })),
       failure: this.#failure,
@@ -185,27 +202,22 @@ export class RestoreRun {
   }
 
   /** A tag belongs to what lost it last. */
-  async #putTagsBack(
-    lastFirst: readonly JournalEntry[],
-    versions: readonly LostVersion[],
-    placeholders: ReadonlySet<Digest>,
-  ): Promise<void> {
+  async #putTagsBack(lastFirst: readonly JournalEntry[], versions: readonly LostVersion[]): Promise<void> {
     const claimed = new Set<Tag>();
     const byId = new Map(versions.map((version) => [version.id, version]));
     for (const entry of lastFirst) {
-      const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
-      for (const version of lost) {
+      for (const version of lostBy(entry)) {
         const tags = version.tags.filter((tag) => !claimed.has(tag));
         for (const tag of tags) claimed.add(tag);
         // Of an untag the version itself was never gone, unless it was deleted later.
         const isThere = this.isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
-        if (isThere) await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
+        if (isThere) await this.putTagsBack(byId.get(version.id) ?? version, tags);
       }
     }
   }
 
-  /** @param placeholders what this project itself had put under the tags */
-  async putTagsBack(version: LostVersion, tags: readonly Tag[], placeholders: ReadonlySet<Digest>): Promise<void> {
+  /** Only where a tag is gone, or at what cleanup itself put under it. */
+  async putTagsBack(version: LostVersion, tags: readonly Tag[]): Promise<void> {
     const { registry, name } = this.#source;
     const targets = await mapConcurrently(tags, concurrentReads, (tag) => registry.findManifestDigest(name, tag));
     for (const [index, tag] of tags.entries()) {
@@ -214,7 +226,7 @@ export class RestoreRun {
         this.#note(version, this.#resultOf(version));
         continue;
       }
-      if (target !== undefined && !placeholders.has(target)) {
+      if (target !== undefined && !(await this.#isPlaceholder(target))) {
         this.#note(
           version,
           this.#resultOf(version),
@@ -233,6 +245,13 @@ export class RestoreRun {
       const result = this.#resultOf(version);
       this.#note(version, result === 'there' ? 'restored' : result);
     }
+  }
+
+  /** By the manifest itself: what a journal says of it could be anybody's wish to move a tag. */
+  async #isPlaceholder(digest: Digest): Promise<boolean> {
+    const { registry, name } = this.#source;
+    const manifest = await registry.findManifest(name, digest);
+    return manifest !== undefined && isPlaceholder(manifest);
   }
 
   /** Whether it was restored, or had never gone. */
@@ -262,14 +281,4 @@ export class RestoreRun {
     const notes = [before?.note, note].filter((each) => each !== undefined);
     this.#results.set(id, { result, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) });
   }
-}
-
-function distinct(versions: readonly LostVersion[]): readonly LostVersion[] {
-  const byId = new Map<number, LostVersion>();
-  for (const version of versions) if (!byId.has(version.id)) byId.set(version.id, version);
-  return [...byId.values()];
-}
-
-function describeLost({ tags, digest, id }: LostVersion): string {
-  return `${tags.length === 0 ? shortDigest(digest) : `${tags.join(', ')} (${shortDigest(digest)})`}, version ${id},`;
 }

@@ -12,6 +12,7 @@ import { type PackageVersion } from '../../core/ports.js';
 import { formatDuration } from '../../core/report/units.js';
 import { ActionError } from '../../core/errors.js';
 import { type RestoreSelection } from '../inputs.js';
+import { type Lost } from './lost.js';
 import { type Restoration, RestoreRun, type RestoreTools } from './restoration.js';
 import { type PackageSource } from '../package-source.js';
 
@@ -39,7 +40,7 @@ export async function restoreSelected(
   const recent = findRecent(source, deleted, selection.deletedWithinMs, serverTime);
   const roots = [...new Set([...named, ...recent])];
   if (isDryRun) {
-    const planned = roots.map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' as const }));
+    const planned = roots.map((version) => ({ ...asLost(version), result: 'planned' as const }));
     return { versions: planned, failure: undefined, stop: undefined };
   }
   return new Search(source, deleted, tools).restore(roots, findCompanions(named, roots, deleted));
@@ -76,13 +77,13 @@ class Search {
     const needed = this.#findNeeded(digests);
     const kept = [...this.#back.values()].filter(({ digest }) => needed.has(digest));
     await this.#run.endingWell(async () => {
-      for (const version of kept) await this.#run.putTagsBack(version, version.tags, new Set());
+      for (const version of kept) await this.#run.putTagsBack(version, version.tags);
       await this.#removeAgain(
         [...this.#back.values()].filter(({ digest }) => !needed.has(digest)),
         kept,
       );
     });
-    return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))]);
+    return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))].map(asLost));
   }
 
   async #bringBack(versions: readonly PackageVersion[]): Promise<void> {
@@ -140,6 +141,10 @@ class Search {
       if (outcome?.kind !== 'deleted') log.info(`${name}: version ${id} came back along with the others, and stays.`);
     }
   }
+}
+
+function asLost({ id, digest, tags, deletedAt }: PackageVersion): Lost {
+  return { id, digest, tags, lostAt: deletedAt === undefined ? undefined : new Date(deletedAt).toISOString() };
 }
 
 /** Of several with the same name the one that was deleted last. */

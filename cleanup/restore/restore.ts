@@ -9,15 +9,18 @@ import {
   describeRestored,
   formatRestored,
   type RestoredPackage,
+  describeLines,
   summarizeRestored,
 } from '../../core/report/restore.js';
 import { type CleanupOptions } from '../inputs.js';
-import { type Restoration, restoreEntries, type RestoreTools } from './restoration.js';
+import { planEntries, type Restoration, restoreEntries, type RestoreTools } from './restoration.js';
 import { restoreSelected } from './restore-search.js';
 import { openSource, type PackageSource } from '../package-source.js';
 import { Turns } from '../turns.js';
 
 export type RestoreConnection = Pick<Connection, 'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'files'>;
+
+const maxLines = 1000;
 
 interface PackageRun {
   readonly name: RepositoryName;
@@ -67,17 +70,22 @@ async function findNames(
 
 /** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
 async function readEntries(
-  { journal, owner, packages }: CleanupOptions,
+  { journal, owner, packages, server }: CleanupOptions,
   { files, runner }: RestoreConnection,
 ): Promise<ReadonlyMap<RepositoryName, readonly JournalEntry[]>> {
   const { entries, tornLines } = parseJournal(await files.read(journal), journal);
   if (tornLines.length > 0) {
     runner.log.warning(
-      `${journal}: line ${tornLines.join(', ')} was cut off. Its deletion was not sent: a line is on disk before.`,
+      `${journal}: line ${tornLines.join(', ')} was cut off and is passed over. A killed run leaves such a line before it acts on it; if the file itself was cut, "restore-deleted-within" brings back what it no longer tells of.`,
     );
   }
   const byPackage = new Map<RepositoryName, JournalEntry[]>();
   for (const entry of entries) {
+    if (entry.registry !== '' && entry.registry !== server.registry) {
+      throw new ActionError('refused', `${journal} tells of ${entry.registry}, not of ${server.registry}.`, {
+        hint: 'Restore where the run was that wrote the journal, or name its "registry" and "api-url".',
+      });
+    }
     const isOwn = entry.owner === '' || entry.owner.toLowerCase() === owner.toLowerCase();
     if (!isOwn || (packages !== undefined && !isSelected(packages, entry.package))) {
       throw new ActionError(
@@ -105,7 +113,7 @@ async function restoreOne(
       entries === undefined
         ? await restoreSelected(source, options.restore, options.dryRun, tools)
         : options.dryRun
-          ? planEntries(entries)
+          ? await planEntries(source, entries)
           : await restoreEntries(source, entries, tools);
     const { failure } = restoration;
     return { name, restoration, ...(failure === undefined ? {} : { failure }) };
@@ -115,24 +123,13 @@ async function restoreOne(
   }
 }
 
-function planEntries(entries: readonly JournalEntry[]): Restoration {
-  const versions = entries.flatMap((entry) =>
-    entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry],
-  );
-  const byId = new Map(versions.map((version) => [version.id, version]));
-  return {
-    versions: [...byId.values()].map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' })),
-    failure: undefined,
-    stop: undefined,
-  };
-}
-
 function describeRuns({ owner }: CleanupOptions, runs: readonly PackageRun[]): readonly RestoredPackage[] {
   return runs.map(({ name, restoration, failure }) => ({
     owner,
     name,
     versions: restoration?.versions ?? [],
     failure: failure?.message ?? restoration?.stop,
+    hint: failure?.hint,
   }));
 }
 
@@ -143,7 +140,12 @@ async function report(
 ): Promise<void> {
   const packages = describeRuns(options, runs);
   for (const each of packages) {
-    runner.log.info(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`);
+    const lines = describeLines(each);
+    await runner.log.group(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`, () => {
+      for (const line of lines.slice(0, maxLines)) runner.log.info(line);
+      if (lines.length > maxLines) runner.log.info(`… and ${lines.length - maxLines} more versions`);
+      return Promise.resolve();
+    });
   }
   for (const name of ['deleted', 'untagged', 'retained']) runner.setOutput(name, '0');
   for (const [name, count] of Object.entries(countRestored(packages))) runner.setOutput(name, String(count));

@@ -3,6 +3,7 @@ import { type Timestamp } from '../domain/retention/policy.js';
 import { type Verdict } from '../domain/retention/retention.js';
 import { drawAges } from './cleanup-picture.js';
 import { groupImages, imageRow, nameOf, type PackageView } from './cleanup-tree.js';
+import { groupBy } from './groups.js';
 import { code, table, text } from './markdown.js';
 import { explainRefusal } from './refusal.js';
 
@@ -52,6 +53,7 @@ export interface Counts {
 
 const maxRows = 500;
 const order: readonly VersionResult[] = [
+  'restored',
   'failed',
   'remaining',
   'retained',
@@ -272,14 +274,4 @@ function howToUndo(journal: string): string {
     `    journal: ${JSON.stringify(file)}`,
     '```',
   ].join('\n');
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

@@ -1,5 +1,6 @@
 import { type Digest, shortDigest } from '../domain/image/digest.js';
 import { type JsonObject } from '../domain/json/json.js';
+import { groupBy } from './groups.js';
 import { code, table, text } from './markdown.js';
 
 /** `there`: it had not gone, or was back already. `lost`: GitHub no longer has it. `remaining`: the run did not come to it. */
@@ -11,16 +12,34 @@ export interface RestoredVersion {
   readonly tags: readonly string[];
   readonly result: RestoreResult;
   readonly note?: string;
+  /** When it went; ISO 8601. */
+  readonly lostAt?: string | undefined;
+  /** By which rule of cleanup it went. */
+  readonly rule?: string | undefined;
 }
 
 export interface RestoredPackage {
   readonly owner: string;
   readonly name: string;
   readonly versions: readonly RestoredVersion[];
+  /** Why the work on it ended early. */
   readonly failure: string | undefined;
+  /** What to change about the failure. */
+  readonly hint?: string | undefined;
 }
 
-const maxRows = 500;
+/** Many more make a table that nobody reads, and a summary that the runner cuts. */
+const maxRows = 300;
+const maxNamed = 20;
+const order: readonly RestoreResult[] = ['lost', 'failed', 'remaining', 'restored', 'planned', 'there'];
+const words: Readonly<Record<RestoreResult, string>> = {
+  lost: 'not restored',
+  failed: 'not restored',
+  remaining: 'remaining',
+  restored: 'restored',
+  planned: 'would be restored',
+  there: 'there already',
+};
 
 /** Counts by the names of the outputs. */
 export function countRestored(
@@ -68,30 +87,103 @@ export function describeRestored(packages: readonly RestoredPackage[]): JsonObje
   };
 }
 
-/** The job summary: what came back, and first what did not. */
-export function summarizeRestored(packages: readonly RestoredPackage[], dryRun: boolean): string {
-  const order: readonly RestoreResult[] = ['lost', 'failed', 'remaining', 'restored', 'planned', 'there'];
-  const parts = packages.flatMap((each) => {
-    const sorted = each.versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
-    return [
-      ...(packages.length === 1
-        ? []
-        : [`#### ${text(`${each.owner}/${each.name}`)}: ${text(formatRestored([each], dryRun))}`]),
-      ...(each.failure === undefined ? [] : [`**Not finished:** ${text(each.failure)}`]),
-      ...(sorted.length === 0
-        ? []
-        : [table(['version', 'result', 'digest', 'id'], sorted.slice(0, maxRows).map(describeRow))]),
-      ...(sorted.length > maxRows
-        ? [`… and ${sorted.length - maxRows} more; the output \`json\` holds them all.`]
-        : []),
-    ];
+/** For the log, what did not come back first: `restored: v1 (0123456789ab), id 7, went 2026-11-01 12:00, by delete-tags`. */
+export function describeLines({ versions }: RestoredPackage): readonly string[] {
+  return sortByResult(versions).map((version) => {
+    const { tags, digest, id, result, note } = version;
+    const name = tags.length === 0 ? shortDigest(digest) : `${tags.join(', ')} (${shortDigest(digest)})`;
+    const went = describeLoss(version);
+    return `${words[result]}: ${name}, id ${id}${went === '' ? '' : `, went ${went}`}${note === undefined ? '' : `; ${note}`}`;
   });
-  const [only, ...others] = packages;
-  const what = only === undefined || others.length > 0 ? 'Restore' : `Restore of ${only.owner}/${only.name}`;
-  return [`### ${text(what)}: ${text(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
 }
 
-function describeRow({ tags, digest, id, result, note }: RestoredVersion): readonly string[] {
-  const name = tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', ');
-  return [name, text(note === undefined ? result : `${result}: ${note}`), code(shortDigest(digest)), String(id)];
+function sortByResult(versions: readonly RestoredVersion[]): readonly RestoredVersion[] {
+  return versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+}
+
+/** `2026-11-01 12:00, by delete-tags`, as far as it is known. */
+function describeLoss({ lostAt = '', rule = '' }: RestoredVersion): string {
+  const time = lostAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2');
+  return [time, rule === '' ? '' : `by ${rule}`].filter((part) => part !== '').join(', ');
+}
+
+/** The job summary: what came back, and first what did not; what to do about that, and before cleanup runs again. */
+export function summarizeRestored(packages: readonly RestoredPackage[], dryRun: boolean): string {
+  const [only, ...others] = packages;
+  const isSingle = only !== undefined && others.length === 0;
+  const what = isSingle ? `Restore of ${only.owner}/${only.name}` : 'Restore';
+  const isUnfinished = packages.some(({ failure }) => failure !== undefined);
+  const versions = packages.flatMap((each) => each.versions);
+  return [
+    `### ${text(what)}: ${text(formatRestored(packages, dryRun) + (isUnfinished ? ', not finished' : ''))}`,
+    ...packages.flatMap((each) => [
+      ...(isSingle ? [] : [`#### ${text(`${each.owner}/${each.name}`)}: ${text(formatRestored([each], dryRun))}`]),
+      ...(each.failure === undefined ? [] : [`**Not finished:** ${text(each.failure)}`]),
+      ...describeVersions(each.versions),
+    ]),
+    ...whatToChange(packages),
+    ...beforeNextCleanup(versions),
+  ].join('\n\n');
+}
+
+function describeVersions(versions: readonly RestoredVersion[]): readonly string[] {
+  if (versions.length === 0) return [];
+  const sorted = sortByResult(versions);
+  const rows = table(['version', 'result', 'went', 'digest', 'id'], sorted.slice(0, maxRows).map(describeRow));
+  const rest = groupBy(sorted.slice(maxRows), ({ result }) => words[result]);
+  const counts = rest.map((group) => `${group.length} ${words[group[0]?.result ?? 'there']}`);
+  return [rows, ...(rest.length === 0 ? [] : [`… and ${counts.join(', ')}; the output \`json\` holds them all.`])];
+}
+
+function describeRow(version: RestoredVersion): readonly string[] {
+  const { tags, digest, id, result, note } = version;
+  return [
+    tags.length === 0 ? 'untagged' : tags.map((tag) => code(tag)).join(', '),
+    text(note === undefined ? words[result] : `${words[result]}: ${note}`),
+    text(describeLoss(version)),
+    code(shortDigest(digest)),
+    String(id),
+  ];
+}
+
+function whatToChange(packages: readonly RestoredPackage[]): readonly string[] {
+  const versions = packages.flatMap((each) => each.versions);
+  const count = (wanted: RestoreResult): number => versions.filter(({ result }) => result === wanted).length;
+  const [lost, failed, remaining] = [count('lost'), count('failed'), count('remaining')];
+  const lines = [
+    ...new Set(packages.flatMap(({ hint }) => hint ?? [])),
+    ...(lost > 0
+      ? [
+          `${lost} can not be restored: GitHub has deleted versions for 30 days, and not where the same image was pushed again. What has the same content elsewhere can be pushed anew.`,
+        ]
+      : []),
+    ...(failed > 0 ? [`${failed} failed: run it again. What is back is passed over.`] : []),
+    ...(remaining > 0
+      ? [
+          `${remaining} remain: run it again. What is back is passed over; GitHub lets 80 versions a minute and 500 an hour be restored.`,
+        ]
+      : []),
+  ];
+  return lines.length === 0 ? [] : [['**What to change:**', '', ...lines.map((line) => `- ${text(line)}`)].join('\n')];
+}
+
+/** The rules that took it are still the same. */
+function beforeNextCleanup(versions: readonly RestoredVersion[]): readonly string[] {
+  const back = versions.filter(({ result }) => result === 'restored' || result === 'planned');
+  if (back.length === 0) return [];
+  const tags = back.flatMap((version) => version.tags).filter((tag) => !/^sha(?:256|512)-/.test(tag));
+  const names = tags.length > 0 ? tags : back.map(({ digest }) => digest);
+  const distinct = [...new Set(names)];
+  const shown = distinct.slice(0, maxNamed);
+  return [
+    [
+      '**Next cleanup:** the same rules would take them again. What is to stay needs other rules, or a protection; what belongs to it stays along:',
+      '',
+      '```yaml',
+      'exclude-tags: |',
+      ...shown.map((name) => `  ${name}`),
+      '```',
+      ...(distinct.length > shown.length ? ['', `… and ${distinct.length - shown.length} more.`] : []),
+    ].join('\n'),
+  ];
 }

@@ -132,6 +132,7 @@ describe('restore from a journal', () => {
   it.each([
     ['of another owner', { owner: 'somebody' }],
     ['of another package', { package: 'other' }],
+    ['of another host', { registry: 'containers.example.com' }],
     ['out of bounds', { package: '../../user' }],
   ])('%s is refused before the first request', async (_, change) => {
     scene.image('v1');
@@ -145,6 +146,23 @@ describe('restore from a journal', () => {
     const { code } = await scene.run({ mode: 'restore' });
     expect(code).toBe('refused');
     expect(scene.sandbox.requests).toEqual([]);
+  });
+
+  it('moves no tag that is in use, whatever a journal calls it', async () => {
+    const [old] = scene.image('old', { ageMs: 20 * day });
+    const [prod] = scene.image('prod');
+    const line = {
+      kind: 'untag',
+      package: 'app',
+      id: idsOf([old])[0],
+      digest: old,
+      tags: ['prod'],
+      placeholders: [prod],
+    };
+    await writeFile(join(scene.workspace, 'cleanup-journal.jsonl'), `${JSON.stringify(line)}\n`);
+    const { runner } = await scene.run({ mode: 'restore' });
+    expect(scene.sandbox.package('octo-org', 'app').tags['prod']).toBe(prod);
+    expect(runner.said('warning')).toContain('it was not moved back');
   });
 
   it('that does not exist says which file is missing', async () => {

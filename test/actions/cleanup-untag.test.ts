@@ -218,9 +218,41 @@ describe('after the run', () => {
     const { code, message } = await scene.run({});
     expect({ code, message }).toEqual({
       code: 'incomplete',
-      message: expect.stringMatching(/no longer resolves completely: latest[^]*1 were restored/),
+      message: expect.stringMatching(/no longer resolves completely: latest[^]*2 were restored/),
     });
-    expect(scene.digests()).toContain(garbage);
+    expect([...scene.digests()]).toEqual(expect.arrayContaining([garbage, amd64]));
+  });
+
+  it('what went along with an index that was deleted, and is needed elsewhere, comes back', async () => {
+    const [, amd64, arm64] = scene.image('latest');
+    scene.index([amd64, arm64], { tags: ['pr-1'] });
+    scene.sandbox.addFault({
+      method: 'DELETE',
+      path: /\/versions\/\d+$/,
+      action: {
+        kind: 'event',
+        run: () => {
+          for (const digest of [amd64, arm64]) target().delete(digest);
+        },
+      },
+    });
+    const { code, message } = await scene.run({ 'delete-tags': 'pr-1' });
+    expect([code, message]).toEqual(['incomplete', expect.stringContaining('3 were restored')]);
+    expect(scene.digests()).toEqual(new Set([...scene.digests(), amd64, arm64]));
+    expect(scene.tags()).toEqual(['latest', 'pr-1']);
+  });
+
+  it('an image that somebody else deleted as a whole stays deleted', async () => {
+    const [latest, ...platforms] = scene.image('latest');
+    scene.image('prod');
+    scene.manifest('garbage');
+    const run = (): void => {
+      for (const digest of [latest, ...platforms]) target().delete(digest);
+    };
+    scene.sandbox.addFault({ method: 'DELETE', path: /\/versions\/\d+$/, action: { kind: 'event', run } });
+    const { code, message } = await scene.run({});
+    expect([code, message]).toEqual(['incomplete', expect.stringContaining('1 were restored')]);
+    expect(scene.tags()).toEqual(['prod']);
   });
 
   it('a registry that is behind for a moment is looked at again', async () => {

@@ -88,6 +88,7 @@ describe('a run', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await scene.journal())[0]).toEqual({
       kind: 'delete',
+      registry: scene.sandbox.registry,
       owner: 'octo-org',
       package: 'app',
       id,
@@ -400,6 +401,22 @@ describe('trouble while deleting', () => {
     expect(scene.writes.filter((write) => write.includes('/app/'))).toHaveLength(1);
     expect(scene.tags('other')).toEqual(['v2']);
     expect(Object.fromEntries(runner.outputs)).toMatchObject({ deleted: '3', failed: '1', remaining: '2' });
+  });
+
+  it('a version that GitHub lists and does not find again keeps no other one from going', async () => {
+    scene.image('latest');
+    const [first = '', ...others] = ['1', '2', '3', '4'].map((text) => scene.manifest(text));
+    const { id } = scene.sandbox.package('octo-org', 'app').version(others[0] ?? '');
+    scene.sandbox.addFault({
+      method: 'DELETE',
+      path: new RegExp(`/versions/${id}$`),
+      times: Infinity,
+      action: { kind: 'respond', status: 404, body: '{"message":"Package version not found."}' },
+    });
+    const { code, runner } = await scene.run({});
+    expect(code).toBe('incomplete');
+    expect([first, ...others].filter((digest) => scene.digests().has(digest))).toEqual([others[0]]);
+    expect(Object.fromEntries(runner.outputs)).toMatchObject({ deleted: '3', failed: '1', remaining: '0' });
   });
 
   it('a package that does not exist fails the run at its end, and the others are cleaned', async () => {

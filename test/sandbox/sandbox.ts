@@ -53,6 +53,8 @@ export interface SandboxOptions {
   readonly cancelUploads?: boolean;
   /** For how many milliseconds a tag that was pushed is read as it was before; 0 when absent. */
   readonly staleTagsMs?: number;
+  /** Entries of a page of packages or versions at most; GitHub's 100 when absent. */
+  readonly maxPageSize?: number;
   /** GitHub's own limits where absent; `off` as on GHES. */
   readonly rateLimits?: Partial<RateLimits> | 'off';
   /** What is there from the start: `parseSeed(…)`. */
@@ -210,7 +212,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin,
     accounts,
     credentials,
-    packages: new Packages(store, shapes),
+    packages: new Packages(store, shapes, options.maxPageSize),
     repositories,
     rateLimit: new RateLimit(clock, limits),
     shapes,

@@ -2,7 +2,7 @@ import { roleOn, tokenAllows } from '../store/access.js';
 import { type Account } from '../store/accounts.js';
 import { type Identity, isIntegration } from '../store/credentials.js';
 import { type Exchange, Refusal, type Reply } from '../server/http.js';
-import { json, page, restError, restRefusal } from './rest.js';
+import { json, page, restError, restRefusal, usualMaxPageSize } from './rest.js';
 import { type Shapes } from './shapes.js';
 import { type Store, type StoredPackage, type StoredVersion } from '../store/store.js';
 
@@ -15,10 +15,12 @@ const NO_VERSION = restError(404, 'Package version not found.');
 export class Packages {
   readonly #store: Store;
   readonly #shapes: Shapes;
+  readonly #maxPageSize: number;
 
-  constructor(store: Store, shapes: Shapes) {
+  constructor(store: Store, shapes: Shapes, maxPageSize = usualMaxPageSize) {
     this.#store = store;
     this.#shapes = shapes;
+    this.#maxPageSize = maxPageSize;
   }
 
   /**
@@ -69,7 +71,7 @@ export class Packages {
       const isWanted = visibility === null || target.visibility === visibility;
       return target.type === type && isWanted && roleOn(target, identity) !== undefined;
     });
-    return page(exchange.url, visible, (target) => this.#shapes.package(target));
+    return page(exchange.url, visible, (target) => this.#shapes.package(target), this.#maxPageSize);
   }
 
   #versions(call: Call): Reply {
@@ -78,7 +80,7 @@ export class Packages {
     // What was deleted is shown to those who could bring it back.
     if (state === 'deleted') requireAdmin(target, call.identity, NO_PACKAGE);
     const shape = (version: StoredVersion): unknown => this.#shapes.version(target, version);
-    return page(call.url, this.#store.versions(target, state), shape);
+    return page(call.url, this.#store.versions(target, state), shape, this.#maxPageSize);
   }
 
   #version(call: Call): Reply {

@@ -17,9 +17,17 @@ export function restRefusal(status: number, message: string): Refusal {
   return new Refusal(restError(status, message));
 }
 
+/** GitHub's entries of a page at most. */
+export const usualMaxPageSize = 100;
+
 /** A page of a list, with the Link header that leads to the others. */
-export function page<T>(url: URL, items: readonly T[], shape: (item: T) => unknown): Reply {
-  const size = Math.min(positive(url.searchParams.get('per_page')) ?? 30, 100);
+export function page<T>(
+  url: URL,
+  items: readonly T[],
+  shape: (item: T) => unknown,
+  maxSize: number = usualMaxPageSize,
+): Reply {
+  const size = Math.min(positive(url.searchParams.get('per_page')) ?? 30, maxSize);
   const number = positive(url.searchParams.get('page')) ?? 1;
   const last = Math.max(Math.ceil(items.length / size), 1);
   const shown = items.slice((number - 1) * size, number * size);

@@ -1,0 +1,389 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import '../properties.js';
+import { type ActiveFault, type Fault, type FaultAction } from '../sandbox/server/faults.js';
+import { CleanupScene, day } from './cleanup-scene.js';
+import { isOrdinaryTag, readImages, type StoredImage, type StoredImages, walkFrom } from './registry-walk.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const emptyDigest = `sha256:${'0'.repeat(64)}`;
+/**
+ * Requests with which a run looks for what others do. The README tells of the moment after each in which a push can slip
+ * through; nobody pushes in that here.
+ */
+const list = /\/versions\?/;
+const look = /\/versions\?|\/tags\/list/;
+const indexType = 'application/vnd.oci.image.index.v1+json';
+
+/** One version. Numbers are places among the versions before it; one that is too high means none. */
+interface Node {
+  readonly children: readonly number[] | undefined;
+  readonly subject: number | undefined;
+  /** Before its number, such as `pr-` for `pr-3`. */
+  readonly names: readonly string[];
+  /** What it is attached to by a tag, and the tag's suffix. */
+  readonly attached: readonly [number, string] | undefined;
+  readonly ageMs: number;
+  readonly sinceUpdateMs: number;
+}
+
+const place = fc.nat({ max: 11 });
+
+const nodeArbitrary: fc.Arbitrary<Node> = fc.record({
+  children: fc.option(fc.uniqueArray(place, { maxLength: 4 }), { freq: 2, nil: undefined }),
+  subject: fc.option(place, { freq: 3, nil: undefined }),
+  names: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<readonly string[]>([]) },
+    { weight: 5, arbitrary: fc.constantFrom('v', 'pr-', 'stable-').map((name) => [name]) },
+    { weight: 2, arbitrary: fc.subarray(['v', 'pr-', 'stable-'], { minLength: 2 }) },
+  ),
+  attached: fc.option(fc.tuple(place, fc.constantFrom('', '.sig', '.att', '.sbom')), { freq: 4, nil: undefined }),
+  ageMs: fc.constantFrom(10 * minute, 2 * hour, 3 * day, 20 * day),
+  sinceUpdateMs: fc.constantFrom(0, 0, 0, hour, day),
+});
+
+interface Policy {
+  readonly deleteTags: readonly string[];
+  readonly excludeTags: readonly string[];
+  /** The digest of this version is excluded too. */
+  readonly excludedPlace: number | undefined;
+  readonly deleteUntagged: boolean;
+  readonly keepNTagged: number | undefined;
+  readonly olderThanDays: number | undefined;
+}
+
+const policyArbitrary: fc.Arbitrary<Policy> = fc.record({
+  deleteTags: fc.subarray(['pr-*', 'v*', 'stable-1*']),
+  excludeTags: fc.oneof(fc.constant<readonly string[]>([]), fc.constant(['stable-*']), fc.constant(['v1', 'pr-2'])),
+  excludedPlace: fc.option(place, { nil: undefined, freq: 2 }),
+  deleteUntagged: fc.boolean(),
+  keepNTagged: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 3 }),
+  olderThanDays: fc.option(fc.constantFrom(1, 5), { nil: undefined, freq: 2 }),
+});
+
+/** What somebody else, or the servers, do before the n-th request that may be struck by it. */
+type Disturbance = { readonly before: number } & (
+  | { readonly kind: 'push'; readonly over: readonly number[]; readonly isTagged: boolean }
+  | { readonly kind: 'new tag' | 'deletion' | 'unreadable'; readonly place: number }
+  | { readonly kind: 'retag'; readonly from: number; readonly place: number }
+  | { readonly kind: 'trouble'; readonly fault: Pick<Fault, 'action' | 'method'> }
+  | { readonly kind: 'stale list' }
+);
+
+const before = fc.nat({ max: 30 });
+const early = fc.nat({ max: 8 });
+const disturbanceArbitrary: fc.Arbitrary<Disturbance> = fc.oneof(
+  fc.record({
+    kind: fc.constant('push' as const),
+    before: early,
+    over: fc.uniqueArray(place, { minLength: 1, maxLength: 3 }),
+    isTagged: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constantFrom('new tag' as const, 'unreadable' as const), before: early, place }),
+  fc.record({ kind: fc.constant('deletion' as const), before, place }),
+  fc.record({ kind: fc.constant('retag' as const), before, from: place, place }),
+  fc.record({ kind: fc.constant('stale list' as const), before: early }),
+  fc.record({
+    kind: fc.constant('trouble' as const),
+    before,
+    fault: fc.record({
+      method: fc.constantFrom('GET', 'HEAD', 'PUT', 'DELETE'),
+      action: fc.constantFrom<FaultAction>(
+        { kind: 'respond', status: 500 },
+        { kind: 'respond', status: 502, effect: true },
+        { kind: 'reset', when: 'before' },
+        { kind: 'reset', when: 'after' },
+        { kind: 'respond', status: 429, headers: { 'retry-after': '2' } },
+        { kind: 'respond', status: 404, body: '{"message":"Not Found"}' },
+        { kind: 'respond', status: 403, body: '{"message":"Forbidden"}' },
+      ),
+    }),
+  }),
+);
+
+/** octo-org/app with random versions, and who else works on it. */
+class World {
+  readonly scene: CleanupScene;
+  readonly first: StoredImages;
+  readonly #policy: Policy;
+  /** By place. */
+  readonly #digests: string[] = [];
+  readonly #takenByOthers = new Set<string>();
+  readonly #pushed = new Set<string>();
+  #hasMovedTag = false;
+
+  static async open(nodes: readonly Node[], policy: Policy, maxPageSize: number): Promise<World> {
+    return new World(await CleanupScene.open({ maxPageSize }), nodes, policy);
+  }
+
+  private constructor(scene: CleanupScene, nodes: readonly Node[], policy: Policy) {
+    this.scene = scene;
+    this.#policy = policy;
+    for (const node of nodes) this.#put(node);
+    this.first = this.read();
+  }
+
+  get inputs(): Readonly<Record<string, string>> {
+    const { deleteTags, excludeTags, deleteUntagged, keepNTagged, olderThanDays } = this.#policy;
+    const excluded = [...excludeTags, ...this.#excludedDigests];
+    return {
+      'delete-untagged': String(deleteUntagged),
+      ...(deleteTags.length === 0 ? {} : { 'delete-tags': deleteTags.join() }),
+      ...(excluded.length === 0 ? {} : { 'exclude-tags': excluded.join() }),
+      ...(keepNTagged === undefined ? {} : { 'keep-n-tagged': String(keepNTagged) }),
+      ...(olderThanDays === undefined ? {} : { 'older-than': `${olderThanDays} days` }),
+    };
+  }
+
+  /** What is there now. */
+  read(): StoredImages {
+    return readImages(this.#package.versions);
+  }
+
+  /** Digest → tags. */
+  get state(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries([...this.read()].map(([digest, { tags }]) => [digest, tags]));
+  }
+
+  disturb(disturbance: Disturbance): ActiveFault {
+    const { sandbox } = this.scene;
+    const { before: skip } = disturbance;
+    const on = (path: RegExp, run: () => void): ActiveFault =>
+      sandbox.addFault({ path, skip, action: { kind: 'event', run } });
+    switch (disturbance.kind) {
+      case 'push':
+        return on(disturbance.isTagged ? look : list, () => {
+          const manifests = disturbance.over.flatMap((at) => this.#describe(at));
+          const document = { schemaVersion: 2, mediaType: indexType, manifests, annotations: { pushed: 'late' } };
+          const tags = disturbance.isTagged ? ['pushed'] : [];
+          this.#pushed.add(sandbox.putManifest('octo-org/app', document, { tags }).digest);
+        });
+      case 'new tag':
+        return on(look, () => {
+          for (const digest of this.#present(disturbance.place)) this.#package.moveTag('new', digest);
+        });
+      case 'retag':
+        return on(/./, () => {
+          const [tag] = this.#present(disturbance.from).flatMap((digest) => [...this.#package.version(digest).tags]);
+          const [digest] = this.#present(disturbance.place);
+          if (tag === undefined || !isOrdinaryTag(tag) || digest === undefined) return;
+          this.#hasMovedTag = true;
+          this.#package.moveTag(tag, digest);
+        });
+      case 'deletion':
+        return on(/./, () => {
+          for (const digest of this.#present(disturbance.place)) {
+            this.#takenByOthers.add(digest);
+            this.#package.delete(digest);
+          }
+        });
+      case 'unreadable': {
+        const path = new RegExp(`/manifests/${this.#digests[disturbance.place] ?? 'none'}`);
+        return sandbox.addFault({ path, times: skip, action: { kind: 'respond', status: 404 } });
+      }
+      case 'stale list':
+        return sandbox.addFault({ path: list, skip, action: { kind: 'stale' } });
+      case 'trouble':
+        return sandbox.addFault({ path: /./, skip, ...disturbance.fault });
+    }
+  }
+
+  /** Each is `holder lacks part`, of what was there at first or came later: what has a tag now, or is protected. */
+  findBroken(): readonly string[] {
+    const now = this.read();
+    const all = new Map([...this.first, ...now]);
+    const isOurs = (digest: string): boolean => all.has(digest) && !this.#takenByOthers.has(digest);
+    const tagged = [...now.values()].filter(({ tags }) => tags.some(isOrdinaryTag)).map(({ digest }) => digest);
+    return [...tagged, ...this.#pushed, ...this.#excludedDigests].filter(isOurs).flatMap((root) => {
+      const lost = [...walkFrom(all, [root])].filter((digest) => isOurs(digest) && !now.has(digest));
+      return lost.map((digest) => `${this.#name(root)} lacks ${this.#name(digest)}`);
+    });
+  }
+
+  /** What is gone although the rules say that it stays, or that something that stays needs it. */
+  findWronglyGone(): readonly string[] {
+    // What a moved tag stands for changes what the rules mean.
+    if (this.#hasMovedTag) return [];
+    const ours = new Map([...this.first].filter(([digest]) => !this.#takenByOthers.has(digest)));
+    const staying = this.#findStaying(ours);
+    return this.findMissing().filter((name) => [...staying].some((digest) => this.#name(digest) === name));
+  }
+
+  /**
+   * What the rules want gone and is there. GitHub does not let the last version with a tag go, nor the last one at all;
+   * what rules that count want is not said here.
+   */
+  findLeftOver(): readonly string[] {
+    if (this.#policy.keepNTagged !== undefined) return [];
+    const now = this.read();
+    const staying = this.#findStaying(this.first);
+    const left = [...this.first.keys()].filter((digest) => !staying.has(digest) && now.has(digest));
+    const isLast = ![...staying].some((digest) => this.first.get(digest)?.tags.some(isOrdinaryTag) === true);
+    const isSpared = left.some((digest) => {
+      const parts = walkFrom(this.first, [digest]);
+      return left.every((each) => parts.has(each));
+    });
+    return isLast && isSpared ? [] : left.map((digest) => this.#name(digest));
+  }
+
+  /** What was there at first and is gone, unless somebody else took it. */
+  findMissing(): readonly string[] {
+    const now = this.read();
+    const missing = [...this.first.keys()].filter((digest) => !now.has(digest) && !this.#takenByOthers.has(digest));
+    return missing.map((digest) => this.#name(digest));
+  }
+
+  /**
+   * The rules anew, in the words of the README: what they want gone takes along what hangs on it, unless something that
+   * stays needs that. Of what a rule counts nothing is said to stay.
+   */
+  #findStaying(images: StoredImages): ReadonlySet<string> {
+    const { deleteTags, excludeTags, deleteUntagged, keepNTagged, olderThanDays = 0 } = this.#policy;
+    const parts = new Set([...images.keys()].flatMap((digest) => [...walkFrom(images, [digest])].slice(1)));
+    const named = keepNTagged !== undefined && deleteTags.length === 0 ? ['*'] : deleteTags;
+    const now = this.scene.sandbox.now();
+    const isDoomed = ({ digest, tags, subject, createdAt, updatedAt }: StoredImage): boolean | undefined => {
+      const names = tags.filter(isOrdinaryTag);
+      const isOld = now - updatedAt > olderThanDays * day;
+      if (tags.some((tag) => fits(tag, excludeTags)) || this.#excludedDigests.includes(digest)) return false;
+      if (names.length > 0) return isOld && names.every((tag) => fits(tag, named));
+      if (parts.has(digest) || tags.length > 0 || subject !== undefined) return undefined;
+      return deleteUntagged && isOld && now - Math.max(createdAt, updatedAt) >= hour;
+    };
+    const digestsThat = (is: boolean | undefined): readonly string[] =>
+      [...images.values()].filter((image) => isDoomed(image) === is).map(({ digest }) => digest);
+    const taken = walkFrom(images, digestsThat(true));
+    const followers = digestsThat(undefined).filter((digest) => !taken.has(digest));
+    return walkFrom(images, [...digestsThat(false), ...followers]);
+  }
+
+  get #package() {
+    return this.scene.sandbox.package('octo-org', 'app');
+  }
+
+  get #excludedDigests(): readonly string[] {
+    const digest = this.#digests[this.#policy.excludedPlace ?? Infinity];
+    return digest === undefined ? [] : [digest];
+  }
+
+  #put({ children, subject, names, attached, ageMs, sinceUpdateMs }: Node): void {
+    const number = this.#digests.length;
+    const subjectDigest = this.#digests[subject ?? Infinity];
+    const attachedTo = this.#digests[attached?.[0] ?? Infinity];
+    const document = {
+      schemaVersion: 2,
+      mediaType: children === undefined ? manifestType : indexType,
+      ...(children === undefined
+        ? { config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: emptyDigest, size: 2 }, layers: [] }
+        : { manifests: children.flatMap((at) => this.#describe(at)) }),
+      ...(subjectDigest === undefined ? {} : { subject: { mediaType: manifestType, digest: subjectDigest, size: 2 } }),
+      annotations: { number: String(number) },
+    };
+    const { sandbox } = this.scene;
+    const createdAt = sandbox.now() - ageMs;
+    const { digest } = sandbox.putManifest('octo-org/app', document, {
+      tags: [
+        ...names.map((name) => `${name}${number}`),
+        ...(attachedTo === undefined ? [] : [`${attachedTo.replace(':', '-')}${attached?.[1] ?? ''}`]),
+      ],
+      createdAt,
+      updatedAt: createdAt + Math.min(sinceUpdateMs, ageMs),
+    });
+    this.#digests.push(digest);
+  }
+
+  /** Its descriptor, if it is there. What is attached to something is no image of a platform. */
+  #describe(at: number): readonly object[] {
+    return this.#present(at).map((digest) => {
+      const image = readImages([this.#package.version(digest)]).get(digest);
+      const isPlatform = image?.children === undefined && image?.subject === undefined;
+      return {
+        mediaType: image?.children === undefined ? manifestType : indexType,
+        digest,
+        size: 2,
+        ...(isPlatform ? { platform: { os: 'linux', architecture: 'amd64' } } : {}),
+      };
+    });
+  }
+
+  #present(at: number): readonly string[] {
+    const digest = this.#digests[at];
+    return digest !== undefined && this.read().has(digest) ? [digest] : [];
+  }
+
+  #name(digest: string): string {
+    const number = this.#digests.indexOf(digest);
+    return number < 0 ? digest.slice(0, 14) : `version ${number}`;
+  }
+}
+
+function fits(tag: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => (pattern.endsWith('*') ? tag.startsWith(pattern.slice(0, -1)) : tag === pattern));
+}
+
+const worldArbitrary = [
+  fc.array(nodeArbitrary, { minLength: 1, maxLength: 12 }),
+  policyArbitrary,
+  fc.integer({ min: 3, max: 20 }),
+] as const;
+const runs = { numRuns: 30 };
+
+describe('a run over any package by any rules', () => {
+  it('takes what they want gone and nothing else, once, and restore brings all of it back', async () => {
+    await fc.assert(
+      fc.asyncProperty(...worldArbitrary, fc.boolean(), async (nodes, policy, pageSize, isByPlan) => {
+        const world = await World.open(nodes, policy, pageSize);
+        const { scene, inputs } = world;
+        try {
+          const before = world.state;
+          const planned = await scene.run({ ...inputs, mode: 'plan' });
+          expect([planned.code, scene.writes]).toEqual([undefined, []]);
+          const { code } = await scene.run(isByPlan ? { mode: 'apply' } : inputs);
+          expect(code).toBeUndefined();
+          expect(world.findBroken()).toEqual([]);
+          expect(world.findWronglyGone()).toEqual([]);
+          expect(world.findLeftOver()).toEqual([]);
+
+          scene.sandbox.clearRequests();
+          expect((await scene.run({ ...inputs, journal: 'second.jsonl' })).code).toBeUndefined();
+          expect(scene.writes).toEqual([]);
+
+          if ((await scene.journal()).length === 0) return;
+          expect((await scene.run({ mode: 'restore' })).code).toBeUndefined();
+          expect(world.state).toEqual(before);
+        } finally {
+          await scene.close();
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('breaks nothing that stays, whoever else pushes or deletes and whatever fails, and can be taken back', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ...worldArbitrary,
+        fc.array(disturbanceArbitrary, { minLength: 1, maxLength: 3 }),
+        async (nodes, policy, pageSize, disturbances) => {
+          const world = await World.open(nodes, policy, pageSize);
+          const { scene, inputs } = world;
+          try {
+            const active = disturbances.map((each) => world.disturb(each));
+            await scene.run(inputs);
+            for (const each of active) each.remove();
+            expect(world.findBroken()).toEqual([]);
+            expect(world.findWronglyGone()).toEqual([]);
+            if ((await scene.journal()).length === 0) return;
+            expect((await scene.run({ mode: 'restore' })).code).toBeUndefined();
+            expect(world.findMissing()).toEqual([]);
+          } finally {
+            await scene.close();
+          }
+        },
+      ),
+      runs,
+    );
+  });
+});
