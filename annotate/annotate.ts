@@ -10,7 +10,7 @@ import { lacksLicence, withLicence } from '../core/domain/metadata/github-texts.
 import { type GitHubContext } from '../core/domain/github/github.js';
 import { type Manifest, mediaTypes } from '../core/domain/image/manifest.js';
 import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
-import { ActionError } from '../core/errors.js';
+import { withSentence } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type AnnotationReport, describeAnnotation, summarizeAnnotation } from '../core/report/annotate.js';
 import { chooseChanges, judgeTexts } from './changes.js';
@@ -126,7 +126,7 @@ async function write(
   try {
     await storeManifests(manifestsToStore(start.tree, result), target, connection);
   } catch (error) {
-    throw withNoTagMoved(error);
+    throw withSentence(error, 'No tag was moved.');
   }
   const from = subject.kind === 'image' ? start.before?.digest : undefined;
   const moves = { target, to: root, tags: moved, pointers, from };
@@ -143,12 +143,6 @@ function manifestsToStore({ descendants, elsewhere }: ImageTree, { replaced }: R
     ...moved.map((manifest) => ({ manifest, origin: originOf(manifest.digest) })),
     ...[...replaced].map(([before, manifest]) => ({ manifest, origin: originOf(before) })),
   ];
-}
-
-function withNoTagMoved(error: unknown): unknown {
-  if (!(error instanceof ActionError)) return error;
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return new ActionError(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
 }
 
 async function removeReplaced(

@@ -1,11 +1,16 @@
-import { type AnnotationChange, type AnnotationLevel, gitHubKeys } from '../core/domain/image/annotation.js';
+import {
+  type AnnotationChange,
+  type AnnotationLevel,
+  checkGitHubAnnotation,
+  gitHubKeys,
+} from '../core/domain/image/annotation.js';
 import { placeChanges } from '../core/domain/image/annotation-placement.js';
 import { chooseTexts } from '../core/domain/metadata/github-texts.js';
 import { type GitHubContext } from '../core/domain/github/github.js';
 import { type Descriptor, isAttestation, type Manifest } from '../core/domain/image/manifest.js';
 import { formatPlatform } from '../core/domain/image/platform.js';
 import { ActionError } from '../core/errors.js';
-import { type AnnotateOptions, findTextFault, type LabelChoice } from './inputs.js';
+import { type AnnotateOptions, type LabelChoice } from './inputs.js';
 import { type ImageTree } from './tree.js';
 
 /** An image that gets annotations of its own, or that gives labels. */
@@ -75,7 +80,7 @@ export function chooseChanges(
 /** @throws ActionError `invalid-input` under `strict`; a sentence for each otherwise */
 export function judgeTexts(changes: readonly AnnotationChange[], strict: boolean): readonly string[] {
   const faults = new Set(
-    changes.flatMap(({ key, value }) => (value === undefined ? [] : (findTextFault(key, value) ?? []))),
+    changes.flatMap(({ key, value }) => (value === undefined ? [] : (checkGitHubAnnotation(key, value) ?? []))),
   );
   if (strict && faults.size > 0) {
     throw new ActionError('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {

@@ -1,10 +1,4 @@
-import {
-  type AnnotationChange,
-  checkGitHubAnnotation,
-  gitHubKeys,
-  parseAnnotationLine,
-  parseNumberedLines,
-} from '../core/domain/image/annotation.js';
+import { type AnnotationChange, parseAnnotationLine } from '../core/domain/image/annotation.js';
 import {
   type ConnectionOptions,
   readConnectionInputs,
@@ -12,8 +6,10 @@ import {
 } from '../core/domain/input/connection-inputs.js';
 import { type Digest, isDigest } from '../core/domain/image/digest.js';
 import { readTextChoices, type TextChoices } from '../core/domain/metadata/github-texts.js';
-import { readEvent } from '../core/domain/metadata/event.js';
+import { readChangeLines } from '../core/domain/metadata/change-lines.js';
+import { type EventContext, readEventOfRun } from '../core/domain/metadata/event.js';
 import { parseFlavor } from '../core/domain/metadata/flavor.js';
+import { parsePlatformName } from '../core/domain/image/platform.js';
 import { isDockerRegistry } from '../core/domain/github/github.js';
 import { adviseOnImageName } from '../core/domain/input/image-name.js';
 import { InputReader, splitLines } from '../core/domain/input/input.js';
@@ -28,8 +24,7 @@ import {
   type RepositoryName,
   type Tag,
 } from '../core/domain/registry/reference.js';
-import { isSpdxExpression } from '../core/domain/metadata/spdx.js';
-import { parseTagRule } from '../core/domain/metadata/tag-rule.js';
+import { isTagRule, parseTagRule } from '../core/domain/metadata/tag-rule.js';
 import { resolveTags, type TagEntry } from '../core/domain/metadata/tag-rules.js';
 import { ActionError } from '../core/errors.js';
 import { type Log, type Runner } from '../core/ports.js';
@@ -84,7 +79,8 @@ export function parseInputs(runner: Runner): AnnotateOptions {
     runner.mask(secret);
   });
   const { registry } = connection.server;
-  const entries = readTagEntries(reader, runner, registry);
+  const event = readEventOfRun(reader, runner.github, runner);
+  const entries = readTagEntries(reader, event, runner.log, registry);
   const image = readImage(reader, registry, entries);
   for (const { level, text } of adviseOnImageName(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
     runner.log[level](text);
@@ -97,7 +93,7 @@ export function parseInputs(runner: Runner): AnnotateOptions {
     target: { registry: image.registry, name: image.name },
     subject,
     tags,
-    ...readTexts(reader, runner.log, strict),
+    ...readTexts(reader, event, runner.log, strict),
     fromLabels: readLabelChoice(reader),
     level: reader.choice('level', ['auto', 'index', 'manifest', 'both'], 'auto'),
     platforms: reader.list('platforms', parsePlatformName),
@@ -120,14 +116,19 @@ export function parseInputs(runner: Runner): AnnotateOptions {
 }
 
 /** Tags as they are, or what rules give in this event; both may be what docker/metadata-action prints or takes. */
-function readTagEntries(reader: InputReader, runner: Runner, registry: RegistryHost): readonly TagEntry[] {
+function readTagEntries(
+  reader: InputReader,
+  event: EventContext,
+  log: Log,
+  registry: RegistryHost,
+): readonly TagEntry[] {
   const lines = splitLines(reader.text('tags') ?? '');
-  if (!lines.some((line) => line.includes('='))) return reader.list('tags', (entry) => parseTagEntry(entry, registry));
+  if (!lines.some(isTagRule)) return reader.list('tags', (entry) => parseTagEntry(entry, registry));
   const rules = reader.lines('tags', (line) => parseTagRule(line, registry));
   // A line that is no rule was told already.
   if (rules.length < lines.length) return [];
-  const set = reader.attempt('tags', () => resolveTags(rules, parseFlavor([]), readEvent(runner.github, runner)));
-  for (const warning of set?.warnings ?? []) runner.log.warning(warning);
+  const set = reader.attempt('tags', () => resolveTags(rules, parseFlavor([]), event));
+  for (const warning of set?.warnings ?? []) log.warning(warning);
   return set?.entries ?? [];
 }
 
@@ -205,36 +206,18 @@ interface Texts {
 }
 
 /** What GitHub would not take is a fault, or a warning unless `strict`. */
-function readTexts(reader: InputReader, log: Log, strict: boolean): Texts {
+function readTexts(reader: InputReader, event: EventContext, log: Log, strict: boolean): Texts {
   const tell = (name: string, what: string): void => {
     if (strict) reader.fault(name, what);
     else log.warning(`"${name}" ${what}.`);
   };
-  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseAnnotationLine)) ?? [];
-  for (const { key, value } of annotations) {
-    const fault = value === undefined ? undefined : findTextFault(key, value);
-    if (fault !== undefined) tell('annotations', `do not fit: ${fault}`);
-  }
-  return { annotations, texts: readTextChoices(reader, 'none', { findFault: findTextFault, tell }) };
-}
-
-/** What GitHub would not take of an annotation, as a clause; undefined if it is fine. */
-export function findTextFault(key: string, value: string): string | undefined {
-  const fault = checkGitHubAnnotation(key, value);
-  if (fault !== undefined || key !== gitHubKeys.licenses || isSpdxExpression(value)) return fault;
-  return `${key} is ${JSON.stringify(value.slice(0, 100))}, which is no SPDX expression such as MIT or Apache-2.0`;
+  const annotations = readChangeLines(reader, 'annotations', parseAnnotationLine, event, tell);
+  return { annotations, texts: readTextChoices(reader, 'none', tell) };
 }
 
 function readLabelChoice(reader: InputReader): LabelChoice {
   const keys = reader.list('from-labels', (entry) => entry);
   return { keys: keys.filter((key) => key !== 'auto'), isAuto: keys.includes('auto') };
-}
-
-function parsePlatformName(text: string): string {
-  if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text)) return text;
-  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
-  });
 }
 
 function parseDigestInput(text: string): Digest {

@@ -5,16 +5,23 @@ import { type PartSource, type Subject } from './inputs.js';
 
 const maxShown = 5;
 
+/** The parts of a new index. */
+export interface PartSources {
+  /** In the order that the user gives them. */
+  readonly named: readonly PartSource[];
+  /** Whose digests are names of files, which come in no order that means anything. */
+  readonly listed: readonly PartSource[];
+}
+
 /**
- * All parts of a new index: those that are named, then those whose digests are names of files.
  * @throws ActionError `invalid-file` for a directory without digests, or with other files
  */
 export async function readPartSources(
   { sources, digestsDirectory }: Extract<Subject, { kind: 'parts' }>,
   name: PartSource['name'],
   connection: Pick<Connection, 'listFiles'>,
-): Promise<readonly PartSource[]> {
-  if (digestsDirectory === undefined) return sources;
+): Promise<PartSources> {
+  if (digestsDirectory === undefined) return { named: sources, listed: [] };
   const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
   const digests = files.flatMap((file) => findDigest(file) ?? []);
   const others = files.filter((file) => findDigest(file) === undefined);
@@ -26,7 +33,7 @@ export async function readPartSources(
       hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
     });
   }
-  return [...sources, ...digests.map((reference) => ({ name, reference }))];
+  return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
 }
 
 /** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */

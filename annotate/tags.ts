@@ -2,7 +2,8 @@ import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest } from '../core/domain/image/digest.js';
 import { type Manifest } from '../core/domain/image/manifest.js';
 import { formatReference, formatRepository, type Repository, type Tag } from '../core/domain/registry/reference.js';
-import { ActionError } from '../core/errors.js';
+import { describeTagProgress } from '../core/domain/registry/tag-moves.js';
+import { ActionError, withSentence } from '../core/errors.js';
 import { type Connection, type Log, type Registry } from '../core/ports.js';
 import { type AnnotateOptions } from './inputs.js';
 import { type Patience } from './patience.js';
@@ -94,20 +95,17 @@ export interface TagMoves {
  */
 export async function moveTags(moves: TagMoves, registry: Registry, log: Log): Promise<void> {
   const { target, to, tags } = moves;
-  const done: Tag[] = [];
-  for (const tag of tags) {
+  for (const [failedAt, tag] of tags.entries()) {
     try {
       await refuseMoved(moves, tag, registry);
       await registry.putManifest(target.name, tag, to);
     } catch (error) {
-      const hasMoved = (other: Tag): Promise<boolean | undefined> =>
-        registry.findManifestDigest(target.name, other).then(
-          (digest) => digest === to.digest,
-          () => undefined,
-        );
-      throw await withMovedTags(error, tags, done, hasMoved);
+      const hasMoved = await registry.findManifestDigest(target.name, tag).then(
+        (digest) => digest === to.digest,
+        () => undefined,
+      );
+      throw withSentence(error, describeTagProgress({ names: tags, failedAt, hasMoved }));
     }
-    done.push(tag);
     log.info(`${formatReference({ ...target, tag })} → ${to.digest}`);
   }
 }
@@ -120,25 +118,4 @@ async function refuseMoved({ target, to, pointers, from }: TagMoves, tag: Tag, r
     `${formatRepository(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`,
     { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' },
   );
-}
-
-/** Says of each tag where it is now; the effect of the write that failed is looked up. */
-async function withMovedTags(
-  error: unknown,
-  moved: readonly Tag[],
-  done: readonly Tag[],
-  hasMoved: (tag: Tag) => Promise<boolean | undefined>,
-): Promise<unknown> {
-  if (!(error instanceof ActionError)) return error;
-  const [failed, ...untouched] = moved.slice(done.length);
-  const isThere = failed === undefined ? false : await hasMoved(failed);
-  const at = [...done, ...(failed !== undefined && isThere === true ? [failed] : [])];
-  const old = [...(failed !== undefined && isThere === false ? [failed] : []), ...untouched];
-  const parts = [
-    at.length === 0 ? 'No tag was moved.' : `Moved: ${at.join(', ')}.`,
-    ...(at.length > 0 && old.length > 0 ? [`Not moved: ${old.join(', ')}.`] : []),
-    ...(failed !== undefined && isThere === undefined ? [`Unknown: ${failed}.`] : []),
-  ];
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return new ActionError(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
 }

@@ -14,11 +14,12 @@ import {
   manifestMediaTypes,
   parsePlatform,
 } from '../core/domain/image/manifest.js';
-import { type Platform } from '../core/domain/image/platform.js';
+import { formatPlatform, type Platform } from '../core/domain/image/platform.js';
 import { formatReference, type ManifestReference, type RepositoryName } from '../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Registry } from '../core/ports.js';
 import { type PartSource } from './inputs.js';
+import { type PartSources } from './parts.js';
 import { type Patience } from './patience.js';
 
 /** An image in the registry with all that is below it. */
@@ -92,16 +93,19 @@ export class TreeReader {
   }
 
   /**
-   * Makes a new index of the sources; an index among them gives all of its entries.
+   * Makes a new index of the sources; an index among them gives all of its entries. Those from a directory come last, by
+   * their platforms, so that the same platforms have the same order each time.
    * @param name of the repository that the index is for
    * @param onDisagreement is told what two source indexes say differently of themselves
    */
   async assemble(
     name: RepositoryName,
-    sources: readonly PartSource[],
+    { named, listed }: PartSources,
     onDisagreement: (members: readonly string[]) => void,
   ): Promise<ImageTree> {
-    const found = await mapConcurrently(sources, concurrentReads, (source) => this.#readSource(source, name));
+    const read = (sources: readonly PartSource[]): Promise<readonly Found[]> =>
+      mapConcurrently(sources, concurrentReads, (source) => this.#readSource(source, name));
+    const found = [...(await read(named)), ...byPlatform(await read(listed))];
     const parts = found.flatMap((each) => each.parts);
     const { index, disagreements } = assemble(
       parts.map(({ part }) => part),
@@ -202,6 +206,14 @@ export class TreeReader {
   async #readPlatform(name: RepositoryName, manifest: Manifest): Promise<Platform | undefined> {
     return manifest.kind === 'image' ? (await this.readConfig(name, manifest)).platform : undefined;
   }
+}
+
+function byPlatform(found: readonly Found[]): readonly Found[] {
+  const nameOf = ({ parts }: Found): string => {
+    const [first] = parts.flatMap(({ part }) => part.entry?.descriptor.platform ?? part.platform ?? []);
+    return first === undefined ? '' : formatPlatform(first);
+  };
+  return [...found].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
 }
 
 function describe({ host }: Registry, name: RepositoryName, reference: ManifestReference): string {

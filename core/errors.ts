@@ -54,6 +54,13 @@ export function isActionError(error: unknown, ...codes: readonly ErrorCode[]): e
   return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
 }
 
+/** The same error with one sentence more in its message; what is no ActionError stays as it is. */
+export function withSentence(error: unknown, sentence: string): unknown {
+  if (!isActionError(error)) return error;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new ActionError(error.code, `${error.message} ${sentence}`, { ...hint, cause: error });
+}
+
 /**
  * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
  * not supported has its own way round, and a run that was cancelled needs no remedy.

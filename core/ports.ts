@@ -164,6 +164,8 @@ export interface Registry {
   mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean>;
   /** All tags, all pages; empty where the repository is unknown. */
   listTags(name: RepositoryName): Promise<readonly Tag[]>;
+  /** Whether there is a tag at all, by one request. */
+  hasTags(name: RepositoryName): Promise<boolean>;
   /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */
   checkPull(name: RepositoryName): Promise<void>;
   /** Asks whether the credential may write, by opening an upload and cancelling it. @throws ActionError as the registry answers */

@@ -9,7 +9,7 @@ import { type TargetPush } from './target.js';
 
 /**
  * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
- * image and none of its tags is asked for its tags.
+ * image and none of its tags is asked whether it has any.
  */
 export async function findNewPackage(
   push: TargetPush,
@@ -24,7 +24,7 @@ export async function findNewPackage(
   const isThere = push.plan.manifests.length === 0;
   if (!isOfGitHub || isKnown || isThere) return undefined;
   try {
-    if ((await registry(target.registry).listTags(target.name)).length > 0) return undefined;
+    if (await registry(target.registry).hasTags(target.name)) return undefined;
   } catch (error) {
     // It is asked for a remark only; what is wrong will show itself when something is sent.
     if (isActionError(error) && error.code !== 'cancelled') return undefined;

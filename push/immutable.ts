@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest } from '../core/domain/image/digest.js';
 import { type Manifest } from '../core/domain/image/manifest.js';
 import { type Pattern } from '../core/domain/retention/pattern.js';
@@ -6,6 +7,8 @@ import { imagesOf, type ManifestTree } from '../core/domain/image/relink.js';
 import { formatRepository, type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Registry } from '../core/ports.js';
+
+const concurrentReads = 8;
 
 function isImmutable(tag: Tag, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => pattern.matches(tag));
@@ -52,7 +55,9 @@ function configsOf(image: ManifestTree): readonly Digest[] {
 
 async function readConfigs(registry: Registry, name: RepositoryName, root: Manifest): Promise<readonly Digest[]> {
   const children = root.kind === 'index' ? root.manifests : [];
-  const manifests = await Promise.all(children.map(({ digest }) => registry.findManifest(name, digest)));
+  const manifests = await mapConcurrently(children, concurrentReads, ({ digest }) =>
+    registry.findManifest(name, digest),
+  );
   const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
   return configsOf({ root, descendants });
 }

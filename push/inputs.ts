@@ -1,10 +1,8 @@
 import {
   type AnnotationChange,
-  checkGitHubAnnotation,
   type KeyValueChange,
   parseAnnotationLine,
   parseKeyValueLine,
-  parseNumberedLines,
 } from '../core/domain/image/annotation.js';
 import {
   type ConnectionOptions,
@@ -14,12 +12,8 @@ import {
 import { describeImage } from '../core/domain/metadata/default-labels.js';
 import { readTextChoices, type TextChoices } from '../core/domain/metadata/github-texts.js';
 import { type GitHubServer } from '../core/domain/github/github.js';
-import {
-  type EventContext,
-  parseEventTemplate,
-  readEvent,
-  renderEventTemplate,
-} from '../core/domain/metadata/event.js';
+import { readChangeLines } from '../core/domain/metadata/change-lines.js';
+import { type EventContext, readEventOfRun } from '../core/domain/metadata/event.js';
 import { parseFlavor } from '../core/domain/metadata/flavor.js';
 import { type ImageShape, readImageShape } from '../core/domain/image/image-shape.js';
 import { adviseOnImageName } from '../core/domain/input/image-name.js';
@@ -29,7 +23,6 @@ import { combineTargets, type NamedImage, parseImages, type PushTarget } from '.
 import { formatRepository, isRepositoryName, type Repository } from '../core/domain/registry/reference.js';
 import { defaultTagRules, parseTagRule } from '../core/domain/metadata/tag-rule.js';
 import { resolveTags, type TagEntry, type TagSet } from '../core/domain/metadata/tag-rules.js';
-import { ActionError } from '../core/errors.js';
 import { type Runner } from '../core/ports.js';
 
 /** What the user wants changed about an image on its way. */
@@ -77,7 +70,7 @@ export function parseInputs(runner: Runner): PushOptions {
 export function readPushInputs(reader: InputReader, runner: Runner, server: GitHubServer): PushInputs {
   const source = reader.required('source');
   const images = reader.parsed('images', (text) => parseImages(splitLines(text), server.registry));
-  const event = readRunEvent(reader, runner);
+  const event = readEventOfRun(reader, runner.github, runner);
   const isByDigest = reader.boolean('push-by-digest', false);
   const tags = chooseTags(reader, runner, server, event, isByDigest);
   const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
@@ -100,13 +93,6 @@ export function readPushInputs(reader: InputReader, runner: Runner, server: GitH
     verify: reader.boolean('verify', true),
     dryRun: reader.boolean('dry-run', false),
   };
-}
-
-function readRunEvent(reader: InputReader, runner: Runner): EventContext {
-  const event = reader.attempt('tags', () => readEvent(runner.github, runner));
-  // The run ends at `finish`, so nothing is made of the stand-in.
-  const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
-  return event ?? readEvent(runner.github, standIn);
 }
 
 /** What the user's rules give in this event, or the usual ones; nothing by digest. */
@@ -164,32 +150,14 @@ function requireTags(reader: InputReader, targets: readonly PushTarget[]): void 
 }
 
 function readEdits(reader: InputReader, event: EventContext): Omit<ImageEdits, 'defaults'> {
-  const render = (line: string): string => renderEventTemplate(parseEventTemplate(line), event);
-  const parseLabel = (line: string): KeyValueChange => parseKeyValueLine(render(line));
-  const parseAnnotation = (line: string): AnnotationChange => parsePlacedAnnotation(render(line));
-  const labels = reader.parsed('labels', (text) => parseNumberedLines(text, parseLabel)) ?? [];
-  const annotations = reader.parsed('annotations', (text) => parseNumberedLines(text, parseAnnotation)) ?? [];
-  for (const [name, changes] of [
-    ['labels', labels],
-    ['annotations', annotations],
-  ] as const) {
-    for (const { key, value } of changes) {
-      const fault = value === undefined ? undefined : checkGitHubAnnotation(key, value);
-      if (fault !== undefined) reader.fault(name, `do not fit: ${fault}`);
-    }
-  }
-  return { labels, annotations, texts: readTextChoices(reader, 'auto') };
-}
-
-function parsePlacedAnnotation(line: string): AnnotationChange {
-  const change = parseAnnotationLine(line);
-  const isPlaced = change.targets.every(
-    ({ level, platform }) => platform === undefined || level.startsWith('manifest'),
-  );
-  if (isPlaced) return change;
-  throw new ActionError('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
-    hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
-  });
+  const tell = (name: string, what: string): void => {
+    reader.fault(name, what);
+  };
+  return {
+    labels: readChangeLines(reader, 'labels', parseKeyValueLine, event, tell),
+    annotations: readChangeLines(reader, 'annotations', parseAnnotationLine, event, tell),
+    texts: readTextChoices(reader, 'auto', tell),
+  };
 }
 
 /** Out of range is brought into it: more at a time would only be refused by the registry. */

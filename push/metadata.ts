@@ -31,7 +31,7 @@ import {
 } from '../core/domain/image/manifest.js';
 import { type ImageFormat } from '../core/domain/image/layer.js';
 import { type Platform } from '../core/domain/image/platform.js';
-import { isAttested, replaceChildren } from '../core/domain/image/relink.js';
+import { replaceChildren } from '../core/domain/image/relink.js';
 import { ActionError } from '../core/errors.js';
 import { type Log } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';
@@ -43,8 +43,8 @@ export interface PlainImage {
   readonly root: Manifest;
   /** Every manifest below the root, by digest. */
   readonly descendants: ReadonlyMap<Digest, Manifest>;
-  /** Digests that something in the source refers to as its subject, such as a signature that isn't pushed along. */
-  readonly subjects: ReadonlySet<Digest>;
+  /** Whether attestations or referrers name it, or images in it, by their digests. */
+  readonly isVouchedFor: boolean;
   /** Whether it comes from a registry, where others know its digest: it keeps it unless something is asked for. */
   readonly isCopy: boolean;
   /** The bytes of an image config. */
@@ -103,7 +103,7 @@ class MetadataEdit {
     // The texts of an index are annotations, which Docker's types lack.
     const isBare = image.root.kind === 'index' && context.format === 'docker';
     this.#edits = image.isCopy || isBare ? { ...edits, texts: withoutAuto(edits.texts) } : edits;
-    this.#isFree = !image.isCopy && !isVouchedFor(image);
+    this.#isFree = !image.isCopy && !image.isVouchedFor;
     this.#descendants = new Map(image.descendants);
   }
 
@@ -143,7 +143,7 @@ class MetadataEdit {
     const labelled = this.#label(image, config, [...this.#missingLabels(document, own), ...chosen]);
     const changes = changesFor(placeChanges(this.#edits.annotations, ['manifest']), 'manifest', platform);
     const root = annotateManifest(labelled, changes);
-    if (root.digest !== image.digest && isVouchedFor(this.#image)) this.#warnOfOldDigests();
+    if (root.digest !== image.digest && this.#image.isVouchedFor) this.#warnOfOldDigests();
     const labels = readLabels(this.#configs.get(labelled.config.digest) ?? config, what);
     return { root, labels, platform };
   }
@@ -160,7 +160,7 @@ class MetadataEdit {
     const { root, replaced } = annotateIndex(labelled, this.#descendants, annotations);
     for (const manifest of replaced.values()) this.#descendants.set(manifest.digest, manifest);
     const isChanged = replaced.size > 0 || labelled.digest !== index.digest;
-    if (isChanged && isVouchedFor(this.#image)) this.#warnOfOldDigests();
+    if (isChanged && this.#image.isVouchedFor) this.#warnOfOldDigests();
     return { root };
   }
 
@@ -257,12 +257,6 @@ class MetadataEdit {
       `${this.#image.description} gets new digests by "labels" or annotations of its images, and what attests to them inside of attestations or signatures still names the old ones.`,
     );
   }
-}
-
-/** Whether attestations or referrers name digests of the image, or of images in it. */
-function isVouchedFor(image: PlainImage): boolean {
-  const digests = [image.root.digest, ...image.descendants.keys()];
-  return isAttested(image) || digests.some((digest) => image.subjects.has(digest));
 }
 
 function toIndex(change: KeyValueChange) {

@@ -4,6 +4,7 @@ import { type Digest } from '../core/domain/image/digest.js';
 import { type Descriptor, type Manifest } from '../core/domain/image/manifest.js';
 import { type Platform } from '../core/domain/image/platform.js';
 import { type Repository } from '../core/domain/registry/reference.js';
+import { isReferredTo } from '../core/domain/image/relink.js';
 import { type BlobSource, type ImageSource } from '../core/ports.js';
 import { type ImageEdits } from './inputs.js';
 import { editMetadata, type MetadataContext } from './metadata.js';
@@ -13,15 +14,17 @@ export interface PreparedImage {
   /** The source, for people. */
   readonly description: string;
   readonly root: Manifest;
-  /** What the source had before any edit. */
-  readonly sourceDigest: Digest;
   /** Every manifest below the root, by digest. */
   readonly descendants: ReadonlyMap<Digest, Manifest>;
   /** Of a single image; empty otherwise. */
   readonly labels: ReadonlyMap<string, string>;
   /** Of a single image whose config says so. */
   readonly platform: Platform | undefined;
+  /** The bytes of an image config. */
+  readConfig(config: Descriptor): Promise<Uint8Array>;
   openBlob(descriptor: Descriptor): Promise<BlobSource>;
+  /** Whether attestations or referrers name it as it was in the source, some of which may not be pushed along. */
+  readonly isVouchedFor: boolean;
   /** Of a copy: the repository that its blobs come from. */
   readonly origin: Repository | undefined;
 }
@@ -40,14 +43,15 @@ export async function prepareImage(
   const descendants = await readDescendants(root, (child) => source.readManifest(child), description);
   const subjects = (await source.findSubjects?.()) ?? new Set();
   const readConfig = (config: Descriptor): Promise<Uint8Array> => source.readBlob(config);
-  const isCopy = source.origin !== undefined;
-  const image = { description, root, descendants, subjects, isCopy, readConfig };
+  const isVouchedFor = isReferredTo({ root, descendants }, subjects);
+  const image = { description, root, descendants, isVouchedFor, isCopy: source.origin !== undefined, readConfig };
   const edited = await editMetadata(image, edits, context);
   return {
     description,
-    sourceDigest: root.digest,
     origin: source.origin,
+    isVouchedFor,
     ...edited,
+    readConfig: async (config) => edited.configs.get(config.digest) ?? readConfig(config),
     openBlob: async (descriptor) => {
       const config = edited.configs.get(descriptor.digest);
       if (config === undefined) return source.openBlob(descriptor);

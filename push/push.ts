@@ -1,13 +1,9 @@
-import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Attempt, findSettings, withRemedy } from '../core/domain/credential/denial.js';
-import { type GitHubServer, isDockerRegistry, isHostOfGitHub } from '../core/domain/github/github.js';
-import { type ImageFormat } from '../core/domain/image/layer.js';
+import { isDockerRegistry, isHostOfGitHub } from '../core/domain/github/github.js';
 import { type NewPackage } from '../core/domain/github/package-link.js';
-import { planPush } from '../core/domain/registry/push-plan.js';
 import { type PushTarget } from '../core/domain/registry/push-target.js';
-import { formatRepository, type Repository, type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
-import { checkLimits } from '../core/domain/image/registry-limits.js';
-import { ActionError, isActionError } from '../core/errors.js';
+import { formatRepository, type Repository, type RepositoryName } from '../core/domain/registry/reference.js';
+import { withSentence } from '../core/errors.js';
 import { type Connection, type ImageSource, type Log, type Runner } from '../core/ports.js';
 import { type Progressed, withProgress } from '../core/progress.js';
 import { describePush, type PushReport, summarizePush, type TargetReport } from '../core/report/push.js';
@@ -15,10 +11,12 @@ import { formatBytes, formatDuration } from '../core/report/units.js';
 import { findNewPackage } from './first-push.js';
 import { guardTag, guardTags } from './immutable.js';
 import { type PushOptions } from './inputs.js';
+import { checkTarget, chooseFormat } from './limits.js';
 import { prepareImage, type PreparedImage } from './prepare.js';
 import { Progress } from './progress.js';
 import { type SettledImage, settleLayers } from './settle.js';
 import { shapeSource } from './shape.js';
+import { moveTags } from './tag-moves.js';
 import { type BlobBytes, TargetPush } from './target.js';
 
 /** What a push needs of the outside. */
@@ -41,8 +39,8 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
   try {
     const format = chooseFormat(options);
     const isSingle = options.targets.some(({ registry }) => isDockerRegistry(options.server, registry));
-    const shaped = await shapeSource(source, options, format, isSingle);
     const { github, log } = runner;
+    const shaped = await shapeSource(source, options, { format, isSingle }, log);
     const findLicence = (): Promise<string | undefined> => connection.findLicence();
     const image = await prepareImage(shaped, options, { github, log, format, findLicence });
     const report = await pushImage(image, options, connection);
@@ -70,15 +68,16 @@ async function openSource(text: string, connection: PushConnection): Promise<Ima
 /** Pushes an image whose bytes are settled. */
 async function pushImage(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<PushReport> {
   const { concurrency, dryRun, server, verify } = options;
-  for (const target of options.targets) checkTarget(target, image, server, connection.runner.log);
+  const { cancelled, log } = connection.runner;
+  for (const target of options.targets) checkTarget(target, image, server, log);
   await guardTargets(image, options, connection);
   const settled = await settle(image, options, connection);
-  connection.runner.log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
+  log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
   const pushes: TargetPush[] = [];
   for (const [index, target] of options.targets.entries()) {
     const registry = connection.registry(target.registry);
     const isByTagOnly = isDockerRegistry(server, target.registry);
-    const targetOptions = { concurrency, clock: connection.clock, isByTagOnly, verify };
+    const targetOptions = { concurrency, clock: connection.clock, cancelled, isByTagOnly, verify };
     const open = (): Promise<TargetPush> =>
       TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
     pushes.push(await explained(target, options, connection, open));
@@ -89,8 +88,7 @@ async function pushImage(image: PreparedImage, options: PushOptions, connection:
   }
   const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
   const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
-  if (!dryRun) await moveTags(pushes, settled.image, options, connection.runner);
-  if (!dryRun && verify) await confirmTags(pushes, options, connection);
+  if (!dryRun) await moveTags(pushes, settled.image.root, options, connection.runner.log);
   const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
   return { image: settled.image, version: options.version, targets, dryRun };
 }
@@ -110,47 +108,8 @@ async function settle(image: PreparedImage, options: PushOptions, connection: Pu
   try {
     return await explained(first, options, connection, () => settleLayers(image, options, connection));
   } catch (error) {
-    throw first.tags.length > 0 ? withSuffix(error, 'No tag was moved.') : error;
+    throw first.tags.length > 0 ? withSentence(error, 'No tag was moved.') : error;
   }
-}
-
-/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
-function chooseFormat({ format, targets, server }: PushOptions): 'keep' | ImageFormat {
-  const docker = targets.find(({ registry }) => isDockerRegistry(server, registry));
-  if (docker === undefined) return format;
-  if (format !== 'oci') return 'docker';
-  throw new ActionError('invalid-input', `${formatRepository(docker)} takes images in Docker's format only.`, {
-    hint: 'Leave "format" away; an OCI image is converted.',
-  });
-}
-
-/** What a registry of this GitHub would refuse is told before the first byte is sent. */
-function checkTarget(target: PushTarget, image: PreparedImage, server: GitHubServer, log: Log): void {
-  if (!isHostOfGitHub(server, target.registry)) return;
-  const name = formatRepository(target);
-  const isDocker = isDockerRegistry(server, target.registry);
-  const { blobs, foreignLayers } = planPush(image.root, image.descendants);
-  const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
-  if (refusal !== undefined) throw new ActionError('unsupported', refusal, { hint: 'Split it into several layers.' });
-  if (warning !== undefined) log.warning(warning);
-  if (!isDocker) return;
-  const way = 'Push to the Container registry (containers.HOST), which takes it.';
-  if (target.tags.length === 0) {
-    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
-      hint: `Leave "push-by-digest" away. ${way}`,
-    });
-  }
-  if (image.root.kind === 'index') {
-    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
-      hint: `Name one platform in "platforms". ${way}`,
-    });
-  }
-  if (foreignLayers.length > 0) {
-    throw new ActionError('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
-      hint: way,
-    });
-  }
-  log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
 }
 
 async function estimateAll(pushes: readonly TargetPush[]): Promise<readonly BlobBytes[]> {
@@ -179,7 +138,7 @@ async function sendAll(
     return bytes;
   } catch (error) {
     const hasTags = pushes.some(({ staleTags }) => staleTags.length > 0);
-    throw hasTags ? withSuffix(error, 'No tag was moved.') : error;
+    throw hasTags ? withSentence(error, 'No tag was moved.') : error;
   }
 }
 
@@ -256,77 +215,6 @@ async function explained<T>(
       settings: findSettings(options.server, runner.github),
     });
   }
-}
-
-interface TagMove {
-  readonly push: TargetPush;
-  readonly tag: Tag;
-}
-
-/** Moves each tag once, in their order, and stops at the first that can't be moved. */
-async function moveTags(
-  pushes: readonly TargetPush[],
-  image: PreparedImage,
-  { immutableTags }: PushOptions,
-  { log }: Runner,
-): Promise<void> {
-  const moves = pushes.flatMap((push) => push.staleTags.map((tag): TagMove => ({ push, tag })));
-  for (const [index, move] of moves.entries()) {
-    try {
-      const meanwhile = await move.push.findConcurrentMove(move.tag);
-      guardTag(move.push.target, move.tag, meanwhile, image.root.digest, immutableTags);
-      if (meanwhile !== undefined && meanwhile !== image.root.digest) {
-        log.warning(`${nameOf(move)} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
-      }
-      await move.push.moveTag(move.tag);
-    } catch (error) {
-      throw withSuffix(error, await describeMoves(moves, index));
-    }
-    log.info(`${nameOf(move)} → ${image.root.digest}`);
-  }
-}
-
-/** Reads each moved tag back, where anything was sent: another job may have moved it since, and the last one wins. */
-async function confirmTags(
-  pushes: readonly TargetPush[],
-  { concurrency }: PushOptions,
-  { runner }: PushConnection,
-): Promise<void> {
-  const sent = pushes.filter(({ hasSent }) => hasSent);
-  const moves = sent.flatMap((push) => push.staleTags.map((tag): TagMove => ({ push, tag })));
-  await mapConcurrently(moves, concurrency, async (move) => {
-    const state = await move.push.confirmTag(move.tag);
-    if (state.kind === 'moved') return;
-    runner.log.warning(
-      state.kind === 'stale'
-        ? `${nameOf(move)} was moved, and the registry still gives the old image; it may need some more seconds.`
-        : `${nameOf(move)} points to ${state.digest ?? 'nothing'} now: another job has pushed or deleted it at the same time.`,
-    );
-  });
-}
-
-/** Which tags moved when the one at `failedAt` gave an error, whose effect is looked up. */
-async function describeMoves(moves: readonly TagMove[], failedAt: number): Promise<string> {
-  const failed = moves[failedAt];
-  const hasMoved = failed === undefined ? false : await failed.push.hasMoved(failed.tag);
-  const moved = moves.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
-  const old = moves.slice(hasMoved === false ? failedAt : failedAt + 1);
-  const list = (some: readonly TagMove[]): string => some.map(nameOf).join(', ');
-  return [
-    moved.length === 0 ? 'No tag is known to have moved.' : `Moved: ${list(moved)}.`,
-    ...(old.length === 0 ? [] : [`Not moved: ${list(old)}.`]),
-    ...(failed !== undefined && hasMoved === undefined ? [`Unknown: ${nameOf(failed)}.`] : []),
-  ].join(' ');
-}
-
-function nameOf({ push, tag }: TagMove): string {
-  return `${push.name}:${tag}`;
-}
-
-function withSuffix(error: unknown, suffix: string): unknown {
-  if (!isActionError(error)) return error;
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return new ActionError(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
 }
 
 function reportTarget(push: TargetPush, bytes: BlobBytes | undefined, made: NewPackage | undefined): TargetReport {

@@ -4,7 +4,7 @@ import { type Digest, Digester } from '../core/domain/image/digest.js';
 import { type CompressionSettings, type ImageFormat, layerMediaType } from '../core/domain/image/layer.js';
 import { type Descriptor, type ImageManifest, mediaTypes } from '../core/domain/image/manifest.js';
 import { type PushTarget } from '../core/domain/registry/push-target.js';
-import { changeImages, imagesOf, isAttested, type ManifestTree, replaceLayers } from '../core/domain/image/relink.js';
+import { changeImages, imagesOf, type ManifestTree, replaceLayers } from '../core/domain/image/relink.js';
 import { formatRepository, type Tag } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import {
@@ -41,7 +41,6 @@ interface PlainLayers {
 
 /** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
 const maxCompressions = 3;
-const maxConfigBytes = 16 * 1024 * 1024;
 
 /**
  * Compresses what comes plain: layers that the first target holds under the same diff_id are taken from there, the others
@@ -59,7 +58,7 @@ export async function settleLayers(
   if (target === undefined || (image.origin !== undefined && options.compression === 'keep')) return nothing;
   const plain = await findPlainLayers(image);
   if (plain.layers.size === 0) return nothing;
-  if (options.compression === 'keep' && isAttested(image)) {
+  if (options.compression === 'keep' && image.isVouchedFor) {
     connection.runner.log.notice(
       `${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`,
     );
@@ -73,7 +72,7 @@ async function findPlainLayers(image: PreparedImage): Promise<PlainLayers> {
   const layers = new Map<Digest, Descriptor>();
   const configs = new Map<Digest, Uint8Array>();
   for (const manifest of imagesOf(image).filter(mayHavePlainLayers)) {
-    const config = await readConfig(image, manifest.config);
+    const config = await image.readConfig(manifest.config);
     configs.set(manifest.config.digest, config);
     const pairs = pairLayers(manifest, config, `Config ${manifest.config.digest}`);
     for (const { layer } of pairs.filter(isPlain)) layers.set(layer.digest, layer);
@@ -207,19 +206,6 @@ class Settlement {
 
 function formatOf({ mediaType }: ImageManifest): ImageFormat {
   return mediaType === mediaTypes.dockerManifest ? 'docker' : 'oci';
-}
-
-async function readConfig(image: PreparedImage, descriptor: Descriptor): Promise<Buffer> {
-  if (descriptor.size > maxConfigBytes) {
-    throw new ActionError(
-      'invalid-image',
-      `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`,
-    );
-  }
-  const stream: AsyncIterable<Buffer> = (await image.openBlob(descriptor)).open();
-  const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(piece);
-  return Buffer.concat(pieces);
 }
 
 async function measure(stream: BlobStream): Promise<MeasuredBlob> {

@@ -17,20 +17,26 @@ import { toOciTypes } from '../core/domain/image/oci-types.js';
 import { canonicalPlatform, formatPlatform } from '../core/domain/image/platform.js';
 import { changeManifests, type ManifestTree } from '../core/domain/image/relink.js';
 import { ActionError } from '../core/errors.js';
-import { type BlobSource, type ImageSource } from '../core/ports.js';
+import { descendantsFirst } from '../core/domain/registry/push-plan.js';
+import { type BlobSource, type ImageSource, type Log } from '../core/ports.js';
+
+/** What the targets take. */
+export interface TargetShape {
+  readonly format: 'keep' | ImageFormat;
+  /** Whether one takes no index, so that an index of one image becomes that image. */
+  readonly isSingle: boolean;
+}
 
 /**
  * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
  * family. What nothing is asked of stays as it is, to the byte.
- * @param format what the targets take, or what the user wants
- * @param isSingle whether a target takes no index, so that an index of one image becomes that image
  * @throws ActionError `invalid-image` for a platform that it lacks; `unsupported` for a conversion that loses something
  */
 export async function shapeSource(
   source: ImageSource,
   { platforms, attestations }: Pick<ImageShape, 'platforms' | 'attestations'>,
-  format: 'keep' | ImageFormat,
-  isSingle: boolean,
+  { format, isSingle }: TargetShape,
+  log: Pick<Log, 'warning'>,
 ): Promise<ImageSource> {
   if (platforms.length === 0 && attestations === 'keep' && format === 'keep') return source;
   const root = await source.readRoot();
@@ -44,7 +50,20 @@ export async function shapeSource(
   };
   const attested = root.kind === 'index' ? root.manifests.flatMap((entry) => findAttestedDigest(entry) ?? []) : [];
   if (format === 'keep') return new ShapedImage(source, tree, attested);
-  return new ShapedImage(source, changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes), attested);
+  const converted = changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes);
+  const lost = findLostAnnotations(tree, converted);
+  if (lost.length > 0) {
+    log.warning(`${source.description}: Docker's format has no annotations; these are left out: ${lost.join(', ')}.`);
+  }
+  return new ShapedImage(source, converted, attested);
+}
+
+/** Keys of annotations that manifests had before they were converted. */
+function findLostAnnotations(before: ManifestTree, after: ManifestTree): readonly string[] {
+  const keysOf = ({ root, descendants }: ManifestTree): ReadonlySet<string> =>
+    new Set(descendantsFirst(root, descendants).flatMap(({ annotations }) => [...annotations.keys()]));
+  const kept = keysOf(after);
+  return [...keysOf(before)].filter((key) => !kept.has(key));
 }
 
 /** @returns undefined where the index has several images, or none */

@@ -37,6 +37,7 @@ export type TagState =
 export interface TargetOptions {
   readonly concurrency: number;
   readonly clock: Clock;
+  readonly cancelled: AbortSignal;
   /** Of the older Docker registry, which knows manifests by tag only. */
   readonly isByTagOnly: boolean;
   /** Whether what an index names is looked at even where no tag moves: others can delete it by itself. */
@@ -123,7 +124,7 @@ export class TargetPush {
 
   /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
   get hasSent(): boolean {
-    return this.plan.manifests.length > 0;
+    return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
   }
 
   get pendingBytes(): number {
@@ -182,11 +183,10 @@ export class TargetPush {
   }
 
   /**
-   * Looks where a tag points just before it is moved, if the first look is some time ago.
+   * Looks where a tag points just before it is moved.
    * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
    */
   async findConcurrentMove(tag: Tag): Promise<Digest | undefined> {
-    if (!this.hasSent) return undefined;
     const before = this.#previous.get(tag);
     const now = await this.#registry.findManifestDigest(this.target.name, tag);
     if (now === undefined || now === before) return undefined;
@@ -199,7 +199,7 @@ export class TargetPush {
     const { digest } = this.#image.root;
     let now: Digest | undefined;
     for (const pauseMs of tagPatienceMs) {
-      if (pauseMs > 0) await this.#options.clock.sleep(pauseMs);
+      if (pauseMs > 0) await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
       now = await this.#registry.findManifestDigest(this.target.name, tag);
       if (now === digest) return { kind: 'moved' };
     }

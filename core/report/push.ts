@@ -113,10 +113,12 @@ function tagTable({ targets, image: { root } }: PushReport): string {
 
 function tagRows(target: TargetReport, root: Manifest): readonly (readonly string[])[] {
   if (target.tags.length === 0) return [['(by digest)', '–']];
-  return target.tags.slice(0, maxRows).map((tag) => {
+  const rows = target.tags.slice(0, maxRows).map((tag) => {
     const before = target.previous.get(tag);
     return [code(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : code(before)];
   });
+  const rest = target.tags.length - rows.length;
+  return rest > 0 ? [...rows, [`and ${rest} more`, '']] : rows;
 }
 
 function referencesOf({ repository, tags }: TargetReport, root: Manifest): readonly string[] {

@@ -40,15 +40,16 @@ function digestsOf(runner: FakeRunner): Readonly<Record<string, string>> {
 }
 
 describe('an index that is put together', () => {
-  it('of digests in a directory names each image for the platform that its config says', async () => {
-    const images = [await scene.pushImage(amd64), await scene.pushImage(armV7)];
+  it('of digests in a directory names each image for the platform that its config says, and has an order by it', async () => {
+    const images = [await scene.pushImage(amd64), await scene.pushImage(armV7), await scene.pushImage(arm64)];
     const names = images.map(({ digest }) => digest.replace('sha256:', ''));
     await scene.writeFiles('digests', [`of-amd64/${names[0] ?? ''}`, `of-arm/sha256-${names[1] ?? ''}`, '.keep']);
+    await scene.writeFiles('digests', [names[2] ?? '']);
     const runner = await scene.annotate({
       image: scene.reference(),
       'digests-dir': 'digests',
       tags: `v1\n${scene.reference(':latest')}`,
-      platforms: 'linux/amd64, linux/arm/v7',
+      platforms: 'linux/amd64, linux/arm/v7, linux/arm64',
       description: 'auto',
     });
     const digest = runner.outputs.get('digest') ?? '';
@@ -58,15 +59,15 @@ describe('an index that is put together', () => {
       mediaType: ociIndex,
       annotations: { [`${own}description`]: 'An app of the octopus' },
     });
-    expect(index['manifests']).toEqual(
-      expect.arrayContaining([
-        { ...images[0], platform: amd64 },
-        { ...images[1], platform: armV7 },
-      ]),
-    );
+    expect(index['manifests']).toEqual([
+      { ...images[0], platform: amd64 },
+      { ...images[1], platform: armV7 },
+      { ...images[2], platform: arm64 },
+    ]);
     expect(outputOf(runner, 'digests')).toEqual({
       'linux/amd64': images[0]?.digest,
       'linux/arm/v7': images[1]?.digest,
+      'linux/arm64': images[2]?.digest,
     });
     expect(runner.outputs.get('previous-digest')).toBe('');
     expect(writesOf(scene.stage.sandbox)).toHaveLength(2);
@@ -271,6 +272,18 @@ describe('annotations', () => {
     expect(digestsOf(runner)['linux/amd64']).toBe(images[0]?.digest);
     expect((await scene.readDocument(digestsOf(runner)['linux/arm64'] ?? ''))['annotations']).toEqual({ b: '2' });
     expect(runner.said('warning')).toMatch(/for index-descriptor are left out.*\n.*for manifest\[linux\/s390x\]/);
+  });
+
+  it('may have expressions that stand for something of the event', async () => {
+    const image = { ...(await scene.pushImage(amd64)), platform: amd64 };
+    await scene.stage.visitor.pushIndex(repository, [image], 'v1');
+    const annotations = `${own}revision={{sha}}\nbranch={{branch}}\nbraces=\\{{sha}}`;
+    const runner = await scene.annotate({ image: scene.reference(':v1'), annotations });
+    expect(outputOf(runner, 'annotations')).toEqual({
+      [`${own}revision`]: '0000000',
+      branch: 'main',
+      braces: '{{sha}}',
+    });
   });
 
   it('of a single image go to its manifest, and it is said what GitHub shows', async () => {
@@ -535,9 +548,11 @@ describe('tags', () => {
   });
 
   it('may be given by rules of docker/metadata-action', async () => {
+    const image = scene.reference(`@${index.digest}`);
     const tags = 'type=raw,value=nightly-{{sha}}\ntype=ref,event=branch\ntype=semver,pattern={{version}}';
-    const { outputs } = await scene.annotate({ image: scene.reference(`@${index.digest}`), tags, annotations: 'a=1' });
+    const { outputs } = await scene.annotate({ image, tags, annotations: 'a=1' });
     const digest = outputs.get('digest');
+    await scene.annotate({ image, tags: 'nightly-{{sha}}', annotations: 'a=1' });
     expect(scene.tags).toEqual({ v1: index.digest, main: digest, 'nightly-0000000': digest });
   });
 
@@ -555,6 +570,11 @@ describe('tags', () => {
     ],
     [{ image: 'octo-org/app:v1', sources: 'octo-org/app' }, /neither a digest nor a tag/],
     [{ image: 'octo-org/app:v1', platforms: 'amd64' }, /"platforms" is wrong/],
+    [
+      { image: 'octo-org/app:v1', annotations: 'index[linux/amd64]:a=b' },
+      /"index\[linux\/amd64\]" is the index of one/,
+    ],
+    [{ image: 'octo-org/app:v1', annotations: 'a={{none}}' }, /"annotations" is wrong: line 1: "{{none}}" is no/],
     [{ image: 'octo-org/app:v1', level: 'all' }, /"level"/],
     [{ image: 'octo-org/app:v1', wait: 'soon' }, /"wait"/],
     [{ image: 'docker.pkg.github.com/octo-org/app/app:v1' }, /old Docker registry: it holds no indexes/],

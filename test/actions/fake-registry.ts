@@ -149,6 +149,10 @@ export class FakeRegistry implements Registry {
       .filter(isTag);
   }
 
+  async hasTags(name: RepositoryName): Promise<boolean> {
+    return (await this.listTags(name)).length > 0;
+  }
+
   checkPull(): Promise<void> {
     throw new Error('A push checks no pull.');
   }

@@ -20,12 +20,13 @@ const images = fileURLToPath(new URL('../fixtures/images/', import.meta.url));
 const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
 const tags = ['v1', 'latest'];
 
+const progressMs = 5000;
 /** Progress is not waited for; anything else comes at once. */
 const quick: Clock = {
   now: () => Date.now(),
-  sleep: (_, signal) =>
+  sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal === undefined) resolve();
+      if (ms !== progressMs) resolve();
       signal?.addEventListener('abort', () => {
         reject(new ActionError('cancelled', 'It is over.'));
       });
@@ -133,10 +134,7 @@ describe.each(['docker-save-20-classic.tar', 'buildx-oci-multiarch-attested.tar'
       expect(fault.hits).toBeGreaterThan(0);
       fault.remove();
       expect(current()).toEqual({ v1: old, latest: old });
-      const words =
-        method === 'PUT' && path === aTag
-          ? /No tag is known to have moved\. Not moved: .*:v1, .*:latest\.|Unknown: /
-          : /./;
+      const words = method === 'PUT' && path === aTag ? /No tag was moved\.|Unknown: / : /./;
       expect(outcome.message).toMatch(words);
       expect(stage.sandbox.openUploads).toBe(0);
     },

@@ -145,7 +145,7 @@ describe('a wrong input', () => {
     [{ labels: 'ok=1\nbad' }, '"labels" is wrong: line 2: "bad" has no "="'],
     [{ labels: '=b' }, '"labels" is wrong: line 1: "=b" has no key'],
     [{ annotations: 'indes:a=b' }, '"annotations" is wrong: line 1: "indes" is no annotation level'],
-    [{ annotations: 'index[linux/amd64]:a=b' }, 'is for the index of one platform'],
+    [{ annotations: 'index[linux/amd64]:a=b' }, '"index[linux/amd64]" is the index of one platform'],
     [
       { licenses: 'My own' },
       '"licenses" does not fit: org.opencontainers.image.licenses is "My own", which is no SPDX',

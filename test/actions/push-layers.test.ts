@@ -67,6 +67,16 @@ describe('layers that come plain', () => {
     expect(world.unpack(world.image(`${name}@${child?.digest ?? ''}`))).toEqual(layers.map(digestOf));
   });
 
+  it.each([
+    ['a referrer beside the image names it', 'signed.tar', {}],
+    ['attestations name it that are dropped', 'attested.tar', { attestations: 'drop' }],
+  ])('stay plain where %s', async (_, source, inputs) => {
+    const image = source === 'signed.tar' ? await saveSigned(source) : await saveAttested(source);
+    const world = new World(workspace);
+    await world.push({ source: source === 'signed.tar' ? `${source}:${image.digest}` : source, ...inputs });
+    expect(world.image(`${name}@${image.digest}`).layers).toHaveLength(3);
+  });
+
   it('of a damaged source stop the push before any tag', async () => {
     await save(workspace, 'bad.tar', layers, {
       rootfs: { type: 'layers', diff_ids: [...layers.slice(0, 2), Buffer.alloc(1)].map(digestOf) },
@@ -223,10 +233,23 @@ describe('a copy', () => {
   });
 });
 
+const plain = { config: { rootfs: { type: 'layers', diff_ids: layers.map(digestOf) } }, layers };
+
+/** Saves an image with plain layers, and a signature beside it. @returns the image's entry */
+async function saveSigned(file: string): Promise<EntryJson> {
+  const layout = new LayoutWriter();
+  const image = layout.image(plain);
+  const config = layout.blob(Buffer.from('{}'), 'application/vnd.oci.empty.v1+json');
+  const signature = { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config, layers: [], subject: image };
+  layout.finish(image, layout.document(signature, mediaTypes.ociManifest));
+  await writeFile(join(workspace, file), layout.toTar());
+  return image;
+}
+
 /** Saves an index of one image with plain layers, and of what attests to it. @returns the image's entry */
 async function saveAttested(file: string): Promise<EntryJson> {
   const layout = new LayoutWriter();
-  const image = layout.image({ config: { rootfs: { type: 'layers', diff_ids: layers.map(digestOf) } }, layers });
+  const image = layout.image(plain);
   const attestation = {
     ...layout.image({ layerType: 'application/vnd.in-toto+json', layers: [Buffer.from('{}')] }),
     platform: { os: 'unknown', architecture: 'unknown' },

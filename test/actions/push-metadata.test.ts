@@ -9,6 +9,7 @@ import {
   mediaTypes,
   parseManifest,
 } from '../../core/domain/image/manifest.js';
+import { isReferredTo } from '../../core/domain/image/relink.js';
 import { parseInputs } from '../../push/inputs.js';
 import { type EditedImage, editMetadata, type PlainImage } from '../../push/metadata.js';
 import { type EntryJson, type ImageJson, LayoutWriter } from '../adapters/source/layout-writer.js';
@@ -89,7 +90,7 @@ class Edit {
       description: 'oci:image',
       root,
       descendants,
-      subjects: new Set<never>(),
+      isVouchedFor: isReferredTo({ root, descendants }, new Set()),
       isCopy: false,
       readConfig,
       ...more,
@@ -183,12 +184,11 @@ describe('a single image', () => {
   it('that something refers to keeps its bytes, unless labels are asked for, with a warning', async () => {
     const edit = new Edit();
     const entry = edit.layout.image(withLabels({}));
-    const subjects = new Set([entry.digest]);
-    expect((await edit.apply(entry, { subjects })).root.digest).toBe(entry.digest);
+    expect((await edit.apply(entry, { isVouchedFor: true })).root.digest).toBe(entry.digest);
     expect(edit.runner.said('warning')).toBe('');
 
     const asked = new Edit({ labels: 'a=b', description: 'Asked for' });
-    const edited = await asked.apply(asked.layout.image(withLabels({})), { subjects });
+    const edited = await asked.apply(asked.layout.image(withLabels({})), { isVouchedFor: true });
     expect(Object.fromEntries(edited.labels)).toEqual({ a: 'b', [`${own}description`]: 'Asked for' });
     expect(asked.runner.said('warning')).toContain('still names the old ones');
   });

@@ -101,6 +101,19 @@ describe('format', () => {
     }
   });
 
+  it('"docker" has no place for annotations, which are named', async () => {
+    const layout = new LayoutWriter();
+    const image = { ...layout.image(), platform: { os: 'linux', architecture: 'amd64' } };
+    layout.finish(layout.index([image], { annotations: { team: 'tools', site: 'https://example.com' } }));
+    await writeFile(join(workspace, 'annotated.tar'), layout.toTar());
+    const runner = await new World(workspace).push({ source: 'annotated.tar', format: 'docker' });
+    expect(runner.said('warning')).toBe(
+      "annotated.tar: Docker's format has no annotations; these are left out: team, site.",
+    );
+    const kept = await new World(workspace).push({ source: 'annotated.tar', format: 'oci' });
+    expect(kept.said('warning')).toBe('');
+  });
+
   it.each([
     ['attestations', attested, 'Add "attestations: drop"'],
     ['zstd', 'zstd.tar', 'Use "format: oci" or "keep".'],

@@ -283,6 +283,13 @@ describe('a single image', () => {
     expect(world.licenceQuestions).toBe(1);
   });
 
+  it('may get hundreds of tags, of which the summary shows the first', async () => {
+    const tags = Array.from({ length: 203 }, (_, at) => `t${at}`);
+    const { summary, outputs } = await new World().push({ tags: tags.join('\n'), ...texts });
+    expect(summary).toContain('<code>t199</code> | new |\n| and 3 more |  |');
+    expect(outputs.get('tags')?.split('\n')).toEqual(tags);
+  });
+
   it('that is there already costs one request a tag, and changes nothing', async () => {
     const world = new World();
     await world.push({ tags: 'v1\nv2' }, { event });
@@ -466,10 +473,7 @@ describe('a failure', () => {
   });
 
   it.each([
-    [
-      1,
-      'No tag is known to have moved. Not moved: ghcr.io/octo-org/app:v1, ghcr.io/octo-org/app:v2, ghcr.io/octo-org/app:v3.',
-    ],
+    [1, 'No tag was moved.'],
     [2, 'Moved: ghcr.io/octo-org/app:v1. Not moved: ghcr.io/octo-org/app:v2, ghcr.io/octo-org/app:v3.'],
     [3, 'Moved: ghcr.io/octo-org/app:v1, ghcr.io/octo-org/app:v2. Not moved: ghcr.io/octo-org/app:v3.'],
   ])('at tag %d says which tags moved', async (position, message) => {
@@ -501,6 +505,46 @@ describe('a failure', () => {
     await expect(world.push({ tags: 'v2\nv3', ...texts })).rejects.toThrow(
       'Not moved: ghcr.io/octo-org/app:v3. Unknown: ghcr.io/octo-org/app:v2.',
     );
+  });
+
+  it('to read a moved tag back is a warning, since nothing is undone by it', async () => {
+    const world = new World();
+    world.registry.fail = (request) => {
+      const { writes } = world.registry;
+      if (request.startsWith('HEAD octo-org/app:') && writes.includes('PUT octo-org/app:v2')) {
+        throw new ActionError('unavailable', 'It broke.');
+      }
+    };
+    const runner = await world.push({ tags: 'v1\nv2', ...texts });
+    expect(runner.said('warning')).toBe(
+      'ghcr.io/octo-org/app:v1 was moved, and could not be read back: It broke.\n' +
+        'ghcr.io/octo-org/app:v2 was moved, and could not be read back: It broke.',
+    );
+    expect(runner.outputs.get('changed')).toBe('true');
+  });
+
+  it('of a run that is cancelled while moved tags are waited for comes at once, and says that they moved', async () => {
+    const world = new World();
+    const signals: unknown[] = [];
+    const find = world.registry.findManifestDigest.bind(world.registry);
+    world.registry.findManifestDigest = async (name, reference) => {
+      const digest = await find(name, reference);
+      return world.registry.writes.includes('PUT octo-org/app:v1') && reference === 'v1' ? undefined : digest;
+    };
+    world.clock = {
+      now: () => 0,
+      sleep: (ms, signal) => {
+        // What accompanies work lasts 5 seconds.
+        if (ms === 5000) return standing.sleep(ms, signal);
+        signals.push(signal);
+        return Promise.reject(new ActionError('cancelled', 'The run was cancelled.'));
+      },
+    };
+    await expect(world.push({ tags: 'v1', ...texts })).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'The run was cancelled. Moved: ghcr.io/octo-org/app:v1.',
+    });
+    expect(signals).toEqual([expect.any(AbortSignal)]);
   });
 
   it('of a layer with other bytes leaves no manifest behind', async () => {
@@ -648,8 +692,44 @@ describe('"immutable-tags"', () => {
       if (request.startsWith('PUT octo-org/app@')) world.registry.manifests.set('octo-org/app:v1', theirs);
     };
     const push = world.push({ tags: 'v1', labels: `${labels}\na=b`, ...immutable });
-    await expect(push).rejects.toThrow(/keeps it there.*Not moved: ghcr.io\/octo-org\/app:v1/s);
+    await expect(push).rejects.toThrow(/keeps it there.*No tag was moved\./s);
     expect(world.manifest('octo-org/app:v1')).toBe(theirs);
+  });
+
+  it('are not moved in a target that needs nothing sent while another one is sent to', async () => {
+    const world = new World();
+    await world.push({ images: 'octo-org/b', tags: 'other', labels, ...texts });
+    await world.push({ images: 'octo-org/b', tags: 'x', labels: `${labels}\na=b`, ...texts });
+    const theirs = world.manifest('octo-org/b:x');
+    world.registry.fail = (request) => {
+      if (request.startsWith('PUT octo-org/a@')) world.registry.manifests.set('octo-org/b:v1', theirs);
+    };
+    const push = world.push({ images: 'octo-org/a\nocto-org/b', tags: 'v1', labels, ...immutable });
+    await expect(push).rejects.toThrow(/octo-org\/b:v1 exists as .* Moved: ghcr.io\/octo-org\/a:v1\. Not moved: /s);
+    expect(world.manifest('octo-org/b:v1')).toBe(theirs);
+  });
+
+  it('of an index with many images are compared a few requests at a time', async () => {
+    await writeLayout('wide.tar', (layout) => {
+      const children = Array.from({ length: 30 }, (_, at) => layout.image({ layers: [Buffer.from(`layer ${at}`)] }));
+      layout.finish(layout.index(children));
+    });
+    const world = new World();
+    await world.push({ source: 'wide.tar', tags: 'v1', ...texts });
+    const find = world.registry.findManifest.bind(world.registry);
+    let [running, peak] = [0, 0];
+    world.registry.findManifest = async (...args) => {
+      running += 1;
+      peak = Math.max(peak, running);
+      try {
+        return await find(...args);
+      } finally {
+        running -= 1;
+      }
+    };
+    const changed = { source: 'wide.tar', tags: 'v1', labels: 'a=b', ...immutable };
+    await expect(world.push(changed)).rejects.toThrow('exists as');
+    expect(peak).toBeLessThanOrEqual(8);
   });
 });
 

@@ -29,12 +29,13 @@ export async function save(workspace: string, file: string, of: readonly Buffer[
   await writeFile(join(workspace, file), writeTar([...head, { name: 'manifest.json', data: list }]));
 }
 
+const progressMs = 5000;
 /** Progress is not waited for; anything else comes at once. */
 const standing: Clock = {
   now: () => 0,
-  sleep: (_, signal) =>
+  sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal === undefined) resolve();
+      if (ms !== progressMs) resolve();
       signal?.addEventListener('abort', () => {
         reject(new ActionError('cancelled', 'It is over.'));
       });

@@ -160,6 +160,14 @@ export class DistributionRegistry implements Registry {
     return [...tags];
   }
 
+  async hasTags(name: RepositoryName): Promise<boolean> {
+    const what = `${this.host}/${name}`;
+    const response = await this.#readTagPage(name, this.#session.url(name, 'tags/list?n=1'));
+    if (response.status === 404) return false;
+    if (response.status === 200) return parseTagPage(response, what).length > 0;
+    throw this.#session.failure(name, 'pull', response, `Listing the tags of ${what} failed`);
+  }
+
   async checkPull(name: RepositoryName): Promise<void> {
     const response = await this.#readTagPage(name, this.#session.url(name, 'tags/list?n=1'));
     const what = `${this.host}/${name}`;

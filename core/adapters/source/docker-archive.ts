@@ -193,7 +193,7 @@ async function chooseImage(
   images: readonly ListedImage[],
   ref: string | undefined,
 ): Promise<ListedImage> {
-  const named = await Promise.all(images.map(async (image) => ({ ...image, names: await namesOf(tree, image) })));
+  const named = await nameImages(tree, images);
   const fitting = ref === undefined ? named : named.filter((image) => isNamed(image, ref));
   const distinct = [...new Map(fitting.map((image) => [image.config, image])).values()];
   const [only, ...others] = distinct;
@@ -214,17 +214,28 @@ async function chooseImage(
 }
 
 /** Where the list gives an image no name, the older file `repositories` may: it names the uppermost layer. */
-async function namesOf(tree: LinkedFileTree, { names, layers }: ListedImage): Promise<readonly string[]> {
-  const file = names.length > 0 ? undefined : await tree.find('repositories');
-  if (file === undefined) return names;
+async function nameImages(tree: LinkedFileTree, images: readonly ListedImage[]): Promise<readonly ListedImage[]> {
+  const file = images.every(({ names }) => names.length > 0) ? undefined : await tree.find('repositories');
+  if (file === undefined) return images;
   const what = `${tree.description}: repositories`;
-  const repositories = parseJsonObject(await readWhole(file, maxManifestBytes, what), what);
-  const uppermost = (layers.at(-1) ?? '').split('/');
-  return Object.entries(repositories).flatMap(([name, tags]) =>
-    Object.entries(isJsonObject(tags) ? tags : {})
-      .filter(([, layer]) => typeof layer === 'string' && uppermost.includes(layer))
-      .map(([tag]) => `${name}:${tag}`),
-  );
+  const byLayer = namesByLayer(parseJsonObject(await readWhole(file, maxManifestBytes, what), what));
+  return images.map((image) => {
+    const uppermost = (image.layers.at(-1) ?? '').split('/');
+    return image.names.length > 0 ? image : { ...image, names: uppermost.flatMap((part) => byLayer.get(part) ?? []) };
+  });
+}
+
+function namesByLayer(repositories: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const byLayer = new Map<string, string[]>();
+  for (const [name, tags] of Object.entries(repositories)) {
+    for (const [tag, layer] of Object.entries(isJsonObject(tags) ? tags : {})) {
+      if (typeof layer !== 'string') continue;
+      const names = byLayer.get(layer) ?? [];
+      byLayer.set(layer, names);
+      names.push(`${name}:${tag}`);
+    }
+  }
+  return byLayer;
 }
 
 function isNamed({ names, config }: ListedImage, ref: string): boolean {

@@ -100,7 +100,11 @@ function parseTarget(text: string): AnnotationTarget {
       hint: `Write one of ${levels.join(', ')} before the colon.`,
     });
   }
-  return { level, platform: match?.[2] };
+  const platform = match?.[2];
+  if (platform === undefined || level.startsWith('manifest')) return { level, platform };
+  throw new ActionError('invalid-input', `${quote(text)} is the index of one platform.`, {
+    hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
+  });
 }
 
 const maxFaultsShown = 10;

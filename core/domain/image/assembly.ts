@@ -1,7 +1,7 @@
 import { ActionError } from '../../errors.js';
 import { editJson } from '../json/json-edit.js';
 import { type JsonEdit } from '../json/json-plan.js';
-import { sliceMembers } from '../json/json-slices.js';
+import { appendMembers, sliceMembers } from '../json/json-slices.js';
 import { isJsonObject, member, parseJsonObject } from '../json/json.js';
 import { entriesOf, type IndexEntry, parseIndex, withEntries } from './index-entries.js';
 import {
@@ -126,23 +126,24 @@ function refuseRepeats(index: ImageIndex): void {
 /** Members of their own are for the index that is made, and not for one of its parts. */
 const ownMembers = ['schemaVersion', 'mediaType', 'manifests', 'annotations'];
 
-/** Adds what another source index says of itself and this one does not. */
+/** Adds what another source index says of itself and this one does not; its unknown members as they stand there. */
 function addMembers(index: ImageIndex, other: ImageIndex, disagreements: string[]): ImageIndex {
   const what = `Index ${other.digest}`;
-  const present = sliceMembers(index.bytes, what);
-  const edits: JsonEdit[] = [];
+  const annotations: JsonEdit[] = [];
   for (const [key, value] of other.annotations) {
     const own = index.annotations.get(key);
-    if (own === undefined) edits.push({ path: ['annotations', key], value });
+    if (own === undefined) annotations.push({ path: ['annotations', key], value });
     else if (own !== value) disagreements.push(key);
   }
-  const document = parseJsonObject(other.bytes, what);
+  const present = sliceMembers(index.bytes, what);
+  const members = new Map<string, string>();
   for (const [name, text] of sliceMembers(other.bytes, what)) {
     if (ownMembers.includes(name)) continue;
     const own = present.get(name);
-    if (own === undefined) edits.push({ path: [name], value: member(document, name) });
+    if (own === undefined) members.set(name, text);
     else if (own !== text) disagreements.push(name);
   }
-  if (edits.length === 0) return index;
-  return parseIndex(editJson(index.bytes, edits, what), index.mediaType, what);
+  if (annotations.length + members.size === 0) return index;
+  const annotated = editJson(index.bytes, annotations, what);
+  return parseIndex(appendMembers(annotated, members, what), index.mediaType, what);
 }

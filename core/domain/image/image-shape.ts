@@ -1,6 +1,6 @@
-import { ActionError } from '../../errors.js';
 import { type InputReader } from '../input/input.js';
 import { type ImageFormat, type LayerCompression } from './layer.js';
+import { parsePlatformName } from './platform.js';
 
 /** What of an image is pushed, and in which form. */
 export interface ImageShape {
@@ -27,12 +27,4 @@ export function readImageShape(reader: InputReader): ImageShape {
     compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
     reuseLayers: reader.boolean('reuse-layers', true),
   };
-}
-
-function parsePlatformName(text: string): string {
-  const name = text.toLowerCase();
-  if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name)) return name;
-  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
-  });
 }

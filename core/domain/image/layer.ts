@@ -20,6 +20,8 @@ interface NamedKind extends LayerKind {
   readonly oci: string;
   /** Docker's format has no zstd. */
   readonly docker: string | undefined;
+  /** What some write all the same, of the kind but of neither format. */
+  readonly other?: string;
 }
 
 const oci = 'application/vnd.oci.image.layer.';
@@ -29,7 +31,13 @@ const docker = 'application/vnd.docker.image.rootfs.';
 const kinds: readonly NamedKind[] = [
   { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
   { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-  { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+  {
+    compression: 'zstd',
+    isForeign: false,
+    oci: `${oci}v1.tar+zstd`,
+    docker: undefined,
+    other: `${docker}diff.tar.zstd`,
+  },
   {
     compression: undefined,
     isForeign: true,
@@ -47,7 +55,7 @@ const kinds: readonly NamedKind[] = [
 
 /** @returns undefined for a type that is none of a file system layer */
 export function findLayerKind(mediaType: string): LayerKind | undefined {
-  return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+  return kinds.find(({ oci, docker, other }) => [oci, docker, other].includes(mediaType));
 }
 
 /** @returns undefined where the format has no such layers */

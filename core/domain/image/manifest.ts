@@ -9,6 +9,7 @@ import {
   parseJsonObject,
   stringMembers,
 } from '../json/json.js';
+import { findLayerKind } from './layer.js';
 import { isUnknownPlatform, type Platform } from './platform.js';
 
 export const mediaTypes = {
@@ -154,10 +155,9 @@ export function isAttestation(entry: Descriptor): boolean {
 }
 
 /** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-export function isForeignLayer(layer: Descriptor): boolean {
+export function isForeignLayer({ mediaType }: Descriptor): boolean {
   return (
-    layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-    layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.')
+    findLayerKind(mediaType)?.isForeign ?? mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.')
   );
 }
 

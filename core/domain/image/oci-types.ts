@@ -2,17 +2,8 @@ import { ActionError } from '../../errors.js';
 import { parseIndex } from './index-entries.js';
 import { editJson } from '../json/json-edit.js';
 import { type JsonEdit } from '../json/json-plan.js';
+import { findLayerKind, layerMediaType } from './layer.js';
 import { type ImageIndex, type Manifest, mediaTypes, parseManifest } from './manifest.js';
-
-const layerTypes: ReadonlyMap<string, string> = new Map([
-  ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
-  ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
-  ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
-  [
-    'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
-    'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
-  ],
-]);
 
 /**
  * The same image with OCI types: it names the same blobs, and every other byte stays. A manifest list keeps its children.
@@ -38,8 +29,10 @@ export function toOciTypes(manifest: Manifest): Manifest {
 }
 
 function ociLayerType(mediaType: string, what: string): string {
-  const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
+  const kind = findLayerKind(mediaType);
+  const type = kind === undefined ? undefined : layerMediaType(kind, 'oci');
   if (type !== undefined) return type;
+  if (!mediaType.startsWith('application/vnd.docker.')) return mediaType;
   throw new ActionError('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
     hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
   });

@@ -1,3 +1,5 @@
+import { ActionError } from '../../errors.js';
+
 /**
  * What a manifest runs on.
  * @see https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions
@@ -13,6 +15,15 @@ export interface Platform {
 /** `os/architecture[/variant]`, as `docker --platform` takes it. */
 export function formatPlatform(platform: Platform): string {
   return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+
+/** @throws ActionError `invalid-input` for what is not of the form `os/architecture[/variant]` */
+export function parsePlatformName(text: string): string {
+  const name = text.toLowerCase();
+  if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name)) return name;
+  throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+    hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
+  });
 }
 
 /** Whether it is the `unknown/unknown` under which buildx files attestations. */

@@ -1,7 +1,6 @@
 import { type Digest, isDigest } from './digest.js';
 import { editJson } from '../json/json-edit.js';
 import { type JsonEdit } from '../json/json-plan.js';
-import { member, isJsonArray, isJsonObject, parseJsonObject } from '../json/json.js';
 import {
   type Descriptor,
   type ImageIndex,
@@ -22,15 +21,11 @@ const attestedDigest = 'vnd.docker.reference.digest';
  */
 export function replaceChildren(index: ImageIndex, replacements: ReadonlyMap<Digest, Manifest>): ImageIndex {
   const what = `Index ${index.digest}`;
-  const list = member(parseJsonObject(index.bytes, what), 'manifests');
   const edits = index.manifests.flatMap((child, at): readonly JsonEdit[] => {
     const within = { list: 'manifests', index: at };
     const replacement = replacements.get(child.digest);
     const attested = child.annotations.get(attestedDigest);
     const attestedNow = isDigest(attested) ? replacements.get(attested) : undefined;
-    const entry = isJsonArray(list) ? list[at] : undefined;
-    // A descriptor may carry its content along.
-    const hasData = isJsonObject(entry) && member(entry, 'data') !== undefined;
     return [
       ...(replacement === undefined
         ? []
@@ -38,7 +33,8 @@ export function replaceChildren(index: ImageIndex, replacements: ReadonlyMap<Dig
             { within, path: ['digest'], value: replacement.digest } as const,
             { within, path: ['size'], value: replacement.bytes.length } as const,
             { within, path: ['mediaType'], value: replacement.mediaType } as const,
-            ...(hasData ? [{ within, path: ['data'], value: undefined } as const] : []),
+            // A descriptor may carry its content along.
+            { within, path: ['data'], value: undefined } as const,
           ]),
       ...(attestedNow === undefined
         ? []
@@ -98,11 +94,16 @@ export function imagesOf({ root, descendants }: ManifestTree): readonly ImageMan
   return [...images.values()];
 }
 
-/** Whether something speaks of the image by its digest: attestations in its indexes, or a manifest that is a referrer. */
-export function isAttested({ root, descendants }: ManifestTree): boolean {
+/**
+ * Whether something speaks of the image, or of an image in it, by its digest: attestations, or a referrer.
+ * @param subjects digests that manifests outside of the tree have as their subject
+ */
+export function isReferredTo({ root, descendants }: ManifestTree, subjects: ReadonlySet<Digest>): boolean {
   return [root, ...descendants.values()].some(
     (manifest) =>
-      manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(isAttestation)),
+      subjects.has(manifest.digest) ||
+      manifest.subject !== undefined ||
+      (manifest.kind === 'index' && manifest.manifests.some(isAttestation)),
   );
 }
 
@@ -123,6 +124,8 @@ export function replaceLayers(
           { within, path: ['mediaType'], value: replacement.mediaType },
           { within, path: ['digest'], value: replacement.digest },
           { within, path: ['size'], value: replacement.size },
+          // A descriptor may carry its content along.
+          { within, path: ['data'], value: undefined },
         ];
   });
   if (edits.length === 0) return image;

@@ -43,6 +43,19 @@ export function sliceMembers(bytes: Uint8Array, what: string): ReadonlyMap<strin
   );
 }
 
+/**
+ * The document with more members at its end; every byte before them stays.
+ * @param members JSON texts by name; the document has none of the names
+ */
+export function appendMembers(bytes: Uint8Array, members: ReadonlyMap<string, string>, what: string): Buffer {
+  const { text, root } = readTree(bytes, what);
+  const last = root.members.at(-1);
+  const at = last === undefined ? rangeOf(root)[0] + 1 : rangeOf(last)[1];
+  const added = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
+  const comma = last === undefined || added === '' ? '' : ',';
+  return Buffer.from(text.slice(0, at) + comma + added + text.slice(at), 'utf8');
+}
+
 function slice(bytes: Uint8Array, list: string, what: string): SlicedList {
   const { text, root } = readTree(bytes, what);
   const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);

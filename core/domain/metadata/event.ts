@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.js';
 import { formatDate } from './date-format.js';
 import { type GitHubContext } from '../github/github.js';
+import { type InputReader } from '../input/input.js';
 import { isJsonArray, isJsonObject, type JsonObject, member } from '../json/json.js';
 import { type Expression, type Template, parseTemplate, renderTemplate, type Vocabulary } from './template.js';
 
@@ -53,6 +54,18 @@ export function readEvent(
     startedAt,
     commitTime: () => findCommitTime(payload, sha) ?? sources.findCommitTime(sha) ?? startedAt,
   };
+}
+
+/** As readEvent; what makes no sense is a fault of `tags`. */
+export function readEventOfRun(
+  reader: InputReader,
+  github: Parameters<typeof readEvent>[0],
+  sources: EventSources,
+): EventContext {
+  const event = reader.attempt('tags', () => readEvent(github, sources));
+  // The run ends at `finish`, so nothing is made of the stand-in.
+  const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
+  return event ?? readEvent(github, standIn);
 }
 
 function readShortShaLength(sources: EventSources): number {

@@ -14,33 +14,19 @@ export interface TextChoices {
   readonly source: TextChoice;
 }
 
-/** Judges a text by its key. */
-export interface TextJudge {
-  /** What is wrong with it, as a clause. */
-  readonly findFault: (key: string, value: string) => string | undefined;
-  readonly tell: (input: string, what: string) => void;
-}
+/** Is told what GitHub would not take of the text of an input, as a clause about the input. */
+export type TellFault = (input: string, what: string) => void;
 
 /**
  * Reads `description`, `licenses` and `source-url`.
  * @param fallback what an input that is not set means
- * @param judge what a text must not be, and who is told; a fault of the input where GitHub would not take it
  */
-export function readTextChoices(
-  reader: InputReader,
-  fallback: 'auto' | 'none',
-  judge: TextJudge = {
-    findFault: checkGitHubAnnotation,
-    tell: (name, what) => {
-      reader.fault(name, what);
-    },
-  },
-): TextChoices {
+export function readTextChoices(reader: InputReader, fallback: 'auto' | 'none', tell: TellFault): TextChoices {
   const read = (name: string, key: string): TextChoice => {
     const text = reader.text(name) ?? fallback;
     if (text === 'auto' || text === 'none') return { kind: text };
-    const fault = judge.findFault(key, text);
-    if (fault !== undefined) judge.tell(name, `does not fit: ${fault}`);
+    const fault = checkGitHubAnnotation(key, text);
+    if (fault !== undefined) tell(name, `does not fit: ${fault}`);
     return { kind: 'set', text };
   };
   return {

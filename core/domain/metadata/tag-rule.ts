@@ -86,12 +86,17 @@ export const defaultTagRules: readonly TagRule[] = [
  * @see https://github.com/docker/metadata-action#tags-input
  */
 export function parseTagRule(line: string, registry: RegistryHost): TagRule {
-  if (/["=]|\{\{/.test(line)) return parseAttributes(line);
+  if (isTagRule(line)) return parseAttributes(line);
   if (!line.includes('/')) return makeRule(line, new Map(), { type: 'raw', value: [parseTag(line)] });
   const { tag, digest, ...repository } = parseReference(line, registry);
   if (tag !== undefined && digest === undefined)
     return makeRule(line, new Map(), { type: 'reference', repository, tag });
   throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
+}
+
+/** Whether a line of `tags` is more than a plain tag or a reference. */
+export function isTagRule(line: string): boolean {
+  return /["=]|\{\{/.test(line);
 }
 
 type Attributes = ReadonlyMap<string, string>;

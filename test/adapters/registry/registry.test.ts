@@ -254,6 +254,18 @@ describe('tags', () => {
 
   it('of a repository that is unknown are none', async () => {
     expect(await client.registry.listTags(nameOf('octo-org/nothing'))).toEqual([]);
+    expect(await client.registry.hasTags(nameOf('octo-org/nothing'))).toBe(false);
+  });
+
+  it('are known to be there by one request, however many they are', async () => {
+    stage.sandbox.putManifest(repository, index.bytes, { tags: Array.from({ length: 250 }, (_, at) => `t${at}`) });
+    expect(await client.registry.hasTags(name)).toBe(true);
+    expect(asked()).toHaveLength(1);
+    const empty = respond(list, 200, '{"tags":null}');
+    expect(await client.registry.hasTags(name)).toBe(false);
+    empty.remove();
+    respond(list, 405, 'no');
+    expect((await rejectionOf(client.registry.hasTags(name))).message).toContain('Listing the tags of');
   });
 
   it.each([

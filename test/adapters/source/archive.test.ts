@@ -182,6 +182,12 @@ describe('an archive', () => {
     Buffer.alloc(1024),
   ]);
 
+  const longNames = Buffer.concat(
+    Array.from({ length: 18 }, (_, at) =>
+      Buffer.concat([writePax({ path: `${'n'.repeat(999_000)}${at}` }), writeEntry({ name: 'x' })]),
+    ),
+  );
+
   it.each<[string, Buffer, string]>([
     ['is empty', Buffer.alloc(0), 'a.tar is empty.'],
     ['is something else', Buffer.from('hello'), 'a.tar is no tar archive.'],
@@ -248,6 +254,7 @@ describe('an archive', () => {
       writeTar([{ name: 'p', type: 'L', data: Buffer.alloc(2 ** 21) }]),
       'a.tar has a long name header of 2097152 bytes',
     ],
+    ['has names that fill the memory', longNames, 'a.tar has names of more than 16777216 characters altogether.'],
     ['has too many entries', many, 'a.tar has more than 100000 entries.'],
   ])('that %s is refused', async (_, bytes, message) => {
     await expect(withArchive(bytes, () => Promise.resolve())).rejects.toThrow(message);

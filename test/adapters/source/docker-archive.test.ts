@@ -1,9 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import zlib, { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type LinkedFileTree } from '../../../core/adapters/source/archive.js';
+import { openDockerArchive } from '../../../core/adapters/source/docker-archive.js';
 import { openSource } from '../../../core/adapters/source/image-source.js';
 import { type Digest, digestOf } from '../../../core/domain/image/digest.js';
 import { type ImageManifest, mediaTypes } from '../../../core/domain/image/manifest.js';
@@ -253,6 +256,27 @@ describe('an archive of several images', () => {
     await write([{ ...listed, RepoTags: null }], [...files, { name: 'repositories', data: repositories }]);
     expect((await read('a.tar:old:1')).manifest.config.digest).toBe(digestOf(config));
     await expect(read('a.tar:gone:1')).rejects.toThrow('- old:1 config.json');
+  });
+
+  it('is asked for that file once, however many images lack a name', async () => {
+    const images = Array.from({ length: 50 }, (_, at) => ({ Config: `${at}.json`, Layers: [`${at}/layer.tar`] }));
+    const contents: Readonly<Record<string, unknown>> = {
+      'manifest.json': images,
+      repositories: { old: { '1': '7' } },
+    };
+    const asked: string[] = [];
+    const tree: LinkedFileTree = {
+      description: 'a.tar',
+      follow: (name) => name,
+      close: () => Promise.resolve(),
+      find: (name) => {
+        asked.push(name);
+        const data = Buffer.from(JSON.stringify(contents[name]));
+        return Promise.resolve({ size: data.length, open: () => Readable.from([data], { objectMode: false }) });
+      },
+    };
+    await expect(openDockerArchive(tree, undefined)).rejects.toThrow('- old:1 7.json');
+    expect(asked).toEqual(['manifest.json', 'repositories']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { assemble, type Part } from '../../../core/domain/image/assembly.js';
-import { entriesOf } from '../../../core/domain/image/index-entries.js';
+import { entriesOf, parseIndex } from '../../../core/domain/image/index-entries.js';
 import { type ImageIndex, maxManifestBytes, mediaTypes } from '../../../core/domain/image/manifest.js';
 import { type Platform } from '../../../core/domain/image/platform.js';
 import { anyIndex, attestationOf, type Document, documentOf, entryOf, imageOf, indexOf } from './index-documents.js';
@@ -107,6 +107,15 @@ describe('an assembled index', () => {
       'x-own': [1],
       artifactType: 'application/x.own',
     });
+  });
+
+  it('keeps unknown members of all its sources as they are written', () => {
+    const sources = ['1', '{ "size": 9007199254740993, "ratio": 1.0 }'].map((value, at) => {
+      const text = `{"schemaVersion":2,"mediaType":"${mediaTypes.ociIndex}","manifests":[],"x-${at}":${value}}`;
+      return parseIndex(Buffer.from(text), mediaTypes.ociIndex, 'The source');
+    });
+    const { index } = assemble([alone('a', amd64)], sources);
+    expect(Buffer.from(index.bytes).toString()).toContain(',"x-0":1,"x-1":{ "size": 9007199254740993, "ratio": 1.0 }}');
   });
 
   it('of a Docker list and more is an OCI index', () => {

@@ -240,6 +240,8 @@ describe('isAttestation', () => {
 describe('isForeignLayer', () => {
   it.each([
     ['application/vnd.docker.image.rootfs.foreign.diff.tar.gzip', true],
+    ['application/vnd.docker.image.rootfs.foreign.diff.tar', true],
+    ['application/vnd.oci.image.layer.nondistributable.v1.tar+own', true],
     ['application/vnd.oci.image.layer.nondistributable.v1.tar+gzip', true],
     [layerType, false],
     ['application/vnd.docker.image.rootfs.diff.tar.gzip', false],
