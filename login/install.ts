@@ -15,7 +15,7 @@ import {
 } from '../core/domain/credential/credential-file.js';
 import { signIn } from '../core/domain/credential/credential-ledger.js';
 import { formatRepository, type RegistryHost } from '../core/domain/registry/reference.js';
-import { ActionError } from '../core/errors.js';
+import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type CredentialPlaces, type Runner } from '../core/ports.js';
 import {
   distinct,
@@ -179,7 +179,13 @@ async function installShared(options: LoginInputs, wanted: SignIn, connection: C
   if (options.tools.includes('buildx')) entries.push(...scopedEntries(wanted, places, host));
   const all = distinct(entries);
   if (options.logout) saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
-  await writeEntries(all, options, connection);
+  try {
+    await writeEntries(all, options, connection);
+  } catch (error) {
+    if (!isActionError(error, 'invalid-file') || error.hint !== undefined) throw error;
+    const hint = 'Let the user of the runner write there, or use config: isolated, which needs no file of the user.';
+    throw new ActionError(error.code, error.message, { hint, cause: error });
+  }
   return files;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -163,6 +163,15 @@ describe('the files of a login', () => {
     expect(scene.kept.size).toBe(0);
     await scene.login({ ...inputs, config: 'isolated' });
     expect(await readJson(authFile())).toMatchObject({ auths: { [`ghcr.io/${a}`]: auth(pat) } });
+  });
+
+  it('that can not be written are told with the way round', async () => {
+    await put(join(scene.home, '.docker'), 'a file in place of the directory');
+    expect(await rejectionOf(scene.login({ config: 'shared', tools: 'docker' }))).toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringContaining(join(scene.home, '.docker')),
+      hint: expect.stringContaining('config: isolated'),
+    });
   });
 
   it('lie below an entry that somebody else has for an owner, of which a warning tells', async () => {
@@ -449,6 +458,27 @@ describe('undoing', () => {
     for (const step of [shared, isolated]) await scene.post(step);
     expect(await readFile(path, 'utf8')).toBe('{');
   });
+
+  it.each(['its post step', 'the next job'])(
+    'by %s reaches a file that is a link to one kept elsewhere',
+    async (who) => {
+      const text = JSON.stringify({ auths: { 'ghcr.io': auth('former') } });
+      const kept = await put(join(scene.directory, 'dotfiles', 'docker.json'), text);
+      await mkdir(join(scene.home, '.docker'));
+      await symlink(kept, join(scene.home, '.docker', 'config.json'));
+      job('1');
+      const step = await scene.login({ config: 'shared', tools: 'docker' });
+      expect(await readJson(kept)).toEqual({ auths: { 'ghcr.io': auth(githubToken) } });
+      if (who === 'its post step') await scene.post(step);
+      else {
+        job('2');
+        await scene.login();
+      }
+      expect(await readFile(kept, 'utf8')).toBe(text);
+      expect(await readdir(dirname(kept))).toEqual(['docker.json']);
+      expect(await readlink(join(scene.home, '.docker', 'config.json'))).toBe(kept);
+    },
+  );
 
   const job = (id: string) => {
     for (const name of ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB']) scene.environment.set(name, id);

@@ -89,9 +89,11 @@ async function updateNoted(
     const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
     return { file, ledger };
   };
-  const seen = await read(path);
+  // Where the file is a link, all else lies beside what it names.
+  const place = await realpath(path).catch(() => path);
+  const seen = await read(place);
   const wanted = change(seen);
-  if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock))) return;
+  if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(place, clock))) return;
   const gone = await withParents(path, clock, async (target, made) => {
     for (const each of temporariesOf(target))
       await attempt(`${each} can't be removed`, () => rm(each, { force: true }));
@@ -198,8 +200,7 @@ function temporariesOf(path: string): readonly string[] {
 }
 
 /** Whether a killed run left something beside the file, where no other one is at work. */
-async function hasLeftovers(path: string, clock: Clock): Promise<boolean> {
-  const target = await realpath(path).catch(() => path);
+async function hasLeftovers(target: string, clock: Clock): Promise<boolean> {
   const isThere = (each: string): Promise<boolean> =>
     lstat(each).then(
       () => true,
