@@ -148,13 +148,16 @@ async function sendBlobs(
   { clock, runner }: PushConnection,
 ): Promise<BlobBytes> {
   const { log } = runner;
-  const { blobs, foreignLayers } = push.plan;
+  const { foreignLayers } = push.plan;
   if (foreignLayers.length > 0) {
     log.notice(`Layers with "urls" live elsewhere and are neither read nor sent: ${foreignLayers.length}.`);
   }
+  const blobs = push.pendingBlobs;
   if (blobs.length === 0) return push.estimate();
-  const progress = new Progress(clock, push.pendingBytes);
-  const title = `Sending ${blobs.length} blobs of ${formatBytes(push.pendingBytes)} to ${push.name}`;
+  const pendingBytes = blobs.reduce((sum, { size }) => sum + size, 0);
+  const progress = new Progress(clock, pendingBytes);
+  const what = blobs.length === 1 ? '1 blob' : `${blobs.length} blobs`;
+  const title = `Sending ${what} of ${formatBytes(pendingBytes)} to ${push.name}`;
   return log.group(title, async () => {
     const line = describeWithWarning(progress, push, log);
     const bytes = await withProgress(line, { clock, log }, () => push.sendBlobs(progress, sibling));
@@ -165,7 +168,7 @@ async function sendBlobs(
 
 /** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
 function describeWithWarning(progress: Progress, push: TargetPush, log: Log): () => Progressed {
-  const largestBytes = Math.max(...push.plan.blobs.map(({ size }) => size));
+  const largestBytes = Math.max(...push.pendingBlobs.map(({ size }) => size));
   let hasWarned = false;
   return () => {
     const neededMs = progress.estimateMs(largestBytes) ?? 0;

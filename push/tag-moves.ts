@@ -67,7 +67,8 @@ async function confirmTag(move: TagMove, log: Log): Promise<void> {
   try {
     const state = await move.push.confirmTag(move.tag);
     if (state.kind === 'stale') {
-      log.warning(`${name} was moved, and the registry still gives the old image; it may need some more seconds.`);
+      const answer = state.digest === undefined ? 'does not show it yet' : 'still gives the old image';
+      log.warning(`${name} was moved, and the registry ${answer}; it may need some more seconds.`);
     } else if (state.kind === 'elsewhere') {
       const place = state.digest ?? 'nothing';
       log.warning(`${name} points to ${place} now: another job has pushed or deleted it at the same time.`);

@@ -29,8 +29,8 @@ export interface Foreknowledge {
 /** What a registry says of a tag that was just moved. */
 export type TagState =
   | { readonly kind: 'moved' }
-  /** It still gives the digest of before, as registries may for some seconds. */
-  | { readonly kind: 'stale' }
+  /** It still gives the digest of before (undefined: nothing), as registries may for some seconds. */
+  | { readonly kind: 'stale'; readonly digest: Digest | undefined }
   /** It gives one that neither this push nor the look before it knows. */
   | { readonly kind: 'elsewhere'; readonly digest: Digest | undefined };
 
@@ -127,16 +127,16 @@ export class TargetPush {
     return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
   }
 
-  get pendingBytes(): number {
-    return sumSizes(this.plan.blobs);
+  /** Blobs that it may have to be sent. */
+  get pendingBlobs(): readonly Descriptor[] {
+    return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
   }
 
   /** Which blobs would be sent, by looking only. */
   async estimate(): Promise<BlobBytes> {
-    return this.#transfer(async (blob) => {
-      const held = this.#held.get(blob.digest);
-      return held ?? ((await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
-    });
+    return this.#transfer(async (blob) =>
+      (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded',
+    );
   }
 
   /**
@@ -203,7 +203,7 @@ export class TargetPush {
       now = await this.#registry.findManifestDigest(this.target.name, tag);
       if (now === digest) return { kind: 'moved' };
     }
-    return now === this.#previous.get(tag) ? { kind: 'stale' } : { kind: 'elsewhere', digest: now };
+    return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
   }
 
   /** Whether the tag points to the image; undefined if that can't be found out. */
@@ -217,8 +217,6 @@ export class TargetPush {
   }
 
   async #sendBlob(blob: Descriptor, progress: Progress, from: RepositoryName | undefined): Promise<UploadResult> {
-    const held = this.#held.get(blob.digest);
-    if (held !== undefined) return held;
     if (from !== undefined && from !== this.target.name) {
       if (await this.#registry.hasBlob(this.target.name, blob)) return 'existed';
       if (await this.#mount(blob, from)) return 'mounted';
@@ -241,7 +239,11 @@ export class TargetPush {
 
   async #transfer(send: (blob: Descriptor) => Promise<UploadResult>): Promise<BlobBytes> {
     const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-    const results = await mapConcurrently(blobs, this.#options.concurrency, send);
+    const results = await mapConcurrently(
+      blobs,
+      this.#options.concurrency,
+      async (blob) => this.#held.get(blob.digest) ?? send(blob),
+    );
     const bytesOf = (wanted: UploadResult): number => sumSizes(blobs.filter((_, index) => results[index] === wanted));
     const { root, descendants } = this.#image;
     const whole = sumSizes(planPush(root, descendants).blobs);

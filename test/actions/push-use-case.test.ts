@@ -523,6 +523,24 @@ describe('a failure', () => {
     expect(runner.outputs.get('changed')).toBe('true');
   });
 
+  it.each([
+    ['does not show it yet', false],
+    ['still gives the old image', true],
+  ])('of a registry that %s is told after a while (moved before: %s)', async (words, isOld) => {
+    const world = new World();
+    if (isOld) await world.push({ tags: 'v1', ...texts });
+    const before = world.registry.manifests.get('octo-org/app:v1')?.digest;
+    const find = world.registry.findManifestDigest.bind(world.registry);
+    world.registry.findManifestDigest = (name, reference) =>
+      reference === 'v1' ? Promise.resolve(before) : find(name, reference);
+    world.clock = {
+      now: () => 0,
+      sleep: (ms, signal) => (ms === 5000 ? standing.sleep(ms, signal) : Promise.resolve()),
+    };
+    const runner = await world.push({ tags: 'v1', labels: 'a=b', ...texts });
+    expect(runner.said('warning')).toContain(`app:v1 was moved, and the registry ${words};`);
+  });
+
   it('of a run that is cancelled while moved tags are waited for comes at once, and says that they moved', async () => {
     const world = new World();
     const signals: unknown[] = [];

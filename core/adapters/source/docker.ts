@@ -106,15 +106,19 @@ async function runDocker(args: readonly string[], runner: DockerRunner, what: st
   }
   if (runner.cancelled.aborted) throw new ActionError('cancelled', 'The run was cancelled.');
   if (exitCode === 0) return output.out;
-  const words = output.err.trim().slice(0, 500) || `exit code ${exitCode}`;
+  const words = endSentence(output.err.trim().slice(0, 500) || `exit code ${exitCode}`);
   if (/no such image/i.test(words)) {
-    throw new ActionError('not-found', `${what} failed: ${words}.`, {
+    throw new ActionError('not-found', `${what} failed: ${words}`, {
       hint: 'If it is a path: relative ones start at the workspace of the job. "docker images" lists what the engine has.',
     });
   }
-  throw new ActionError('invalid-image', `${what} failed: ${words}.`, {
+  throw new ActionError('invalid-image', `${what} failed: ${words}`, {
     hint: 'Check with "docker info" that the engine runs and may be used by the job.',
   });
+}
+
+function endSentence(words: string): string {
+  return /[.?!]$/.test(words) ? words : `${words}.`;
 }
 
 /** Ends the child when the run is cancelled; @actions/exec has no way to, but Node announces each child. */

@@ -78,6 +78,15 @@ describe('an image of the engine', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  it.each([
+    ['Is the docker daemon running?', 'Is the docker daemon running?'],
+    ['no space left', 'no space left.'],
+  ])('that fails with %j gives an error that is a sentence', async (said, words) => {
+    await installCli('exit 0', `echo "${said}" >&2; exit 1`);
+    const message = `Looking for app in the Docker engine failed: ${words}`;
+    await expect(open('docker-daemon:app')).rejects.toMatchObject({ message });
+  });
+
   it('is out of reach without the CLI', async () => {
     process.env['PATH'] = directory;
     await expect(open('docker-daemon:app')).rejects.toMatchObject({
