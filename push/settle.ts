@@ -162,8 +162,10 @@ class Settlement {
     const largestFirst = [...layers].sort((a, b) => b.size - a.size);
     const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
     const progress = new Progress(clock, totalBytes);
-    const verb = this.#options.dryRun ? 'Compressing' : 'Compressing and sending';
-    const title = `${verb} ${layers.length} layers of ${formatBytes(totalBytes)} to ${formatRepository(this.#target)}`;
+    const what = `${layers.length === 1 ? '1 layer' : `${layers.length} layers`} of ${formatBytes(totalBytes)}`;
+    const title = this.#options.dryRun
+      ? `Compressing ${what}`
+      : `Compressing and sending ${what} to ${formatRepository(this.#target)}`;
     return runner.log.group(title, async () => {
       const line = (): Progressed => progress.describe();
       const sent = await withProgress(line, { clock, log: runner.log }, () =>
