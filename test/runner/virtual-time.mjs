@@ -1,9 +1,9 @@
 /**
  * Makes a program live in the time of a file: `node --import 'file:///…/virtual-time.mjs?file=PATH' program.js`.
- * Date, performance.now, setTimeout, setInterval and node:timers/promises go by it. Whenever the program waits for
- * nothing but a timer (no connection, file, child process or name look-up is under way), the time moves on to that
- * timer at once, for all who share the file; so only one program at a time may live in it.
- * Left as they are: process.hrtime, AbortSignal.timeout, time-outs of sockets; work in zlib and crypto is not seen.
+ * Date, performance.now, setTimeout, setInterval, AbortSignal.timeout and node:timers/promises go by it. Whenever the
+ * program waits for nothing but a timer (no connection, file, child process or name look-up is under way), the time
+ * moves on to that timer at once, for all who share the file; so only one program at a time may live in it.
+ * Left as they are: process.hrtime, time-outs of sockets; work in zlib and crypto is not seen.
  * The form of the file is told in `test/sandbox/time/shared-time.ts`.
  */
 import { openSync, readSync, writeSync } from 'node:fs';
@@ -118,8 +118,13 @@ let quietTurns = 0;
 /** Sees to it that a turn comes while there are timers, and that it holds the program exactly if one of them does. */
 function keepTurning() {
   turn ??= realSetTimeout(takeTurn, 1);
-  if ([...pending.values()].some((timer) => timer.isRef)) turn.ref();
+  if (isHeld()) turn.ref();
   else turn.unref();
+}
+
+/** Whether the program goes on because of a timer: one that only timers without a reference are left to is ending. */
+function isHeld() {
+  return [...pending.values()].some((timer) => timer.isRef);
 }
 
 function takeTurn() {
@@ -127,7 +132,7 @@ function takeTurn() {
   const next = earliest();
   if (next === undefined) return;
   const waitMs = next.dueAt - now();
-  const isIdle = process.getActiveResourcesInfo().every((name) => IDLE_RESOURCES.has(name));
+  const isIdle = isHeld() && process.getActiveResourcesInfo().every((name) => IDLE_RESOURCES.has(name));
   quietTurns = isIdle ? quietTurns + 1 : 0;
   if (waitMs > 0 && quietTurns > QUIET_TURNS) moveOn(waitMs);
   const isDue = waitMs <= 0 || quietTurns > QUIET_TURNS;
@@ -224,6 +229,14 @@ Object.assign(timersPromises.scheduler, {
   wait: (/** @type {number} */ ms, /** @type {{ signal?: AbortSignal }} */ options) => sleep(ms, undefined, options),
 });
 syncBuiltinESMExports();
+
+/** @param {number} ms */
+AbortSignal.timeout = (ms) => {
+  const controller = new AbortController();
+  const reason = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  setVirtualTimeout(() => controller.abort(reason()), ms).unref();
+  return controller.signal;
+};
 
 const wholeNow = () => Math.floor(now());
 Object.assign(globalThis, {

@@ -108,6 +108,25 @@ describe('a program in virtual time', () => {
     expect(printed).toEqual([['AbortError', 'ABORT_ERR', 'enough'], 'AbortError', 1000]);
   });
 
+  it.each([
+    ['fetch', `await fetch('ORIGIN/slow', { signal })`],
+    ['node:http', `await new Promise((_, reject) => get('ORIGIN/slow', { signal }).once('error', reject))`],
+  ])('ends a request by AbortSignal.timeout as soon as the sandbox has turned the clock: %s', async (_, request) => {
+    const run = async (): Promise<void> => {
+      sandbox.advance(HOUR_MS);
+      await new Promise(() => undefined);
+    };
+    sandbox.addFault({ path: /slow/, action: { kind: 'event', run } });
+    const printed = await play(`
+      import { get } from 'node:http';
+      const signal = AbortSignal.any([new AbortController().signal, AbortSignal.timeout(600_000)]);
+      await (async () => { ${request.replace('ORIGIN', sandbox.origin)} })().catch(({ name }) => say(name));
+      say([signal.reason.name, Date.now() - start]);
+      AbortSignal.timeout(600_000);`);
+    expect(printed.slice(1)).toEqual([['TimeoutError', HOUR_MS]]);
+    expect(sandbox.now()).toBe(START + HOUR_MS);
+  });
+
   it('does not skip time while an answer is awaited', async () => {
     sandbox.addFault({ path: /slow/, action: { kind: 'delay', ms: 30 } });
     const printed = await play(`
