@@ -104,11 +104,12 @@ export class LoginScene {
     return new Step(this, inputs, context);
   }
 
-  /** The main step. @throws as the action does */
-  async main(step: Step): Promise<void> {
+  /** The main step. @param credentialFiles real ones unless told @throws as the action does */
+  async main(step: Step, credentialFiles = connectForPost(step).credentialFiles): Promise<void> {
     const options = parseInputs(step);
     await login(options, {
       ...connect(options, step),
+      credentialFiles,
       credentialPrograms: () => Promise.resolve(this.programs),
       registryAs: (host, credential) => this.#registry(host, credential),
       inspectToken: (secret) => {
@@ -119,8 +120,7 @@ export class LoginScene {
     });
   }
 
-  post(step: Step): Promise<void> {
-    const { credentialFiles } = connectForPost(step);
+  post(step: Step, credentialFiles = connectForPost(step).credentialFiles): Promise<void> {
     return undoLogin(step, credentialFiles, () => Promise.resolve(this.programs));
   }
 

@@ -255,10 +255,11 @@ async function pushIndex({ visitor }: Stage, tag: string): Promise<void> {
   await visitor.pushIndex(repository, images, tag);
 }
 
-function multiPlatformLayout(): LayoutWriter {
+/** @param content of a layer that both platforms share */
+export function multiPlatformLayout(content = 'shared'): LayoutWriter {
   const layout = new LayoutWriter();
   const images = ['amd64', 'arm64'].map((architecture) => ({
-    ...layout.image({ config: { architecture }, layers: [Buffer.from('shared'), Buffer.from(architecture)] }),
+    ...layout.image({ config: { architecture }, layers: [Buffer.from(content), Buffer.from(architecture)] }),
     platform: { os: 'linux', architecture },
   }));
   return layout.finish(layout.index(images));
