@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type Job, startJob, type StepResult, type Variables } from '../runner.js';
-import { type DockerEngine, startDockerEngine } from './docker-engine.js';
-import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
 import { describeWithServers } from './requirement.js';
-import { createSkopeo, type Skopeo } from './skopeo.js';
+import { serverPrograms, type Servers, startServers } from './servers.js';
 import { type Layout, makeMultiArchLayout } from './umoci.js';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,36 +18,26 @@ const user = {
 } as const;
 const description = 'An example, with "quotes" and ünïcode';
 
-describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openssl', 'skopeo', 'umoci'], () => {
-  let directory: string;
-  let registry: DockerRegistry;
-  let engine: DockerEngine;
-  let skopeo: Skopeo;
+describeWithServers('annotate', serverPrograms, () => {
+  let servers: Servers;
   let repository: string;
   let layout: Layout;
   let job: Job;
-  const stops: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'real-'));
-    stops.push(() => rm(directory, { recursive: true, force: true }));
-    skopeo = createSkopeo(directory);
-    registry = await startDockerRegistry({ users: [user] });
-    stops.push(() => registry.stop());
-    engine = await startDockerEngine();
-    stops.push(() => engine.stop());
-    repository = `${registry.host}/octo/app`;
-    await engine.docker(['login', '-u', user.name, '--password-stdin', registry.host], { input: user.password });
+    servers = await startServers({ users: [user] });
+    repository = `${servers.registry.host}/octo/app`;
+    await servers.engine.docker(['login', '-u', user.name, '--password-stdin', servers.registry.host], {
+      input: user.password,
+    });
     const layers = [{ from: join(repositoryRoot, 'scripts'), to: '/scripts' }];
-    layout = await makeMultiArchLayout(join(directory, 'layout'), [
+    layout = await makeMultiArchLayout(join(servers.directory, 'layout'), [
       { architecture: 'amd64', layers, labels: { [`${own}description`]: description, [`${own}licenses`]: 'MIT' } },
       { architecture: 'arm64', layers, labels: { [`${own}description`]: description } },
     ]);
   });
 
-  afterAll(async () => {
-    await Promise.all(stops.map((stop) => stop()));
-  });
+  afterAll(() => servers.stop());
 
   beforeEach(async () => {
     job = await startJob({ repository: 'octo/app', actor: user.name, token: user.password });
@@ -60,7 +47,7 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
 
   /** Runs a step that has to succeed; the log is what a failure shows. */
   async function runStep(action: string, inputs: Variables): Promise<StepResult> {
-    const result = await job.run(action, { registry: registry.url, ...inputs });
+    const result = await job.run(action, { registry: servers.registry.url, ...inputs });
     if (result.outcome === 'failure') throw new Error(`${action} failed:\n${result.log}`);
     return result;
   }
@@ -73,16 +60,16 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
 
   /** The manifest as skopeo gives it, and its digest. */
   async function readRaw(reference: string): Promise<{ readonly document: unknown; readonly digest: string }> {
-    const { stdout } = await skopeo(['inspect', ...flags(''), '--raw', `docker://${reference}`]);
+    const { stdout } = await servers.skopeo(['inspect', ...flags(''), '--raw', `docker://${reference}`]);
     const digest = `sha256:${createHash('sha256').update(stdout).digest('hex')}`;
     return { document: JSON.parse(stdout), digest };
   }
 
   /** What the engine has pulled of a tag, for its own platform. */
   async function pullByEngine(image: string): Promise<unknown> {
-    await engine.docker(['pull', image]);
-    const { stdout } = await engine.docker(['image', 'inspect', image]);
-    await engine.docker(['rmi', image]);
+    await servers.engine.docker(['pull', image]);
+    const { stdout } = await servers.engine.docker(['image', 'inspect', image]);
+    await servers.engine.docker(['rmi', image]);
     return JSON.parse(stdout);
   }
 
@@ -111,7 +98,7 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
       { Architecture: 'amd64', RepoDigests: [`${repository}@${digest}`] },
     ]);
     const arm = ['--override-os', 'linux', '--override-arch', 'arm64'];
-    const { stdout } = await skopeo([...arm, 'inspect', ...flags(''), `docker://${repository}:matrix`]);
+    const { stdout } = await servers.skopeo([...arm, 'inspect', ...flags(''), `docker://${repository}:matrix`]);
     expect(JSON.parse(stdout)).toMatchObject({ Architecture: 'arm64' });
     expect(Object.keys(asObject(JSON.parse(byPlatform))).sort()).toEqual(['linux/amd64', 'linux/arm64']);
   });
@@ -119,11 +106,11 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
   it('makes an OCI index of a list that the docker CLI made, and its images stay', async () => {
     for (const architecture of ['amd64', 'arm64']) {
       const image = [`oci:${layout.directory}:${architecture}`, `docker://${repository}:cli-${architecture}`];
-      await skopeo(['copy', ...flags('dest-'), '--format', 'v2s2', ...image]);
+      await servers.skopeo(['copy', ...flags('dest-'), '--format', 'v2s2', ...image]);
     }
     const parts = ['amd64', 'arm64'].map((architecture) => `${repository}:cli-${architecture}`);
-    await engine.docker(['manifest', 'create', '--insecure', `${repository}:cli`, ...parts]);
-    await engine.docker(['manifest', 'push', '--insecure', `${repository}:cli`]);
+    await servers.engine.docker(['manifest', 'create', '--insecure', `${repository}:cli`, ...parts]);
+    await servers.engine.docker(['manifest', 'push', '--insecure', `${repository}:cli`]);
     const before = await readRaw(`${repository}:cli`);
 
     const step = await runStep('annotate', { image: `${repository}:cli`, description });
@@ -141,7 +128,7 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
 
   it('annotates the images of an index, which the engine pulls by their new digests', async () => {
     const source = [`oci:${layout.directory}:multi`, `docker://${repository}:both`];
-    await skopeo(['copy', '--all', ...flags('dest-'), ...source]);
+    await servers.skopeo(['copy', '--all', ...flags('dest-'), ...source]);
     const inputs = {
       image: `${repository}:both`,
       level: 'both',
@@ -160,21 +147,23 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
   });
 
   it('wraps a single image and takes one over from another repository, mounted', async () => {
-    const other = `${registry.host}/octo/arm`;
+    const other = `${servers.registry.host}/octo/arm`;
     for (const [architecture, name] of [
       ['amd64', `${repository}:single`],
       ['arm64', `${other}:single`],
     ] as const) {
-      await skopeo(['copy', ...flags('dest-'), `oci:${layout.directory}:${architecture}`, `docker://${name}`]);
+      await servers.skopeo(['copy', ...flags('dest-'), `oci:${layout.directory}:${architecture}`, `docker://${name}`]);
     }
     const wrapped = await runStep('annotate', { image: `${repository}:single`, single: 'wrap', description });
     expect(await pullByEngine(`${repository}:single`)).toMatchObject([
       { RepoDigests: [`${repository}@${wrapped.outputs['digest'] ?? ''}`] },
     ]);
-    registry.requests.length = 0;
+    servers.registry.requests.length = 0;
     const sources = `${repository}:single, ${other}:single`;
     await runStep('annotate', { image: `${repository}:merged`, sources, platforms: 'linux/amd64, linux/arm64' });
-    expect(registry.requests.filter(({ url, method }) => method === 'PUT' && url.includes('/blobs/'))).toEqual([]);
+    expect(servers.registry.requests.filter(({ url, method }) => method === 'PUT' && url.includes('/blobs/'))).toEqual(
+      [],
+    );
     expect((await readRaw(`${repository}:merged`)).document).toMatchObject({
       annotations: { [`${own}description`]: description },
       manifests: [
@@ -182,7 +171,13 @@ describeWithServers('annotate', ['docker-registry', 'dockerd', 'docker', 'openss
         { digest: layout.children['arm64'], platform: { architecture: 'arm64', os: 'linux' } },
       ],
     });
-    await skopeo(['copy', '--all', ...flags('src-'), `docker://${repository}:merged`, `oci:${directory}/merged:all`]);
+    await servers.skopeo([
+      'copy',
+      '--all',
+      ...flags('src-'),
+      `docker://${repository}:merged`,
+      `oci:${servers.directory}/merged:all`,
+    ]);
   });
 });
 

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Job, startJob, type StepResult, type Variables } from '../runner.js';
-import { type DockerEngine, startDockerEngine } from './docker-engine.js';
-import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
 import { describeWithServers } from './requirement.js';
-import { createSkopeo, type Skopeo } from './skopeo.js';
+import { serverPrograms, type Servers, startServers } from './servers.js';
 import { type Layout, makeMultiArchLayout } from './umoci.js';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,29 +17,17 @@ const user = {
 } as const;
 const refusal = /denied|unauthorized|authentication required/;
 
-describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'openssl', 'skopeo', 'umoci'], () => {
-  let directory: string;
-  let registry: DockerRegistry;
-  let engine: DockerEngine;
-  let skopeo: Skopeo;
+describeWithServers('the bundles', serverPrograms, () => {
+  let servers: Servers;
   let repository: string;
   let job: Job;
-  const stops: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'real-'));
-    stops.push(() => rm(directory, { recursive: true, force: true }));
-    skopeo = createSkopeo(directory);
-    registry = await startDockerRegistry({ users: [user] });
-    stops.push(() => registry.stop());
-    engine = await startDockerEngine();
-    stops.push(() => engine.stop());
-    repository = `${registry.host}/octo/app`;
+    servers = await startServers({ users: [user] });
+    repository = `${servers.registry.host}/octo/app`;
   });
 
-  afterAll(async () => {
-    await Promise.all(stops.map((stop) => stop()));
-  });
+  afterAll(() => servers.stop());
 
   beforeEach(async () => {
     job = await startJob({ repository: 'octo/app', actor: user.name, token: user.password });
@@ -52,7 +37,7 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
 
   /** Runs a step that has to succeed; the log is what a failure shows. */
   async function runStep(action: string, inputs: Variables): Promise<StepResult> {
-    const result = await job.run(action, { registry: registry.url, ...inputs });
+    const result = await job.run(action, { registry: servers.registry.url, ...inputs });
     if (result.outcome === 'failure') throw new Error(`${action} failed:\n${result.log}`);
     expect(result.log).not.toContain(user.password);
     return result;
@@ -61,30 +46,30 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
   /** Reads as the user who may. */
   async function inspect(...args: readonly string[]): Promise<string> {
     const flags = ['--tls-verify=false', '--creds', `${user.name}:${user.password}`];
-    return (await skopeo(['inspect', ...flags, ...args])).stdout;
+    return (await servers.skopeo(['inspect', ...flags, ...args])).stdout;
   }
 
   /** The docker CLI as a step of the job has it: with the credentials that steps before it left, and no others. */
   function dockerOfJob(...args: readonly string[]): Promise<unknown> {
-    return engine.docker(args, { env: { DOCKER_CONFIG: join(job.home, '.docker'), ...job.environment } });
+    return servers.engine.docker(args, { env: { DOCKER_CONFIG: join(job.home, '.docker'), ...job.environment } });
   }
 
   async function buildImage(name: string): Promise<void> {
-    const context = await mkdtemp(join(directory, 'context-'));
+    const context = await mkdtemp(join(servers.directory, 'context-'));
     await cp(join(repositoryRoot, 'core'), join(context, 'core'), { recursive: true });
     await cp(join(repositoryRoot, 'package.json'), join(context, 'package.json'));
     const steps = ['FROM scratch', 'COPY core /core', 'COPY package.json /', 'LABEL base=kept', 'CMD ["/none"]'];
     await writeFile(join(context, 'Dockerfile'), steps.join('\n'));
-    await engine.docker(['build', '-t', name, context]);
+    await servers.engine.docker(['build', '-t', name, context]);
   }
 
   describe('take an image that the engine built and saved', () => {
     it('and push it with labels that the engine and skopeo see', async () => {
-      const saved = join(directory, 'saved.tar');
+      const saved = join(servers.directory, 'saved.tar');
       await buildImage('built:1');
-      await engine.docker(['save', '-o', saved, 'built:1']);
-      const archive = join(directory, 'image.tar');
-      await skopeo(['copy', `docker-archive:${saved}`, `oci-archive:${archive}:v1`]);
+      await servers.engine.docker(['save', '-o', saved, 'built:1']);
+      const archive = join(servers.directory, 'image.tar');
+      await servers.skopeo(['copy', `docker-archive:${saved}`, `oci-archive:${archive}:v1`]);
 
       const pushed = await runStep('push', {
         source: `oci-archive:${archive}`,
@@ -104,15 +89,15 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
       await runStep('login', {});
       const image = `${repository}:v1`;
       await dockerOfJob('pull', image);
-      const { stdout } = await engine.docker(['image', 'inspect', image]);
+      const { stdout } = await servers.engine.docker(['image', 'inspect', image]);
       expect(JSON.parse(stdout)).toMatchObject([
         { RepoDigests: [`${repository}@${digest}`], Config: { Labels: labels, Cmd: ['/none'] } },
       ]);
-      await engine.docker(['create', '--name', 'look', image]);
-      await engine.docker(['cp', 'look:/package.json', join(directory, 'from-image.json')]);
-      await engine.docker(['rm', 'look']);
-      await engine.docker(['rmi', image]);
-      await expect(readFile(join(directory, 'from-image.json'), 'utf8')).resolves.toBe(
+      await servers.engine.docker(['create', '--name', 'look', image]);
+      await servers.engine.docker(['cp', 'look:/package.json', join(servers.directory, 'from-image.json')]);
+      await servers.engine.docker(['rm', 'look']);
+      await servers.engine.docker(['rmi', image]);
+      await expect(readFile(join(servers.directory, 'from-image.json'), 'utf8')).resolves.toBe(
         await readFile(join(repositoryRoot, 'package.json'), 'utf8'),
       );
     });
@@ -126,7 +111,7 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
         { from: join(repositoryRoot, 'core'), to: '/core' },
         { from: join(repositoryRoot, 'scripts'), to: '/scripts' },
       ];
-      layout = await makeMultiArchLayout(join(directory, 'layout'), [
+      layout = await makeMultiArchLayout(join(servers.directory, 'layout'), [
         { architecture: 'amd64', layers, labels: { base: 'kept' } },
         { architecture: 'arm64', layers, labels: { base: 'kept' } },
       ]);
@@ -135,14 +120,14 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
     it('and push it twice, the second time without sending anything', async () => {
       const inputs = { source: `oci:${layout.directory}:multi`, images: repository, tags: 'twice' };
       const first = await runStep('push', { ...inputs, labels: 'team=tools' });
-      registry.requests.length = 0;
+      servers.registry.requests.length = 0;
       const second = await runStep('push', { ...inputs, labels: 'team=tools' });
-      expect(registry.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+      expect(servers.registry.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
       expect(second.outputs).toMatchObject({ changed: 'false', digest: first.outputs['digest'] });
       for (const architecture of ['amd64', 'arm64']) {
         const platform = ['--override-os', 'linux', '--override-arch', architecture];
         const flags = ['--tls-verify=false', '--creds', `${user.name}:${user.password}`];
-        const shown = await skopeo([...platform, 'inspect', ...flags, `docker://${repository}:twice`]);
+        const shown = await servers.skopeo([...platform, 'inspect', ...flags, `docker://${repository}:twice`]);
         expect(JSON.parse(shown.stdout)).toMatchObject({
           Architecture: architecture,
           Labels: { base: 'kept', team: 'tools' },
@@ -199,7 +184,7 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
       expect(digestOf(raw)).toBe(published.outputs['digest']);
       expect(JSON.parse(raw)).toMatchObject({ annotations: { [`${own}description`]: description } });
       await dockerOfJob('pull', image);
-      await engine.docker(['rmi', image]);
+      await servers.engine.docker(['rmi', image]);
       expect(await job.finish()).toMatchObject([{ outcome: 'success' }]);
       await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
     });
@@ -211,29 +196,32 @@ describeWithServers('the bundles', ['docker-registry', 'dockerd', 'docker', 'ope
     beforeAll(async () => {
       image = `${repository}:private`;
       await buildImage(image);
-      const config = join(directory, 'docker-of-publisher');
+      const config = join(servers.directory, 'docker-of-publisher');
       await mkdir(config);
       const env = { DOCKER_CONFIG: config };
-      await engine.docker(['login', '-u', user.name, '--password-stdin', registry.host], { env, input: user.password });
-      await engine.docker(['push', image], { env });
-      await engine.docker(['rmi', image]);
+      await servers.engine.docker(['login', '-u', user.name, '--password-stdin', servers.registry.host], {
+        env,
+        input: user.password,
+      });
+      await servers.engine.docker(['push', image], { env });
+      await servers.engine.docker(['rmi', image]);
     });
 
     it('so that the engine pulls until the job ends, and no longer', async () => {
       await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
       await runStep('login', { pull: repository });
       await dockerOfJob('pull', image);
-      await engine.docker(['rmi', image]);
+      await servers.engine.docker(['rmi', image]);
       const config = job.environment['DOCKER_CONFIG'] ?? '';
 
       expect(await job.finish()).toMatchObject([{ outcome: 'success' }]);
       await expect(dockerOfJob('pull', image)).rejects.toThrow(refusal);
-      await expect(engine.docker(['pull', image], { env: { DOCKER_CONFIG: config } })).rejects.toThrow(refusal);
+      await expect(servers.engine.docker(['pull', image], { env: { DOCKER_CONFIG: config } })).rejects.toThrow(refusal);
     });
 
     it('so that skopeo reads until the job ends, and no longer', async () => {
       const read = (env: Variables): Promise<unknown> =>
-        skopeo(['inspect', '--tls-verify=false', `docker://${image}`], { env });
+        servers.skopeo(['inspect', '--tls-verify=false', `docker://${image}`], { env });
       await expect(read(job.environment)).rejects.toThrow(refusal);
       await runStep('login', { pull: repository });
       await read(job.environment);

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type Job, startJob, type StepResult, type Variables } from '../runner.js';
 import { runCommand } from './command.js';
-import { type DockerEngine, startDockerEngine } from './docker-engine.js';
-import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
 import { describeWithServers } from './requirement.js';
-import { createSkopeo, type Skopeo } from './skopeo.js';
+import { serverPrograms, type Servers, startServers } from './servers.js';
 import { makeMultiArchLayout } from './umoci.js';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,41 +17,40 @@ const user = {
   rights: { 'octo/app': ['pull', 'push'], 'octo/copy': ['pull', 'push'] },
 } as const;
 const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
-const programs = ['docker-registry', 'dockerd', 'docker', 'openssl', 'skopeo', 'umoci'] as const;
 
-describeWithServers('push, of images that real programs made,', programs, () => {
-  let directory: string;
-  let registry: DockerRegistry;
-  let engine: DockerEngine;
-  let skopeo: Skopeo;
+describeWithServers('push, of images that real programs made,', serverPrograms, () => {
+  let servers: Servers;
   let repository: string;
   let job: Job;
   /** Digest by path, of every file of the image. */
   let files: ReadonlyMap<string, string>;
-  const stops: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'sources-'));
-    stops.push(() => rm(directory, { recursive: true, force: true }));
-    skopeo = createSkopeo(directory);
-    registry = await startDockerRegistry({ users: [user] });
-    stops.push(() => registry.stop());
-    engine = await startDockerEngine();
-    stops.push(() => engine.stop());
-    repository = `${registry.host}/octo/app`;
+    servers = await startServers({ users: [user] });
+    repository = `${servers.registry.host}/octo/app`;
     await buildImage();
     files = await hashFiles('built:1');
-    await engine.docker(['save', '-o', join(directory, 'saved.tar'), 'built:1']);
-    const saved = await readFile(join(directory, 'saved.tar'));
-    await writeFile(join(directory, 'saved.tar.gz'), gzipSync(saved, { level: 1 }));
-    await skopeo(['copy', source('docker-archive:saved.tar'), `docker-archive:${join(directory, 'skopeo.tar')}:app:1`]);
-    await skopeo(['copy', source('docker-archive:saved.tar'), `oci-archive:${join(directory, 'skopeo-oci.tar')}:1`]);
-    await skopeo(['copy', source('docker-archive:saved.tar'), `oci:${join(directory, 'skopeo-oci')}:1`]);
+    await servers.engine.docker(['save', '-o', join(servers.directory, 'saved.tar'), 'built:1']);
+    const saved = await readFile(join(servers.directory, 'saved.tar'));
+    await writeFile(join(servers.directory, 'saved.tar.gz'), gzipSync(saved, { level: 1 }));
+    await servers.skopeo([
+      'copy',
+      source('docker-archive:saved.tar'),
+      `docker-archive:${join(servers.directory, 'skopeo.tar')}:app:1`,
+    ]);
+    await servers.skopeo([
+      'copy',
+      source('docker-archive:saved.tar'),
+      `oci-archive:${join(servers.directory, 'skopeo-oci.tar')}:1`,
+    ]);
+    await servers.skopeo([
+      'copy',
+      source('docker-archive:saved.tar'),
+      `oci:${join(servers.directory, 'skopeo-oci')}:1`,
+    ]);
   });
 
-  afterAll(async () => {
-    await Promise.all(stops.map((stop) => stop()));
-  });
+  afterAll(() => servers.stop());
 
   beforeEach(async () => {
     job = await startJob({ repository: 'octo/app', actor: user.name, token: user.password });
@@ -63,34 +59,38 @@ describeWithServers('push, of images that real programs made,', programs, () => 
   afterEach(() => job.dispose());
 
   function source(text: string): string {
-    return text.replace(/^(docker-archive|oci-archive|oci):/, `$1:${directory}/`);
+    return text.replace(/^(docker-archive|oci-archive|oci):/, `$1:${servers.directory}/`);
   }
 
   async function push(inputs: Variables): Promise<StepResult> {
-    const env = { DOCKER_HOST: engine.host, DOCKER_CONFIG: engine.config };
-    const result = await job.run('push', { registry: registry.url, images: repository, ...texts, ...inputs }, { env });
+    const env = { DOCKER_HOST: servers.engine.host, DOCKER_CONFIG: servers.engine.config };
+    const result = await job.run(
+      'push',
+      { registry: servers.registry.url, images: repository, ...texts, ...inputs },
+      { env },
+    );
     if (result.outcome === 'failure') throw new Error(`push failed:\n${result.log}`);
     return result;
   }
 
   /** Two layers with text files, one with links, an empty directory and a file that hides one below. */
   async function buildImage(): Promise<void> {
-    const context = await mkdtemp(join(directory, 'context-'));
+    const context = await mkdtemp(join(servers.directory, 'context-'));
     await cp(join(repositoryRoot, 'core'), join(context, 'core'), { recursive: true });
     await cp(join(repositoryRoot, 'package-lock.json'), join(context, 'package-lock.json'));
     await mkdir(join(context, 'more', 'empty'), { recursive: true });
     await writeFile(join(context, 'more', 'ünïcode and spaces.txt'), 'hello');
     const steps = ['FROM scratch', 'COPY core /core', 'COPY package-lock.json /', 'COPY more /core', 'CMD ["/none"]'];
     await writeFile(join(context, 'Dockerfile'), [...steps, 'LABEL base=kept'].join('\n'));
-    await engine.docker(['build', '-t', 'built:1', context]);
+    await servers.engine.docker(['build', '-t', 'built:1', context]);
   }
 
   async function hashFiles(image: string): Promise<ReadonlyMap<string, string>> {
-    const { stdout } = await engine.docker(['create', image]);
+    const { stdout } = await servers.engine.docker(['create', image]);
     const container = stdout.trim();
-    const place = await mkdtemp(join(directory, 'files-'));
-    await engine.docker(['export', '-o', `${place}.tar`, container]);
-    await engine.docker(['rm', container]);
+    const place = await mkdtemp(join(servers.directory, 'files-'));
+    await servers.engine.docker(['export', '-o', `${place}.tar`, container]);
+    await servers.engine.docker(['rm', container]);
     await runCommand('tar', ['xf', `${place}.tar`, '-C', place, 'core', 'package-lock.json']);
     const entries = await readdir(place, { recursive: true, withFileTypes: true });
     const hashes = entries
@@ -104,9 +104,9 @@ describeWithServers('push, of images that real programs made,', programs, () => 
 
   /** The image as the registry gives it to skopeo: its config, and the digests of its plain layers. */
   async function readBack(tag: string): Promise<{ readonly config: unknown; readonly diffIds: readonly string[] }> {
-    const place = await mkdtemp(join(directory, 'back-'));
+    const place = await mkdtemp(join(servers.directory, 'back-'));
     const flags = ['--src-tls-verify=false', '--src-creds', `${user.name}:${user.password}`];
-    await skopeo(['copy', ...flags, `docker://${repository}:${tag}`, `dir:${place}`]);
+    await servers.skopeo(['copy', ...flags, `docker://${repository}:${tag}`, `dir:${place}`]);
     const manifest: unknown = JSON.parse(await readFile(join(place, 'manifest.json'), 'utf8'));
     if (!isManifest(manifest)) throw new Error('skopeo gave no manifest');
     const read = ({ digest }: { readonly digest: string }): Promise<Buffer> => readFile(join(place, digest.slice(7)));
@@ -131,11 +131,11 @@ describeWithServers('push, of images that real programs made,', programs, () => 
       rootfs: { diff_ids: diffIds },
       config: { Cmd: ['/none'], Labels: { base: 'kept' } },
     });
-    const login = ['login', '-u', user.name, '--password-stdin', registry.host];
-    await engine.docker(login, { input: user.password });
-    await engine.docker(['pull', `${repository}:${tag}`]);
+    const login = ['login', '-u', user.name, '--password-stdin', servers.registry.host];
+    await servers.engine.docker(login, { input: user.password });
+    await servers.engine.docker(['pull', `${repository}:${tag}`]);
     expect(await hashFiles(`${repository}:${tag}`)).toEqual(files);
-    const { stdout } = await engine.docker([
+    const { stdout } = await servers.engine.docker([
       'image',
       'inspect',
       '--format',
@@ -143,17 +143,17 @@ describeWithServers('push, of images that real programs made,', programs, () => 
       `${repository}:${tag}`,
     ]);
     expect(stdout).toContain(step.outputs['digest']);
-    await engine.docker(['rmi', `${repository}:${tag}`]);
+    await servers.engine.docker(['rmi', `${repository}:${tag}`]);
     await expect(readdir(job.temporaryDirectory)).resolves.not.toContain(expect.stringMatching(/^docker-save-/));
   });
 
   it('an unchanged one costs one request, a changed layer is all that is sent', async () => {
     await push({ source: source('docker-archive:saved.tar'), tags: 'again' });
-    registry.requests.length = 0;
+    servers.registry.requests.length = 0;
     const again = await push({ source: source('docker-archive:saved.tar'), tags: 'again' });
     expect(again.outputs['changed']).toBe('false');
     expect(requests()).toEqual(['GET /v2/octo/app/manifests/again']);
-    registry.requests.length = 0;
+    servers.registry.requests.length = 0;
     const labelled = await push({ source: source('docker-archive:saved.tar'), tags: 'again', labels: 'team=tools' });
     expect(Number(labelled.outputs['uploaded-bytes'])).toBeLessThan(5000);
     expect(requests().filter((request) => request.startsWith('PATCH'))).toEqual([]);
@@ -166,13 +166,13 @@ describeWithServers('push, of images that real programs made,', programs, () => 
 
   it('one of umoci is copied between repositories by mounts, with all or some of its platforms', async () => {
     const layers = [{ from: join(repositoryRoot, 'scripts'), to: '/scripts' }];
-    const layout = await makeMultiArchLayout(join(directory, 'multi'), [
+    const layout = await makeMultiArchLayout(join(servers.directory, 'multi'), [
       { architecture: 'amd64', layers, labels: {} },
       { architecture: 'arm64', layers: [{ from: join(repositoryRoot, 'login'), to: '/login' }], labels: {} },
     ]);
     const { outputs } = await push({ source: `oci:${layout.directory}:multi`, tags: 'multi' });
     const arm64 = /"linux\/arm64":"(sha256:\w+)"/.exec(outputs['digests'] ?? '')?.[1];
-    const copy = { source: `docker://${repository}:multi`, images: `${registry.host}/octo/copy` };
+    const copy = { source: `docker://${repository}:multi`, images: `${servers.registry.host}/octo/copy` };
     const whole = await push({ ...copy, tags: 'whole' });
     expect(whole.outputs).toMatchObject({ digest: outputs['digest'], 'uploaded-bytes': '0' });
     expect(Number(whole.outputs['mounted-bytes'])).toBeGreaterThan(0);
@@ -182,7 +182,9 @@ describeWithServers('push, of images that real programs made,', programs, () => 
 
   /** To the registry, without those for tokens. */
   function requests(): readonly string[] {
-    return registry.requests.filter(({ url }) => /^\/v2\/./.test(url)).map(({ method, url }) => `${method} ${url}`);
+    return servers.registry.requests
+      .filter(({ url }) => /^\/v2\/./.test(url))
+      .map(({ method, url }) => `${method} ${url}`);
   }
 });
 
