@@ -5,13 +5,14 @@ import {
   isForPat,
   type SignInPlan,
 } from '../core/domain/credential/credential-choice.js';
-import { isWithoutSecrets } from '../core/domain/github/github.js';
+import { isForeignRegistry, isWithoutSecrets } from '../core/domain/github/github.js';
 import { formatRepository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
 import { type Connection } from '../core/ports.js';
 import { type SignIn } from './entries.js';
-import { describeProbes, explainPat, warnOfScopes } from './explain.js';
+import { describeProbes } from './explain.js';
 import { type LoginOptions } from './inputs.js';
+import { explainPat, warnOfScopes } from './pat.js';
 import { type Probe, probeCredential, probePulls, probePushes } from './probe.js';
 
 /** Which credential goes where, and how that came about. */
@@ -170,5 +171,6 @@ async function describe(probes: readonly Probe[], options: LoginOptions, connect
   return describeProbes(probes, {
     explained,
     isWithoutSecrets: isWithoutSecrets(connection.runner.github) && options.pat === undefined,
+    isForeign: isForeignRegistry(connection.server),
   });
 }

@@ -1,9 +1,8 @@
 import { type Credential, nameCredential } from '../core/domain/credential/credential-choice.js';
 import { replaceToken } from '../core/domain/credential/denial.js';
-import { isForeignRegistry } from '../core/domain/github/github.js';
 import { formatRepository, type Repository } from '../core/domain/registry/reference.js';
 import { ActionError } from '../core/errors.js';
-import { type Connection, type TokenFacts } from '../core/ports.js';
+import { isFineGrainedToken } from './pat.js';
 import { type Probe } from './probe.js';
 
 /** What is known besides the registry's answers. */
@@ -12,6 +11,8 @@ export interface Background {
   readonly explained?: string | undefined;
   /** The run is one that GitHub gives no secrets to. */
   readonly isWithoutSecrets?: boolean;
+  /** The registry is none of this GitHub, whose remedies are of no use there. */
+  readonly isForeign?: boolean;
 }
 
 /**
@@ -56,111 +57,51 @@ const unseeing: Readonly<Record<Credential['kind'] | 'anonymous', string>> = {
   anonymous: 'it is not public',
 };
 
-function describeProbe(
-  { credential, need, image, answer, error }: Probe,
-  { explained, isWithoutSecrets = false }: Background,
-): ActionError {
+function describeProbe(probe: Probe, background: Background): ActionError {
+  const { credential, image, answer, error } = probe;
   if (!(error instanceof ActionError)) throw error;
+  if (answer === 'refused') return describeRefusal(probe, error, background);
+  if (answer !== 'missing' || image === undefined) return error;
+  return new ActionError(error.code, `${image.name} was not found, or ${unseeing[credential?.kind ?? 'anonymous']}.`, {
+    hint: 'Check the spelling, lower case and the registry.',
+    cause: error,
+  });
+}
+
+function describeRefusal(
+  { credential, need, image }: Probe,
+  error: ActionError,
+  { explained, isWithoutSecrets = false, isForeign = false }: Background,
+): ActionError {
   const kind = credential?.kind ?? 'anonymous';
-  const words = quote(error, image);
-  const isFineGrained = isFineGrainedToken(credential);
-  if (answer === 'missing' && image !== undefined) {
-    const message = `${image.name} was not found, or ${unseeing[kind]}.`;
-    return new ActionError(error.code, message, {
-      hint: 'Check the spelling, lower case and the registry.',
-      cause: error,
-    });
+  const refusal = tellRefusal(labels[kind], need, image, quote(error, image));
+  if (kind === 'exact' && isForeign) {
+    const hint = 'Check "username" and "password", and what that user may do there.';
+    return new ActionError(error.code, refusal, { hint, cause: error });
   }
-  if (answer !== 'refused') return error;
   const name = nameCredential(credential);
+  const isFineGrained = isFineGrainedToken(credential);
+  const isPatMissing = isWithoutSecrets && name === 'github-token';
+  const remedy = image === undefined ? replaceToken(name) : error.hint;
   const hints = [
     ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
-    ...(isWithoutSecrets && name === 'github-token' ? ['Runs of forks and Dependabot get no secrets.'] : []),
-    ...(image === undefined ? [replaceToken(name)] : isFineGrained ? [] : [error.hint ?? '']),
-  ].filter((hint) => hint !== '');
-  const label = kind === 'pat' ? '"pat"' : labels[kind];
-  const causes = [
-    ...(isFineGrained ? [`${label} is a fine-grained token.`] : []),
-    ...(name === 'pat' && explained !== undefined ? [explained] : []),
+    ...(isPatMissing ? ['Runs of forks and Dependabot get no secrets.'] : []),
+    ...(remedy === undefined || (isFineGrained && image !== undefined) ? [] : [remedy]),
   ];
-  const emptiness = isWithoutSecrets && name === 'github-token' ? ' "pat" is empty.' : '';
+  const sentences = [
+    ...(isFineGrained ? [`${kind === 'pat' ? '"pat"' : labels[kind]} is a fine-grained token.`] : []),
+    ...(name === 'pat' && explained !== undefined ? [explained] : []),
+    refusal,
+    ...(isPatMissing ? ['"pat" is empty.'] : []),
+  ];
   const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
-  const message = [...causes, `${tellRefusal(labels[kind], need, image, words)}${emptiness}`].join(' ');
-  return new ActionError(error.code, message, { ...details, cause: error });
+  return new ActionError(error.code, sentences.join(' '), { ...details, cause: error });
 }
 
 function tellRefusal(who: string, need: Probe['need'], image: Repository | undefined, words: string): string {
   if (image === undefined) return `${who} was refused (${words}).`;
   if (need === 'push') return `Push to ${image.name} denied: ${words}.`;
   return `${who} cannot pull ${image.name} (${words}).`;
-}
-
-function isFineGrainedToken(credential: Credential | undefined): boolean {
-  return credential?.secret.startsWith('github_pat_') === true;
-}
-
-/**
- * What GitHub says of a PAT; undefined for what is none of its tokens. The password of another registry is never shown
- * to GitHub, whatever it looks like.
- */
-async function inspectPat(
-  credential: Credential,
-  owner: string,
-  { server, inspectToken }: Pick<Connection, 'server' | 'inspectToken'>,
-): Promise<TokenFacts | undefined> {
-  if (nameCredential(credential) !== 'pat' || (credential.kind === 'exact' && isForeignRegistry(server)))
-    return undefined;
-  return inspectToken(credential.secret, owner);
-}
-
-/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
-export async function explainPat(probes: readonly Probe[], connection: Connection): Promise<string | undefined> {
-  const refused = probes.find(
-    ({ answer, credential }) =>
-      answer === 'refused' && nameCredential(credential) === 'pat' && !isFineGrainedToken(credential),
-  );
-  if (refused?.credential === undefined) return undefined;
-  const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
-  const facts = await inspectPat(refused.credential, owner, connection);
-  return facts === undefined
-    ? undefined
-    : describeFacts(facts, refused.need, { owner, username: refused.credential.username });
-}
-
-function describeFacts(
-  { state, login, scopes, signOnHint }: TokenFacts,
-  need: Probe['need'],
-  { owner, username }: { readonly owner: string; readonly username: string },
-): string | undefined {
-  const whose = `The PAT of ${login ?? username}`;
-  if (state === 'revoked') return `${whose} is expired or revoked.`;
-  const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
-  if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
-    return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
-  }
-  if (signOnHint === undefined) return undefined;
-  const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
-  return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
-}
-
-/**
- * Warns of a PAT that may do more than read packages, or write them where it is to be pushed with.
- * @param image of `pull`; without one nothing is known of what the PAT is for
- */
-export async function warnOfScopes(
-  credential: Credential,
-  image: Repository | undefined,
-  isForPushing: boolean,
-  connection: Connection,
-): Promise<void> {
-  if (image === undefined) return;
-  const facts = await inspectPat(credential, image.name.split('/')[0] ?? '', connection);
-  const needed = ['read:packages', ...(isForPushing ? ['write:packages'] : [])];
-  const more = (facts?.scopes ?? []).filter((scope) => !needed.includes(scope));
-  if (more.length === 0) return;
-  connection.runner.log.warning(
-    `The PAT has the scopes ${more.join(', ')}, which ${isForPushing ? 'pulling and pushing do' : 'pulling does'} not need: ${needed.at(-1) ?? ''} is enough.`,
-  );
 }
 
 /** For tables: what the registry said. */

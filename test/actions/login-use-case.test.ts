@@ -291,7 +291,10 @@ describe('a login that fails', () => {
   it('never shows GitHub the password of another registry, refused or not', async () => {
     await scene.login(elsewhere);
     answer({ [`exact pull ${a}`]: { code: 'unauthorized', words: 'registry-1.docker.io answered 401' } });
-    expect((await rejectionOf(scene.main(scene.step(elsewhere)))).message).toContain('answered 401');
+    expect(await rejectionOf(scene.main(scene.step(elsewhere)))).toMatchObject({
+      message: 'The "password" cannot pull octo-org/a (registry-1.docker.io answered 401).',
+      hint: 'Check "username" and "password", and what that user may do there.',
+    });
     expect(scene.inspected).toEqual([]);
   });
 

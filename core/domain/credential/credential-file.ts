@@ -41,27 +41,32 @@ export function makeAuthEntry(username: string, secret: string): AuthEntry {
 /** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
 export function readAuthEntry(entry: AuthEntry | undefined): { username: string; secret: string } | undefined {
   if (!isJsonObject(entry)) return undefined;
-  const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
-  if (typeof auth === 'string' && auth !== '') {
-    const text = Buffer.from(auth, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    return colon < 1
-      ? undefined
-      : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
-  }
-  if (typeof username !== 'string' || typeof password !== 'string' || password === '') return undefined;
-  return { username, secret: password };
+  const text = (name: string): string => {
+    const value = member(entry, name);
+    return typeof value === 'string' ? value : '';
+  };
+  const decoded = Buffer.from(text('auth'), 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  // Docker pads what it once encoded with zero bytes.
+  const [username, secret] =
+    colon > 0
+      ? [decoded.slice(0, colon), decoded.slice(colon + 1).replace(/\0+$/, '')]
+      : [text('username'), text('password')];
+  return secret === '' ? undefined : { username, secret };
 }
 
 /** Keys of entries that hold for a part of the registry only: an owner, or an image. */
 export function findKeysBelow(file: CredentialFile, host: RegistryHost, what: string): readonly string[] {
-  const auths = member(readFile(file, what), 'auths');
-  return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+  return Object.keys(readAuths(file, what)).filter((key) => key.startsWith(`${host}/`));
 }
 
 export function findAuthEntry(file: CredentialFile, key: string, what: string): AuthEntry | undefined {
-  const auths = member(readFile(file, what), 'auths');
-  return isJsonObject(auths) ? member(auths, key) : undefined;
+  return member(readAuths(file, what), key);
+}
+
+/** All entries by their keys. */
+export function readAuths(file: CredentialFile, what: string): JsonObject {
+  return objectIn(readFile(file, what), 'auths');
 }
 
 /**
@@ -74,11 +79,8 @@ export function putAuthEntry(file: CredentialFile, key: string, entry: AuthEntry
 
 /** Whether nothing is left in a file but an empty list of entries. */
 export function isWithoutEntries(file: CredentialFile, what: string): boolean {
-  const config = readFile(file, what);
-  const auths = member(config, 'auths');
-  return (
-    Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0)
-  );
+  const isKnown = Object.keys(readFile(file, what)).every((name) => name === 'auths');
+  return isKnown && Object.keys(readAuths(file, what)).length === 0;
 }
 
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
@@ -103,8 +105,8 @@ function unlessEmpty(program: string | undefined): string | undefined {
 
 /** @returns empty where the host is to have none, not even that of all hosts */
 function findHelper(config: JsonObject, host: RegistryHost): string | undefined {
-  const helpers = member(config, 'credHelpers');
-  const programs = isJsonObject(helpers) ? programKeysOf(host).map((key) => member(helpers, key)) : [];
+  const helpers = objectIn(config, 'credHelpers');
+  const programs = programKeysOf(host).map((key) => member(helpers, key));
   return programs.find((program) => typeof program === 'string');
 }
 
@@ -120,14 +122,13 @@ export function leaveOutOwnProgram(file: CredentialFile, host: RegistryHost, wha
  */
 export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHost, what: string): Buffer {
   const config = readFile(file, what);
-  const helpers = member(config, 'credHelpers');
+  const helpers = objectIn(config, 'credHelpers');
   const store = member(config, 'credsStore');
-  const auths = member(config, 'auths');
   const edits: JsonEdit[] = [...removeOwnProgram(config, host)];
   if (typeof store === 'string') {
     const own = programKeysOf(host);
-    const others = isJsonObject(auths) ? Object.keys(auths).map(programKeyOf) : [];
-    const uncovered = new Set(others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key)));
+    const others = Object.keys(objectIn(config, 'auths')).map(programKeyOf);
+    const uncovered = new Set(others.filter((key) => !Object.hasOwn(helpers, key)));
     edits.push({ path: ['credsStore'], value: undefined });
     for (const key of uncovered) {
       if (store !== '' && !own.includes(key)) edits.push({ path: ['credHelpers', key], value: store });
@@ -143,12 +144,10 @@ export function leaveOutCredentialProgram(file: CredentialFile, host: RegistryHo
  */
 export function addMissingEntries(file: CredentialFile, other: CredentialFile, what: string, from: string): Buffer {
   const [config, added] = [readFile(file, what), readFile(other, from)];
-  const auths = member(config, 'auths');
-  const hosts = new Set((isJsonObject(auths) ? Object.keys(auths) : []).map(hostKeyOf));
+  const hosts = new Set(Object.keys(objectIn(config, 'auths')).map(hostKeyOf));
   const edits = ['auths', 'credHelpers'].flatMap((section) => {
-    const [own, more] = [member(config, section), member(added, section)];
-    const known = isJsonObject(own) ? own : {};
-    return Object.entries(isJsonObject(more) ? more : {})
+    const known = objectIn(config, section);
+    return Object.entries(objectIn(added, section))
       .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
       .filter(([key]) => section === 'auths' || !hosts.has(hostKeyOf(key)))
       .map(([key, value]): JsonEdit => ({ path: [section, key], value }));
@@ -157,9 +156,9 @@ export function addMissingEntries(file: CredentialFile, other: CredentialFile, w
 }
 
 function removeOwnProgram(config: JsonObject, host: RegistryHost): readonly JsonEdit[] {
-  const helpers = member(config, 'credHelpers');
+  const helpers = objectIn(config, 'credHelpers');
   return programKeysOf(host)
-    .filter((key) => isJsonObject(helpers) && Object.hasOwn(helpers, key))
+    .filter((key) => Object.hasOwn(helpers, key))
     .map((key) => ({ path: ['credHelpers', key], value: undefined }));
 }
 
@@ -185,6 +184,12 @@ export function fingerprint(entry: AuthEntry | undefined): string {
   return createHash('sha256')
     .update(JSON.stringify(entry ?? null))
     .digest('hex');
+}
+
+/** A member that is an object; an empty one in place of anything else. */
+function objectIn(config: JsonObject, name: string): JsonObject {
+  const value = member(config, name);
+  return isJsonObject(value) ? value : {};
 }
 
 function edit(file: CredentialFile, edits: readonly JsonEdit[], what: string): Buffer {

@@ -1,6 +1,13 @@
 import { type Credential } from './credential-choice.js';
-import { authKeyOf, findCredentialProgram, findOwnProgram, type CredentialFile } from './credential-file.js';
-import { isJsonObject, type JsonObject, type JsonValue, member, parseJsonObject } from '../json/json.js';
+import {
+  authKeyOf,
+  type CredentialFile,
+  findCredentialProgram,
+  findOwnProgram,
+  readAuthEntry,
+  readAuths,
+} from './credential-file.js';
+import { isJsonObject, type JsonObject, type JsonValue, member } from '../json/json.js';
 import { type Repository } from '../registry/reference.js';
 
 /** What a file of credentials has for a repository. */
@@ -34,12 +41,6 @@ export function findInDockerFile(file: CredentialFile, repository: Repository, w
   return findByHost(readAuths(file, what), repository);
 }
 
-function readAuths(file: CredentialFile, what: string): JsonObject {
-  if (file === undefined || Buffer.from(file).toString('utf8').trim() === '') return {};
-  const auths = member(parseJsonObject(file, what), 'auths');
-  return isJsonObject(auths) ? auths : {};
-}
-
 /** Old entries are addresses, such as `https://HOST/v1/`. */
 function findByHost(auths: JsonObject, { registry }: Repository): Finding | undefined {
   const key = authKeyOf(registry);
@@ -53,18 +54,10 @@ function findByHost(auths: JsonObject, { registry }: Repository): Finding | unde
 /** @returns undefined for an empty entry, which stands for a program, or for one that can't be read */
 function readEntry(entry: JsonValue | undefined): Finding | undefined {
   if (!isJsonObject(entry)) return undefined;
-  const text = (name: string): string => {
-    const value = member(entry, name);
-    return typeof value === 'string' ? value : '';
-  };
-  if (text('identitytoken') !== '') return { kind: 'identity-token' };
-  const decoded = Buffer.from(text('auth'), 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  // Docker pads what it once encoded with zero bytes.
-  const [username, secret] =
-    colon > 0
-      ? [decoded.slice(0, colon), decoded.slice(colon + 1).replace(/\0+$/, '')]
-      : [text('username'), text('password')];
-  if (username === '' || secret === '') return undefined;
-  return { kind: 'credential', credential: { kind: 'stored', username, secret } };
+  const token = member(entry, 'identitytoken');
+  if (typeof token === 'string' && token !== '') return { kind: 'identity-token' };
+  const found = readAuthEntry(entry);
+  return found === undefined || found.username === ''
+    ? undefined
+    : { kind: 'credential', credential: { kind: 'stored', ...found } };
 }

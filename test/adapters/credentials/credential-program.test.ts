@@ -23,7 +23,7 @@ async function openProgram(script: string, timeoutMs?: number) {
 
 describe('a credential program', () => {
   it('that waits for somebody is not waited for, whatever it started', async () => {
-    const programs = await openProgram('sleep 600 & sleep 600', 100);
+    const programs = await openProgram('sleep 20 & exec sleep 20', 100);
     for (const ask of [
       () => programs.find('test', 'ghcr.io'),
       () => programs.store('test', 'ghcr.io', { username: 'u', secret: 'secret-word' }),
