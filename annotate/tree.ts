@@ -38,6 +38,8 @@ export interface ImageConfig {
 
 const concurrentReads = 8;
 const maxDepth = 8;
+/** An index of so many has the size that registries take. Each is read, as often as it is named. */
+const maxEntries = 5000;
 
 /** A part, and what of it is known here. */
 interface FoundPart {
@@ -57,6 +59,8 @@ export class TreeReader {
   readonly #registry: Registry;
   readonly #patience: Patience;
   readonly #configs = new Map<Digest, Promise<Buffer>>();
+  /** Entries of the indexes among the sources. */
+  #entryCount = 0;
 
   constructor(registry: Registry, patience: Patience) {
     this.#registry = registry;
@@ -162,9 +166,14 @@ export class TreeReader {
     depth: number,
   ): Promise<readonly FoundPart[]> {
     if (depth > maxDepth) throw new ActionError('invalid-image', `Index ${index.digest} is nested too deeply.`);
-    const parts = await mapConcurrently(entriesOf(index), concurrentReads, (entry) =>
-      this.#readEntry(name, entry, home, depth),
-    );
+    const entries = entriesOf(index);
+    this.#entryCount += entries.length;
+    if (this.#entryCount > maxEntries) {
+      throw new ActionError('invalid-image', `The indexes among the sources name more than ${maxEntries} manifests.`, {
+        hint: 'Name the images themselves in "sources".',
+      });
+    }
+    const parts = await mapConcurrently(entries, concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
     return parts.flat();
   }
 

@@ -91,7 +91,7 @@ function readOption(
   if (type === undefined) {
     const nearest = findNearest(negated ?? name, [...types.keys()]);
     throw wrong(
-      `There is no option ${rawName}.`,
+      `There is no option ${rawName.slice(0, 100)}.`,
       nearest === undefined ? 'Look at --help.' : `Did you mean --${nearest}?`,
     );
   }

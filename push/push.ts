@@ -168,7 +168,7 @@ async function sendBlobs(
 
 /** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
 function describeWithWarning(progress: Progress, push: TargetPush, log: Log): () => Progressed {
-  const largestBytes = Math.max(...push.pendingBlobs.map(({ size }) => size));
+  const largestBytes = push.pendingBlobs.reduce((most, { size }) => Math.max(most, size), 0);
   let hasWarned = false;
   return () => {
     const neededMs = progress.estimateMs(largestBytes) ?? 0;

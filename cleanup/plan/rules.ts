@@ -89,7 +89,8 @@ class References {
     for await (const { path, text } of files.find((each) => patterns.some((pattern) => pattern.matches(each)))) {
       for (const pattern of patterns) if (pattern.matches(path)) used.add(pattern);
       const mentions = findMentions(text, about);
-      selectors.push(...mentions.selectors);
+      // One by one: arguments of a call are counted by the stack.
+      for (const selector of mentions.selectors) selectors.push(selector);
       for (const name of mentions.unresolved) {
         runner.log.warning(
           `${path} refers to ${name} by a tag that is filled in later, which can't be protected; name it in exclude-tags or write its digest.`,

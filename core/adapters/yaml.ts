@@ -19,10 +19,16 @@ export async function parseYaml(text: string, file: string): Promise<YamlNode> {
   if (isNestedTooDeeply(text)) throw new ActionError('invalid-file', `${file} is nested too deeply.`);
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, version: '1.2' });
+  // Pretty errors repeat the line that they are in: those of one long line would together be its square.
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: true,
+    version: '1.2',
+  });
   const faults = [...document.errors, ...document.warnings].map(({ pos: [start], message }) => {
-    const words = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
-    return { line: lineCounter.linePos(start).line, words };
+    return { line: lineCounter.linePos(start).line, words: message.split('\n', 1)[0]?.slice(0, 200) ?? '' };
   });
 
   const convert = (node: unknown, parentLine: number, depth: number): YamlNode => {

@@ -1,5 +1,12 @@
 import { isDigest } from '../../domain/image/digest.js';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../../domain/json/json.js';
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  showValue,
+} from '../../domain/json/json.js';
 import { isRepositoryName, isTag, type RepositoryName, type Tag } from '../../domain/registry/reference.js';
 import { ActionError } from '../../errors.js';
 import { type Package, type PackageVersion } from '../../ports.js';
@@ -14,7 +21,7 @@ export function parseVersion(value: unknown, what: string): PackageVersion {
   const id = member(value, 'id');
   const name = member(value, 'name');
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0) throw malformed(what, 'has no usable id');
-  if (!isDigest(name)) throw malformed(what, `has the name ${show(name)}, which is no digest`);
+  if (!isDigest(name)) throw malformed(what, `has the name ${showValue(name)}, which is no digest`);
   const deletedAt = parseTime(member(value, 'deleted_at'));
   return {
     id,
@@ -31,7 +38,7 @@ export function parsePackageName(value: unknown, what: string): RepositoryName {
   const name = isJsonObject(value) ? member(value, 'name') : undefined;
   const lowered = typeof name === 'string' ? name.toLowerCase() : '';
   if (isRepositoryName(lowered)) return lowered;
-  throw malformed(what, `has the name ${show(name)}, which is none of a package`);
+  throw malformed(what, `has the name ${showValue(name)}, which is none of a package`);
 }
 
 export function parsePackage(value: unknown, name: RepositoryName, what: string): Package {
@@ -50,14 +57,15 @@ export function parsePackage(value: unknown, name: RepositoryName, what: string)
 
 /**
  * Reads where a `Link` header says that the list goes on. Its addresses are never requested, but one to another
- * origin means that the server is not what it should be.
+ * origin means that the server is not what it should be, and one to any page but the next leads nowhere or in a circle.
+ * @param header of the answer with this page
  * @returns numbers of pages, from 1
  * @throws ActionError `refused` for another origin, `invalid-response` for a page that is no number
  * @see https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export function readPageLinks(
   header: unknown,
-  apiUrl: URL,
+  { apiUrl, page }: { readonly apiUrl: URL; readonly page: number },
   what: string,
 ): { readonly next: number | undefined; readonly last: number | undefined } {
   const links = typeof header === 'string' ? [...header.slice(0, 16_384).matchAll(/<([^<>]*)>; ?rel="([a-z]+)"/g)] : [];
@@ -71,11 +79,13 @@ export function readPageLinks(
         `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`,
       );
     }
-    const page = url.searchParams.get('page') ?? '';
-    if (!/^[1-9]\d{0,8}$/.test(page)) throw malformed(what, 'failed: the next page has no number');
-    return Number(page);
+    const number = url.searchParams.get('page') ?? '';
+    if (!/^[1-9]\d{0,8}$/.test(number)) throw malformed(what, 'failed: the next page has no number');
+    return Number(number);
   };
-  return { next: pageOf('next'), last: pageOf('last') };
+  const next = pageOf('next');
+  if (next !== undefined && next !== page + 1) throw malformed(what, `failed: the next page is said to be ${next}`);
+  return { next, last: pageOf('last') };
 }
 
 function parseTags(version: JsonObject, what: string): readonly Tag[] {
@@ -89,7 +99,7 @@ function parseTags(version: JsonObject, what: string): readonly Tag[] {
   if (!isJsonArray(tags)) throw malformed(what, 'has no list of tags');
   return tags.map((tag) => {
     if (typeof tag === 'string' && isTag(tag)) return tag;
-    throw malformed(what, `has the tag ${show(tag)}, which is none`);
+    throw malformed(what, `has the tag ${showValue(tag)}, which is none`);
   });
 }
 
@@ -102,8 +112,4 @@ function parseTime(value: JsonValue | undefined): number | undefined {
 
 function malformed(what: string, fault: string): ActionError {
   return new ActionError('invalid-response', `${what} ${fault}.`);
-}
-
-function show(value: JsonValue | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
 }

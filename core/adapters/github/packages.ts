@@ -86,8 +86,9 @@ class GitHubPackages implements Packages {
         });
       if (!Array.isArray(data)) throw new ActionError('invalid-response', `${what} failed: the answer is no list.`);
       const items: readonly unknown[] = data;
-      names.push(...items.map((item) => parsePackageName(item, `${what} failed: an entry`)));
-      next = readPageLinks(headers['link'], apiUrl, what).next;
+      for (const item of items) names.push(parsePackageName(item, `${what} failed: an entry`));
+      next = readPageLinks(headers['link'], { apiUrl, page }, what).next;
+      if ((next ?? 0) > maxPages) throw tooManyPages(what);
     }
     return [...new Set(names)].sort();
   }
@@ -204,10 +205,8 @@ class GitHubPackages implements Packages {
     if (Number.isNaN(serverTime)) {
       throw new ActionError('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
     }
-    const links = readPageLinks(headers['link'], this.#options.apiUrl, what);
-    if ((links.last ?? 0) > maxPages) {
-      throw new ActionError('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
-    }
+    const links = readPageLinks(headers['link'], { apiUrl: this.#options.apiUrl, page }, what);
+    if (Math.max(links.last ?? 0, links.next ?? 0) > maxPages) throw tooManyPages(what);
     return {
       versions: items.map((item, index) => parseVersion(item, `${what} failed: entry ${index}`)),
       serverTime,
@@ -293,4 +292,8 @@ async function unlessMissing(answer: Promise<ApiAnswer>): Promise<ApiAnswer | un
     if (isActionError(error, 'not-found')) return undefined;
     throw error;
   }
+}
+
+function tooManyPages(what: string): ActionError {
+  return new ActionError('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
 }

@@ -119,5 +119,5 @@ async function readPage(
   const { headers, data } = await api.send(`${route}&per_page={per_page}&page={page}`.replace('?&', '?'), query, what);
   if (!Array.isArray(data)) throw new ActionError('invalid-response', `${what} failed: the answer is no list.`);
   const items: readonly unknown[] = data;
-  return { items: items.filter(isJsonObject), ...readPageLinks(headers['link'], apiUrl, what) };
+  return { items: items.filter(isJsonObject), ...readPageLinks(headers['link'], { apiUrl, page }, what) };
 }

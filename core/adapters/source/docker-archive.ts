@@ -27,6 +27,7 @@ import { maxConfigBytes } from './layout.js';
 
 const list = 'manifest.json';
 const maxListed = 20;
+const maxShown = 200;
 const hubName = /^(?:docker\.io|index\.docker\.io)\/(?:library\/)?/;
 
 /** One image as `manifest.json` lists it. */
@@ -71,6 +72,8 @@ class DockerArchiveImage implements ImageSource {
   readonly #tree: LinkedFileTree;
   readonly #image: ListedImage;
   readonly #files = new Map<Digest, StoredFile>();
+  /** Of layers that are compressed, by the names of their files: a list may name one as often as it likes. */
+  readonly #digests = new Map<string, Digest>();
 
   constructor(tree: LinkedFileTree, image: ListedImage) {
     this.description = tree.description;
@@ -98,7 +101,7 @@ class DockerArchiveImage implements ImageSource {
         return { mediaType: layerMediaType({ compression, isForeign: false }, format), size, digest: layer.digest };
       }),
     };
-    return parseManifest(Buffer.from(JSON.stringify(manifest)), mediaType, `${this.description}: its manifest`);
+    return parseManifest(write(manifest, this.description), mediaType, `${this.description}: its manifest`);
   }
 
   readManifest(): Promise<never> {
@@ -157,7 +160,8 @@ class DockerArchiveImage implements ImageSource {
       });
     }
     // Nothing in the archive tells the digest of compressed bytes; names are not believed.
-    const digest = compression === undefined ? diffId : await hash(found);
+    const digest = compression === undefined ? diffId : (this.#digests.get(name) ?? (await hash(found)));
+    if (compression !== undefined) this.#digests.set(name, digest);
     this.#files.set(digest, found);
     return { compression, size: found.size, digest };
   }
@@ -202,7 +206,7 @@ async function chooseImage(
   const wanted = ref === undefined ? 'several images' : `${distinct.length} images named ${JSON.stringify(ref)}`;
   const lines = named
     .slice(0, maxListed)
-    .map(({ names, config }) => `- ${names.join(', ') || '(without a name)'} ${config}`);
+    .map(({ names, config }) => `- ${cut(names.join(', ')) || '(without a name)'} ${cut(config)}`);
   const more = named.length > maxListed ? [`- … and ${named.length - maxListed} more`] : [];
   throw new ActionError(
     'invalid-image',
@@ -257,11 +261,25 @@ async function findFile(tree: LinkedFileTree, name: string): Promise<StoredFile>
   if (file !== undefined) return file;
   throw new ActionError(
     'invalid-image',
-    `${tree.description} has no ${JSON.stringify(name)}, which its ${list} names.`,
+    `${tree.description} has no ${JSON.stringify(cut(name))}, which its ${list} names.`,
     {
       hint: 'The image was saved incompletely; save it anew.',
     },
   );
+}
+
+/** The descriptor of a layer that is elsewhere stands in it as the archive has it, nested or not. */
+function write(manifest: object, what: string): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(manifest));
+  } catch (cause) {
+    throw new ActionError('invalid-image', `${what}: ${list} is nested too deeply.`, { cause });
+  }
+}
+
+/** For an error: a name may be as long as the list. */
+function cut(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }
 
 /** As the archive's own names are read. */

@@ -1,5 +1,5 @@
 import { type Digest, digestAlgorithm, digestHex, hasDigest, isDigest } from '../../domain/image/digest.js';
-import { member, parseJsonObject } from '../../domain/json/json.js';
+import { member, parseJsonObject, showValue } from '../../domain/json/json.js';
 import {
   type Descriptor,
   type ImageIndex,
@@ -65,8 +65,10 @@ class LayoutImage implements ImageSource {
   /** What can't be read of other images is their trouble. */
   async findSubjects(): Promise<ReadonlySet<Digest>> {
     const subjects = new Set<Digest>();
+    const seen = new Set([this.#root.digest]);
     for (const entry of this.#entries.slice(0, maxOtherEntries)) {
-      if (entry.digest === this.#root.digest || !manifestMediaTypes.includes(entry.mediaType)) continue;
+      if (seen.has(entry.digest) || !manifestMediaTypes.includes(entry.mediaType)) continue;
+      seen.add(entry.digest);
       try {
         const { subject } = await this.readManifest(entry);
         if (subject !== undefined) subjects.add(subject.digest);
@@ -127,7 +129,7 @@ async function checkVersion(tree: FileTree): Promise<void> {
   const bytes = await readWhole(await requireFile(tree, 'oci-layout'), maxManifestBytes, what);
   const version = member(parseJsonObject(bytes, what), 'imageLayoutVersion');
   if (typeof version === 'string' && /^1\.[0-9]+\.[0-9]+$/.test(version)) return;
-  throw new ActionError('invalid-image', `${what} names the layout version ${JSON.stringify(version)}, not 1.0.0.`);
+  throw new ActionError('invalid-image', `${what} names the layout version ${showValue(version)}, not 1.0.0.`);
 }
 
 async function requireFile(tree: FileTree, name: string): Promise<StoredFile> {
@@ -162,8 +164,8 @@ function isNamed(entry: Descriptor, ref: string): boolean {
 function listEntries(entries: readonly Descriptor[]): string {
   const lines = entries.slice(0, maxListed).map((entry) => {
     const name = entry.annotations.get(containerdName) ?? entry.annotations.get(refName) ?? '(without a name)';
-    const platform = entry.platform === undefined ? '' : ` ${formatPlatform(entry.platform)}`;
-    return `- ${name} ${entry.digest}${platform}`;
+    const platform = entry.platform === undefined ? '' : ` ${formatPlatform(entry.platform).slice(0, 100)}`;
+    return `- ${name.slice(0, 200)} ${entry.digest}${platform}`;
   });
   return [...lines, ...(entries.length > maxListed ? [`- … and ${entries.length - maxListed} more`] : [])].join('\n');
 }

@@ -48,7 +48,7 @@ class RegistryImage implements ImageSource {
     if (manifest.mediaType === mediaType) return manifest;
     throw new ActionError(
       'invalid-image',
-      `${this.description}: the manifest ${digest} is of the type ${manifest.mediaType}, and its index calls it ${mediaType}.`,
+      `${this.description}: the manifest ${digest} is of the type ${manifest.mediaType}, and its index calls it ${mediaType.slice(0, 100)}.`,
     );
   }
 

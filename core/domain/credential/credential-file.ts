@@ -45,14 +45,18 @@ export function readAuthEntry(entry: AuthEntry | undefined): { username: string;
     const value = member(entry, name);
     return typeof value === 'string' ? value : '';
   };
-  const decoded = Buffer.from(text('auth'), 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  // Docker pads what it once encoded with zero bytes.
-  const [username, secret] =
-    colon > 0
-      ? [decoded.slice(0, colon), decoded.slice(colon + 1).replace(/\0+$/, '')]
-      : [text('username'), text('password')];
+  const { username, secret } = decodeAuth(text('auth')) ?? { username: text('username'), secret: text('password') };
   return secret === '' ? undefined : { username, secret };
+}
+
+/** The name and secret in the `auth` of an entry, without the zero bytes that Docker once padded it with. */
+function decodeAuth(auth: string): { username: string; secret: string } | undefined {
+  const text = Buffer.from(auth, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  let end = text.length;
+  while (end > colon + 1 && text[end - 1] === '\0') end -= 1;
+  return { username: text.slice(0, colon), secret: text.slice(colon + 1, end) };
 }
 
 /** Keys of entries that hold for a part of the registry only: an owner, or an image. */

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../concurrent.js';
 import { type Digest } from './digest.js';
 import { childrenOf, type Descriptor, type Manifest } from './manifest.js';
 
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
 const maxDepth = 8;
 const maxManifests = 5000;
 const maxTotalBytes = 64 * 1024 * 1024;
@@ -38,7 +38,30 @@ export async function readDescendants(
     for (const manifest of found.flat()) manifests.set(manifest.digest, manifest);
     level = found.flat().flatMap(childrenOf);
   }
+  const { count, bytes } = measure(root, manifests, new Map());
+  refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
   return manifests;
+}
+
+/** Of a manifest with all below it, each as often as there are ways to it. */
+interface Extent {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
+function measure(manifest: Manifest, descendants: ReadonlyMap<Digest, Manifest>, known: Map<Digest, Extent>): Extent {
+  const before = known.get(manifest.digest);
+  if (before !== undefined) return before;
+  let [count, bytes] = [1, manifest.bytes.length];
+  for (const { digest } of childrenOf(manifest)) {
+    const child = descendants.get(digest);
+    const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
+    count += below.count;
+    bytes += below.bytes;
+  }
+  known.set(manifest.digest, { count, bytes });
+  return { count, bytes };
 }
 
 function refuseTooMany(isTooMany: boolean, what: string): void {

@@ -7,6 +7,7 @@ import {
   type JsonValue,
   member,
   parseJsonObject,
+  showValue,
   stringMembers,
 } from '../json/json.js';
 import { findLayerKind } from './layer.js';
@@ -218,11 +219,11 @@ export function parseDescriptor(entry: JsonObject, what: string): Descriptor {
   if (!isDigest(digest)) {
     throw new ActionError(
       'invalid-image',
-      `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`,
+      `${what} has the digest ${showValue(digest)}, which is no sha256 or sha512 digest.`,
     );
   }
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-    throw new ActionError('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+    throw new ActionError('invalid-image', `${what} has the size ${showValue(size)}, which is no number of bytes.`);
   }
   const artifactType = text(entry, 'artifactType');
   const platform = parsePlatform(member(entry, 'platform'));
@@ -258,11 +259,4 @@ export function parsePlatform(value: JsonValue | undefined): Platform | undefine
 function text(object: JsonObject, name: string): string | undefined {
   const value = member(object, name);
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value: JsonValue | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value).slice(0, 100);
-  return isJsonArray(value) ? 'a list' : 'an object';
 }

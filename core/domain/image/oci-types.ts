@@ -33,7 +33,8 @@ function ociLayerType(mediaType: string, what: string): string {
   const type = kind === undefined ? undefined : layerMediaType(kind, 'oci');
   if (type !== undefined) return type;
   if (!mediaType.startsWith('application/vnd.docker.')) return mediaType;
-  throw new ActionError('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
+  const shown = mediaType.slice(0, 100);
+  throw new ActionError('unsupported', `${what} has a layer of the type ${shown}, which OCI does not know.`, {
     hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
   });
 }

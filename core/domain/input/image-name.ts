@@ -18,7 +18,7 @@ export function adviseOnImageName(
   repositoryOwner: string,
 ): readonly NameAdvice[] {
   const full = formatRepository({ registry, name });
-  const isLowered = /[A-Z]/.test(written.replace(/@.*$/, '').replace(/:[^/]*$/, ''));
+  const isLowered = /[A-Z]/.test(pathOf(written));
   const owner = name.split('/')[0] ?? '';
   const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
   // What has no host begins with the name.
@@ -37,4 +37,11 @@ export function adviseOnImageName(
         ]
       : []),
   ];
+}
+
+/** Without digest and tag. */
+function pathOf(written: string): string {
+  const path = written.split('@', 1)[0] ?? '';
+  const colon = path.lastIndexOf(':');
+  return colon > path.lastIndexOf('/') ? path.slice(0, colon) : path;
 }

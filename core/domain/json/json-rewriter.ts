@@ -3,6 +3,9 @@ import { ActionError } from '../../errors.js';
 import { type JsonValue } from './json.js';
 import { materialise, notAnElement, type Plan, type Step, type Steps } from './json-plan.js';
 
+/** What is longer is no indentation, and is not repeated before each member that is added. */
+const maxSpace = 1000;
+
 /** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
 export class Rewriter {
   readonly #text: string;
@@ -111,7 +114,10 @@ export function refuseDuplicateNames(root: AnyNode, what: string): void {
     for (const candidate of node.members) {
       const name = nameOf(candidate);
       if (names.has(name)) {
-        throw new ActionError('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+        throw new ActionError(
+          'invalid-image',
+          `${what} names ${JSON.stringify(name.slice(0, 100))} twice, so it can't be edited.`,
+        );
       }
       names.add(name);
       open.push(candidate.value);
@@ -140,7 +146,8 @@ function isSame(node: ValueNode, text: string, value: JsonValue): boolean {
 
 /** The white space between a comma and the member after it; that before the first member where there is no comma. */
 function spaceOf(gap: string): string {
-  return gap.slice(gap.indexOf(',') + 1);
+  const space = gap.slice(gap.indexOf(',') + 1);
+  return space.length > maxSpace ? '' : space;
 }
 
 /**

@@ -46,6 +46,14 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** A value for an error, at most 100 characters; lists and objects may be nested too deeply to be written out. */
+export function showValue(value: JsonValue | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 100)).slice(0, 100);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return isJsonArray(value) ? 'a list' : 'an object';
+}
+
 /** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
 export function stringMembers(value: JsonValue | undefined): ReadonlyMap<string, string> | undefined {
   if (!isJsonObject(value)) return undefined;

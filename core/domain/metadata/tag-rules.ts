@@ -78,7 +78,7 @@ export function sanitize(name: string): string {
 
 function requireTag(name: string, source: string, { ref }: EventContext): Tag {
   if (isTag(name)) return name;
-  const event = ref === '' ? 'this event' : ref;
+  const event = ref === '' ? 'this event' : ref.slice(0, 200);
   throw new ActionError(
     'invalid-input',
     `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`,

@@ -8,21 +8,25 @@ const goUnits: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** Far beyond any wait, and a date still: some servers write numbers that no calendar has. */
+const maxMs = 1000 * 365 * 86_400_000;
+
 /**
  * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
  * @param now milliseconds since the epoch, for dates
- * @returns milliseconds from now, not negative; undefined if the text is none of these
+ * @returns milliseconds from now, not negative, 1000 years at most; undefined if the text is none of these
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 export function parseRetryAfter(text: string, now: number): number | undefined {
   const value = text.trim().slice(0, 100);
-  if (/^\d{1,15}$/.test(value)) return Number(value) * 1000;
+  if (/^\d{1,15}$/.test(value)) return Math.min(maxMs, Number(value) * 1000);
   const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
   if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
-    return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+    const ms = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+    return Math.min(maxMs, ms);
   }
   const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.min(maxMs, Math.max(0, date - now));
 }
 
 /** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */

@@ -132,7 +132,8 @@ function parsePlanned(value: JsonValue): PlannedVersion | undefined {
   const verdict = verdicts.find((each) => each === member(value, 'verdict'));
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || !isDigest(digest)) return undefined;
   if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined)) return undefined;
-  if (untag !== undefined && !untag.every((tag) => tags.includes(tag))) return undefined;
+  const known = new Set(tags);
+  if (untag !== undefined && !untag.every((tag) => known.has(tag))) return undefined;
   return {
     id,
     digest,

@@ -1,3 +1,4 @@
+import { ActionError } from '../../errors.js';
 import { isDigest } from '../image/digest.js';
 import { isRepositoryName, isTag, type RegistryHost, type RepositoryName } from '../registry/reference.js';
 import { type Selector } from './selector.js';
@@ -9,6 +10,8 @@ export interface Mentions {
   readonly unresolved: readonly string[];
 }
 
+/** Each costs a comparison for each tag of the package. */
+const maxReferences = 100_000;
 const digestPattern = /sha256:[0-9a-f]{64}(?![0-9a-f])|sha512:[0-9a-f]{128}(?![0-9a-f])/g;
 const tagPattern = /[A-Za-z0-9_][A-Za-z0-9._-]{0,127}/;
 /** `tag: v1`, `newTag: "v1"`, `"imageTag": "v1"`, `IMAGE_TAG=v1`, `appVersion: 1.2`. */
@@ -18,6 +21,7 @@ const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["'
  * Finds every reference to an image in a text of any format: digests of all packages, names of this owner's packages
  * with their tag. Where a tag stands apart from its name, as Helm and kustomize have it, every tag of the text counts.
  * It rather finds too much: what is found stays.
+ * @throws ActionError `unsupported` where that would be more than can be held: a part of it would protect a part only
  */
 export function findMentions(
   document: string,
@@ -32,19 +36,25 @@ export function findMentions(
     'gi',
   );
   const apart = new Set([...text.matchAll(separateTagPattern)].flatMap(([, tag]) => spellingsOf(tag ?? '')));
-  const found = new Map<string, { readonly name: RepositoryName; readonly tag: string }>();
+  const found = new Map<RepositoryName, Set<string>>();
+  /** Names that stand without a tag. */
+  const bare = new Set<RepositoryName>();
   const unresolved = new Set<string>();
   for (const match of text.matchAll(pattern)) {
     const [whole, path = '', tag, placeholder] = match;
-    const name = `${about.owner}/${path}`.toLowerCase().replace(/[._/-]+$/, '');
+    const name = withoutEnd(`${about.owner}/${path}`.toLowerCase(), '._/-');
     if (!isRepositoryName(name)) continue;
     if (placeholder !== undefined || /[$%{<]/.test(text.charAt(match.index + whole.length))) unresolved.add(name);
-    for (const each of tag === undefined ? ['latest', ...apart] : spellingsOf(tag)) {
-      found.set(`${name}:${each}`, { name, tag: each });
-    }
+    const tags = found.get(name) ?? new Set();
+    found.set(name, tags);
+    for (const each of tag === undefined ? ['latest'] : spellingsOf(tag)) tags.add(each);
+    if (tag === undefined) bare.add(name);
   }
-  const references = [...found.values()].flatMap(({ name, tag }): readonly Selector[] =>
-    isTag(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : [],
+  refuseTooMany(bare.size * apart.size + digests.length);
+  const references = [...found].flatMap(([name, tags]) =>
+    [...new Set([...tags, ...(bare.has(name) ? apart : [])])].flatMap((tag): readonly Selector[] =>
+      isTag(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : [],
+    ),
   );
   return {
     selectors: [...digests.map((digest): Selector => ({ kind: 'digest', digest })), ...references],
@@ -52,10 +62,26 @@ export function findMentions(
   };
 }
 
+function refuseTooMany(count: number): void {
+  if (count <= maxReferences) return;
+  throw new ActionError(
+    'unsupported',
+    `A file that "protect-referenced-in" names refers to ${count} images, if each tag goes with each name; at most ${maxReferences} are kept.`,
+    { hint: 'Name fewer files, or write tags together with their images (name:tag).' },
+  );
+}
+
 /** A full stop or a dash at the end may belong to the sentence. */
 function spellingsOf(tag: string): readonly string[] {
-  const trimmed = tag.replace(/[.-]+$/, '');
+  const trimmed = withoutEnd(tag, '.-');
   return trimmed === tag ? [tag] : [tag, trimmed];
+}
+
+/** The text without such characters at its end, each of which is looked at once: an expression would begin at each anew. */
+function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 function escapeExpression(text: string): string {

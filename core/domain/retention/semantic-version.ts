@@ -7,11 +7,13 @@ export interface TagVersion {
   readonly written: number;
 }
 
+/** No tag is longer, and semver takes 256. */
+const maxLength = 128;
 const pattern = /^v?(\d{1,15})(\.\d{1,15})?(\.\d{1,15})?(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
 /** Undefined for a tag that is no version. */
 export function findTagVersion(tag: string): TagVersion | undefined {
-  const match = pattern.exec(tag);
+  const match = tag.length > maxLength ? null : pattern.exec(tag);
   if (match === null) return undefined;
   const [, major = '0', minor, patch, prerelease = ''] = match;
   const written = [major, minor, patch].filter((part) => part !== undefined).length;

@@ -196,7 +196,7 @@ describe('a layout', () => {
       (l) => l.files.set('oci-layout', Buffer.from('{"imageLayoutVersion":"2.0.0"}')),
       'names the layout version "2.0.0", not 1.0.0',
     ],
-    ['without a version', (l) => l.files.set('oci-layout', Buffer.from('{}')), 'names the layout version undefined'],
+    ['without a version', (l) => l.files.set('oci-layout', Buffer.from('{}')), 'names the layout version nothing'],
     ['whose version file is no JSON', (l) => l.files.set('oci-layout', Buffer.from('1.0.0')), 'is not valid JSON'],
     ['without index.json', (l) => l.files.delete('index.json'), 'has no index.json'],
     ['with an empty index.json', (l) => l.finish(), 'holds no image'],

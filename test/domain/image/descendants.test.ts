@@ -47,6 +47,20 @@ describe('all that is below an index', () => {
     );
   });
 
+  it.each([
+    ['few manifests that are named so often that nobody can walk them all', 80, {}],
+    ['one large manifest that is named several times', 20, { x: 'x'.repeat(4e6) }],
+  ])('is refused with %s', async (_, times, more) => {
+    const image = imageOf('a', more);
+    const levels = [indexOf(Array.from({ length: times }, () => entryOf(image)))];
+    for (let depth = 0; depth < 2; depth += 1) {
+      const below = levels.at(-1) ?? inner;
+      levels.push(indexOf(Array.from({ length: times }, () => entryOf(below))));
+    }
+    const root = levels.at(-1) ?? inner;
+    await expect(readDescendants(root, readerOf(image, ...levels).read, 'The image')).rejects.toThrow('more manifests');
+  });
+
   it('is refused with too many levels', async () => {
     const levels = [inner];
     for (let depth = 0; depth < 9; depth += 1) levels.push(indexOf([entryOf(levels.at(-1) ?? inner)]));

@@ -167,6 +167,12 @@ describe('editJson', () => {
     );
   });
 
+  it('takes white space for an indentation only as far as it is one', () => {
+    const text = `{"a":1,${' '.repeat(50_000)}"b":2}`;
+    const after = edit(text, ...['c', 'd', 'e'].map((name): JsonEdit => ({ path: [name], value: 3 })));
+    expect(after).toBe(`${text.slice(0, -1)},"c":3,"d":3,"e":3}`);
+  });
+
   it('keeps every byte of the members that no edit names', () => {
     const number = fc.constantFrom(
       '9007199254740993',

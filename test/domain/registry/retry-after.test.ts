@@ -4,12 +4,16 @@ import { findRetryAfterInMessage, parseRetryAfter } from '../../../core/domain/r
 
 const now = Date.parse('2026-11-01T12:00:00Z');
 
+const thousandYearsMs = 1000 * 365 * 86_400_000;
+
 describe('parseRetryAfter', () => {
   it.each([
     ['0', 0],
     ['7', 7000],
     [' 120 ', 120_000],
     ['99999999', 99_999_999_000],
+    ['999999999999999', thousandYearsMs],
+    ['999999999999999h', thousandYearsMs],
     ['1.889377ms', 1.889377],
     ['10.305464ms', 10.305464],
     ['1h2m3s', 3_723_000],

@@ -32,6 +32,20 @@ describe('a text mentions', () => {
     expect(mentionsIn(text)).toEqual(expected);
   });
 
+  it('names with tags apart from them, as far as they are few enough to hold', () => {
+    const names = Array.from({ length: 400 }, (_, index) => `acme/app${index}`).join('\n');
+    const tags = Array.from({ length: 400 }, (_, index) => `tag: v${index}`).join('\n');
+    expect(mentionsIn(`${names}\n${tags.slice(0, 1000)}`).length).toBeGreaterThan(10_000);
+    expect(() => mentionsIn(`${names}\n${tags}`)).toThrow('at most 100000 are kept');
+  });
+
+  it('an image before a line, however long', () => {
+    expect(mentionsIn(`acme/app${'-'.repeat(300_000)} acme/b`)).toEqual([
+      'ghcr.io/acme/app:latest',
+      'ghcr.io/acme/b:latest',
+    ]);
+  });
+
   it('what it can only know later', () => {
     const { unresolved } = findMentions('image: ghcr.io/acme/app:${TAG}', { registry, owner: 'acme' });
     expect(unresolved).toEqual(['acme/app']);
