@@ -1,169 +1,162 @@
-import { describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readPageLinks } from '../../core/adapters/github/packages-answer.js';
-import { isEndBlock, parsePaxRecords, parseTarHeader } from '../../core/adapters/source/tar-header.js';
-import { parseAnnotationLine, parseKeyValueLine, parseNumberedLines } from '../../core/domain/image/annotation.js';
-import { findChallenge, parseChallenges } from '../../core/domain/registry/challenge.js';
-import { parseDigest } from '../../core/domain/image/digest.js';
-import { parseServerUrl } from '../../core/domain/github/github.js';
+import { parseInputs as parseAnnotateInputs } from '../../annotate/inputs.js';
+import { parseInputs as parseCleanupInputs } from '../../cleanup/inputs.js';
 import { editJson } from '../../core/domain/json/json-edit.js';
+import { type JsonEdit } from '../../core/domain/json/json-plan.js';
 import { parseJsonObject } from '../../core/domain/json/json.js';
-import { blobsOf, childrenOf, parseManifest } from '../../core/domain/image/manifest.js';
-import { parseFlavor } from '../../core/domain/metadata/flavor.js';
-import { parseGlob } from '../../core/domain/retention/pattern.js';
-import { parseImages } from '../../core/domain/registry/push-target.js';
-import { formatReference, parseReference, parseRegistryHost } from '../../core/domain/registry/reference.js';
-import { findRetryAfterInMessage, parseRetryAfter } from '../../core/domain/registry/retry-after.js';
-import { parseProtection, parseTagSelector } from '../../core/domain/retention/selector.js';
-import { parseTagRule } from '../../core/domain/metadata/tag-rule.js';
-import { isActionError } from '../../core/errors.js';
+import { type Runner } from '../../core/ports.js';
+import { parseInputs as parseLoginInputs } from '../../login/inputs.js';
+import { parseInputs as parsePublishInputs } from '../../publish/inputs.js';
+import { parseInputs as parsePushInputs } from '../../push/inputs.js';
+import { FakeRunner } from '../actions/fake-runner.js';
+import { readActionFile } from '../runner/action-file.js';
+import { documentReaders } from './document-readers.js';
+import {
+  expectTakenOrRefused,
+  hostileBytes,
+  hostileDocument,
+  hostileText,
+  howMany,
+  longText,
+  longTexts,
+} from './hostile-text.js';
+import { textReaders } from './text-readers.js';
 
-const registry = parseRegistryHost('ghcr.io');
-const now = Date.parse('2026-01-01T00:00:00Z');
-
-/** What reads text that a user, a workflow or a server wrote. */
-const textReaders: readonly (readonly [string, (text: string) => unknown])[] = [
-  ['a reference', (text) => formatReference(parseReference(text, registry))],
-  ['a registry', parseRegistryHost],
-  ['a digest', (text) => parseDigest(text, 'the digest')],
-  ['the URL of a server', (text) => parseServerUrl(text, 'GITHUB_SERVER_URL')],
-  ['a challenge', (text) => [parseChallenges(text), findChallenge(text, 'bearer')]],
-  ['Retry-After', (text) => [parseRetryAfter(text, now), findRetryAfterInMessage(text)]],
-  ['Link', (text) => readPageLinks(text, new URL('https://api.github.com/'), 'listing')],
-  ['a line of labels', parseKeyValueLine],
-  ['a line of annotations', parseAnnotationLine],
-  ['labels', (text) => parseNumberedLines(text, parseKeyValueLine)],
-  ['an entry of tags', (text) => parseTagRule(text, registry)],
-  ['a flavor', (text) => parseFlavor(text.split('\n'))],
-  ['images', (text) => parseImages(text.split('\n'), registry)],
-  ['a glob', (text) => parseGlob(text).matches(text)],
-  ['a selector of tags', parseTagSelector],
-  ['a protection', (text) => parseProtection(text, registry)],
-];
-
-const prototypes = describePrototypes();
-
-/** What reads bytes of a file or of an answer. */
-const bytesReaders: readonly (readonly [string, (bytes: Buffer) => unknown])[] = [
-  ['an object of JSON', (bytes) => parseJsonObject(bytes, 'the file')],
-  ['an edited config', (bytes) => editJson(bytes, [{ path: ['config', 'Labels', 'a'], value: 'b' }], 'the config')],
-  [
-    'a manifest',
-    (bytes) => {
-      const manifest = parseManifest(bytes, undefined, 'the manifest');
-      return [blobsOf(manifest), childrenOf(manifest)];
-    },
-  ],
-  ['a pax header', (bytes) => parsePaxRecords(bytes, 'the archive')],
-  [
-    'a tar header',
-    (bytes) => {
-      const block = Buffer.alloc(512);
-      bytes.copy(block);
-      return isEndBlock(block) ? undefined : parseTarHeader(block, 'the archive');
-    },
-  ],
-];
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('whatever text is read', () => {
-  it.each(textReaders)('as %s, it is taken or refused with an error of ours', (_, read) => {
-    fc.assert(
-      fc.property(hostileText(), (text) => {
-        expectTakenOrRefused(() => read(text));
-      }),
+  it.each(textReaders)('as $what, it is taken or refused with an error of ours', ({ read, frames = [] }) => {
+    const framed = fc.tuple(fc.constantFrom(['', ''] as const, ...frames), hostileText);
+    return fc.assert(
+      fc.asyncProperty(framed, ([[before, after], text]) => expectTakenOrRefused(() => read(before + text + after))),
+      howMany(),
     );
   });
 
-  it.each(textReaders)('as %s, the time grows with its length only', (_, read) => {
-    for (const piece of [
-      'a',
-      '-',
-      '.',
-      '/',
-      ',',
-      '"',
-      '\\',
-      '*',
-      '%',
-      ' ',
-      '\n',
-      '=',
-      'a-',
-      'a,"',
-      '<>;',
-      '[',
-      '{{',
-      '0',
-    ])
-      for (const end of ['', '!', '\0']) expectTakenOrRefused(() => read(piece.repeat(200_000) + end));
+  // What took the square of their length would take minutes.
+  it.each(textReaders)('as $what, the time grows with its length only', async ({ read, frames }) => {
+    for (const text of longTexts(frames)) await expectTakenOrRefused(() => read(text));
+    await fc.assert(
+      fc.asyncProperty(longText, (text) => expectTakenOrRefused(() => read(text))),
+      howMany(0.1),
+    );
+  });
+});
+
+const parsers: readonly (readonly [string, (runner: Runner) => unknown])[] = [
+  ['login', parseLoginInputs],
+  ['push', parsePushInputs],
+  ['annotate', parseAnnotateInputs],
+  ['cleanup', parseCleanupInputs],
+  ['publish', parsePublishInputs],
+];
+
+describe.each(parsers)('whatever inputs %s is given', (action, parse) => {
+  const usual = { source: 'oci:layout', image: 'octo-org/app:v1', package: 'app', 'github-token': 'ghs_0123456789' };
+  let names: readonly string[];
+  beforeAll(async () => {
+    names = [...(await readActionFile(root, action)).inputs.keys()];
+  });
+
+  it.each([
+    ['they are taken or refused with an error of ours', hostileText, 2],
+    ['the time grows with their length only', longText, 0.5],
+  ])('%s', (_, text, share) => {
+    const some = fc.array(fc.tuple(fc.constantFrom(...names), text), { maxLength: share > 1 ? 4 : 1 });
+    return fc.assert(
+      fc.asyncProperty(some, (inputs) =>
+        expectTakenOrRefused(() => parse(new FakeRunner({ ...usual, ...Object.fromEntries(inputs) }))),
+      ),
+      howMany(share),
+    );
   });
 });
 
 describe('whatever bytes are read', () => {
-  it.each(bytesReaders)('as %s, they are taken or refused with an error of ours', (_, read) => {
+  it.each(documentReaders)('as $what, they are taken or refused with an error of ours', ({ read, near }) =>
     fc.assert(
-      fc.property(hostileBytes(), (bytes) => {
-        expectTakenOrRefused(() => read(bytes));
-      }),
-    );
-  });
+      fc.asyncProperty(hostileBytes(...near), (bytes) => expectTakenOrRefused(() => read(bytes))),
+      howMany(2),
+    ),
+  );
 
-  it.each(bytesReaders)('as %s, nesting and length have a limit or none is needed', (_, read) => {
-    for (const text of ['[', '{"a":', '{"a":[', ' ', '0', '"', '\\u'])
-      expectTakenOrRefused(() => read(Buffer.from(text.repeat(100_000))));
+  it.each(documentReaders)('as $what, depth and length cost no more than they are', async ({ read, frames = [] }) => {
+    for (const filling of fillings()) {
+      for (const [before, after] of [['', ''] as const, ...frames]) {
+        await expectTakenOrRefused(() => read(Buffer.from(`${before}${filling}${after}`)));
+      }
+    }
   });
 });
 
-/** Text as users type it, with what means something to a parser sown in. */
-function hostileText(): fc.Arbitrary<string> {
-  const piece = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 12 }),
-    fc.stringMatching(/^[a-z0-9]{1,8}$/),
-    fc.constantFrom('sha256:', 'a'.repeat(64), '@', ':', '/', '=', ',', '"', '\\', '<', '>', ';', 'rel="next"', '#'),
-    fc.constantFrom('Bearer realm=', 'https://', 'ghcr.io', '[::1]', '..', '%2f', '%0A::error::', '\r\n', '\u202E'),
-    fc.constantFrom('__proto__', 'constructor', 'type=', 'type=semver', 'pattern=', '{{', '}}', '-1', '1e999', '1ns'),
-  );
-  return fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
-}
-
-function hostileBytes(): fc.Arbitrary<Buffer> {
-  const digest = `sha256:${'0'.repeat(64)}`;
-  const name = fc.oneof(
-    fc.constantFrom('schemaVersion', 'mediaType', 'manifests', 'layers', 'config', 'annotations', 'digest', 'size'),
-    fc.constantFrom('__proto__', 'constructor', 'toString', 'Labels', 'platform', 'subject', 'urls', ''),
-  );
-  const leaf = fc.oneof(
-    fc.constantFrom<unknown>(2, -1, 1.5, 2 ** 53, '2', null, true, digest, 'application/vnd.oci.image.index.v1+json'),
-    fc.string(),
-  );
-  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
-    tree: fc.oneof(
-      { maxDepth: 4 },
-      leaf,
-      fc.array(tie('tree'), { maxLength: 3 }),
-      fc.array(fc.tuple(name, tie('tree')), { maxLength: 6 }).map((entries) => Object.fromEntries(entries)),
-    ),
-  }));
-  return fc.oneof(
-    fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes)),
-    tree.map((value) => Buffer.from(JSON.stringify(value))),
-    tree.map((value) => Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [value], layers: [value] }))),
-  );
-}
-
-function expectTakenOrRefused(read: () => unknown): void {
-  try {
-    read();
-  } catch (error) {
-    if (!isActionError(error)) throw error;
-    expect(error.message).not.toBe('');
+/** Parts of a document that are deep or long. The deepest that one function takes may be too deep for the next one. */
+function* fillings(): Generator<string> {
+  for (const depth of [1000, 2000, 4000, 8000, 50_000]) {
+    yield '['.repeat(depth) + ']'.repeat(depth);
+    yield `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
   }
-  expect(describePrototypes()).toBe(prototypes);
+  const count = 5000;
+  yield '['.repeat(count);
+  yield '{"a":['.repeat(count);
+  yield 'A'.repeat(50 * count);
+  yield `"${'a'.repeat(50 * count)}"`;
+  yield `"${'\\u0000'.repeat(count)}x"`;
+  yield `${' '.repeat(50 * count)}1`;
+  yield `[${'{},'.repeat(count)}{}]`;
+  yield `["v1"${',"v1"'.repeat(count)}]`;
+  yield `{"m":1${Array.from({ length: count }, (_, number) => `,"m${number}":1`).join('')}}`;
 }
 
-/** What a parser that trusts a name like `__proto__` would change. */
-function describePrototypes(): string {
-  return [Object.prototype, Array.prototype, Function.prototype]
-    .flatMap((prototype) => Object.getOwnPropertyNames(prototype))
-    .join();
-}
+describe('an edit', () => {
+  const space = fc.constantFrom('', ' ', '\n  ', '\t', '\r\n');
+  const number = fc.constantFrom(
+    '9007199254740993',
+    '1.0',
+    '-0',
+    '1e400',
+    '"\\u0041\\/"',
+    '[ 1.0 ,2]',
+    '{"__proto__":1}',
+  );
+  const document = fc
+    .tuple(
+      space,
+      fc.array(fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'constructor'), space, number), { maxLength: 4 }),
+    )
+    .map(([around, members]) => {
+      const distinct = [...new Map(members.map((each) => [each[0], each])).values()];
+      const written = distinct.map(([name, gap, value]) => `${gap}"${name}"${gap}:${gap}${value}${gap}`);
+      return `${around}{${written.join(',')}}${around}`;
+    });
+
+  it('that adds something leaves every byte that was there, in its order', () => {
+    fc.assert(
+      fc.property(document, fc.constantFrom('new', 'toString'), hostileDocument, (text, name, given) => {
+        const value: JsonEdit['value'] = parseJsonObject(Buffer.from(JSON.stringify({ given: given ?? null })), 'It')[
+          'given'
+        ];
+        const after = String(editJson(Buffer.from(text), [{ path: [name], value }], 'It'));
+        let start = 0;
+        while (start < text.length && text[start] === after[start]) start += 1;
+        expect(after.endsWith(text.slice(start))).toBe(true);
+      }),
+      howMany(10),
+    );
+  });
+
+  it('of what is as it shall be changes no byte', () => {
+    fc.assert(
+      fc.property(document, (text) => {
+        const held: unknown = JSON.parse(text);
+        const names = typeof held === 'object' && held !== null ? Object.entries(held) : [];
+        const edits = names
+          .filter(([, value]) => typeof value === 'string')
+          .map(([name, value]) => ({ path: [name] as const, value: String(value) }));
+        expect(String(editJson(Buffer.from(text), [...edits, { path: ['none'], value: undefined }], 'It'))).toBe(text);
+      }),
+      howMany(5),
+    );
+  });
+});
