@@ -95,6 +95,22 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: '72: an annotation that is there already gets the new text, both are shown, and the old index stays',
+    prepare: (scene) => {
+      const annotations = { a: 'the old text', other: 'x' };
+      holds({ schemaVersion: 2, mediaType: ociIndex, manifests: [child(scene)], annotations })(scene);
+    },
+    check: async (step, scene) => {
+      const before = step.outputs['previous-digest'] ?? '';
+      expect(JSON.parse(await read(scene, step.outputs['digest'] ?? ''))).toMatchObject({
+        annotations: { a: 'b', other: 'x' },
+      });
+      expect(JSON.parse(await read(scene, before))).toMatchObject({ annotations: { a: 'the old text' } });
+      expect(step.summary).toMatch(/the old text/);
+      expect(asked(scene, 'DELETE')).toEqual([]);
+    },
+  },
+  {
     what: '73: an index that would outgrow what registries take is refused before any write',
     prepare: (scene) => {
       const annotations = { long: 'x'.repeat(4 * 1024 * 1024 - 600) };
@@ -131,6 +147,23 @@ const rows: readonly Row[] = [
     },
     fails: /digest/,
     check: noWrite,
+  },
+  {
+    what: '62: a server that sends one byte every ten seconds is left after a time, and asked again',
+    prepare: ({ stage: { sandbox } }) => {
+      const byteMs = 50;
+      const drip = sandbox.addFault({ method: 'GET', path: aManifest, action: { kind: 'drip', everyMs: byteMs } });
+      let passedMs = 0;
+      const pass = setInterval(() => {
+        if (drip.hits > 0) sandbox.advance(10_000);
+        if (drip.hits > 0) passedMs += 10_000;
+        if (passedMs >= 100_000) clearInterval(pass);
+      }, byteMs).unref();
+    },
+    check: (step, scene) => {
+      expect(step.log).toContain('no whole answer within 90 s; trying again');
+      expect(stateOf(scene.stage).tags['latest']).toBe(step.outputs['digest']);
+    },
   },
   {
     what: '63: an endless index is not read to its end',

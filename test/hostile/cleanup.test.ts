@@ -37,6 +37,24 @@ const listed =
     };
     fault(scene, 'GET', list, { kind: 'alter', change });
   };
+const ociIndex = 'application/vnd.oci.image.index.v1+json';
+const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
+/** A manifest that is older than any grace. */
+function holdOld({ stage }: Scene, document: object, tags: readonly string[]): string {
+  const createdAt = stage.sandbox.now() - 2 * 86_400_000;
+  return stage.sandbox.putManifest('octo-org/app', document, { tags: [...tags], createdAt }).digest;
+}
+function childrenOf({ stage }: Scene, digest: string): readonly string[] {
+  const version = stage.sandbox.package('octo-org', 'app').versions.find((each) => each.digest === digest);
+  const document: unknown = JSON.parse(Buffer.from(version?.bytes ?? '{}').toString());
+  const entries: unknown = isJsonObject(document) ? document['manifests'] : [];
+  return (Array.isArray(entries) ? entries : []).map((entry: unknown) =>
+    isJsonObject(entry) && typeof entry['digest'] === 'string' ? entry['digest'] : '',
+  );
+}
+const childrenOfTag = (scene: Scene, tag: string): readonly string[] =>
+  childrenOf(scene, stateOf(scene.stage).tags[tag] ?? '');
+const childOf = (scene: Scene, tag: string): string => childrenOfTag(scene, tag)[0] ?? '';
 const digest = `sha256:${'a'.repeat(64)}`;
 const line = (change: object): string =>
   JSON.stringify({
@@ -87,6 +105,69 @@ const rows: readonly Row[] = [
     },
     check: ends.fails === undefined ? staysAll : noDeletion,
   })),
+  {
+    what: '84: what an image that stays shares with one that goes, stays',
+    prepare: (scene) => {
+      const manifests = [{ mediaType: ociManifest, digest: childOf(scene, 'v1'), size: 2 }];
+      holdOld(scene, { schemaVersion: 2, mediaType: ociIndex, manifests }, ['v9']);
+    },
+    check: (step, scene) => {
+      expect(Object.keys(stateOf(scene.stage).tags).sort()).toEqual(['v2', 'v3', 'v9']);
+      expect(asked(scene, 'DELETE').length).toBeGreaterThan(0);
+      expect(step.outputs['failed']).toBe('0');
+      const [child] = childrenOfTag(scene, 'v9');
+      expect(stateOf(scene.stage).versions).toContain(child);
+    },
+  },
+  {
+    what: '85: indexes in indexes, and a referrer of the uppermost within them, stay as a whole',
+    inputs: { 'delete-tags': '', 'delete-untagged': 'true' },
+    prepare: (scene) => {
+      let below = childOf(scene, 'v2');
+      for (let depth = 0; depth < 5; depth += 1) {
+        const manifests = [{ mediaType: depth === 0 ? ociManifest : ociIndex, digest: below, size: 2 }];
+        const subject = { mediaType: ociIndex, digest: below, size: 2 };
+        const document = {
+          schemaVersion: 2,
+          mediaType: ociIndex,
+          manifests,
+          subject,
+          annotations: { depth: `${depth}` },
+        };
+        below = holdOld(scene, document, depth === 4 ? ['deep'] : []);
+      }
+      holdOld(
+        scene,
+        {
+          schemaVersion: 2,
+          mediaType: ociIndex,
+          manifests: [],
+          subject: { mediaType: ociIndex, digest: below, size: 2 },
+        },
+        [],
+      );
+    },
+    check: (step, scene) => {
+      expect(step.outputs['failed']).toBe('0');
+      const { tags, versions } = stateOf(scene.stage);
+      let [at = ''] = [tags['deep']];
+      for (let depth = 0; depth < 5; depth += 1) {
+        expect(versions).toContain(at);
+        [at = ''] = childrenOf(scene, at);
+      }
+      expect(versions).toContain(at);
+      expect(asked(scene, 'DELETE')).toHaveLength(1);
+    },
+  },
+  {
+    what: '87: of an image with two tags, of which one goes, the image and the other tag stay',
+    inputs: { 'delete-tags': 'dev', 'delete-untagged': 'false' },
+    check: (step, scene) => {
+      expect(Object.keys(stateOf(scene.stage).tags).sort()).toEqual(['v1', 'v2', 'v3']);
+      expect(step.outputs).toMatchObject({ untagged: '1', deleted: '0', failed: '0' });
+      expect(childrenOfTag(scene, 'v3')).toHaveLength(2);
+    },
+  },
   {
     what: '86: the signature of an image that stays, stays',
     prepare: async (scene) => {
@@ -202,6 +283,29 @@ const rows: readonly Row[] = [
     check: noDeletion,
   })),
   {
+    what: '93: a wait of ages after a deletion ends the run, and what remains is told',
+    prepare: (scene) => {
+      fault(scene, 'DELETE', aVersion, answer(429, {}, { 'retry-after': '999999999999999' }));
+    },
+    check: (step, scene) => {
+      expect(Number(step.outputs['remaining'])).toBeGreaterThan(0);
+      fewDeletions(step, scene);
+    },
+  },
+  ...[
+    ['back to the first page', '1'],
+    ['to a page far away', '900000000'],
+  ].map(([where = '', page = '']) => ({
+    what: `81: a list that leads ${where} lets nothing be deleted`,
+    prepare: (scene: Scene) => {
+      const link = `<${scene.stage.sandbox.apiUrl}/x?page=${page}>; rel="next"`;
+      fault(scene, 'GET', list, withHeaders({ link }));
+    },
+    fails: /next page/,
+    requests: 10,
+    check: noDeletion,
+  })),
+  {
     what: "98: a clock that differs by a year from GitHub's ends the run",
     prepare: (scene) => {
       fault(
@@ -222,6 +326,16 @@ const rows: readonly Row[] = [
     check: (step) => {
       expect(step.annotations).toMatchObject([{ level: 'warning', message: expect.stringContaining('clock') }]);
     },
+  },
+  {
+    what: '95: what GitHub no longer restores is told, image by image',
+    inputs: { mode: 'restore', 'delete-tags': '', 'delete-untagged': '' },
+    prepare: async ({ stage, job }) => {
+      const first = await job.run('cleanup', { ...stage.registry, 'delete-tags': 'v1' });
+      expect(first.outcome).toBe('success');
+      for (const version of stage.sandbox.package('octo-org', 'app').deletedVersions) version.deletedAt = 0;
+    },
+    fails: /0 restored, 3 not restored[^]*GitHub no longer restores it/,
   },
   {
     what: '100: an owner that there is not is told, and is no success',

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
@@ -79,6 +79,21 @@ const rows: readonly Row[] = [
     ),
     check: pushed,
   },
+  ...[
+    { Config: '../../outside/c.json', Layers: [] },
+    { Config: '/c.json', Layers: [] },
+  ].map((named) => ({
+    what: `34: a list that leads out of its archive to ${named.Config} is refused, though the archive has the entry`,
+    prepare: archive(
+      writeTar([
+        { name: named.Config, data: Buffer.from('{"rootfs":{"diff_ids":[]}}') },
+        { name: 'manifest.json', data: Buffer.from(JSON.stringify([named])) },
+      ]),
+      { source: 'docker-archive:hostile.tar' },
+    ),
+    fails: /has no ".*c\.json", which its manifest\.json names/,
+    check: noWrite,
+  })),
   ...[
     { what: 'symbolic link', entry: { type: '2', linkName: '/etc/passwd' } },
     { what: 'FIFO', entry: { type: '6' } },
@@ -205,6 +220,21 @@ const rows: readonly Row[] = [
     },
   },
   {
+    what: '51: an upload that breaks off is sent again, and what is stored has its digest',
+    prepare: (scene) => {
+      fault(scene, 'PUT', send, { kind: 'reset', when: 'before' }, 2);
+      return archive(image(), { compression: 'keep' })(scene);
+    },
+    check: async (step, scene) => {
+      pushed(step, scene);
+      const digest = digestOf(layer);
+      const url = `/v2/octo-org/app/blobs/${digest}`;
+      const { headers } = await scene.stage.visitor.registry('GET', url);
+      const bytes = await (await fetch(headers.get('location') ?? '')).arrayBuffer();
+      expect(digestOf(Buffer.from(bytes))).toBe(digest);
+    },
+  },
+  {
     what: '52: an upload whose range is never right is given up',
     prepare: (scene) => {
       fault(scene, 'PUT', send, answer(416, {}));
@@ -300,6 +330,38 @@ const rows: readonly Row[] = [
       pushed(step, scene);
       expect(step.environment).toEqual({});
     },
+  },
+  {
+    what: '66: a tag that another job moves right after it was moved is told, and the digest put out is our own',
+    prepare: ({ stage }) => {
+      const run = async (): Promise<void> => {
+        await stage.visitor.pushImage({ path: 'octo-org/app', tag: 'latest', content: 'another job' });
+      };
+      stage.sandbox.addFault({ method: 'PUT', path: /\/manifests\/v1$/, action: { kind: 'event', run } });
+    },
+    check: (step, { stage }) => {
+      const { latest, v1 } = stateOf(stage).tags;
+      expect(step.outputs['digest']).toBe(v1);
+      expect(latest).not.toBe(v1);
+      expect(step.annotations).toMatchObject([{ level: 'warning', message: expect.stringContaining('another job') }]);
+    },
+  },
+  {
+    what: '67: an archive that changes while it is sent moves no tag',
+    inputs: { compression: 'keep' },
+    prepare: async (scene) => {
+      const inputs = await archive(image())(scene);
+      const run = async (): Promise<void> => {
+        const at = image().toTar().indexOf(layer);
+        const file = await open(join(scene.job.workspace, 'hostile.tar'), 'r+');
+        await file.write('another', at);
+        await file.close();
+      };
+      fault(scene, 'POST', begin, { kind: 'event', run }, 1);
+      return inputs;
+    },
+    fails: /digest[^]*No tag was moved/,
+    check: noManifest,
   },
   {
     what: '110: any number of uploads at a time is a sensible one',
