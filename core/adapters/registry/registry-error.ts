@@ -49,14 +49,28 @@ export function describeFailure(response: HttpResponse, what: string): ActionErr
   );
 }
 
-function codeOf({ status, isRetryTooLate }: HttpResponse): ErrorCode {
+/** Whether another credential may get another answer. */
+export function isRefusal(response: HttpResponse): boolean {
+  return ['unauthorized', 'denied'].includes(codeOf(response));
+}
+
+function codeOf(response: HttpResponse): ErrorCode {
+  const { status, isRetryTooLate } = response;
   if (status === 401) return 'unauthorized';
-  if (status === 403) return 'denied';
+  if (status === 403) return isLimit(readRegistryError(response)) ? 'unavailable' : 'denied';
   if (status === 404) return 'not-found';
   if (status === 429 && isRetryTooLate) return 'rate-limited';
   if (status >= 500 || status === 408 || status === 429) return 'unavailable';
   if (status < 400) return 'invalid-response';
   return 'rejected';
+}
+
+/**
+ * GitHub may tell of its secondary limits with a 403, which says nothing of the credential.
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function isLimit({ code, message }: RegistryError): boolean {
+  return code === 'TOOMANYREQUESTS' || /\brate limit\b/i.test(message);
 }
 
 /** @param time milliseconds since the epoch, as a server may have made it up */

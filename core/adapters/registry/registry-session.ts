@@ -4,7 +4,7 @@ import { ActionError, isActionError } from '../../errors.js';
 import { findActions } from '../../domain/registry/challenge.js';
 import { type Http, type HttpRequest } from '../http/http.js';
 import { type HttpResponse } from '../http/http-answer.js';
-import { describeFailure } from './registry-error.js';
+import { describeFailure, isRefusal } from './registry-error.js';
 import { type TokenSource } from './token.js';
 
 export interface SessionOptions {
@@ -87,13 +87,13 @@ export class RegistrySession {
     if (readTokens !== undefined && isStronger === true) return this.#sendWith(readTokens, name, need, request);
     const tokens = await this.#findTokens(name);
     const first = await this.#sendWith(tokens, name, need, request).catch((error: unknown) => ({ error }));
-    if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+    if (readTokens !== undefined && isStronger === undefined && isDenied(first)) {
       const second = await this.#sendWith(readTokens, name, need, request).catch((error: unknown) => ({ error }));
       if (!('error' in second) && second.status < 400) {
         this.#isReadStronger.set(name, true);
         return second;
       }
-      if (isRefusal(second)) this.#isReadStronger.set(name, false);
+      if (isDenied(second)) this.#isReadStronger.set(name, false);
     }
     if ('error' in first) throw first.error;
     return first;
@@ -208,7 +208,6 @@ function isNobody({ cause }: ActionError): boolean {
   );
 }
 
-function isRefusal(outcome: HttpResponse | { readonly error: unknown }): boolean {
-  if ('error' in outcome) return isActionError(outcome.error, 'denied', 'unauthorized');
-  return outcome.status === 401 || outcome.status === 403;
+function isDenied(outcome: HttpResponse | { readonly error: unknown }): boolean {
+  return 'error' in outcome ? isActionError(outcome.error, 'denied', 'unauthorized') : isRefusal(outcome);
 }

@@ -94,8 +94,13 @@ describe('a registry of this GitHub', () => {
     expect(asked()).not.toContain('pat');
   });
 
-  it.each([500, 503, 429])('is not read with the PAT because of trouble (%s)', async (status) => {
-    const action = { kind: 'respond', status, headers: { 'retry-after': '99999' }, body: '{}' } as const;
+  it.each([
+    [500, '{}'],
+    [503, '{}'],
+    [429, '{}'],
+    [403, '{"message":"You have exceeded a secondary rate limit."}'],
+  ])('is not read with the PAT because of trouble (%s)', async (status, body) => {
+    const action = { kind: 'respond', status, headers: { 'retry-after': '99999' }, body } as const;
     stage.sandbox.addFault({ path: /manifests/, times: Infinity, action });
     await rejectionOf(open({ githubToken: weak, pat }).registry(host()).getManifest(name, latest));
     expect(asked()).toEqual(['weak']);

@@ -86,6 +86,14 @@ describe('describeFailure', () => {
     expect(failure(status, '').code).toBe(code);
   });
 
+  it.each([
+    ['{"message":"You have exceeded a secondary rate limit. Please wait."}', 'unavailable'],
+    ['{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}', 'unavailable'],
+    ['{"errors":[{"code":"DENIED","message":"no access to octo-org/rate-limit"}]}', 'denied'],
+  ])('tells a limit from a denial where both come as 403: %s', (body, code) => {
+    expect(failure(403, body).code).toBe(code);
+  });
+
   it('tells a limit that outlasted the retries from one that no run waits for', () => {
     expect(failure(429, '', 1, false).code).toBe('unavailable');
     expect(failure(429, '', 1, true).code).toBe('rate-limited');
