@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { ActionError } from '../../errors.js';
-import { messageOf } from '../source/file-tree.js';
+import { asFileError } from './file-trouble.js';
 
 /**
  * The names of all files in a directory and below it, without the directories that they are in; sorted.
@@ -13,7 +12,7 @@ export async function listFiles(path: string): Promise<readonly string[]> {
       .filter((entry) => entry.isFile())
       .map(({ name }) => name)
       .sort();
-  } catch (cause) {
-    throw new ActionError('invalid-file', `The directory ${path} can't be read: ${messageOf(cause)}.`, { cause });
+  } catch (error) {
+    throw asFileError(error, `The directory ${path} can't be read`);
   }
 }

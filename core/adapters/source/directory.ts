@@ -2,6 +2,7 @@ import { type Stats } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { ActionError } from '../../errors.js';
+import { isSystemError } from '../files/file-trouble.js';
 import { type FileTree, messageOf, readRange, type StoredFile, streamOf } from './file-tree.js';
 
 /**
@@ -47,7 +48,7 @@ class Directory implements FileTree {
       path = await realpath(join(this.#root, name));
       stats = await stat(path);
     } catch (cause) {
-      if (isMissing(cause)) return undefined;
+      if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return undefined;
       throw new ActionError('invalid-image', `${what} can't be read: ${messageOf(cause)}.`, { cause });
     }
     const inside = this.#root.endsWith(sep) ? this.#root : this.#root + sep;
@@ -68,13 +69,4 @@ async function* readFile(path: string, size: number, what: string): AsyncGenerat
   } finally {
     await handle.close();
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'code' in cause &&
-    (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
-  );
 }

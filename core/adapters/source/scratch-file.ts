@@ -1,7 +1,6 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../../errors.js';
-import { messageOf } from './file-tree.js';
+import { asFileError } from '../files/file-trouble.js';
 
 /**
  * Opens a file that goes when it is closed, however the run ends: it has no name any more. Where the system keeps the name
@@ -14,7 +13,7 @@ export async function openScratchFile(temporaryDirectory: string): Promise<FileH
     const handle = await open(join(directory, 'data'), 'wx+', 0o600);
     await rm(directory, { recursive: true }).catch(() => undefined);
     return handle;
-  } catch (cause) {
-    throw new ActionError('invalid-file', `No temporary file can be made: ${messageOf(cause)}.`, { cause });
+  } catch (error) {
+    throw asFileError(error, 'No temporary file can be made');
   }
 }
