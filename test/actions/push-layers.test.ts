@@ -70,6 +70,23 @@ describe('layers that come plain', () => {
     expect(world.unpack(world.image(`${name}@${child?.digest ?? ''}`))).toEqual(layers.map(digestOf));
   });
 
+  it('take time, after which tags are looked at again even if all else is there', async () => {
+    await save(workspace, 'a.tar', layers);
+    await save(workspace, 'old.tar', [Buffer.from('old')]);
+    await save(workspace, 'theirs.tar', [Buffer.from('theirs')]);
+    const world = new World(workspace);
+    await world.push({ source: 'a.tar', tags: 'v1' });
+    await world.push({ source: 'theirs.tar', tags: 'theirs' });
+    await world.push({ source: 'old.tar', tags: 'moving' });
+    const theirs = world.image(`${name}:theirs`);
+    world.registry.fail = (request) => {
+      if (request.startsWith('STREAM')) world.registry.manifests.set(`${name}:moving`, theirs);
+    };
+    const runner = await world.push({ source: 'a.tar', tags: 'moving', labels: 'org.opencontainers.image.version=v1' });
+    expect(runner.outputs.get('digest')).toBe(world.image(`${name}:v1`).digest);
+    expect(runner.said('warning')).toContain(`:moving was moved to ${theirs.digest} by somebody else during this push`);
+  });
+
   it.each([
     ['a referrer beside the image names it', 'signed.tar', {}],
     ['attestations name it that are dropped', 'attested.tar', { attestations: 'drop' }],
