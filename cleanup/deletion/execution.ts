@@ -91,6 +91,7 @@ function announceReach(
         `of which ${reserve} stay for others ("quota-reserve").`,
     );
   }
+  if (planned === 0) return;
   const duration = formatDuration(forecast.durationMs);
   if (forecast.endedBy === 'nothing') {
     log.info(`${planned} versions are to be deleted, which takes up to ${duration} at GitHub's pace.`);

@@ -19,7 +19,9 @@ export async function logPlan(plan: PackagePlan): Promise<void> {
   const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
   const images = groupImages(verdicts, viewOf(plan));
   const [going, staying] = [images.filter(isGoing), images.filter((image) => !isGoing(image))];
-  await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
+  const untagged = verdicts.filter(({ verdict }) => verdict === 'untag').length;
+  const title = `${name}: ${doomed.length} of ${verdicts.length} versions go`;
+  await log.group(untagged === 0 ? title : `${title}, tags go from ${untagged}`, () => {
     for (const image of going.slice(0, maxLines)) log.info(formatImage(image));
     if (going.length > maxLines) log.info(`… and ${going.length - maxLines} more images`);
     log.info(`${staying.length} images stay`);

@@ -134,6 +134,9 @@ class Search {
       );
       return;
     }
+    log.info(
+      `${name}: ${inVain.length} versions that were deleted at about the same time belong to others and go again.`,
+    );
     const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
     for (const { id } of inVain.filter((version) => untagged.has(version.id))) {
       const turn = await this.#tools.turns.next('deletion', 1);

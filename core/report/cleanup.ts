@@ -128,7 +128,7 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
       summarizePackage(each),
     ]),
     ...explainOnce(outcome.packages),
-    ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
+    ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal, outcome.packages)]),
   ];
   const summary = parts.join('\n\n');
   if (Buffer.byteLength(summary) <= maxSummaryBytes) return summary;
@@ -183,19 +183,28 @@ function describeVersions({ versions, view }: PackageOutcome): readonly string[]
   }
   const going = groupBy(
     versions.filter(({ verdict }) => verdict !== 'keep'),
-    ({ rule, result }) => JSON.stringify([rule, result]),
+    (version) => JSON.stringify([version.rule, wordsFor(version)]),
   );
   const rows = going.flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [[text(first.rule), text(first.result), String(group.length), nameOf(first)]];
+    return first === undefined ? [] : [[text(first.rule), text(wordsFor(first)), String(group.length), nameOf(first)]];
   });
   const byRule = rows.length === 0 ? [] : [table(['goes by', 'result', 'versions', 'such as'], rows)];
   return [...byRule, reasonsToStay(versions), 'Each version stands in the output `json`.'];
 }
 
 /** GitHub's words for what it retains stand once for all below. */
-function describeResult({ result, note }: VersionOutcome): string {
-  return text(note === undefined || result === 'retained' ? result : `${result}: ${note}`);
+function describeResult(version: VersionOutcome): string {
+  const { result, note } = version;
+  const words = wordsFor(version);
+  return text(note === undefined || result === 'retained' ? words : `${words}: ${note}`);
+}
+
+/** What became of a version, as people say it; the output `json` has the bare result. */
+function wordsFor({ result, verdict }: VersionOutcome): string {
+  if (result === 'planned') return verdict === 'untag' ? 'would be untagged' : 'would be deleted';
+  if (result === 'remaining') return verdict === 'untag' ? 'not yet untagged' : 'not yet deleted';
+  return result === 'gone' ? 'gone already' : result;
 }
 
 function reasonsToStay(versions: readonly VersionOutcome[]): string {
@@ -217,7 +226,9 @@ function describeNextRun(versions: readonly VersionOutcome[], timestamp: Timesta
     ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
     ...(next === undefined
       ? []
-      : [`${young.length} are not old enough yet; the oldest is ${describeAge(next, timestamp)}.`]),
+      : [
+          `${young.length} ${young.length === 1 ? 'is' : 'are'} not old enough yet; the oldest is ${describeAge(next, timestamp)}.`,
+        ]),
   ];
   return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
 }
@@ -261,9 +272,16 @@ function wordsOf({ note }: VersionOutcome): string {
   return note ?? 'GitHub keeps the last tagged version of a package.';
 }
 
+/** Whether something may have been taken from it. */
+function isTouched(verdict: Verdict['verdict'], result: VersionResult): boolean {
+  return (verdict === 'delete' || verdict === 'untag') && result !== 'kept' && result !== 'remaining';
+}
+
 /** A journal is restored from an artifact, which holds it by its file's name. */
-function howToUndo(journal: string): string {
+function howToUndo(journal: string, packages: readonly PackageOutcome[]): string {
   const file = journal.split(/[\\/]/).at(-1) ?? journal;
+  const changed = packages.filter(({ versions }) => versions.some(({ verdict, result }) => isTouched(verdict, result)));
+  const owners = new Set(changed.map(({ owner }) => owner));
   return [
     `**Undo:** each deletion stands in the journal ${code(journal)}; upload it as an artifact. Within 30 days this step brings everything back:`,
     '',
@@ -272,6 +290,8 @@ function howToUndo(journal: string): string {
     '  with:',
     '    mode: restore',
     `    journal: ${JSON.stringify(file)}`,
+    ...[...owners].map((owner) => `    owner: ${JSON.stringify(owner)}`),
+    ...(changed.length === 0 ? [] : [`    package: ${JSON.stringify(changed.map(({ name }) => name).join(', '))}`]),
     '```',
   ].join('\n');
 }

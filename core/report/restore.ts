@@ -154,7 +154,7 @@ function whatToChange(packages: readonly RestoredPackage[]): readonly string[] {
     ...new Set(packages.flatMap(({ hint }) => hint ?? [])),
     ...(lost > 0
       ? [
-          `${lost} can not be restored: GitHub has deleted versions for 30 days, and not where the same image was pushed again. What has the same content elsewhere can be pushed anew.`,
+          `${lost} can't be restored: GitHub keeps what was deleted for 30 days, and gives nothing back whose digest was pushed again. A copy from elsewhere can be pushed anew.`,
         ]
       : []),
     ...(failed > 0 ? [`${failed} failed: run it again. What is back is passed over.`] : []),
@@ -177,7 +177,7 @@ function beforeNextCleanup(versions: readonly RestoredVersion[]): readonly strin
   const shown = distinct.slice(0, maxNamed);
   return [
     [
-      '**Next cleanup:** the same rules would take them again. What is to stay needs other rules, or a protection; what belongs to it stays along:',
+      '**Next cleanup:** the same rules would take them again. What is to stay needs other rules or a protection, which holds for what belongs to it too:',
       '',
       '```yaml',
       'exclude-tags: |',

@@ -38,7 +38,7 @@ describe('the summary of a restore', () => {
     );
     expect(summary.split('\n')[0]).toBe('### Restore of octo&#45;org/app: 1 restored, 1 there already, 1 not restored');
     expect(summary).toMatch(/\| not restored&#58; .*\n.*<code>v1<\/code> \| restored \| 2026.*12&#58;30, by delete/);
-    expect(summary).toMatch(/What to change:\*\*\n\n- 1 can not be restored.*30 days/);
+    expect(summary).toMatch(/What to change:\*\*\n\n- 1 can't be restored.*30 days/);
   });
 
   it('tells what the next cleanup would take again, and how to protect it', () => {
