@@ -63,8 +63,11 @@ const policyArbitrary: fc.Arbitrary<Policy> = fc.record({
   olderThanDays: fc.option(fc.constantFrom(1, 5), { nil: undefined, freq: 2 }),
 });
 
-/** What somebody else, or the servers, do before the n-th request that may be struck by it. */
-type Disturbance = { readonly before: number } & (
+/**
+ * What somebody else, or the servers, do: before the n-th request that may be struck by it, or `isLate` before the first
+ * one after the n-th deletion. Places are among what is there then.
+ */
+type Disturbance = { readonly before: number; readonly isLate?: boolean } & (
   | { readonly kind: 'push'; readonly over: readonly number[]; readonly isTagged: boolean }
   | { readonly kind: 'new tag' | 'deletion' | 'unreadable'; readonly place: number }
   | { readonly kind: 'retag'; readonly from: number; readonly place: number }
@@ -73,15 +76,17 @@ type Disturbance = { readonly before: number } & (
 );
 
 const before = fc.nat({ max: 30 });
-const early = fc.nat({ max: 8 });
+const early = fc.nat({ max: 4 });
 const disturbanceArbitrary: fc.Arbitrary<Disturbance> = fc.oneof(
   fc.record({
     kind: fc.constant('push' as const),
     before: early,
     over: fc.uniqueArray(place, { minLength: 1, maxLength: 3 }),
     isTagged: fc.boolean(),
+    isLate: fc.boolean(),
   }),
-  fc.record({ kind: fc.constantFrom('new tag' as const, 'unreadable' as const), before: early, place }),
+  fc.record({ kind: fc.constant('new tag' as const), before: early, place, isLate: fc.boolean() }),
+  fc.record({ kind: fc.constant('unreadable' as const), before: early, place }),
   fc.record({ kind: fc.constant('deletion' as const), before, place }),
   fc.record({ kind: fc.constant('retag' as const), before, from: place, place }),
   fc.record({ kind: fc.constant('stale list' as const), before: early }),
@@ -152,37 +157,46 @@ class World {
     return Object.fromEntries([...this.read()].map(([digest, { tags }]) => [digest, tags]));
   }
 
-  disturb(disturbance: Disturbance): ActiveFault {
+  disturb(disturbance: Disturbance): Pick<ActiveFault, 'remove'> {
     const { sandbox } = this.scene;
     const { before: skip } = disturbance;
-    const on = (path: RegExp, run: () => void): ActiveFault =>
-      sandbox.addFault({ path, skip, action: { kind: 'event', run } });
+    const on = (path: RegExp, run: () => void): Pick<ActiveFault, 'remove'> => {
+      if (disturbance.isLate !== true) return sandbox.addFault({ path, skip, action: { kind: 'event', run } });
+      const begun: ActiveFault[] = [];
+      const begin = (): void => void begun.push(sandbox.addFault({ path, action: { kind: 'event', run } }));
+      begun.push(sandbox.addFault({ method: 'DELETE', path: /./, skip, action: { kind: 'event', run: begin } }));
+      return {
+        remove: () =>
+          void begun.map((fault) => {
+            fault.remove();
+          }),
+      };
+    };
     switch (disturbance.kind) {
       case 'push':
-        return on(disturbance.isTagged ? look : list, () => {
-          const manifests = disturbance.over.flatMap((at) => this.#describe(at));
+        // What comes without a tag after the run has looked at the list is another thing that the README tells of.
+        return on(disturbance.isTagged || disturbance.isLate ? look : list, () => {
+          const manifests = disturbance.over.map((at) => this.#describe(this.#pick(at)));
           const document = { schemaVersion: 2, mediaType: indexType, manifests, annotations: { pushed: 'late' } };
-          const tags = disturbance.isTagged ? ['pushed'] : [];
+          const tags = disturbance.isTagged || disturbance.isLate ? ['pushed'] : [];
           this.#pushed.add(sandbox.putManifest('octo-org/app', document, { tags }).digest);
         });
       case 'new tag':
         return on(look, () => {
-          for (const digest of this.#present(disturbance.place)) this.#package.moveTag('new', digest);
+          this.#package.moveTag('new', this.#pick(disturbance.place));
         });
       case 'retag':
         return on(/./, () => {
-          const [tag] = this.#present(disturbance.from).flatMap((digest) => [...this.#package.version(digest).tags]);
-          const [digest] = this.#present(disturbance.place);
-          if (tag === undefined || !isOrdinaryTag(tag) || digest === undefined) return;
+          const [tag] = [...this.#package.version(this.#pick(disturbance.from)).tags].filter(isOrdinaryTag);
+          if (tag === undefined) return;
           this.#hasMovedTag = true;
-          this.#package.moveTag(tag, digest);
+          this.#package.moveTag(tag, this.#pick(disturbance.place));
         });
       case 'deletion':
         return on(/./, () => {
-          for (const digest of this.#present(disturbance.place)) {
-            this.#takenByOthers.add(digest);
-            this.#package.delete(digest);
-          }
+          const digest = this.#pick(disturbance.place);
+          this.#takenByOthers.add(digest);
+          this.#package.delete(digest);
         });
       case 'unreadable': {
         const path = new RegExp(`/manifests/${this.#digests[disturbance.place] ?? 'none'}`);
@@ -288,7 +302,7 @@ class World {
             config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf(emptyConfig), size: 2 },
             layers: [],
           }
-        : { manifests: children.flatMap((at) => this.#describe(at)) }),
+        : { manifests: children.flatMap((at) => this.#digests[at] ?? []).map((digest) => this.#describe(digest)) }),
       ...(subjectDigest === undefined ? {} : { subject: { mediaType: manifestType, digest: subjectDigest, size: 2 } }),
       annotations: { number: String(number) },
     };
@@ -305,23 +319,22 @@ class World {
     this.#digests.push(digest);
   }
 
-  /** Its descriptor, if it is there. What is attached to something is no image of a platform. */
-  #describe(at: number): readonly object[] {
-    return this.#present(at).map((digest) => {
-      const image = readImages([this.#package.version(digest)]).get(digest);
-      const isPlatform = image?.children === undefined && image?.subject === undefined;
-      return {
-        mediaType: image?.children === undefined ? manifestType : indexType,
-        digest,
-        size: 2,
-        ...(isPlatform ? { platform: { os: 'linux', architecture: 'amd64' } } : {}),
-      };
-    });
+  /** Its descriptor. What is attached to something is no image of a platform. */
+  #describe(digest: string): object {
+    const image = readImages([this.#package.version(digest)]).get(digest);
+    const isPlatform = image?.children === undefined && image?.subject === undefined;
+    return {
+      mediaType: image?.children === undefined ? manifestType : indexType,
+      digest,
+      size: 2,
+      ...(isPlatform ? { platform: { os: 'linux', architecture: 'amd64' } } : {}),
+    };
   }
 
-  #present(at: number): readonly string[] {
-    const digest = this.#digests[at];
-    return digest !== undefined && this.read().has(digest) ? [digest] : [];
+  /** One of the versions that are there; what the run itself put there for a moment is nobody else's. */
+  #pick(at: number): string {
+    const present = this.#digests.filter((digest) => this.read().has(digest));
+    return present[at % present.length] ?? '';
   }
 
   #name(digest: string): string {

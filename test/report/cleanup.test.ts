@@ -51,6 +51,16 @@ describe('the summary', () => {
     expect(summary).toContain('journal');
   });
 
+  it('shows a step that restores all packages of the journal, and no others', () => {
+    const packages = [
+      { name: 'app', versions: [version(1, 'delete', 'deleted'), version(2, 'keep', 'kept')] },
+      { name: 'tool', versions: [version(3, 'untag', 'untagged', ['v1'])] },
+      { name: 'quiet', versions: [version(4, 'delete', 'remaining')] },
+    ].map((each) => ({ owner: 'octo-org', failure: undefined, ...each }));
+    const summary = summarizeCleanup({ packages, dryRun: false, journal: '/runner/journal.jsonl' });
+    expect(summary).toContain('    journal: "journal.jsonl"\n    owner: "octo-org"\n    package: "app, tool"\n```');
+  });
+
   it('says of a dry run what would be', () => {
     const summary = summarizeCleanup(outcomeOf([version(1, 'delete', 'planned')], { dryRun: true }));
     expect(summary).toContain('1 would be deleted');
