@@ -50,9 +50,7 @@ export function longTexts(frames: Reader<unknown>['frames'] = []): readonly stri
   const pieces = ['a', '-', '.', '/', ',', '"', '\\', '*', '%', ' ', '\n', '=', '@', ':', '0', '\0', '\u0300'];
   const pairs = ['a-', 'a,"', '<>;', '{{', '${', '(a', ': ', '&a ', '""', ' \n', 'a=b\n', 'sha256:'];
   return [...pieces, ...pairs].flatMap((middle) =>
-    [['', ''] as const, ['', '!\n.'] as const, ...frames].map(([before, after]) =>
-      repeat(middle, longCharacters, before, after),
-    ),
+    [['', '!\n.'] as const, ...frames].map(([before, after]) => repeat(middle, longCharacters, before, after)),
   );
 }
 
