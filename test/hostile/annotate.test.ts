@@ -80,6 +80,37 @@ const rows: readonly Row[] = [
     check: noWrite,
   },
   {
+    what: '70: indexes that name each other so often that nobody can walk them are read once each, and refused',
+    prepare: (scene) => {
+      const level = (entry: object): object => ({
+        schemaVersion: 2,
+        mediaType: ociIndex,
+        manifests: Array.from({ length: 80 }, () => entry),
+      });
+      let below = child(scene);
+      for (let depth = 0; depth < 3; depth += 1) {
+        const { digest, bytes } = scene.stage.sandbox.putManifest(path, level(below));
+        below = { mediaType: ociIndex, digest, size: bytes.length };
+      }
+      holds(level(below))(scene);
+    },
+    fails: /more manifests than an image can have/,
+    requests: 20,
+    check: noWrite,
+  },
+  {
+    what: '70: an index among sources that names more than registries take is refused before that is read',
+    prepare: (scene) => {
+      const { registry } = scene.stage.sandbox;
+      const manifests = Array.from({ length: 5001 }, () => child(scene));
+      holds({ schemaVersion: 2, mediaType: ociIndex, manifests })(scene);
+      return { image: `${registry}/${path}`, sources: `${registry}/${path}:latest`, tags: 'new' };
+    },
+    fails: /name more than 5000 manifests/,
+    requests: 10,
+    check: noWrite,
+  },
+  {
     what: '71: hostile texts of an index are kept as they are, and act nowhere',
     inputs: { annotations: 'a=<script>x</script> ](javascript:y) ::error::z' },
     prepare: (scene) => {
