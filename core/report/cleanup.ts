@@ -92,7 +92,7 @@ export function describeOutcome({ packages }: CleanupOutcome): JsonObject {
     packages: packages.map(({ owner, name, versions, failure }) => ({
       owner,
       name,
-      versions: versions.map(({ version, verdict, rule, reason, result, note }) => ({
+      versions: versions.map(({ version, verdict, rule, reason, untag, result, note }) => ({
         id: version.id,
         digest: version.digest,
         tags: version.tags,
@@ -100,6 +100,7 @@ export function describeOutcome({ packages }: CleanupOutcome): JsonObject {
         rule,
         reason,
         result,
+        ...(untag === undefined ? {} : { untag }),
         ...(note === undefined ? {} : { note }),
       })),
       ...(failure === undefined ? {} : { failure }),

@@ -263,3 +263,10 @@ it('gives everything as JSON in its documented shape', () => {
     ],
   });
 });
+
+it('the output json names the tags that go from a version that stays', () => {
+  const untagged: VersionOutcome = { ...version(1, 'untag', 'untagged', ['v1', 'dev']), untag: ['dev'] };
+  expect(describeOutcome(outcomeOf([untagged]))).toMatchObject({
+    packages: [{ versions: [{ tags: ['v1', 'dev'], verdict: 'untag', untag: ['dev'], result: 'untagged' }] }],
+  });
+});
