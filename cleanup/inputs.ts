@@ -2,6 +2,7 @@ import {
   type ConnectionOptions,
   readConnectionInputs,
   refuseForeignRegistry,
+  requireApiOfRegistry,
 } from '../core/domain/input/connection-inputs.js';
 import { type Credential } from '../core/domain/credential/credential-choice.js';
 import { type Digest, parseDigest } from '../core/domain/image/digest.js';
@@ -105,6 +106,7 @@ export function parseInputs(runner: Runner): CleanupOptions {
   checkRestore(reader, options);
   for (const warning of reader.warnings()) runner.log.warning(warning);
   if (token === undefined) refuseForeignRegistry(reader, connection, 'token');
+  else requireApiOfRegistry(reader, connection);
   reader.finish();
   return options;
 }

@@ -159,6 +159,13 @@ it('takes the exact credential, hides it, and shows it in no fault', () => {
   expect(faultsOf({ token: `${token} x` })).not.toContain('0123456789');
 });
 
+it('a token for a registry of another GitHub asks for the API of that one, and is not shown to the API of this one', () => {
+  const inputs = { token: 'ghp_0123456789abcdef', registry: 'containers.github.example.com' };
+  expect(faultsOf(inputs)).toMatch(/"registry" is containers\.github\.example\.com, .*name its own as "api-url"/);
+  const { server } = read({ ...inputs, 'api-url': 'https://github.example.com/api/v3' }).options;
+  expect(server.apiUrl.href).toBe('https://github.example.com/api/v3');
+});
+
 it('accepts the inputs of ghcr-cleanup-action that have no effect, and warns of unknown ones', () => {
   const { runner } = read({ validate: 'true', 'log-level': 'debug', 'expand-packages': 'true', 'exclude-tag': 'v1' });
   expect(runner.said('warning')).toBe('Unknown input "exclude-tag" was ignored. Did you mean "exclude-tags"?');

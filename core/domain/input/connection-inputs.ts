@@ -63,3 +63,16 @@ export function refuseForeignRegistry(reader: InputReader, { server }: Connectio
     `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`,
   );
 }
+
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
+ * the one would be shown to the other.
+ */
+export function requireApiOfRegistry(reader: InputReader, { server }: ConnectionOptions): void {
+  if (isLoopback(server.registry) || !isForeignRegistry(server)) return;
+  if (reader.text('api-url', 'github-api-url') !== undefined) return;
+  reader.fault(
+    'registry',
+    `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`,
+  );
+}
