@@ -179,6 +179,7 @@ class DeletionRun {
       case 'deleted':
       case 'gone':
         this.#deletedCount += 1;
+        this.#watch.forget(version);
         this.#outcomes.set(version.id, { result: attempt.kind });
         log.debug(`${name}: ${describeVersion(version)} ${attempt.kind === 'gone' ? 'was gone already' : 'deleted'}`);
     }

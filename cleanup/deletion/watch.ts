@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
 import { buildGraph, type Content, traceLive } from '../../core/domain/image/graph.js';
+import { type Version } from '../../core/domain/retention/policy.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
 import { type PackageVersion } from '../../core/ports.js';
@@ -27,6 +28,9 @@ export class Watch {
   /** By id, when each version was updated last, as far as this run knows. */
   readonly #updates: Map<number, number | undefined>;
   readonly #contents: Map<Digest, Content>;
+  readonly #deleted = new Set<Digest>();
+  /** As this look has read it, where it had to. */
+  #newest: Promise<readonly PackageVersion[]> | undefined;
   /** Deletions since tags were listed, and since each was asked for. */
   #sinceList = Infinity;
   #sinceFull = Infinity;
@@ -40,6 +44,12 @@ export class Watch {
     this.#contents = new Map(plan.snapshot.contents);
   }
 
+  /** To be told what went: under its tags the same image may be pushed again. */
+  forget({ digest, tags }: Version): void {
+    this.#deleted.add(digest);
+    for (const [tag, target] of this.#tags) if (target === digest && tags.includes(tag)) this.#tags.set(tag, undefined);
+  }
+
   /**
    * To be called right before deletions.
    * @param deletions how many are to follow
@@ -50,6 +60,7 @@ export class Watch {
     const { clock } = this.#plan.source;
     const now = clock.now();
     const roots = new Map<Digest, string>();
+    this.#newest = undefined;
     this.#sinceList += deletions;
     this.#sinceFull += deletions;
     if (now - this.#newestAt >= newestEveryMs) {
@@ -95,11 +106,20 @@ export class Watch {
     await mapConcurrently(wanted, concurrentReads, async (tag) => {
       const digest = this.#tags.has(tag) ? await registry.findManifestDigest(name, tag) : await this.#findNew(tag);
       if (this.#tags.get(tag) === digest) return;
+      // A registry may be behind with what this run has deleted.
+      if (digest !== undefined && this.#deleted.has(digest) && !(await this.#isBack(digest))) return;
       this.#tags.set(tag, digest);
       // Deleted, by this run or another.
       if (digest === undefined) return;
       roots.set(digest, `it got the tag ${tag} while this run was going on`);
     });
+  }
+
+  /** Whether GitHub lists it anew. */
+  async #isBack(digest: Digest): Promise<boolean> {
+    const { packages, packageName } = this.#plan.source;
+    this.#newest ??= packages.listNewestVersions(packageName);
+    return (await this.#newest).some((version) => version.digest === digest && !this.#updates.has(version.id));
   }
 
   /** @returns undefined for a tag that is gone again @throws ActionError `incomplete` for one that leads nowhere */

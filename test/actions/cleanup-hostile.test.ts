@@ -69,6 +69,19 @@ describe('what comes while versions are deleted', () => {
     expect(scene.digests()).toContain(garbage);
   });
 
+  it('the same to the byte as what just went keeps what it needs, though its tag and digest are known', async () => {
+    scene.image('latest');
+    const [index, ...platforms] = scene.image('pr-1');
+    const { bytes } = target().version(index);
+    const push = (): void => void scene.sandbox.putManifest('octo-org/app', bytes, { tags: ['pr-1'] });
+    const begin = (): void =>
+      void scene.sandbox.addFault({ path: /\/tags\/list/, action: { kind: 'event', run: push } });
+    atFirstDeletion(begin);
+    const { code } = await scene.run({ 'delete-tags': 'pr-*' });
+    expect([code, scene.tags()]).toEqual([undefined, ['latest', 'pr-1']]);
+    expect([...scene.digests()]).toEqual(expect.arrayContaining(platforms));
+  });
+
   it('in greater number than a page of the list shows is looked for on the others', async () => {
     scene.image('latest');
     const platform = scene.manifest('garbage');
