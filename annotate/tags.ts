@@ -97,6 +97,8 @@ export async function moveTags(moves: TagMoves, registry: Registry, log: Log): P
   const { target, to, tags } = moves;
   for (const [failedAt, tag] of tags.entries()) {
     try {
+      // A token that is asked for between the look and the write would make the window wider.
+      await registry.checkCredential(target.name);
       await refuseMoved(moves, tag, registry);
       await registry.putManifest(target.name, tag, to);
     } catch (error) {

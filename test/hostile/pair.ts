@@ -56,10 +56,20 @@ async function openMachine(stage: Stage, directory: string): Promise<Machine> {
   return { stage, directory, workspace, clock: (cancelled) => new PassingClock(stage.sandbox, cancelled) };
 }
 
-/** What all of them find: images to clean up, one to annotate, and an archive of its own for each to push. */
-async function prepare(stage: Stage, [one, other]: readonly [Machine, Machine]): Promise<void> {
-  await findScenario('push').prepare(stage, one.workspace);
+/**
+ * What all of them find: images to clean up, one to annotate, and for each an archive of its own to push, of which the
+ * images were pushed long ago and are to be cleaned up too.
+ */
+async function prepare(stage: Stage, machines: readonly [Machine, Machine]): Promise<void> {
+  const [one, other] = machines;
+  const push = findScenario('push');
+  await push.prepare(stage, one.workspace);
   await writeFile(join(other.workspace, 'image.tar'), multiPlatformLayout('of the second job').toTar());
+  for (const machine of machines) {
+    const { error } = await act(push, { ...push.inputs, tags: 'former' }, machine);
+    if (error !== undefined) throw error;
+  }
+  await stage.visitor.pushImage({ path: repository, tag: 'former', content: 'former' });
   for (const name of ['annotate', 'cleanup']) await findScenario(name).prepare(stage, one.workspace);
 }
 
