@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openCredentialFiles } from '../../core/adapters/credentials/credential-files.js';
 import { systemClock } from '../../core/adapters/clock.js';
@@ -9,17 +9,18 @@ import { LoginScene, type Step } from '../actions/login-scene.js';
 import { type Hold, interleave } from './halfway.js';
 
 /** Of the user, whose two runners each have a job. */
-const files = ['.docker/config.json', '.config/containers/auth.json'];
+const files = ['.docker/config.json', 'run/containers/auth.json'];
 const theirs = { 'quay.io': auth('theirs'), 'ghcr.io': auth('former') };
 
 let scenes: readonly [LoginScene, LoginScene];
 let home: string;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   const [one, other] = (scenes = [await LoginScene.open(), await LoginScene.open()]);
   home = one.home;
   for (const [index, { environment }] of scenes.entries()) {
     environment.set('HOME', home);
+    environment.set('XDG_RUNTIME_DIR', join(home, 'run'));
     environment.set('RUNNER_NAME', `runner ${String(index)}`);
     for (const name of ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB']) environment.set(name, String(index));
   }
@@ -28,11 +29,11 @@ beforeEach(async () => {
     await mkdir(dirname(join(home, path)), { recursive: true });
     await writeFile(join(home, path), JSON.stringify({ auths: theirs }));
   }
-});
+}
 
-afterEach(async () => {
+async function close(): Promise<void> {
   for (const scene of scenes) await scene.close();
-});
+}
 
 function auth(secret: string): { readonly auth: string } {
   return { auth: Buffer.from(`octocat:${secret}`).toString('base64') };
@@ -98,7 +99,7 @@ it('of two logins that are both halfway, and whose posts are, neither takes anyt
       }
       expect(steps.map((step: Step) => step.said('warning'))).toEqual(['', '']);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, plugins: [fc.beforeEach(open), fc.afterEach(close)] },
   );
 });
 
@@ -122,7 +123,7 @@ async function expectSignedIn(jobs: readonly Job[], present: readonly number[]):
 }
 
 function untouched(): readonly string[] {
-  const directories = ['.docker', '.config', join('.config', 'containers')];
+  const directories = ['.docker', 'run', join('run', 'containers')];
   return [...directories, ...files.map((path) => join(...path.split('/')))].sort();
 }
 
