@@ -8,7 +8,7 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openCredentialPrograms: () => (/* binding */ openCredentialPrograms)
 /* harmony export */ });
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2876);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
@@ -19,33 +19,37 @@ export const modules = {
 
 
 const maxOutputBytes = 64 * 1024;
+/** Some ask a service far away. Some ask the person at the screen, and there is none. */
+const defaultTimeoutMs = 30_000;
 /** What the programs say where they have nothing; some in words of their own. */
 const notFound = /credentials not found|no credentials|could not be found|not found in (?:native )?keychain/i;
 /**
  * The programs that keep credentials for Docker and containers tools (`docker-credential-NAME`). Secrets go by standard
  * input and output only.
+ * @param timeoutMs how long each is waited for
  * @see https://github.com/docker/docker-credential-helpers#development
  */
-function openCredentialPrograms(runner) {
+function openCredentialPrograms(runner, timeoutMs = defaultTimeoutMs) {
+    const means = { runner, timeoutMs };
     return {
-        find: (program, server) => findCredential(program, server, runner),
+        find: (program, server) => findCredential(program, server, means),
         store: async (program, server, { username, secret }) => {
             const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
-            const { exitCode, output } = await runProgram(program, 'store', input, runner);
+            const { isDone, output } = await runProgram(program, 'store', input, means);
             const redact = (0,_http_redaction_js__WEBPACK_IMPORTED_MODULE_4__/* .createRedactor */ .l)(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
-            if (exitCode !== 0)
+            if (!isDone)
                 throw describe(program, 'store', server, redact(output));
         },
         erase: async (program, server) => {
-            const { exitCode, output } = await runProgram(program, 'erase', server, runner);
-            if (exitCode !== 0 && !notFound.test(output))
+            const { isDone, output } = await runProgram(program, 'erase', server, means);
+            if (!isDone && !notFound.test(output))
                 throw describe(program, 'erase', server, output);
         },
     };
 }
-async function findCredential(program, server, runner) {
-    const { exitCode, output } = await runProgram(program, 'get', server, runner);
-    if (exitCode !== 0) {
+async function findCredential(program, server, means) {
+    const { isDone, output } = await runProgram(program, 'get', server, means);
+    if (!isDone) {
         if (notFound.test(output))
             return undefined;
         throw describe(program, 'get', server, output);
@@ -55,7 +59,7 @@ async function findCredential(program, server, runner) {
     if (typeof username !== 'string' || typeof secret !== 'string') {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} answered something else than a credential.`);
     }
-    runner.mask(secret);
+    means.runner.mask(secret);
     return { username, secret };
 }
 function parse(output) {
@@ -68,48 +72,54 @@ function parse(output) {
     }
 }
 /** Some of these programs write what went wrong to standard output, as the protocol has it, and some to the other. */
-async function runProgram(program, verb, input, runner) {
+function runProgram(program, verb, input, { runner, timeoutMs }) {
     if (!/^[A-Za-z0-9][\w.-]{0,100}$/.test(program)) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
     }
-    let output = '';
-    let errors = '';
-    try {
-        const exitCode = await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .exec */ .m)(`docker-credential-${program}`, [verb], {
-            env: { ...runner.childEnvironment() },
-            input: Buffer.from(input),
-            silent: true,
-            ignoreReturnCode: true,
-            listeners: {
-                stdout: (data) => {
-                    if (output.length < maxOutputBytes)
-                        output += data.toString('utf8');
-                },
-                stderr: (data) => {
-                    if (errors.length < maxOutputBytes)
-                        errors += data.toString('utf8');
-                },
-            },
+    const options = {
+        env: { ...runner.childEnvironment() },
+        timeout: timeoutMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: maxOutputBytes,
+        windowsHide: true,
+    };
+    return new Promise((resolve, reject) => {
+        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(`docker-credential-${program}`, [verb], options, (error, output, errors) => {
+            if (error === null)
+                resolve({ isDone: true, output });
+            else if (typeof error.code === 'number')
+                resolve({ isDone: false, output: `${output} ${errors}` });
+            else
+                reject(describeEnd(program, verb, error, timeoutMs));
         });
-        return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
-    }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
+        // It need not read what it is given.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+    });
+}
+/** Why a program did not end by itself. Node's own message is left out: what the program wrote is in it. */
+function describeEnd(program, verb, error, timeoutMs) {
+    const name = `docker-credential-${program}`;
+    if (error.code === 'ENOENT' || error.code === 'EACCES') {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `${name} can't be run: there is no such program on the PATH.`, {
             hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
-            cause,
         });
     }
+    const isTooLate = error.killed === true && typeof error.code !== 'string';
+    const what = isTooLate
+        ? `did not end within ${timeoutMs / 1000} s`
+        : `was ended (${error.code ?? error.signal ?? ''})`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `${name} ${verb} ${what}.`, {
+        hint: 'It may wait for somebody to unlock what it keeps. Use config: isolated, which leaves this program out.',
+    });
 }
 /** What a program says after a failure may hold what it keeps, so little of it is shown. */
 function describe(program, verb, server, output) {
     const shown = output.replace(/"Secret"\s*:\s*"(?:[^"\\]|\\.)*"?/gi, '"Secret":"***"');
-    const words = shown.trim().split('\n')[0]?.slice(0, 200) ?? '';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
+    const [words = ''] = shown.trim().slice(0, 200).split('\n');
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words === '' ? 'it does not say why' : words}.`, {
         hint: 'Use config: isolated, which leaves this program out.',
     });
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
 }
 
 

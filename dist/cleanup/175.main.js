@@ -20,8 +20,8 @@ var json = __webpack_require__(8718);
 var errors = __webpack_require__(2807);
 // EXTERNAL MODULE: ./build/core/ports.js
 var ports = __webpack_require__(5158);
-// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
-var http_proxy = __webpack_require__(8612);
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js + 1 modules
+var http_proxy = __webpack_require__(987);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/tunnel-fetch.js

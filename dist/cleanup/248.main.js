@@ -29,10 +29,16 @@ async function parseYaml(text, file) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-file', `${file} is nested too deeply.`);
     const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await __webpack_require__.e(/* import() */ 815).then(__webpack_require__.t.bind(__webpack_require__, 8815, 19));
     const lineCounter = new LineCounter();
-    const document = parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, version: '1.2' });
+    // Pretty errors repeat the line that they are in: those of one long line would together be its square.
+    const document = parseDocument(text, {
+        lineCounter,
+        prettyErrors: false,
+        strict: true,
+        uniqueKeys: true,
+        version: '1.2',
+    });
     const faults = [...document.errors, ...document.warnings].map(({ pos: [start], message }) => {
-        const words = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
-        return { line: lineCounter.linePos(start).line, words };
+        return { line: lineCounter.linePos(start).line, words: message.split('\n', 1)[0]?.slice(0, 200) ?? '' };
     });
     const convert = (node, parentLine, depth) => {
         const start = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;

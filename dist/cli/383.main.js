@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/core/domain/image/annotation-placement.js
 var annotation_placement = __webpack_require__(8378);
-// EXTERNAL MODULE: ./build/core/domain/image/annotation.js
-var annotation = __webpack_require__(3332);
+// EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
+var annotation = __webpack_require__(8863);
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var image_digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
@@ -209,31 +209,32 @@ function refuseRepeats(index) {
 }
 /** Members of their own are for the index that is made, and not for one of its parts. */
 const ownMembers = ['schemaVersion', 'mediaType', 'manifests', 'annotations'];
-/** Adds what another source index says of itself and this one does not. */
+/** Adds what another source index says of itself and this one does not; its unknown members as they stand there. */
 function addMembers(index, other, disagreements) {
     const what = `Index ${other.digest}`;
-    const present = (0,json_slices/* sliceMembers */.eS)(index.bytes, what);
-    const edits = [];
+    const annotations = [];
     for (const [key, value] of other.annotations) {
         const own = index.annotations.get(key);
         if (own === undefined)
-            edits.push({ path: ['annotations', key], value });
+            annotations.push({ path: ['annotations', key], value });
         else if (own !== value)
             disagreements.push(key);
     }
-    const document = (0,json/* parseJsonObject */.dw)(other.bytes, what);
+    const present = (0,json_slices/* sliceMembers */.eS)(index.bytes, what);
+    const members = new Map();
     for (const [name, text] of (0,json_slices/* sliceMembers */.eS)(other.bytes, what)) {
         if (ownMembers.includes(name))
             continue;
         const own = present.get(name);
         if (own === undefined)
-            edits.push({ path: [name], value: (0,json/* member */.Dc)(document, name) });
+            members.set(name, text);
         else if (own !== text)
             disagreements.push(name);
     }
-    if (edits.length === 0)
+    if (annotations.length + members.size === 0)
         return index;
-    return (0,index_entries/* parseIndex */.A1)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    const annotated = (0,json_edit/* editJson */.p)(index.bytes, annotations, what);
+    return (0,index_entries/* parseIndex */.A1)((0,json_slices/* appendMembers */.QR)(annotated, members, what), index.mediaType, what);
 }
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
@@ -242,6 +243,37 @@ var concurrent = __webpack_require__(3378);
 var descendants = __webpack_require__(5885);
 // EXTERNAL MODULE: ./build/core/domain/image/labels.js
 var labels = __webpack_require__(5838);
+;// CONCATENATED MODULE: ./build/annotate/parts.js
+
+
+
+
+const maxShown = 5;
+/**
+ * @throws ActionError `invalid-file` for a directory without digests, or with other files
+ */
+async function readPartSources({ sources, digestsDirectory }, name, connection) {
+    if (digestsDirectory === undefined)
+        return { named: sources, listed: [] };
+    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
+    const digests = files.flatMap((file) => findDigest(file) ?? []);
+    const others = files.filter((file) => findDigest(file) === undefined);
+    if (others.length > 0 || digests.length === 0) {
+        const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
+        const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
+        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
+        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
+            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
+        });
+    }
+    return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
+}
+/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
+function findDigest(file) {
+    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
+    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+
 // EXTERNAL MODULE: ./build/core/report/units.js
 var units = __webpack_require__(3562);
 ;// CONCATENATED MODULE: ./build/annotate/patience.js
@@ -292,13 +324,18 @@ class Patience {
 
 
 
+
 const concurrentReads = 8;
 const maxDepth = 8;
+/** An index of so many has the size that registries take. Each is read, as often as it is named. */
+const maxEntries = 5000;
 /** Reads images of one registry, and waits for what it does not show yet. */
 class TreeReader {
     #registry;
     #patience;
     #configs = new Map();
+    /** Entries of the indexes among the sources. */
+    #entryCount = 0;
     constructor(registry, patience) {
         this.#registry = registry;
         this.#patience = patience;
@@ -332,12 +369,14 @@ class TreeReader {
         return { root, descendants: await (0,descendants/* readDescendants */.P)(root, readChild, what), elsewhere: new Map() };
     }
     /**
-     * Makes a new index of the sources; an index among them gives all of its entries.
+     * Makes a new index of the sources; an index among them gives all of its entries. Those from a directory come last, by
+     * their platforms, so that the same platforms have the same order each time.
      * @param name of the repository that the index is for
      * @param onDisagreement is told what two source indexes say differently of themselves
      */
-    async assemble(name, sources, onDisagreement) {
-        const found = await (0,concurrent/* mapConcurrently */.X)(sources, concurrentReads, (source) => this.#readSource(source, name));
+    async assemble(name, { named, listed }, onDisagreement) {
+        const read = (sources) => (0,concurrent/* mapConcurrently */.X)(sources, concurrentReads, (source) => this.#readSource(source, name));
+        const found = [...(await read(named)), ...byPlatform(await read(listed))];
         const parts = found.flatMap((each) => each.parts);
         const { index, disagreements } = assemble(parts.map(({ part }) => part), found.flatMap(({ indexes }) => indexes));
         if (disagreements.length > 0)
@@ -378,7 +417,14 @@ class TreeReader {
     async #flatten(name, index, home, depth) {
         if (depth > maxDepth)
             throw new errors/* ActionError */.lZ('invalid-image', `Index ${index.digest} is nested too deeply.`);
-        const parts = await (0,concurrent/* mapConcurrently */.X)((0,index_entries/* entriesOf */.Mc)(index), concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
+        const entries = (0,index_entries/* entriesOf */.Mc)(index);
+        this.#entryCount += entries.length;
+        if (this.#entryCount > maxEntries) {
+            throw new errors/* ActionError */.lZ('invalid-image', `The indexes among the sources name more than ${maxEntries} manifests.`, {
+                hint: 'Name the images themselves in "sources".',
+            });
+        }
+        const parts = await (0,concurrent/* mapConcurrently */.X)(entries, concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
         return parts.flat();
     }
     async #readEntry(name, entry, home, depth) {
@@ -413,6 +459,13 @@ class TreeReader {
     async #readPlatform(name, manifest) {
         return manifest.kind === 'image' ? (await this.readConfig(name, manifest)).platform : undefined;
     }
+}
+function byPlatform(found) {
+    const nameOf = ({ parts }) => {
+        const [first] = parts.flatMap(({ part }) => part.entry?.descriptor.platform ?? part.platform ?? []);
+        return first === undefined ? '' : (0,image_platform/* formatPlatform */.Bq)(first);
+    };
+    return [...found].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
 }
 function describe({ host }, name, reference) {
     const named = (0,image_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
@@ -473,7 +526,7 @@ function chooseChanges(options, github, root, images) {
 }
 /** @throws ActionError `invalid-input` under `strict`; a sentence for each otherwise */
 function judgeTexts(changes, strict) {
-    const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : ((0,inputs/* findTextFault */.X)(key, value) ?? []))));
+    const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : ((0,annotation/* checkGitHubAnnotation */.Fo)(key, value) ?? []))));
     if (strict && faults.size > 0) {
         throw new errors/* ActionError */.lZ('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
             hint: 'Set the text by its own input, or allow it with "strict: false".',
@@ -578,39 +631,10 @@ async function sendBlobs(blobs, reference, target, connection) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/graph.js
 var image_graph = __webpack_require__(5457);
-;// CONCATENATED MODULE: ./build/annotate/parts.js
-
-
-
-
-const maxShown = 5;
-/**
- * All parts of a new index: those that are named, then those whose digests are names of files.
- * @throws ActionError `invalid-file` for a directory without digests, or with other files
- */
-async function readPartSources({ sources, digestsDirectory }, name, connection) {
-    if (digestsDirectory === undefined)
-        return sources;
-    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
-    const digests = files.flatMap((file) => findDigest(file) ?? []);
-    const others = files.filter((file) => findDigest(file) === undefined);
-    if (others.length > 0 || digests.length === 0) {
-        const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
-        const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
-        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
-        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
-            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
-        });
-    }
-    return [...sources, ...digests.map((reference) => ({ name, reference }))];
-}
-/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
-function findDigest(file) {
-    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
-    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
-}
-
+// EXTERNAL MODULE: ./build/core/domain/registry/tag-moves.js
+var tag_moves = __webpack_require__(460);
 ;// CONCATENATED MODULE: ./build/annotate/tags.js
+
 
 
 
@@ -669,17 +693,17 @@ async function settleExpected(expected, target, pointers, root, patience, regist
  */
 async function moveTags(moves, registry, log) {
     const { target, to, tags } = moves;
-    const done = [];
-    for (const tag of tags) {
+    for (const [failedAt, tag] of tags.entries()) {
         try {
+            // A token that is asked for between the look and the write would make the window wider.
+            await registry.checkCredential(target.name);
             await refuseMoved(moves, tag, registry);
             await registry.putManifest(target.name, tag, to);
         }
         catch (error) {
-            const hasMoved = (other) => registry.findManifestDigest(target.name, other).then((digest) => digest === to.digest, () => undefined);
-            throw await withMovedTags(error, tags, done, hasMoved);
+            const hasMoved = await registry.findManifestDigest(target.name, tag).then((digest) => digest === to.digest, () => undefined);
+            throw (0,errors/* withSentence */.wt)(error, (0,tag_moves/* describeTagProgress */.l)({ names: tags, failedAt, hasMoved }));
         }
-        done.push(tag);
         log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
     }
 }
@@ -688,22 +712,6 @@ async function refuseMoved({ target, to, pointers, from }, tag, registry) {
     if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
         return;
     throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
-}
-/** Says of each tag where it is now; the effect of the write that failed is looked up. */
-async function withMovedTags(error, moved, done, hasMoved) {
-    if (!(error instanceof errors/* ActionError */.lZ))
-        return error;
-    const [failed, ...untouched] = moved.slice(done.length);
-    const isThere = failed === undefined ? false : await hasMoved(failed);
-    const at = [...done, ...(failed !== undefined && isThere === true ? [failed] : [])];
-    const old = [...(failed !== undefined && isThere === false ? [failed] : []), ...untouched];
-    const parts = [
-        at.length === 0 ? 'No tag was moved.' : `Moved: ${at.join(', ')}.`,
-        ...(at.length > 0 && old.length > 0 ? [`Not moved: ${old.join(', ')}.`] : []),
-        ...(failed !== undefined && isThere === undefined ? [`Unknown: ${failed}.`] : []),
-    ];
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.lZ(error.code, `${error.message} ${parts.join(' ')}`, { cause: error, ...hint });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/start.js
@@ -1096,7 +1104,7 @@ async function write(options, start, result, moved, pointers, connection) {
         await storeManifests(manifestsToStore(start.tree, result), target, connection);
     }
     catch (error) {
-        throw withNoTagMoved(error);
+        throw (0,errors/* withSentence */.wt)(error, 'No tag was moved.');
     }
     const from = subject.kind === 'image' ? start.before?.digest : undefined;
     const moves = { target, to: root, tags: moved, pointers, from };
@@ -1112,12 +1120,6 @@ function manifestsToStore({ descendants, elsewhere }, { replaced }) {
         ...moved.map((manifest) => ({ manifest, origin: originOf(manifest.digest) })),
         ...[...replaced].map(([before, manifest]) => ({ manifest, origin: originOf(before) })),
     ];
-}
-function withNoTagMoved(error) {
-    if (!(error instanceof errors/* ActionError */.lZ))
-        return error;
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.lZ(error.code, `${error.message} No tag was moved.`, { ...hint, cause: error });
 }
 async function removeReplaced(options, { before }, { root }, connection) {
     if (!options.deleteReplaced || before === undefined || before.digest === root.digest)
@@ -1166,24 +1168,25 @@ async function publish(report, { runner }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ findTextFault),
 /* harmony export */   parseInputs: () => (/* binding */ parseInputs)
 /* harmony export */ });
-/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8206);
 /* harmony import */ var _core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7145);
 /* harmony import */ var _core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5547);
-/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(285);
-/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3349);
-/* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6388);
-/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6909);
-/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1164);
-/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4302);
-/* harmony import */ var _core_domain_metadata_spdx_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1427);
-/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2012);
-/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5272);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2807);
-/* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(5158);
+/* harmony import */ var _core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8683);
+/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(285);
+/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3349);
+/* harmony import */ var _core_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8966);
+/* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6388);
+/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6909);
+/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1164);
+/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4302);
+/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2012);
+/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(5272);
+/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(2807);
+/* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(5158);
+
 
 
 
@@ -1202,14 +1205,15 @@ async function publish(report, { runner }) {
 const defaultWaitMs = 30_000;
 /** @throws ActionError `invalid-input` with all faults */
 function parseInputs(runner) {
-    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_8__/* .InputReader */ .i_(runner.inputs);
-    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .q)(reader, runner.github, (secret) => {
+    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .InputReader */ .i_(runner.inputs);
+    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .qY)(reader, runner.github, (secret) => {
         runner.mask(secret);
     });
     const { registry } = connection.server;
-    const entries = readTagEntries(reader, runner, registry);
+    const event = (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEventOfRun */ .vE)(reader, runner.github, runner);
+    const entries = readTagEntries(reader, event, runner.log, registry);
     const image = readImage(reader, registry, entries);
-    for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_7__/* .adviseOnImageName */ .e)(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
+    for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__/* .adviseOnImageName */ .e)(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
         runner.log[level](text);
     }
     const tags = chooseTags(reader, runner.log, image, entries);
@@ -1220,10 +1224,10 @@ function parseInputs(runner) {
         target: { registry: image.registry, name: image.name },
         subject,
         tags,
-        ...readTexts(reader, runner.log, strict),
+        ...readTexts(reader, event, runner.log, strict),
         fromLabels: readLabelChoice(reader),
         level: reader.choice('level', ['auto', 'index', 'manifest', 'both'], 'auto'),
-        platforms: reader.list('platforms', parsePlatformName),
+        platforms: reader.list('platforms', _core_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePlatformName */ .e4),
         single: reader.choice('single', ['manifest', 'wrap'], 'manifest'),
         attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
         expectDigest: reader.parsed('expect-digest', parseDigestInput),
@@ -1232,8 +1236,8 @@ function parseInputs(runner) {
         deleteReplaced: reader.boolean('delete-replaced', false),
         dryRun: reader.boolean('dry-run', false),
     };
-    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .w)(reader, connection);
-    if ((0,_core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_6__/* .isDockerRegistry */ .Yy)(connection.server, image.registry)) {
+    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .wz)(reader, connection);
+    if ((0,_core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_8__/* .isDockerRegistry */ .Yy)(connection.server, image.registry)) {
         const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
         reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
     }
@@ -1243,27 +1247,27 @@ function parseInputs(runner) {
     return options;
 }
 /** Tags as they are, or what rules give in this event; both may be what docker/metadata-action prints or takes. */
-function readTagEntries(reader, runner, registry) {
-    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_8__/* .splitLines */ .uz)(reader.text('tags') ?? '');
-    if (!lines.some((line) => line.includes('=')))
+function readTagEntries(reader, event, log, registry) {
+    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(reader.text('tags') ?? '');
+    if (!lines.some(_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__/* .isTagRule */ .vZ))
         return reader.list('tags', (entry) => parseTagEntry(entry, registry));
-    const rules = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_11__/* .parseTagRule */ .G)(line, registry));
+    const rules = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__/* .parseTagRule */ .G9)(line, registry));
     // A line that is no rule was told already.
     if (rules.length < lines.length)
         return [];
-    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_12__/* .resolveTags */ .y)(rules, (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_5__/* .parseFlavor */ .w)([]), (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_4__/* .readEvent */ .j_)(runner.github, runner)));
+    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_13__/* .resolveTags */ .y)(rules, (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)([]), event));
     for (const warning of set?.warnings ?? [])
-        runner.log.warning(warning);
+        log.warning(warning);
     return set?.entries ?? [];
 }
 /** A plain tag, or a full reference as metadata-action prints it. */
 function parseTagEntry(entry, registry) {
     if (!entry.includes('/'))
-        return { repository: undefined, tag: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .parseTag */ .ED)(entry) };
-    const { tag, digest, ...repository } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .parseReference */ .F2)(entry, registry);
+        return { repository: undefined, tag: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseTag */ .ED)(entry) };
+    const { tag, digest, ...repository } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(entry, registry);
     if (tag !== undefined && digest === undefined)
         return { repository, tag };
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
+    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
         hint: 'Write a tag or name:tag.',
     });
 }
@@ -1273,20 +1277,20 @@ function readImage(reader, registry, entries) {
     const isNeeded = named === undefined;
     if (isNeeded)
         reader.required('image');
-    const standIn = { registry, name: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .parseReference */ .F2)('owner/name', registry).name };
-    return reader.parsed('image', (text) => (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .parseReference */ .F2)(text, registry)) ?? named ?? standIn;
+    const standIn = { registry, name: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)('owner/name', registry).name };
+    return reader.parsed('image', (text) => (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(text, registry)) ?? named ?? standIn;
 }
 /** The tags of the image; those of other repositories are not ours to move. */
 function chooseTags(reader, log, image, entries) {
-    const isOwn = ({ repository }) => repository === undefined || (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .formatRepository */ .Sh)(repository) === (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .formatRepository */ .Sh)(image);
+    const isOwn = ({ repository }) => repository === undefined || (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(repository) === (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image);
     const foreign = entries.filter((entry) => !isOwn(entry));
     const own = entries.filter(isOwn).map(({ tag }) => tag);
-    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .formatRepository */ .Sh)(repository)] : [])))];
+    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(repository)] : [])))];
     if (foreign.length > 0 && own.length === 0) {
-        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .formatRepository */ .Sh)(image)}`);
+        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image)}`);
     }
     else if (foreign.length > 0) {
-        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .formatRepository */ .Sh)(image)}.`);
+        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image)}.`);
     }
     const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
     if (tags.length === 0 && foreign.length === 0) {
@@ -1309,58 +1313,39 @@ function readSubject(reader, image) {
 function parseSource(entry, image) {
     if ((0,_core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .isDigest */ .Bc)(entry))
         return { name: image.name, reference: entry };
-    const { registry, name, tag, digest } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_9__/* .parseReference */ .F2)(entry, image.registry);
+    const { registry, name, tag, digest } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(entry, image.registry);
     const reference = digest ?? tag;
     const shown = JSON.stringify(entry.slice(0, 200));
     if (registry !== image.registry) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ('unsupported', `${shown} is in another registry than ${image.registry}.`, {
+        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('unsupported', `${shown} is in another registry than ${image.registry}.`, {
             hint: 'Push it there first (push action, source: docker://…, push-by-digest: true).',
         });
     }
     if (reference !== undefined)
         return { name, reference };
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ('invalid-input', `${shown} has neither a digest nor a tag.`, {
+    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${shown} has neither a digest nor a tag.`, {
         hint: 'Write a digest, name@digest or name:tag.',
     });
 }
 /** What GitHub would not take is a fault, or a warning unless `strict`. */
-function readTexts(reader, log, strict) {
+function readTexts(reader, event, log, strict) {
     const tell = (name, what) => {
         if (strict)
             reader.fault(name, what);
         else
             log.warning(`"${name}" ${what}.`);
     };
-    const annotations = reader.parsed('annotations', (text) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumberedLines */ .xP)(text, _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR)) ?? [];
-    for (const { key, value } of annotations) {
-        const fault = value === undefined ? undefined : findTextFault(key, value);
-        if (fault !== undefined)
-            tell('annotations', `do not fit: ${fault}`);
-    }
-    return { annotations, texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'none', { findFault: findTextFault, tell }) };
-}
-/** What GitHub would not take of an annotation, as a clause; undefined if it is fine. */
-function findTextFault(key, value) {
-    const fault = (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value);
-    if (fault !== undefined || key !== _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses || (0,_core_domain_metadata_spdx_js__WEBPACK_IMPORTED_MODULE_10__/* .isSpdxExpression */ .Y)(value))
-        return fault;
-    return `${key} is ${JSON.stringify(value.slice(0, 100))}, which is no SPDX expression such as MIT or Apache-2.0`;
+    const annotations = (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .readChangeLines */ .E)(reader, 'annotations', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR, event, tell);
+    return { annotations, texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'none', tell) };
 }
 function readLabelChoice(reader) {
     const keys = reader.list('from-labels', (entry) => entry);
     return { keys: keys.filter((key) => key !== 'auto'), isAuto: keys.includes('auto') };
 }
-function parsePlatformName(text) {
-    if (/^[a-z0-9]+\/[a-z0-9_-]+(?:\/[a-z0-9.]+)?$/i.test(text))
-        return text;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
-    });
-}
 function parseDigestInput(text) {
     if ((0,_core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .isDigest */ .Bc)(text))
         return text;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_13__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`, {
+    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`, {
         hint: 'Write sha256: and 64 digits 0-9 and a-f, as pushes and registries give it.',
     });
 }

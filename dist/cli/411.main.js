@@ -134,7 +134,7 @@ function parseVersion(value, what) {
     if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0)
         throw malformed(what, 'has no usable id');
     if (!(0,_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(name))
-        throw malformed(what, `has the name ${show(name)}, which is no digest`);
+        throw malformed(what, `has the name ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(name)}, which is no digest`);
     const deletedAt = parseTime((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'deleted_at'));
     return {
         id,
@@ -151,7 +151,7 @@ function parsePackageName(value, what) {
     const lowered = typeof name === 'string' ? name.toLowerCase() : '';
     if ((0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isRepositoryName */ .en)(lowered))
         return lowered;
-    throw malformed(what, `has the name ${show(name)}, which is none of a package`);
+    throw malformed(what, `has the name ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(name)}, which is none of a package`);
 }
 function parsePackage(value, name, what) {
     if (!(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
@@ -169,12 +169,13 @@ function parsePackage(value, name, what) {
 }
 /**
  * Reads where a `Link` header says that the list goes on. Its addresses are never requested, but one to another
- * origin means that the server is not what it should be.
+ * origin means that the server is not what it should be, and one to any page but the next leads nowhere or in a circle.
+ * @param header of the answer with this page
  * @returns numbers of pages, from 1
  * @throws ActionError `refused` for another origin, `invalid-response` for a page that is no number
  * @see https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
-function readPageLinks(header, apiUrl, what) {
+function readPageLinks(header, { apiUrl, page }, what) {
     const links = typeof header === 'string' ? [...header.slice(0, 16_384).matchAll(/<([^<>]*)>; ?rel="([a-z]+)"/g)] : [];
     const pageOf = (relation) => {
         const target = links.find(([, , name]) => name === relation)?.[1];
@@ -184,12 +185,15 @@ function readPageLinks(header, apiUrl, what) {
         if (url?.origin !== apiUrl.origin) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
         }
-        const page = url.searchParams.get('page') ?? '';
-        if (!/^[1-9]\d{0,8}$/.test(page))
+        const number = url.searchParams.get('page') ?? '';
+        if (!/^[1-9]\d{0,8}$/.test(number))
             throw malformed(what, 'failed: the next page has no number');
-        return Number(page);
+        return Number(number);
     };
-    return { next: pageOf('next'), last: pageOf('last') };
+    const next = pageOf('next');
+    if (next !== undefined && next !== page + 1)
+        throw malformed(what, `failed: the next page is said to be ${next}`);
+    return { next, last: pageOf('last') };
 }
 function parseTags(version, what) {
     const metadata = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(version, 'metadata');
@@ -204,7 +208,7 @@ function parseTags(version, what) {
     return tags.map((tag) => {
         if (typeof tag === 'string' && (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isTag */ .dz)(tag))
             return tag;
-        throw malformed(what, `has the tag ${show(tag)}, which is none`);
+        throw malformed(what, `has the tag ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(tag)}, which is none`);
     });
 }
 /** Milliseconds since the epoch; undefined for what is no date of ISO 8601 in UTC. */
@@ -216,9 +220,6 @@ function parseTime(value) {
 }
 function malformed(what, fault) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('invalid-response', `${what} ${fault}.`);
-}
-function show(value) {
-    return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
 }
 
 
@@ -246,6 +247,7 @@ const pageSize = 100;
 const concurrentPages = 4;
 /** 10,000 pull requests or branches. */
 const maxPages = 100;
+const maxListings = 4;
 /** Opens GitHub's REST API for pull requests and branches. Nothing is sent yet. */
 async function openRepositories(options) {
     const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_3__/* .ChoosingApi */ .j.open(options);
@@ -276,7 +278,26 @@ async function listClosedPulls(read, repository, from) {
     }
     return closed;
 }
+/**
+ * A branch that goes between two pages shifts the others, one of them out of sight: more than one page counts only when
+ * the next reading shows the same.
+ */
 async function listBranches(read, repository) {
+    let { names, pageCount } = await readBranches(read, repository);
+    for (let tries = 1; pageCount > 1; tries += 1) {
+        const before = names;
+        ({ names, pageCount } = await readBranches(read, repository));
+        if (names.join('\n') === before.join('\n'))
+            break;
+        if (tries === maxListings) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('conflict', `The branches of ${repository} changed each time that they were read.`, {
+                hint: 'Run cleanup when nobody makes or deletes branches.',
+            });
+        }
+    }
+    return names;
+}
+async function readBranches(read, repository) {
     const route = 'GET /repos/{owner}/{repo}/branches?';
     const readNames = async (page) => {
         const what = `Reading the branches of ${repository}, page ${page},`;
@@ -303,7 +324,7 @@ async function listBranches(read, repository) {
         }
         pages.push(await readNames(next));
     }
-    return pages.flatMap(({ names }) => names);
+    return { names: pages.flatMap(({ names }) => names), pageCount: pages.length };
 }
 async function readPage(api, { apiUrl }, route, { repository, page }, what) {
     const [owner = '', repo = ''] = repository.split('/');
@@ -312,7 +333,7 @@ async function readPage(api, { apiUrl }, route, { repository, page }, what) {
     if (!Array.isArray(data))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
     const items = data;
-    return { items: items.filter(_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW), ...(0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_4__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what) };
+    return { items: items.filter(_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW), ...(0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_4__/* .readPageLinks */ .ZZ)(headers['link'], { apiUrl, page }, what) };
 }
 
 

@@ -57,6 +57,8 @@ const ruleInputs = [
     'delete-gone-branches',
     'protect-referenced-in',
 ];
+/** Those of them that say what stays, which holds for a plan that is applied too. */
+const protectionInputs = ['exclude-tags', 'protect-referenced-in'];
 const maxCount = 1_000_000;
 const breakages = ['ghost', 'partial', 'orphaned'];
 /** The names of those that say something: a runner hands over a `false` that nobody wrote, as action.yml has it by default. */
@@ -143,7 +145,7 @@ function parseInputs(runner) {
     const onSecret = (secret) => {
         runner.mask(secret);
     };
-    const connection = (0,connection_inputs/* readConnectionInputs */.q)(reader, runner.github, onSecret);
+    const connection = (0,connection_inputs/* readConnectionInputs */.qY)(reader, runner.github, onSecret);
     const token = reader.secret('token', onSecret);
     // Of ghcr-cleanup-action. What is kept is always looked at afterwards, and patterns are recognised as such.
     for (const name of ['validate', 'log-level', 'expand-packages'])
@@ -176,7 +178,9 @@ function parseInputs(runner) {
     for (const warning of reader.warnings())
         runner.log.warning(warning);
     if (token === undefined)
-        (0,connection_inputs/* refuseForeignRegistry */.w)(reader, connection, 'token');
+        (0,connection_inputs/* refuseForeignRegistry */.wz)(reader, connection, 'token');
+    else
+        (0,connection_inputs/* requireApiOfRegistry */.cW)(reader, connection);
     reader.finish();
     return options;
 }
@@ -220,15 +224,16 @@ function readRules(reader, runner, about) {
     const { isOnlyUntagged, ...rules } = readRuleInputs(reader, about);
     const given = findGivenRules(runner.inputs);
     const path = reader.text('policy');
+    const idle = [...given.filter((name) => !protectionInputs.includes(name)), ...(path === undefined ? [] : ['policy'])];
+    if (about.mode === 'apply' && idle.length > 0) {
+        runner.log.notice(`The plan says what goes; ${idle.join(', ')} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
+    }
     if (path !== undefined) {
         for (const name of given)
             reader.fault(name, 'and "policy" exclude each other: all rules stand in the file then');
         return { kind: 'file', path, keepYoungerThanMs: rules.keepYoungerThanMs, timestamp: rules.timestamp };
     }
-    if (about.mode === 'apply' && given.length > 0) {
-        runner.log.notice(`The plan says what goes; ${given.join(', ')} ${given.length === 1 ? 'has' : 'have'} no effect.`);
-    }
-    else if (isOnlyUntagged && !rules.deleteUntagged) {
+    if (about.mode !== 'apply' && isOnlyUntagged && !rules.deleteUntagged) {
         runner.log.warning('No rule is set, so nothing will be deleted.');
     }
     return { kind: 'inputs', rules: { ...rules, deletesPackage: about.deletesPackage } };
@@ -473,8 +478,9 @@ function createPlaceholder(about) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ readConnectionInputs),
-/* harmony export */   w: () => (/* binding */ refuseForeignRegistry)
+/* harmony export */   cW: () => (/* binding */ requireApiOfRegistry),
+/* harmony export */   qY: () => (/* binding */ readConnectionInputs),
+/* harmony export */   wz: () => (/* binding */ refuseForeignRegistry)
 /* harmony export */ });
 /* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
 /* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
@@ -514,11 +520,21 @@ function resolve(reader, context, overrides) {
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
-    const derived = (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isHostOfGitHub */ .NU)(derived, server.registry))
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
+ * the one would be shown to the other.
+ */
+function requireApiOfRegistry(reader, { server }) {
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
+        return;
+    if (reader.text('api-url', 'github-api-url') !== undefined)
+        return;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`);
 }
 
 
@@ -781,8 +797,18 @@ function parseFileGlob(text) {
         .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
     return { source: text, matches: (name) => matchTokens(tokens, name) };
 }
-/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
+/**
+ * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
+ * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
+ */
 function parseExpression(text) {
+    // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
+    const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
+    if (glob !== undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`, {
+            hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
+        });
+    }
     const expression = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegularExpression */ .E)(text);
     return { source: text, matches: (name) => expression.test(name) };
 }

@@ -45,7 +45,7 @@ function secretsIn(authorization) {
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7075);
 /* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1692);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2807);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8612);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(987);
 
 
 
@@ -247,27 +247,56 @@ const systemClock = {
     },
 };
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:process"
+var external_node_process_ = __webpack_require__(1708);
 ;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-places.js
+
+
 
 
 /**
  * Where the tools of this user look for credentials.
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
-function findCredentialPlaces(runner) {
+function findCredentialPlaces(runner, user = findUser()) {
+    // A relative path means another place to a step that works elsewhere, and to a link in a directory of ours.
+    const placeIn = (name) => {
+        const path = runner.environment(name);
+        return path === undefined ? undefined : (0,external_node_path_.resolve)(path);
+    };
     // Docker takes USERPROFILE on Windows, where some shells set HOME as well; elsewhere there is no such variable.
-    const home = runner.environment('USERPROFILE') ?? runner.environment('HOME') ?? runner.temporaryDirectory;
-    const dockerConfig = runner.environment('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
-    const explicit = runner.environment('REGISTRY_AUTH_FILE');
-    const session = runner.environment('XDG_RUNTIME_DIR');
+    const home = placeIn('USERPROFILE') ?? placeIn('HOME') ?? user.home ?? runner.temporaryDirectory;
+    const dockerConfig = placeIn('DOCKER_CONFIG') ?? (0,external_node_path_.join)(home, '.docker');
+    const explicit = placeIn('REGISTRY_AUTH_FILE');
+    const session = findSessionDirectory(placeIn('XDG_RUNTIME_DIR'), user);
     const standard = [
-        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'containers', 'auth.json')]),
-        (0,external_node_path_.join)(home, '.config', 'containers', 'auth.json'),
+        ...(session === undefined ? [] : [(0,external_node_path_.join)(session, 'auth.json')]),
+        (0,external_node_path_.join)(placeIn('XDG_CONFIG_HOME') ?? (0,external_node_path_.join)(home, '.config'), 'containers', 'auth.json'),
         (0,external_node_path_.join)(dockerConfig, 'config.json'),
     ];
-    const buildxConfig = runner.environment('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
+    const buildxConfig = placeIn('BUILDX_CONFIG') ?? (0,external_node_path_.join)(dockerConfig, 'buildx');
     const programLedgers = (0,external_node_path_.join)(home, '.docker', 'ghcr-actions');
     return { dockerConfig, buildxConfig, authFiles: explicit === undefined ? standard : [explicit], programLedgers };
+}
+/** Linux alone has one. Where nobody logged in, as in a container, root may make its own; others may not. */
+function findSessionDirectory(runtimeDirectory, { platform, id }) {
+    if (platform !== 'linux')
+        return undefined;
+    if (runtimeDirectory !== undefined)
+        return (0,external_node_path_.join)(runtimeDirectory, 'containers');
+    return id === 0 ? '/run/containers/0' : undefined;
+}
+function findUser() {
+    const { platform } = external_node_process_;
+    const id = external_node_process_.getuid?.();
+    try {
+        return { platform, id, home: (0,external_node_os_.userInfo)().homedir };
+    }
+    catch {
+        return { platform, id, home: undefined };
+    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -525,8 +554,8 @@ function redactHeaders(headers, redact) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
-var http_proxy = __webpack_require__(8612);
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js + 1 modules
+var http_proxy = __webpack_require__(987);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redirect.js
@@ -814,11 +843,16 @@ function describeFailure(response, what) {
     const { status, url, retryAt } = response;
     return new errors/* ActionError */.lZ(registry_error_codeOf(response), `${what}: ${url.host} answered ${status}${words === '' ? '' : ` (${words})`}.`, retryAt === undefined ? {} : { hint: `The server wants to be asked again ${showTime(retryAt)}.` });
 }
-function registry_error_codeOf({ status, isRetryTooLate }) {
+/** Whether another credential may get another answer. */
+function isRefusal(response) {
+    return ['unauthorized', 'denied'].includes(registry_error_codeOf(response));
+}
+function registry_error_codeOf(response) {
+    const { status, isRetryTooLate } = response;
     if (status === 401)
         return 'unauthorized';
     if (status === 403)
-        return 'denied';
+        return isLimit(readRegistryError(response)) ? 'unavailable' : 'denied';
     if (status === 404)
         return 'not-found';
     if (status === 429 && isRetryTooLate)
@@ -828,6 +862,13 @@ function registry_error_codeOf({ status, isRetryTooLate }) {
     if (status < 400)
         return 'invalid-response';
     return 'rejected';
+}
+/**
+ * GitHub may tell of its secondary limits with a 403, which says nothing of the credential.
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function isLimit({ code, message }) {
+    return code === 'TOOMANYREQUESTS' || /\brate limit\b/i.test(message);
 }
 /** @param time milliseconds since the epoch, as a server may have made it up */
 function showTime(time) {
@@ -1181,13 +1222,13 @@ class RegistrySession {
             return this.#sendWith(readTokens, name, need, request);
         const tokens = await this.#findTokens(name);
         const first = await this.#sendWith(tokens, name, need, request).catch((error) => ({ error }));
-        if (readTokens !== undefined && isStronger === undefined && isRefusal(first)) {
+        if (readTokens !== undefined && isStronger === undefined && isDenied(first)) {
             const second = await this.#sendWith(readTokens, name, need, request).catch((error) => ({ error }));
             if (!('error' in second) && second.status < 400) {
                 this.#isReadStronger.set(name, true);
                 return second;
             }
-            if (isRefusal(second))
+            if (isDenied(second))
                 this.#isReadStronger.set(name, false);
         }
         if ('error' in first)
@@ -1297,10 +1338,8 @@ function isNobody({ cause }) {
     const causes = cause instanceof AggregateError ? cause.errors : [cause];
     return causes.some((each) => each instanceof Error && 'code' in each && /^(?:ENOTFOUND|ECONNREFUSED|EHOSTUNREACH)$/.test(String(each.code)));
 }
-function isRefusal(outcome) {
-    if ('error' in outcome)
-        return (0,errors/* isActionError */.Bd)(outcome.error, 'denied', 'unauthorized');
-    return outcome.status === 401 || outcome.status === 403;
+function isDenied(outcome) {
+    return 'error' in outcome ? (0,errors/* isActionError */.Bd)(outcome.error, 'denied', 'unauthorized') : isRefusal(outcome);
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/registry/verified-body.js
@@ -1910,6 +1949,15 @@ class DistributionRegistry {
         }
         return [...tags];
     }
+    async hasTags(name) {
+        const what = `${this.host}/${name}`;
+        const response = await this.#readTagPage(name, this.#session.url(name, 'tags/list?n=1'));
+        if (response.status === 404)
+            return false;
+        if (response.status === 200)
+            return parseTagPage(response, what).length > 0;
+        throw this.#session.failure(name, 'pull', response, `Listing the tags of ${what} failed`);
+    }
     async checkPull(name) {
         const response = await this.#readTagPage(name, this.#session.url(name, 'tags/list?n=1'));
         const what = `${this.host}/${name}`;
@@ -2033,14 +2081,10 @@ function parseLine(line) {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
 var credential_file = __webpack_require__(1879);
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
 var credential_ledger = __webpack_require__(5732);
-// EXTERNAL MODULE: external "node:process"
-var external_node_process_ = __webpack_require__(1708);
 // EXTERNAL MODULE: ./build/core/adapters/files/file-trouble.js
 var file_trouble = __webpack_require__(6359);
 ;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
@@ -2211,10 +2255,16 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
             return entries.filter((each) => each.isDirectory() && isOwn(each.name)).map(({ name }) => (0,external_node_path_.join)(parent, name));
         },
         link: async (target, path) => {
-            const isThere = await (0,external_node_fs_promises_.stat)(target).catch(() => undefined);
-            if (isThere?.isDirectory() === true) {
-                await attempt(`${path} can't be linked`, () => (0,external_node_fs_promises_.symlink)(target, path, 'junction'));
-            }
+            const info = await (0,external_node_fs_promises_.stat)(target).catch(() => undefined);
+            if (info === undefined)
+                return;
+            await attempt(`${path} can't be linked`, async () => {
+                if (info.isDirectory())
+                    await (0,external_node_fs_promises_.symlink)(target, path, 'junction');
+                // Windows lets not everybody link to a file.
+                else if (info.isFile())
+                    await (0,external_node_fs_promises_.symlink)(target, path, 'file').catch(() => (0,external_node_fs_promises_.copyFile)(target, path));
+            });
         },
         remove: (path) => attempt(`${path} can't be removed`, () => (0,external_node_fs_promises_.rm)(path, { recursive: true, force: true })),
     };
@@ -2224,9 +2274,11 @@ async function updateNoted(path, change, content, clock) {
         const [file, ledger] = [await (content?.read() ?? readIfThere(target)), await readIfThere(ledgerOf(target))];
         return { file, ledger };
     };
-    const seen = await read(path);
+    // Where the file is a link, all else lies beside what it names.
+    const place = await (0,external_node_fs_promises_.realpath)(path).catch(() => path);
+    const seen = await read(place);
     const wanted = change(seen);
-    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(path, clock)))
+    if (wanted.file === seen.file && wanted.ledger === seen.ledger && !(await hasLeftovers(place, clock)))
         return;
     const gone = await withParents(path, clock, async (target, made) => {
         for (const each of temporariesOf(target))
@@ -2331,8 +2383,7 @@ function temporariesOf(path) {
     return [path, ledgerOf(path)].map(temporaryOf);
 }
 /** Whether a killed run left something beside the file, where no other one is at work. */
-async function hasLeftovers(path, clock) {
-    const target = await (0,external_node_fs_promises_.realpath)(path).catch(() => path);
+async function hasLeftovers(target, clock) {
     const isThere = (each) => (0,external_node_fs_promises_.lstat)(each).then(() => true, () => false);
     if (await isThere(lockOf(target)))
         return isLeftBehind(lockOf(target), clock);
@@ -2393,7 +2444,7 @@ function connectForPost(runner, clock = systemClock) {
     return {
         credentialFiles: openCredentialFiles(clock),
         credentialPrograms: async () => {
-            const { openCredentialPrograms } = await Promise.all(/* import() */[__webpack_require__.e(260), __webpack_require__.e(12)]).then(__webpack_require__.bind(__webpack_require__, 1012));
+            const { openCredentialPrograms } = await __webpack_require__.e(/* import() */ 12).then(__webpack_require__.bind(__webpack_require__, 1012));
             return openCredentialPrograms(runner);
         },
     };
@@ -2446,7 +2497,9 @@ function connect(options, runner, { clock, random } = machine) {
         runner.mask(secret);
     };
     const tokensFor = (host, credential) => {
-        const trustedOrigins = (0,github/* isHostOfGitHub */.NU)(server, host) ? server.origins : new Set();
+        // A credential of another registry, which an input may name, does not go to this GitHub either.
+        const isOfGitHub = (0,github/* isHostOfGitHub */.NU)(server, host) && !(credential?.kind === 'exact' && (0,github/* isForeignRegistry */.U1)(server));
+        const trustedOrigins = isOfGitHub ? server.origins : new Set();
         return new TokenSource({ http, clock, registry: host, trustedOrigins, credential, onSecret: mask });
     };
     const openRegistry = (host, access, credential) => {
@@ -2514,14 +2567,14 @@ function connect(options, runner, { clock, random } = machine) {
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await Promise.all(/* import() */[__webpack_require__.e(260), __webpack_require__.e(553)]).then(__webpack_require__.bind(__webpack_require__, 8553));
+            const { findEngineVersion } = await __webpack_require__.e(/* import() */ 923).then(__webpack_require__.bind(__webpack_require__, 6923));
             return findEngineVersion(runner);
         },
         files: (0,workspace_files/* openWorkspaceFiles */.P)(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
-            const { openPackages } = await Promise.all(/* import() */[__webpack_require__.e(175), __webpack_require__.e(318)]).then(__webpack_require__.bind(__webpack_require__, 8318));
+            const { openPackages } = await Promise.all(/* import() */[__webpack_require__.e(175), __webpack_require__.e(861)]).then(__webpack_require__.bind(__webpack_require__, 3861));
             return openPackages({ ...apiOptions(), owner, type });
         },
         repositories: async () => {
@@ -2546,7 +2599,7 @@ function connect(options, runner, { clock, random } = machine) {
             return openJournal((0,external_node_path_.resolve)(runner.workspace, path));
         },
         openSource: async (source, onProgress) => {
-            const { openSource } = await __webpack_require__.e(/* import() */ 338).then(__webpack_require__.bind(__webpack_require__, 8338));
+            const { openSource } = await __webpack_require__.e(/* import() */ 632).then(__webpack_require__.bind(__webpack_require__, 9632));
             return openSource(source, { runner, registry, defaultRegistry: server.registry }, onProgress);
         },
         compressLayer: async (layer, settings, onRead) => {
@@ -2730,8 +2783,9 @@ function allowCreation({ credential, repository }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ readConnectionInputs),
-/* harmony export */   w: () => (/* binding */ refuseForeignRegistry)
+/* harmony export */   cW: () => (/* binding */ requireApiOfRegistry),
+/* harmony export */   qY: () => (/* binding */ readConnectionInputs),
+/* harmony export */   wz: () => (/* binding */ refuseForeignRegistry)
 /* harmony export */ });
 /* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
 /* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
@@ -2771,11 +2825,21 @@ function resolve(reader, context, overrides) {
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
-    const derived = (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)({ serverUrl: server.serverUrl.href, apiUrl: server.apiUrl.href }, {});
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isHostOfGitHub */ .NU)(derived, server.registry))
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
+ * the one would be shown to the other.
+ */
+function requireApiOfRegistry(reader, { server }) {
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
+        return;
+    if (reader.text('api-url', 'github-api-url') !== undefined)
+        return;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`);
 }
 
 
@@ -2797,22 +2861,25 @@ const goUnits = {
     m: 60_000,
     h: 3_600_000,
 };
+/** Far beyond any wait, and a date still: some servers write numbers that no calendar has. */
+const maxMs = 1000 * 365 * 86_400_000;
 /**
  * Reads a `Retry-After` value: seconds, an HTTP date, or a Go duration as GHCR writes it (`10.305464ms`).
  * @param now milliseconds since the epoch, for dates
- * @returns milliseconds from now, not negative; undefined if the text is none of these
+ * @returns milliseconds from now, not negative, 1000 years at most; undefined if the text is none of these
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 function parseRetryAfter(text, now) {
     const value = text.trim().slice(0, 100);
     if (/^\d{1,15}$/.test(value))
-        return Number(value) * 1000;
+        return Math.min(maxMs, Number(value) * 1000);
     const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|ms|s|m|h)/gy)];
     if (parts.length > 0 && parts.map(([part]) => part).join('') === value) {
-        return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+        const ms = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (goUnits[unit ?? ''] ?? 0), 0);
+        return Math.min(maxMs, ms);
     }
     const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+    return Number.isNaN(date) ? undefined : Math.min(maxMs, Math.max(0, date - now));
 }
 /** The delay that GHCR puts into a message (`retry-after: 10.305464ms, allowed: 2000/minute`) in milliseconds. */
 function findRetryAfterInMessage(message) {

@@ -27,34 +27,27 @@ var json = __webpack_require__(8718);
 
 
 /**
- * Looks a repository up as containers tools do: the most specific of `host/owner/name`, `host/owner`, `host`.
+ * Looks a repository up as containers tools do: by the program of its host, which keeps one credential for all of it,
+ * else the most specific of `host/owner/name`, `host/owner`, `host`.
  * @throws ActionError if the file is malformed
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 function findInAuthFile(file, repository, what) {
-    const parts = repository.name.split('/');
-    const paths = parts.map((_, index) => `${repository.registry}/${parts.slice(0, parts.length - index).join('/')}`);
-    const auths = readAuths(file, what);
-    const exact = paths.find((path) => Object.hasOwn(auths, path));
-    if (exact !== undefined)
-        return readEntry((0,json/* member */.Dc)(auths, exact));
     const program = (0,credential_file/* findOwnProgram */.AI)(file, repository.registry, what);
     if (program !== undefined)
         return { kind: 'program', program, server: repository.registry };
-    return findByHost(auths, repository);
+    const parts = repository.name.split('/');
+    const paths = parts.map((_, index) => `${repository.registry}/${parts.slice(0, parts.length - index).join('/')}`);
+    const auths = (0,credential_file/* readAuths */.M5)(file, what);
+    const exact = [...paths, repository.registry].find((path) => Object.hasOwn(auths, path));
+    return exact === undefined ? findByHost(auths, repository) : readEntry((0,json/* member */.Dc)(auths, exact));
 }
 /** Looks a repository up as Docker does, which knows hosts only: a program for it goes before an entry. */
 function findInDockerFile(file, repository, what) {
     const program = (0,credential_file/* findCredentialProgram */.bh)(file, repository.registry, what);
     if (program !== undefined)
         return { kind: 'program', program, server: (0,credential_file/* authKeyOf */.zQ)(repository.registry) };
-    return findByHost(readAuths(file, what), repository);
-}
-function readAuths(file, what) {
-    if (file === undefined || Buffer.from(file).toString('utf8').trim() === '')
-        return {};
-    const auths = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(file, what), 'auths');
-    return (0,json/* isJsonObject */.OW)(auths) ? auths : {};
+    return findByHost((0,credential_file/* readAuths */.M5)(file, what), repository);
 }
 /** Old entries are addresses, such as `https://HOST/v1/`. */
 function findByHost(auths, { registry }) {
@@ -68,21 +61,13 @@ function findByHost(auths, { registry }) {
 function readEntry(entry) {
     if (!(0,json/* isJsonObject */.OW)(entry))
         return undefined;
-    const text = (name) => {
-        const value = (0,json/* member */.Dc)(entry, name);
-        return typeof value === 'string' ? value : '';
-    };
-    if (text('identitytoken') !== '')
+    const token = (0,json/* member */.Dc)(entry, 'identitytoken');
+    if (typeof token === 'string' && token !== '')
         return { kind: 'identity-token' };
-    const decoded = Buffer.from(text('auth'), 'base64').toString('utf8');
-    const colon = decoded.indexOf(':');
-    // Docker pads what it once encoded with zero bytes.
-    const [username, secret] = colon > 0
-        ? [decoded.slice(0, colon), decoded.slice(colon + 1).replace(/\0+$/, '')]
-        : [text('username'), text('password')];
-    if (username === '' || secret === '')
-        return undefined;
-    return { kind: 'credential', credential: { kind: 'stored', username, secret } };
+    const found = (0,credential_file/* readAuthEntry */.VA)(entry);
+    return found === undefined || found.username === ''
+        ? undefined
+        : { kind: 'credential', credential: { kind: 'stored', ...found } };
 }
 
 // EXTERNAL MODULE: ./build/core/errors.js

@@ -8,9 +8,9 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ readImageShape)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1164);
-/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6448);
+/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1164);
+/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6448);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8966);
 
 
 
@@ -19,21 +19,13 @@ const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
 function readImageShape(reader) {
     const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
     return {
-        platforms: [...new Set(reader.list('platforms', parsePlatformName))],
+        platforms: [...new Set(reader.list('platforms', _platform_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlatformName */ .e4))],
         attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
         format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
         compression,
         compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
         reuseLayers: reader.boolean('reuse-layers', true),
     };
-}
-function parsePlatformName(text) {
-    const name = text.toLowerCase();
-    if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name))
-        return name;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
-    });
 }
 
 
@@ -230,8 +222,18 @@ function parseFileGlob(text) {
         .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
     return { source: text, matches: (name) => matchTokens(tokens, name) };
 }
-/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
+/**
+ * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
+ * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
+ */
 function parseExpression(text) {
+    // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
+    const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
+    if (glob !== undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`, {
+            hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
+        });
+    }
     const expression = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegularExpression */ .E)(text);
     return { source: text, matches: (name) => expression.test(name) };
 }
@@ -293,22 +295,22 @@ function step(token, position, character) {
 /* harmony export */   parseInputs: () => (/* binding */ parseInputs)
 /* harmony export */ });
 /* unused harmony export readPushInputs */
-/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8206);
 /* harmony import */ var _core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5250);
 /* harmony import */ var _core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5547);
 /* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6388);
-/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(285);
-/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3349);
-/* harmony import */ var _core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(564);
-/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6909);
-/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1164);
-/* harmony import */ var _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5700);
-/* harmony import */ var _core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(6745);
-/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4302);
-/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2012);
-/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(5272);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(2807);
+/* harmony import */ var _core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8683);
+/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(285);
+/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3349);
+/* harmony import */ var _core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(564);
+/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6909);
+/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1164);
+/* harmony import */ var _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5700);
+/* harmony import */ var _core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6745);
+/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(4302);
+/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(2012);
+/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(5272);
 /* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(5158);
 
 
@@ -331,12 +333,12 @@ const defaultConcurrency = 6;
 const maxConcurrency = 32;
 /** @throws ActionError `invalid-input` with all faults */
 function parseInputs(runner) {
-    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .InputReader */ .i_(runner.inputs);
-    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .q)(reader, runner.github, (secret) => {
+    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .InputReader */ .i_(runner.inputs);
+    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .qY)(reader, runner.github, (secret) => {
         runner.mask(secret);
     });
     const inputs = readPushInputs(reader, runner, connection.server);
-    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .w)(reader, connection);
+    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .wz)(reader, connection);
     for (const warning of reader.warnings())
         runner.log.warning(warning);
     reader.finish();
@@ -345,16 +347,16 @@ function parseInputs(runner) {
 /** Reads what push itself needs; faults are noted in the reader. */
 function readPushInputs(reader, runner, server) {
     const source = reader.required('source');
-    const images = reader.parsed('images', (text) => (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__/* .parseImages */ .e)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(text), server.registry));
-    const event = readRunEvent(reader, runner);
+    const images = reader.parsed('images', (text) => (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__/* .parseImages */ .e)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(text), server.registry));
+    const event = (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_6__/* .readEventOfRun */ .vE)(reader, runner.github, runner);
     const isByDigest = reader.boolean('push-by-digest', false);
     const tags = chooseTags(reader, runner, server, event, isByDigest);
     const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
-    const targets = (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__/* .combineTargets */ .O)(repositories, tags.entries);
+    const targets = (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__/* .combineTargets */ .O)(repositories, tags.entries);
     if (!isByDigest)
         requireTags(reader, targets);
     for (const { text: written, repository } of images ?? []) {
-        for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_8__/* .adviseOnImageName */ .e)(written, repository, runner.github.repositoryOwner)) {
+        for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__/* .adviseOnImageName */ .e)(written, repository, runner.github.repositoryOwner)) {
             runner.log[level](text);
         }
     }
@@ -363,32 +365,26 @@ function readPushInputs(reader, runner, server) {
         targets,
         version: tags.version,
         ...readEdits(reader, event),
-        ...(0,_core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_7__/* .readImageShape */ .d)(reader),
+        ...(0,_core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_8__/* .readImageShape */ .d)(reader),
         defaults: (0,_core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__/* .describeImage */ .h)(runner.github, { version: tags.version, revision: event.sha }),
-        immutableTags: reader.list('immutable-tags', _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_10__/* .parseGlob */ .qF),
+        immutableTags: reader.list('immutable-tags', _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_11__/* .parseGlob */ .qF),
         concurrency: readConcurrency(reader),
         verify: reader.boolean('verify', true),
         dryRun: reader.boolean('dry-run', false),
     };
 }
-function readRunEvent(reader, runner) {
-    const event = reader.attempt('tags', () => (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEvent */ .j_)(runner.github, runner));
-    // The run ends at `finish`, so nothing is made of the stand-in.
-    const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
-    return event ?? (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEvent */ .j_)(runner.github, standIn);
-}
 /** What the user's rules give in this event, or the usual ones; nothing by digest. */
 function chooseTags(reader, runner, server, event, isByDigest) {
     const none = { entries: [], version: undefined, warnings: [] };
-    const given = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__/* .parseTagRule */ .G)(line, server.registry));
-    const flavor = reader.parsed('flavor', (text) => (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(text))) ?? (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)([]);
-    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(reader.text('tags') ?? '').length;
+    const given = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__/* .parseTagRule */ .G9)(line, server.registry));
+    const flavor = reader.parsed('flavor', (text) => (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFlavor */ .w)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(text))) ?? (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFlavor */ .w)([]);
+    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(reader.text('tags') ?? '').length;
     if (isByDigest && lines > 0)
         reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
     // A line that is no rule was told already.
     if (isByDigest || given.length < lines)
         return none;
-    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_14__/* .resolveTags */ .y)(lines > 0 ? given : _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__/* .defaultTagRules */ .D, flavor, event));
+    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_15__/* .resolveTags */ .y)(lines > 0 ? given : _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__/* .defaultTagRules */ .Dj, flavor, event));
     for (const warning of set?.warnings ?? [])
         runner.log.warning(warning);
     if (set?.entries.length === 0) {
@@ -408,7 +404,7 @@ function chooseRepositories(reader, { github }, server, images, entries) {
     if (reader.text('images') !== undefined || !isNeeded)
         return [];
     const name = github.repository.toLowerCase();
-    if ((0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__/* .isRepositoryName */ .en)(name))
+    if ((0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__/* .isRepositoryName */ .en)(name))
         return [{ registry: server.registry, name }];
     reader.fault('images', 'is empty, and GITHUB_REPOSITORY names no repository to take its name from');
     return [];
@@ -419,36 +415,19 @@ function requireTags(reader, targets) {
         return;
     for (const target of targets) {
         if (target.tags.length === 0) {
-            reader.fault('images', `names ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__/* .formatRepository */ .Sh)(target)}, and no entry of "tags" is for it`);
+            reader.fault('images', `names ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__/* .formatRepository */ .Sh)(target)}, and no entry of "tags" is for it`);
         }
     }
 }
 function readEdits(reader, event) {
-    const render = (line) => (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .renderEventTemplate */ .zb)((0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .parseEventTemplate */ .sS)(line), event);
-    const parseLabel = (line) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseKeyValueLine */ .o8)(render(line));
-    const parseAnnotation = (line) => parsePlacedAnnotation(render(line));
-    const labels = reader.parsed('labels', (text) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumberedLines */ .xP)(text, parseLabel)) ?? [];
-    const annotations = reader.parsed('annotations', (text) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumberedLines */ .xP)(text, parseAnnotation)) ?? [];
-    for (const [name, changes] of [
-        ['labels', labels],
-        ['annotations', annotations],
-    ]) {
-        for (const { key, value } of changes) {
-            const fault = value === undefined ? undefined : (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value);
-            if (fault !== undefined)
-                reader.fault(name, `do not fit: ${fault}`);
-        }
-    }
-    return { labels, annotations, texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'auto') };
-}
-function parsePlacedAnnotation(line) {
-    const change = (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR)(line);
-    const isPlaced = change.targets.every(({ level, platform }) => platform === undefined || level.startsWith('manifest'));
-    if (isPlaced)
-        return change;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_15__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
-        hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
-    });
+    const tell = (name, what) => {
+        reader.fault(name, what);
+    };
+    return {
+        labels: (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__/* .readChangeLines */ .E)(reader, 'labels', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseKeyValueLine */ .o8, event, tell),
+        annotations: (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__/* .readChangeLines */ .E)(reader, 'annotations', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR, event, tell),
+        texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'auto', tell),
+    };
 }
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
 function readConcurrency(reader) {

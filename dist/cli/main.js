@@ -1,6 +1,25 @@
 #!/usr/bin/env node
+const __WEBPACK_EXTERNAL_MODULE__undici_undici_cjs_1a981b84__ = { get ProxyAgent() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../undici/undici.cjs").ProxyAgent; }, get fetch() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../undici/undici.cjs").fetch; } };
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
+
+/***/ 7024:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+module.exports = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE__undici_undici_cjs_1a981b84__.ProxyAgent), ["fetch"]: () => (__WEBPACK_EXTERNAL_MODULE__undici_undici_cjs_1a981b84__.fetch) });
+
+/***/ }),
+
+/***/ 1729:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../undici/undici.cjs");
+
+/***/ }),
 
 /***/ 2613:
 /***/ ((module) => {
@@ -58,38 +77,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
-
-/***/ }),
-
-/***/ 6698:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-
-/***/ }),
-
-/***/ 4573:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-
-/***/ }),
-
 /***/ 1421:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-
-/***/ }),
-
-/***/ 7540:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
@@ -104,20 +95,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
-
-/***/ }),
-
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-
-/***/ }),
-
-/***/ 8474:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
@@ -142,24 +119,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
-
-/***/ }),
-
 /***/ 4708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-
-/***/ }),
-
-/***/ 7030:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
@@ -177,24 +140,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-
-/***/ }),
-
 /***/ 1708:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-
-/***/ }),
-
-/***/ 1792:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
 
 /***/ }),
 
@@ -230,34 +179,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-
-/***/ }),
-
-/***/ 3136:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-
-/***/ }),
-
-/***/ 7975:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-
-/***/ }),
-
-/***/ 3429:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
-
-/***/ }),
-
-/***/ 5919:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
@@ -459,17 +380,24 @@ async function readLoosely(path) {
 
 /***/ }),
 
-/***/ 8612:
+/***/ 987:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CJ: () => (/* binding */ proxyHint),
-/* harmony export */   EE: () => (/* binding */ findProxy),
-/* harmony export */   gr: () => (/* binding */ decodePercent)
-/* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
-/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4302);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  gr: () => (/* binding */ decodePercent),
+  EE: () => (/* binding */ findProxy),
+  CJ: () => (/* binding */ proxyHint)
+});
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+;// CONCATENATED MODULE: ./build/core/adapters/http/proxy.js
 
 
 
@@ -482,17 +410,17 @@ const proxyHint = 'HTTPS_PROXY names the proxy, with credentials where it wants 
  */
 function findProxy(target, environment) {
     const given = environment('https_proxy') ?? environment('HTTPS_PROXY');
-    if (given === undefined || (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(target.host))
+    if (given === undefined || (0,reference/* isLoopback */.U9)(target.host))
         return undefined;
     if (isExempt(target, environment('no_proxy') ?? environment('NO_PROXY') ?? ''))
         return undefined;
     const text = given.includes('://') ? given : `http://${given}`;
     const proxy = URL.canParse(text) ? new URL(text) : undefined;
     if (proxy === undefined || proxy.hostname === '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
+        throw new errors/* ActionError */.lZ('unsupported', 'HTTPS_PROXY is not the URL of a proxy.', { hint: proxyHint });
     }
     if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
+        throw new errors/* ActionError */.lZ('unsupported', `HTTPS_PROXY names a ${proxy.protocol}// proxy, which is not spoken here.`, {
             hint: proxyHint,
         });
     }
@@ -520,20 +448,20 @@ function isExempt(target, list) {
 function isNamed(host, port, entry) {
     if (entry === '*')
         return true;
-    if ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) !== 0 && isInNetwork(host, entry))
+    if ((0,external_node_net_namespaceObject.isIP)(host) !== 0 && isInNetwork(host, entry))
         return true;
-    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(entry) === 6 ? `[${entry}]` : entry) ?? [];
+    const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec((0,external_node_net_namespaceObject.isIP)(entry) === 6 ? `[${entry}]` : entry) ?? [];
     const bare = name.replace(/^\*?\.|^\[|\]$/g, '');
-    return bare !== '' && (only ?? port) === port && (host === bare || ((0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
+    return bare !== '' && (only ?? port) === port && (host === bare || ((0,external_node_net_namespaceObject.isIP)(host) === 0 && host.endsWith(`.${bare}`)));
 }
 /** `10.0.0.0/8`, `fd00::/8` */
 function isInNetwork(address, entry) {
     const [, network = '', prefix = ''] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
-    const version = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(network);
-    if (version === 0 || version !== (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) || Number(prefix) > (version === 4 ? 32 : 128))
+    const version = (0,external_node_net_namespaceObject.isIP)(network);
+    if (version === 0 || version !== (0,external_node_net_namespaceObject.isIP)(address) || Number(prefix) > (version === 4 ? 32 : 128))
         return false;
     const family = version === 4 ? 'ipv4' : 'ipv6';
-    const members = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    const members = new external_node_net_namespaceObject.BlockList();
     members.addSubnet(network, Number(prefix), family);
     return members.check(address, family);
 }
@@ -633,10 +561,12 @@ function decidePull({ first, pat, isPatAtHand }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ findOwnProgram),
+/* harmony export */   M5: () => (/* binding */ readAuths),
+/* harmony export */   VA: () => (/* binding */ readAuthEntry),
 /* harmony export */   bh: () => (/* binding */ findCredentialProgram),
 /* harmony export */   zQ: () => (/* binding */ authKeyOf)
 /* harmony export */ });
-/* unused harmony exports makeAuthEntry, readAuthEntry, findKeysBelow, findAuthEntry, putAuthEntry, isWithoutEntries, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
+/* unused harmony exports containersKeyOf, scopeOf, makeAuthEntry, findKeysBelow, findAuthEntry, putAuthEntry, isWithoutEntries, findCommonProgram, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3155);
@@ -652,10 +582,20 @@ function decidePull({ first, pat, isPatAtHand }) {
 const dockerHub = {
     hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
     key: 'https://index.docker.io/v1/',
+    name: 'docker.io',
+    apiHost: 'registry-1.docker.io',
 };
-/** The one key under which the tools look for a host. That of Docker Hub is the address of its first API, for good. */
+/** The one key under which Docker looks for a host. That of Docker Hub is the address of its first API, for good. */
 function authKeyOf(host) {
     return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
+/** The key under which containers tools look first: the host as references have it. */
+function containersKeyOf(host) {
+    return dockerHub.hosts.includes(host) ? dockerHub.name : host;
+}
+/** What buildx calls a host in the names of its scopes: where requests go. */
+function scopeOf(host) {
+    return dockerHub.hosts.includes(host) ? dockerHub.apiHost : host;
 }
 /** The entry that both tools write: `{"auth": base64(user:secret)}`. */
 function makeAuthEntry(username, secret) {
@@ -663,28 +603,36 @@ function makeAuthEntry(username, secret) {
 }
 /** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
 function readAuthEntry(entry) {
-    if (!isJsonObject(entry))
+    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(entry))
         return undefined;
-    const [auth, username, password] = ['auth', 'username', 'password'].map((name) => member(entry, name));
-    if (typeof auth === 'string' && auth !== '') {
-        const text = Buffer.from(auth, 'base64').toString('utf8');
-        const colon = text.indexOf(':');
-        return colon < 1
-            ? undefined
-            : { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/\0+$/, '') };
-    }
-    if (typeof username !== 'string' || typeof password !== 'string' || password === '')
+    const text = (name) => {
+        const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(entry, name);
+        return typeof value === 'string' ? value : '';
+    };
+    const { username, secret } = decodeAuth(text('auth')) ?? { username: text('username'), secret: text('password') };
+    return secret === '' ? undefined : { username, secret };
+}
+/** The name and secret in the `auth` of an entry, without the zero bytes that Docker once padded it with. */
+function decodeAuth(auth) {
+    const text = Buffer.from(auth, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    if (colon < 1)
         return undefined;
-    return { username, secret: password };
+    let end = text.length;
+    while (end > colon + 1 && text[end - 1] === '\0')
+        end -= 1;
+    return { username: text.slice(0, colon), secret: text.slice(colon + 1, end) };
 }
 /** Keys of entries that hold for a part of the registry only: an owner, or an image. */
 function findKeysBelow(file, host, what) {
-    const auths = member(readFile(file, what), 'auths');
-    return isJsonObject(auths) ? Object.keys(auths).filter((key) => key.startsWith(`${host}/`)) : [];
+    return Object.keys(readAuths(file, what)).filter((key) => key.startsWith(`${host}/`));
 }
 function findAuthEntry(file, key, what) {
-    const auths = member(readFile(file, what), 'auths');
-    return isJsonObject(auths) ? member(auths, key) : undefined;
+    return member(readAuths(file, what), key);
+}
+/** All entries by their keys. */
+function readAuths(file, what) {
+    return objectIn(readFile(file, what), 'auths');
 }
 /**
  * Sets or removes one entry below `auths`; every other byte of the file stays.
@@ -695,20 +643,30 @@ function putAuthEntry(file, key, entry, what) {
 }
 /** Whether nothing is left in a file but an empty list of entries. */
 function isWithoutEntries(file, what) {
-    const config = readFile(file, what);
-    const auths = member(config, 'auths');
-    return (Object.keys(config).every((name) => name === 'auths') && (!isJsonObject(auths) || Object.keys(auths).length === 0));
+    const isKnown = Object.keys(readFile(file, what)).every((name) => name === 'auths');
+    return isKnown && Object.keys(readAuths(file, what)).length === 0;
 }
 /** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
 function findOwnProgram(file, host, what) {
-    const helpers = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credHelpers');
-    const programs = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(helpers) ? programKeysOf(host).map((key) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key)) : [];
-    return programs.filter((program) => typeof program === 'string').find((program) => program !== '');
+    return unlessEmpty(findHelper(readFile(file, what), host));
 }
 /** The credential program that Docker uses for a host: its own, else that of all hosts. */
 function findCredentialProgram(file, host, what) {
+    return unlessEmpty(findHelper(readFile(file, what), host) ?? findCommonProgram(file, what));
+}
+/** The credential program that Docker uses for hosts without one of their own. */
+function findCommonProgram(file, what) {
     const store = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
-    return findOwnProgram(file, host, what) ?? (typeof store === 'string' && store !== '' ? store : undefined);
+    return typeof store === 'string' ? unlessEmpty(store) : undefined;
+}
+function unlessEmpty(program) {
+    return program === '' ? undefined : program;
+}
+/** @returns empty where the host is to have none, not even that of all hosts */
+function findHelper(config, host) {
+    const helpers = objectIn(config, 'credHelpers');
+    const programs = programKeysOf(host).map((key) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key));
+    return programs.find((program) => typeof program === 'string');
 }
 /** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
 function leaveOutOwnProgram(file, host, what) {
@@ -721,14 +679,13 @@ function leaveOutOwnProgram(file, host, what) {
  */
 function leaveOutCredentialProgram(file, host, what) {
     const config = readFile(file, what);
-    const helpers = member(config, 'credHelpers');
+    const helpers = objectIn(config, 'credHelpers');
     const store = member(config, 'credsStore');
-    const auths = member(config, 'auths');
     const edits = [...removeOwnProgram(config, host)];
     if (typeof store === 'string') {
         const own = programKeysOf(host);
-        const others = isJsonObject(auths) ? Object.keys(auths).map(programKeyOf) : [];
-        const uncovered = new Set(others.filter((key) => !isJsonObject(helpers) || !Object.hasOwn(helpers, key)));
+        const others = Object.keys(objectIn(config, 'auths')).map(programKeyOf);
+        const uncovered = new Set(others.filter((key) => !Object.hasOwn(helpers, key)));
         edits.push({ path: ['credsStore'], value: undefined });
         for (const key of uncovered) {
             if (store !== '' && !own.includes(key))
@@ -739,23 +696,25 @@ function leaveOutCredentialProgram(file, host, what) {
 }
 /**
  * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
- * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out.
+ * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out,
+ * and so is the program of a host that has entries here: within one file it would go before them.
  */
 function addMissingEntries(file, other, what, from) {
     const [config, added] = [readFile(file, what), readFile(other, from)];
+    const hosts = new Set(Object.keys(objectIn(config, 'auths')).map(hostKeyOf));
     const edits = ['auths', 'credHelpers'].flatMap((section) => {
-        const [own, more] = [member(config, section), member(added, section)];
-        const known = isJsonObject(own) ? own : {};
-        return Object.entries(isJsonObject(more) ? more : {})
+        const known = objectIn(config, section);
+        return Object.entries(objectIn(added, section))
             .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
+            .filter(([key]) => section === 'auths' || !hosts.has(hostKeyOf(key)))
             .map(([key, value]) => ({ path: [section, key], value }));
     });
     return edit(file, edits, what);
 }
 function removeOwnProgram(config, host) {
-    const helpers = member(config, 'credHelpers');
+    const helpers = objectIn(config, 'credHelpers');
     return programKeysOf(host)
-        .filter((key) => isJsonObject(helpers) && Object.hasOwn(helpers, key))
+        .filter((key) => Object.hasOwn(helpers, key))
         .map((key) => ({ path: ['credHelpers', key], value: undefined }));
 }
 /** Docker looks its Hub up by the key of the entry, containers tools by the host. */
@@ -768,11 +727,21 @@ function programKeyOf(authKey) {
         return authKey;
     return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
 }
+/** The same for all spellings of a host. */
+function hostKeyOf(key) {
+    const host = programKeyOf(key);
+    return dockerHub.hosts.includes(host) ? dockerHub.key : host;
+}
 /** Tells later whether an entry is still the one that was written, without keeping the secret. */
 function fingerprint(entry) {
     return createHash('sha256')
         .update(JSON.stringify(entry ?? null))
         .digest('hex');
+}
+/** A member that is an object; an empty one in place of anything else. */
+function objectIn(config, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, name);
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(value) ? value : {};
 }
 function edit(file, edits, what) {
     return asFileError(what, () => editJson(orEmpty(file), edits, what));
@@ -921,6 +890,7 @@ function textOf(object, name) {
 /* harmony export */   Ep: () => (/* binding */ parseServerUrl),
 /* harmony export */   Lk: () => (/* binding */ deriveApiUrl),
 /* harmony export */   NU: () => (/* binding */ isHostOfGitHub),
+/* harmony export */   U1: () => (/* binding */ isForeignRegistry),
 /* harmony export */   Yy: () => (/* binding */ isDockerRegistry),
 /* harmony export */   ms: () => (/* binding */ resolveGitHub)
 /* harmony export */ });
@@ -984,6 +954,10 @@ function parseServerUrl(text, name) {
 /** Whether the host is a registry of this GitHub, so that a credential of it may go there. */
 function isHostOfGitHub(server, host) {
     return host === server.registry || server.origins.has((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .registryOrigin */ ._g)(host));
+}
+/** Whether an input names a registry of somebody else: what is given for that one is no business of this GitHub. */
+function isForeignRegistry({ serverUrl, apiUrl, registry }) {
+    return !isHostOfGitHub(resolveGitHub({ serverUrl: serverUrl.href, apiUrl: apiUrl.href }, {}), registry);
 }
 /**
  * Whether the host is the older Docker registry of a GitHub Enterprise Server: `docker.HOST`, or `HOST` itself where
@@ -1094,7 +1068,13 @@ const docker = 'application/vnd.docker.image.rootfs.';
 const kinds = [
     { compression: undefined, isForeign: false, oci: `${oci}v1.tar`, docker: `${docker}diff.tar` },
     { compression: 'gzip', isForeign: false, oci: `${oci}v1.tar+gzip`, docker: `${docker}diff.tar.gzip` },
-    { compression: 'zstd', isForeign: false, oci: `${oci}v1.tar+zstd`, docker: undefined },
+    {
+        compression: 'zstd',
+        isForeign: false,
+        oci: `${oci}v1.tar+zstd`,
+        docker: undefined,
+        other: `${docker}diff.tar.zstd`,
+    },
     {
         compression: undefined,
         isForeign: true,
@@ -1111,7 +1091,7 @@ const kinds = [
 ];
 /** @returns undefined for a type that is none of a file system layer */
 function findLayerKind(mediaType) {
-    return kinds.find((kind) => kind.oci === mediaType || kind.docker === mediaType);
+    return kinds.find(({ oci, docker, other }) => [oci, docker, other].includes(mediaType));
 }
 /** @returns undefined where the format has no such layers */
 function layerMediaType({ compression, isForeign }, format) {
@@ -1141,7 +1121,9 @@ function layerMediaType({ compression, isForeign }, format) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
 /* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6448);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8966);
+
 
 
 
@@ -1235,12 +1217,11 @@ function findAttestedDigest(entry) {
 }
 function isAttestation(entry) {
     return (entry.annotations.get('vnd.docker.reference.type') === 'attestation-manifest' ||
-        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnknownPlatform */ ._H)(entry.platform)));
+        (entry.platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .isUnknownPlatform */ ._H)(entry.platform)));
 }
 /** Layers that live elsewhere (`urls`); they are never fetched or sent. */
-function isForeignLayer(layer) {
-    return (layer.mediaType === 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' ||
-        layer.mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
+function isForeignLayer({ mediaType }) {
+    return ((0,_layer_js__WEBPACK_IMPORTED_MODULE_3__/* .findLayerKind */ .B)(mediaType)?.isForeign ?? mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.'));
 }
 function isImageConfig(mediaType) {
     return mediaType === mediaTypes.ociConfig || mediaType === mediaTypes.dockerConfig;
@@ -1287,10 +1268,10 @@ function parseDescriptor(entry, what) {
     if (mediaType === undefined)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no mediaType.`);
     if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the digest ${show(digest)}, which is no sha256 or sha512 digest.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the digest ${(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .showValue */ .vp)(digest)}, which is no sha256 or sha512 digest.`);
     }
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the size ${show(size)}, which is no number of bytes.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has the size ${(0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .showValue */ .vp)(size)}, which is no number of bytes.`);
     }
     const artifactType = text(entry, 'artifactType');
     const platform = parsePlatform((0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(entry, 'platform'));
@@ -1327,14 +1308,6 @@ function text(object, name) {
     const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .member */ .Dc)(object, name);
     return typeof value === 'string' ? value : undefined;
 }
-/** Lists and objects may be nested too deeply to be written out. */
-function show(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value !== 'object' || value === null)
-        return JSON.stringify(value).slice(0, 100);
-    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonArray */ .Md)(value) ? 'a list' : 'an object';
-}
 
 
 /***/ }),
@@ -1346,11 +1319,23 @@ function show(value) {
 /* harmony export */   Bq: () => (/* binding */ formatPlatform),
 /* harmony export */   Ng: () => (/* binding */ platformKey),
 /* harmony export */   _H: () => (/* binding */ isUnknownPlatform),
-/* harmony export */   _l: () => (/* binding */ canonicalPlatform)
+/* harmony export */   _l: () => (/* binding */ canonicalPlatform),
+/* harmony export */   e4: () => (/* binding */ parsePlatformName)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
 /** `os/architecture[/variant]`, as `docker --platform` takes it. */
 function formatPlatform(platform) {
     return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+/** @throws ActionError `invalid-input` for what is not of the form `os/architecture[/variant]` */
+function parsePlatformName(text) {
+    const name = text.toLowerCase();
+    if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name))
+        return name;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
+        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
+    });
 }
 /** Whether it is the `unknown/unknown` under which buildx files attestations. */
 function isUnknownPlatform(platform) {
@@ -1776,6 +1761,8 @@ function notAnElement(list, index, what) {
 
 
 
+/** What is longer is no indentation, and is not repeated before each member that is added. */
+const maxSpace = 1000;
 /** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
 class Rewriter {
     #text;
@@ -1887,7 +1874,7 @@ function refuseDuplicateNames(root, what) {
         for (const candidate of node.members) {
             const name = nameOf(candidate);
             if (names.has(name)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} names ${JSON.stringify(name)} twice, so it can't be edited.`);
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} names ${JSON.stringify(name.slice(0, 100))} twice, so it can't be edited.`);
             }
             names.add(name);
             open.push(candidate.value);
@@ -1913,7 +1900,8 @@ function isSame(node, text, value) {
 }
 /** The white space between a comma and the member after it; that before the first member where there is no comma. */
 function spaceOf(gap) {
-    return gap.slice(gap.indexOf(',') + 1);
+    const space = gap.slice(gap.indexOf(',') + 1);
+    return space.length > maxSpace ? '' : space;
 }
 /**
  * JSON in the manner of the document.
@@ -1942,7 +1930,8 @@ function format(value, space, depth) {
 /* harmony export */   OW: () => (/* binding */ isJsonObject),
 /* harmony export */   PS: () => (/* binding */ stringMembers),
 /* harmony export */   dt: () => (/* binding */ parseJsonArray),
-/* harmony export */   dw: () => (/* binding */ parseJsonObject)
+/* harmony export */   dw: () => (/* binding */ parseJsonObject),
+/* harmony export */   vp: () => (/* binding */ showValue)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
 
@@ -1968,8 +1957,9 @@ function parseJson(bytes, what) {
     try {
         return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`, { cause });
+    catch {
+        // The error of the engine is left out: it quotes the text, which may be a file of credentials.
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`);
     }
 }
 /** Narrows what JSON.parse gave. */
@@ -1982,6 +1972,16 @@ function isJsonArray(value) {
 /** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
 function member(object, name) {
     return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** A value for an error, at most 100 characters; lists and objects may be nested too deeply to be written out. */
+function showValue(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value === 'string')
+        return JSON.stringify(value.slice(0, 100)).slice(0, 100);
+    if (typeof value !== 'object' || value === null)
+        return String(value);
+    return isJsonArray(value) ? 'a list' : 'an object';
 }
 /** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
 function stringMembers(value) {
@@ -2148,7 +2148,8 @@ function quote(text) {
 /* harmony export */   Bd: () => (/* binding */ isActionError),
 /* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
-/* harmony export */   wr: () => (/* binding */ adviceOf)
+/* harmony export */   wr: () => (/* binding */ adviceOf),
+/* harmony export */   wt: () => (/* binding */ withSentence)
 /* harmony export */ });
 /* unused harmony export generalAdvice */
 /** The only error class of the project: the message says what happened to what, the hint what to change. */
@@ -2165,6 +2166,13 @@ class ActionError extends Error {
 /** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
 function isActionError(error, ...codes) {
     return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
+/** The same error with one sentence more in its message; what is no ActionError stays as it is. */
+function withSentence(error, sentence) {
+    if (!isActionError(error))
+        return error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    return new ActionError(error.code, `${error.message} ${sentence}`, { ...hint, cause: error });
 }
 /**
  * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
@@ -5101,8 +5109,8 @@ var __webpack_exports__ = {};
 
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __nccwpck_require__(1708);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -5123,8 +5131,8 @@ var github = __nccwpck_require__(6388);
 var input = __nccwpck_require__(1164);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __nccwpck_require__(8718);
-// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js
-var http_proxy = __nccwpck_require__(8612);
+// EXTERNAL MODULE: ./build/core/adapters/http/proxy.js + 1 modules
+var http_proxy = __nccwpck_require__(987);
 ;// CONCATENATED MODULE: ./build/core/adapters/environment.js
 
 
@@ -5206,7 +5214,7 @@ function hardenEnvironment(mask, warn) {
 function listenForCancellation() {
     const controller = new AbortController();
     // Every request under way listens; Node would warn of more than ten.
-    (0,external_node_events_.setMaxListeners)(0, controller.signal);
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, controller.signal);
     for (const signal of ['SIGINT', 'SIGTERM']) {
         external_node_process_.once(signal, () => {
             controller.abort();
@@ -5314,8 +5322,8 @@ function encodedAt(secret, offset) {
     return forms.filter((form) => form.length >= minEncodedLength);
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 ;// CONCATENATED MODULE: ./build/core/adapters/terminal-output.js
 
 
@@ -5408,7 +5416,7 @@ class TerminalOutput {
         const { stderr, hasColour } = this.#options;
         const text = this.#format(prefix + message);
         const isColoured = hasColour && stderr.isTTY === true;
-        this.#write(stderr, `${isColoured ? (0,external_node_util_.styleText)(colour, text, { validateStream: false }) : text}\n`);
+        this.#write(stderr, `${isColoured ? (0,external_node_util_namespaceObject.styleText)(colour, text, { validateStream: false }) : text}\n`);
     }
     #format(message) {
         return this.#indent + clean(this.#hide(message)).replaceAll('\n', `\n${this.#indent}`);
@@ -5563,7 +5571,7 @@ async function ask(question, cancelled) {
     const { createInterface } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6848, 19));
     const dialogue = createInterface({ input: external_node_process_.stdin, output: external_node_process_.stderr, terminal: false });
     try {
-        const ended = (0,external_node_events_.once)(dialogue, 'close', { signal: cancelled }).then(() => '');
+        const ended = (0,external_node_events_namespaceObject.once)(dialogue, 'close', { signal: cancelled }).then(() => '');
         const answer = await Promise.race([dialogue.question(`${question} [y/N] `, { signal: cancelled }), ended]);
         return /^y(?:es)?$/i.test(answer.trim());
     }
@@ -5665,7 +5673,7 @@ function parseCommandLine(args, inputs) {
         ...inputs.map(({ name, isFlag }) => [name, isFlag ? 'boolean' : 'string']),
     ]);
     const options = Object.fromEntries([...types].map(([name, type]) => [name, { type, multiple: true }]));
-    const { tokens } = (0,external_node_util_.parseArgs)({
+    const { tokens } = (0,external_node_util_namespaceObject.parseArgs)({
         args: [...args],
         options: { ...options, ...ownOptions },
         strict: false,
@@ -5706,7 +5714,7 @@ function readOption({ name, rawName, value, inlineValue }, types) {
     const type = types.get(name);
     if (type === undefined) {
         const nearest = (0,input_nearest/* findNearest */.q)(negated ?? name, [...types.keys()]);
-        throw wrong(`There is no option ${rawName}.`, nearest === undefined ? 'Look at --help.' : `Did you mean --${nearest}?`);
+        throw wrong(`There is no option ${rawName.slice(0, 100)}.`, nearest === undefined ? 'Look at --help.' : `Did you mean --${nearest}?`);
     }
     if (type === 'boolean')
         return [name, value ?? 'true'];
@@ -5745,7 +5753,7 @@ const commands = new Map([
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(574)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5574));
-                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(443)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7443));
+                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(11)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5011));
                 const options = parseInputs(runner);
                 await cleanup(options, connect(options, runner));
             },
@@ -5762,8 +5770,8 @@ const commands = new Map([
             scopes: 'write:packages',
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
-                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(873), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
-                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(873), __nccwpck_require__.e(261), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6549));
+                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
+                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(946)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3946));
                 const options = parseInputs(runner);
                 await push(options, connect(options, runner));
             },
@@ -5780,8 +5788,8 @@ const commands = new Map([
             scopes: 'write:packages',
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
-                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(873), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
-                const { annotate } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(873), __nccwpck_require__.e(261), __nccwpck_require__.e(383)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8383));
+                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
+                const { annotate } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(383)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8383));
                 const options = parseInputs(runner);
                 await annotate(options, connect(options, runner));
             },

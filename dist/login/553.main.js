@@ -13,7 +13,7 @@ export const modules = {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1421);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2876);
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9529);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2807);
 /* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5158);
 /* harmony import */ var _file_tree_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3508);
@@ -116,15 +116,18 @@ async function runDocker(args, runner, what) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('cancelled', 'The run was cancelled.');
     if (exitCode === 0)
         return output.out;
-    const words = output.err.trim().slice(0, 500) || `exit code ${exitCode}`;
+    const words = endSentence(output.err.trim().slice(0, 500) || `exit code ${exitCode}`);
     if (/no such image/i.test(words)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('not-found', `${what} failed: ${words}.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('not-found', `${what} failed: ${words}`, {
             hint: 'If it is a path: relative ones start at the workspace of the job. "docker images" lists what the engine has.',
         });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${words}.`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${words}`, {
         hint: 'Check with "docker info" that the engine runs and may be used by the job.',
     });
+}
+function endSentence(words) {
+    return /[.?!]$/.test(words) ? words : `${words}.`;
 }
 /** Ends the child when the run is cancelled; @actions/exec has no way to, but Node announces each child. */
 async function whileEnding(cancelled, work) {

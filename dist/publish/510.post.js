@@ -2,7 +2,7 @@ export const id = 510;
 export const ids = [510];
 export const modules = {
 
-/***/ 9510:
+/***/ 510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11,14 +11,14 @@ __webpack_require__.d(__webpack_exports__, {
   openCredentialPrograms: () => (/* binding */ openCredentialPrograms)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 5 modules
-var exec = __webpack_require__(2876);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(421);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
+var json = __webpack_require__(718);
 // EXTERNAL MODULE: ./build/core/errors.js
-var core_errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js + 3 modules
-var ports = __webpack_require__(3072);
+var errors = __webpack_require__(807);
+// EXTERNAL MODULE: ./build/core/ports.js + 4 modules
+var ports = __webpack_require__(727);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
@@ -49,33 +49,37 @@ function secretsIn(authorization) {
 
 
 const maxOutputBytes = 64 * 1024;
+/** Some ask a service far away. Some ask the person at the screen, and there is none. */
+const defaultTimeoutMs = 30_000;
 /** What the programs say where they have nothing; some in words of their own. */
 const notFound = /credentials not found|no credentials|could not be found|not found in (?:native )?keychain/i;
 /**
  * The programs that keep credentials for Docker and containers tools (`docker-credential-NAME`). Secrets go by standard
  * input and output only.
+ * @param timeoutMs how long each is waited for
  * @see https://github.com/docker/docker-credential-helpers#development
  */
-function openCredentialPrograms(runner) {
+function openCredentialPrograms(runner, timeoutMs = defaultTimeoutMs) {
+    const means = { runner, timeoutMs };
     return {
-        find: (program, server) => findCredential(program, server, runner),
+        find: (program, server) => findCredential(program, server, means),
         store: async (program, server, { username, secret }) => {
             const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
-            const { exitCode, output } = await runProgram(program, 'store', input, runner);
+            const { isDone, output } = await runProgram(program, 'store', input, means);
             const redact = createRedactor(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
-            if (exitCode !== 0)
+            if (!isDone)
                 throw describe(program, 'store', server, redact(output));
         },
         erase: async (program, server) => {
-            const { exitCode, output } = await runProgram(program, 'erase', server, runner);
-            if (exitCode !== 0 && !notFound.test(output))
+            const { isDone, output } = await runProgram(program, 'erase', server, means);
+            if (!isDone && !notFound.test(output))
                 throw describe(program, 'erase', server, output);
         },
     };
 }
-async function findCredential(program, server, runner) {
-    const { exitCode, output } = await runProgram(program, 'get', server, runner);
-    if (exitCode !== 0) {
+async function findCredential(program, server, means) {
+    const { isDone, output } = await runProgram(program, 'get', server, means);
+    if (!isDone) {
         if (notFound.test(output))
             return undefined;
         throw describe(program, 'get', server, output);
@@ -83,9 +87,9 @@ async function findCredential(program, server, runner) {
     const answer = parse(output);
     const [username, secret] = [(0,json/* member */.Dc)(answer, 'Username'), (0,json/* member */.Dc)(answer, 'Secret')];
     if (typeof username !== 'string' || typeof secret !== 'string') {
-        throw new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} answered something else than a credential.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} answered something else than a credential.`);
     }
-    runner.mask(secret);
+    means.runner.mask(secret);
     return { username, secret };
 }
 function parse(output) {
@@ -98,48 +102,54 @@ function parse(output) {
     }
 }
 /** Some of these programs write what went wrong to standard output, as the protocol has it, and some to the other. */
-async function runProgram(program, verb, input, runner) {
+function runProgram(program, verb, input, { runner, timeoutMs }) {
     if (!/^[A-Za-z0-9][\w.-]{0,100}$/.test(program)) {
-        throw new core_errors/* ActionError */.lZ('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
+        throw new errors/* ActionError */.lZ('invalid-file', `${JSON.stringify(program.slice(0, 100))} is no name of a credential program.`);
     }
-    let output = '';
-    let errors = '';
-    try {
-        const exitCode = await (0,exec/* exec */.m)(`docker-credential-${program}`, [verb], {
-            env: { ...runner.childEnvironment() },
-            input: Buffer.from(input),
-            silent: true,
-            ignoreReturnCode: true,
-            listeners: {
-                stdout: (data) => {
-                    if (output.length < maxOutputBytes)
-                        output += data.toString('utf8');
-                },
-                stderr: (data) => {
-                    if (errors.length < maxOutputBytes)
-                        errors += data.toString('utf8');
-                },
-            },
+    const options = {
+        env: { ...runner.childEnvironment() },
+        timeout: timeoutMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: maxOutputBytes,
+        windowsHide: true,
+    };
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.execFile)(`docker-credential-${program}`, [verb], options, (error, output, errors) => {
+            if (error === null)
+                resolve({ isDone: true, output });
+            else if (typeof error.code === 'number')
+                resolve({ isDone: false, output: `${output} ${errors}` });
+            else
+                reject(describeEnd(program, verb, error, timeoutMs));
         });
-        return { exitCode, output: exitCode === 0 ? output : `${output} ${errors}` };
-    }
-    catch (cause) {
-        throw new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} can't be run: ${messageOf(cause).replace(/\.$/, '')}.`, {
+        // It need not read what it is given.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+    });
+}
+/** Why a program did not end by itself. Node's own message is left out: what the program wrote is in it. */
+function describeEnd(program, verb, error, timeoutMs) {
+    const name = `docker-credential-${program}`;
+    if (error.code === 'ENOENT' || error.code === 'EACCES') {
+        return new errors/* ActionError */.lZ('invalid-file', `${name} can't be run: there is no such program on the PATH.`, {
             hint: "Docker's configuration names this program (credsStore, credHelpers). Install it, or use config: isolated.",
-            cause,
         });
     }
+    const isTooLate = error.killed === true && typeof error.code !== 'string';
+    const what = isTooLate
+        ? `did not end within ${timeoutMs / 1000} s`
+        : `was ended (${error.code ?? error.signal ?? ''})`;
+    return new errors/* ActionError */.lZ('invalid-file', `${name} ${verb} ${what}.`, {
+        hint: 'It may wait for somebody to unlock what it keeps. Use config: isolated, which leaves this program out.',
+    });
 }
 /** What a program says after a failure may hold what it keeps, so little of it is shown. */
 function describe(program, verb, server, output) {
     const shown = output.replace(/"Secret"\s*:\s*"(?:[^"\\]|\\.)*"?/gi, '"Secret":"***"');
-    const words = shown.trim().split('\n')[0]?.slice(0, 200) ?? '';
-    return new core_errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words}.`, {
+    const [words = ''] = shown.trim().slice(0, 200).split('\n');
+    return new errors/* ActionError */.lZ('invalid-file', `docker-credential-${program} ${verb} failed for ${server}: ${words === '' ? 'it does not say why' : words}.`, {
         hint: 'Use config: isolated, which leaves this program out.',
     });
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
 }
 
 

@@ -9,9 +9,7 @@ export const modules = {
 /* harmony export */   listFiles: () => (/* binding */ listFiles)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _source_file_tree_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3508);
-
+/* harmony import */ var _file_trouble_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6359);
 
 
 /**
@@ -26,8 +24,8 @@ async function listFiles(path) {
             .map(({ name }) => name)
             .sort();
     }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-file', `The directory ${path} can't be read: ${(0,_source_file_tree_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause)}.`, { cause });
+    catch (error) {
+        throw (0,_file_trouble_js__WEBPACK_IMPORTED_MODULE_1__/* .asFileError */ .d)(error, `The directory ${path} can't be read`);
     }
 }
 

@@ -16,14 +16,18 @@ export const modules = {
 
 
 
+/** It explains what is decided already, so nobody waits long for it. */
+const timeoutMs = 10_000;
 /**
  * Asks GitHub about a personal access token: whose it is, its scopes, whether the owner's single sign-on knows it.
+ * What GitHub does not say at once is unknown.
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps (X-OAuth-Scopes)
  */
 async function inspectToken(options, owner) {
-    const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options);
     const unknown = { state: 'unknown', login: undefined, scopes: undefined, signOnHint: undefined };
+    const cancelled = AbortSignal.any([options.cancelled, AbortSignal.timeout(timeoutMs)]);
     try {
+        const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, cancelled, maxTries: 1 });
         const { headers, data } = await api.send('GET /user', {}, 'Asking whose token it is');
         const scopes = headers['x-oauth-scopes'];
         return {

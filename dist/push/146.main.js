@@ -45,7 +45,7 @@ class RegistryImage {
         const manifest = await this.#registry.getManifest(this.origin.name, digest);
         if (manifest.mediaType === mediaType)
             return manifest;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${this.description}: the manifest ${digest} is of the type ${manifest.mediaType}, and its index calls it ${mediaType}.`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${this.description}: the manifest ${digest} is of the type ${manifest.mediaType}, and its index calls it ${mediaType.slice(0, 100)}.`);
     }
     readBlob(descriptor) {
         return this.#registry.readBlob(this.origin.name, descriptor);

@@ -1,6 +1,43 @@
-export const id = 549;
-export const ids = [549,96];
+export const id = 558;
+export const ids = [558];
 export const modules = {
+
+/***/ 3378:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ mapConcurrently)
+/* harmony export */ });
+/**
+ * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
+ * awaited, so that nothing goes on behind the caller's back.
+ * @returns results in the order of the items
+ * @throws what the first failure was
+ */
+async function mapConcurrently(items, limit, work) {
+    const results = new Map();
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failures.length > 0)
+                return;
+            try {
+                results.set(index, await work(item));
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    if (failures.length > 0)
+        throw failures[0];
+    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+}
+
+
+/***/ }),
 
 /***/ 454:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -169,480 +206,21 @@ function allowCreation({ credential, repository }) {
 
 /***/ }),
 
-/***/ 564:
+/***/ 6558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ readImageShape)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1164);
-/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6448);
-
-
-
-const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
-/** Reads `platforms`, `attestations`, `format`, `compression`, `compression-level` and `reuse-layers`; faults are noted. */
-function readImageShape(reader) {
-    const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
-    return {
-        platforms: [...new Set(reader.list('platforms', parsePlatformName))],
-        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
-        format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
-        compression,
-        compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
-        reuseLayers: reader.boolean('reuse-layers', true),
-    };
-}
-function parsePlatformName(text) {
-    const name = text.toLowerCase();
-    if (/^[a-z0-9._-]+\/[a-z0-9._-]+(?:\/[a-z0-9._-]+)?$/.test(name))
-        return name;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no platform.`, {
-        hint: 'Write os/architecture or os/architecture/variant, such as linux/arm64.',
-    });
-}
-
-
-/***/ }),
-
-/***/ 5250:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ describeCreation),
-/* harmony export */   h: () => (/* binding */ describeImage)
-/* harmony export */ });
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
-
-
-const own = 'org.opencontainers.image.';
-/**
- * The labels that an image gets where it has none of its own, as far as they are known; never an empty one.
- * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
- */
-function describeImage(github, { version, revision }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(github.event) ? github.event : {}, 'repository');
-    const told = (name) => textOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? repository : {}, name);
-    const hasName = github.repository.includes('/');
-    const known = [
-        ['title', told('name') ?? (hasName ? github.repository.split('/')[1] : undefined)],
-        ['url', told('html_url') ?? (hasName ? `${github.serverUrl}/${github.repository}` : undefined)],
-        ['version', version],
-        ['revision', revision],
-    ];
-    return new Map(known.flatMap(([name, value]) => (value ? [[own + name, value]] : [])));
-}
-/**
- * The time that an image config gives for its own making, as a label. The time of a push would give the same image
- * another digest each time.
- * @returns nothing where it has none, or one that stands for none
- */
-function describeCreation(config) {
-    const created = textOf(config, 'created') ?? '';
-    // Go writes the year 1 for no time, and builds that are reproducible often the epoch.
-    const isTold = /^\d{4}-\d\d-\d\dT/.test(created) && Date.parse(created) > 0;
-    return isTold ? new Map([[`${own}created`, created]]) : new Map();
-}
-function textOf(object, name) {
-    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-
-/***/ }),
-
-/***/ 6745:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ combineTargets),
-/* harmony export */   e: () => (/* binding */ parseImages)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6879);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
-/* harmony import */ var _metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5272);
-
-
-
-
-/**
- * Reads `images`: one `name` or `name=…,enable=true|false` a line; a single line of plain names may have commas.
- * @returns the enabled ones
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#images-input
- */
-function parseImages(lines, registry) {
-    const [only, ...more] = lines;
-    const isList = only !== undefined && more.length === 0 && !only.includes('=');
-    const entries = isList ? readFields(only) : lines;
-    return entries.flatMap((entry) => {
-        const text = parseImageLine(entry);
-        return text === undefined ? [] : [{ text, repository: parseRepository(text, registry) }];
-    });
-}
-/** @returns the name, or undefined if the line switches it off */
-function parseImageLine(line) {
-    let name;
-    let isEnabled = true;
-    for (const field of readFields(line)) {
-        const [key, value] = splitOnce(field);
-        if (value === undefined)
-            name = key;
-        else if (key.toLowerCase() === 'name')
-            name = value;
-        else if (key.toLowerCase() === 'enable' && /^(?:true|false)$/i.test(value))
-            isEnabled = value.toLowerCase() === 'true';
-        else {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
-                hint: 'Write owner/name, or name=owner/name,enable=true.',
-            });
-        }
-    }
-    if (name === undefined || name === '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
-            hint: 'Write owner/name, or name=owner/name,enable=true.',
-        });
-    }
-    return isEnabled ? name : undefined;
-}
-function readFields(line) {
-    return (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line)
-        .map((field) => field.trim())
-        .filter((field) => field !== '');
-}
-function splitOnce(field) {
-    const at = field.indexOf('=');
-    return at < 0 ? [field] : [field.slice(0, at).trim(), field.slice(at + 1).trim()];
-}
-function parseRepository(text, registry) {
-    const { tag, digest, ...repository } = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(text, registry);
-    if (tag === undefined && digest === undefined)
-        return repository;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
-        hint: 'Name the image without it, and write tags into "tags".',
-    });
-}
-/** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */
-function combineTargets(images, entries) {
-    const targets = new Map();
-    const tagsOf = (repository) => {
-        const name = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(repository);
-        const target = targets.get(name) ?? { repository, tags: new Set() };
-        targets.set(name, target);
-        return target.tags;
-    };
-    for (const image of images)
-        tagsOf(image);
-    for (const { repository, tag } of entries) {
-        for (const target of repository === undefined ? images : [repository])
-            tagsOf(target).add(tag);
-    }
-    return [...targets.values()].map(({ repository, tags }) => ({ ...repository, tags: [...tags] }));
-}
-
-
-/***/ }),
-
-/***/ 5700:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   QT: () => (/* binding */ parseFileGlob),
-/* harmony export */   YK: () => (/* binding */ parseExpression),
-/* harmony export */   qF: () => (/* binding */ parseGlob)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(207);
-
-
-const maxGlobLength = 255;
-const globPattern = /^[A-Za-z0-9._/*?-]+$/;
-/**
- * Reads a glob: `*` stands for any characters but `/`, `**` for any at all, `?` for one that is no `/`.
- * Matching takes time proportional to the length of the name, whatever the glob.
- * @throws ActionError `invalid-input` for characters that no tag and no package name has, such as those of other
- * glob dialects: a protection that silently matches nothing would be worse than none
- */
-function parseGlob(text) {
-    if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
-        });
-    }
-    if (!/[*?]/.test(text))
-        return { source: text, matches: (name) => name === text };
-    const tokens = tokenize(text);
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/**
- * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
- * more characters than names, but those of other glob dialects are refused here too.
- * @throws ActionError `invalid-input`
- */
-function parseFileGlob(text) {
-    const path = text.replace(/^(?:\.\/)+/, '');
-    if (path === '' ||
-        path.length > maxGlobLength ||
-        /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
-        /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
-        });
-    }
-    const tokens = path
-        .split(/(?<=^|\/)(\*\*\/)/)
-        .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/** Reads a regular expression that is found anywhere in a name unless it has `^` or `$`. @throws ActionError `invalid-input` */
-function parseExpression(text) {
-    const expression = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegularExpression */ .E)(text);
-    return { source: text, matches: (name) => expression.test(name) };
-}
-function tokenize(text) {
-    return [...text.matchAll(/\*+|[^*]/g)].map(([piece]) => {
-        if (piece.startsWith('*'))
-            return { kind: piece.length > 1 ? 'globstar' : 'star' };
-        return piece === '?' ? { kind: 'one' } : { kind: 'literal', character: piece };
-    });
-}
-/** Walks all possible positions in the glob at once, so nothing is ever tried twice. */
-function matchTokens(tokens, name) {
-    let positions = withSkipped(tokens, [0]);
-    for (const character of name) {
-        positions = withSkipped(tokens, [...positions].flatMap((position) => step(tokens[position], position, character)));
-        if (positions.size === 0)
-            return false;
-    }
-    return positions.has(tokens.length);
-}
-/** A star may stand for nothing, so what comes after it is possible too. */
-function withSkipped(tokens, start) {
-    const positions = new Set(start);
-    for (const position of positions) {
-        const kind = tokens[position]?.kind;
-        if (kind === 'star' || kind === 'globstar')
-            positions.add(position + 1);
-        if (kind === 'directories')
-            positions.add(position + 2);
-    }
-    return positions;
-}
-function step(token, position, character) {
-    switch (token?.kind) {
-        case 'literal':
-            return token.character === character ? [position + 1] : [];
-        case 'one':
-            return character === '/' ? [] : [position + 1];
-        case 'star':
-            return character === '/' ? [] : [position];
-        case 'globstar':
-            return [position];
-        case 'directories':
-            return [position + 1];
-        case 'within':
-            return character === '/' ? [position, position + 1] : [position];
-        case undefined:
-            return [];
-    }
-}
-
-
-/***/ }),
-
-/***/ 8096:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   parseInputs: () => (/* binding */ parseInputs)
-/* harmony export */ });
-/* unused harmony export readPushInputs */
-/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
-/* harmony import */ var _core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8206);
-/* harmony import */ var _core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5250);
-/* harmony import */ var _core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5547);
-/* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6388);
-/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(285);
-/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3349);
-/* harmony import */ var _core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(564);
-/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6909);
-/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1164);
-/* harmony import */ var _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5700);
-/* harmony import */ var _core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(6745);
-/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4302);
-/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2012);
-/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(5272);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(2807);
-/* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(5158);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const defaultConcurrency = 6;
-const maxConcurrency = 32;
-/** @throws ActionError `invalid-input` with all faults */
-function parseInputs(runner) {
-    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .InputReader */ .i_(runner.inputs);
-    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .q)(reader, runner.github, (secret) => {
-        runner.mask(secret);
-    });
-    const inputs = readPushInputs(reader, runner, connection.server);
-    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .w)(reader, connection);
-    for (const warning of reader.warnings())
-        runner.log.warning(warning);
-    reader.finish();
-    return { ...connection, ...inputs };
-}
-/** Reads what push itself needs; faults are noted in the reader. */
-function readPushInputs(reader, runner, server) {
-    const source = reader.required('source');
-    const images = reader.parsed('images', (text) => (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__/* .parseImages */ .e)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(text), server.registry));
-    const event = readRunEvent(reader, runner);
-    const isByDigest = reader.boolean('push-by-digest', false);
-    const tags = chooseTags(reader, runner, server, event, isByDigest);
-    const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
-    const targets = (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_11__/* .combineTargets */ .O)(repositories, tags.entries);
-    if (!isByDigest)
-        requireTags(reader, targets);
-    for (const { text: written, repository } of images ?? []) {
-        for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_8__/* .adviseOnImageName */ .e)(written, repository, runner.github.repositoryOwner)) {
-            runner.log[level](text);
-        }
-    }
-    return {
-        source,
-        targets,
-        version: tags.version,
-        ...readEdits(reader, event),
-        ...(0,_core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_7__/* .readImageShape */ .d)(reader),
-        defaults: (0,_core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__/* .describeImage */ .h)(runner.github, { version: tags.version, revision: event.sha }),
-        immutableTags: reader.list('immutable-tags', _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_10__/* .parseGlob */ .qF),
-        concurrency: readConcurrency(reader),
-        verify: reader.boolean('verify', true),
-        dryRun: reader.boolean('dry-run', false),
-    };
-}
-function readRunEvent(reader, runner) {
-    const event = reader.attempt('tags', () => (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEvent */ .j_)(runner.github, runner));
-    // The run ends at `finish`, so nothing is made of the stand-in.
-    const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
-    return event ?? (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEvent */ .j_)(runner.github, standIn);
-}
-/** What the user's rules give in this event, or the usual ones; nothing by digest. */
-function chooseTags(reader, runner, server, event, isByDigest) {
-    const none = { entries: [], version: undefined, warnings: [] };
-    const given = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__/* .parseTagRule */ .G)(line, server.registry));
-    const flavor = reader.parsed('flavor', (text) => (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(text))) ?? (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)([]);
-    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_9__/* .splitLines */ .uz)(reader.text('tags') ?? '').length;
-    if (isByDigest && lines > 0)
-        reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
-    // A line that is no rule was told already.
-    if (isByDigest || given.length < lines)
-        return none;
-    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_14__/* .resolveTags */ .y)(lines > 0 ? given : _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_13__/* .defaultTagRules */ .D, flavor, event));
-    for (const warning of set?.warnings ?? [])
-        runner.log.warning(warning);
-    if (set?.entries.length === 0) {
-        const which = lines > 0 ? 'gives no tag in this event' : 'is empty, and none follow from this event';
-        reader.fault('tags', `${which} (${event.eventName || 'none'} of ${event.ref || 'no ref'}); name at least one`);
-    }
-    return set ?? none;
-}
-/** The package named like the repository is meant only where something is left to be put there. */
-function chooseRepositories(reader, { github }, server, images, entries) {
-    if (images !== undefined) {
-        if (images.length === 0)
-            reader.fault('images', 'names no image that is enabled');
-        return images.map(({ repository }) => repository);
-    }
-    const isNeeded = entries.length === 0 || entries.some(({ repository }) => repository === undefined);
-    if (reader.text('images') !== undefined || !isNeeded)
-        return [];
-    const name = github.repository.toLowerCase();
-    if ((0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__/* .isRepositoryName */ .en)(name))
-        return [{ registry: server.registry, name }];
-    reader.fault('images', 'is empty, and GITHUB_REPOSITORY names no repository to take its name from');
-    return [];
-}
-function requireTags(reader, targets) {
-    // Where no target has a tag, that was said already.
-    if (targets.every(({ tags }) => tags.length === 0))
-        return;
-    for (const target of targets) {
-        if (target.tags.length === 0) {
-            reader.fault('images', `names ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_12__/* .formatRepository */ .Sh)(target)}, and no entry of "tags" is for it`);
-        }
-    }
-}
-function readEdits(reader, event) {
-    const render = (line) => (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .renderEventTemplate */ .zb)((0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .parseEventTemplate */ .sS)(line), event);
-    const parseLabel = (line) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseKeyValueLine */ .o8)(render(line));
-    const parseAnnotation = (line) => parsePlacedAnnotation(render(line));
-    const labels = reader.parsed('labels', (text) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumberedLines */ .xP)(text, parseLabel)) ?? [];
-    const annotations = reader.parsed('annotations', (text) => (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseNumberedLines */ .xP)(text, parseAnnotation)) ?? [];
-    for (const [name, changes] of [
-        ['labels', labels],
-        ['annotations', annotations],
-    ]) {
-        for (const { key, value } of changes) {
-            const fault = value === undefined ? undefined : (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value);
-            if (fault !== undefined)
-                reader.fault(name, `do not fit: ${fault}`);
-        }
-    }
-    return { labels, annotations, texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'auto') };
-}
-function parsePlacedAnnotation(line) {
-    const change = (0,_core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR)(line);
-    const isPlaced = change.targets.every(({ level, platform }) => platform === undefined || level.startsWith('manifest'));
-    if (isPlaced)
-        return change;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_15__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 100))} is for the index of one platform.`, {
-        hint: 'An index is one for all platforms; write "index:", or "manifest[PLATFORM]:" for the image of one.',
-    });
-}
-/** Out of range is brought into it: more at a time would only be refused by the registry. */
-function readConcurrency(reader) {
-    const wanted = reader.integer('concurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? defaultConcurrency;
-    return Math.min(Math.max(wanted, 1), maxConcurrency);
-}
-
-
-/***/ }),
-
-/***/ 6549:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   push: () => (/* binding */ push)
 });
 
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __webpack_require__(3378);
 // EXTERNAL MODULE: ./build/core/domain/credential/denial.js
 var denial = __webpack_require__(454);
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github_github = __webpack_require__(6388);
-// EXTERNAL MODULE: ./build/core/domain/image/layer.js
-var image_layer = __webpack_require__(6448);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
@@ -679,12 +257,1047 @@ function textOf(value, name) {
     return typeof text === 'string' ? text : undefined;
 }
 
+// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
+var push_target = __webpack_require__(6745);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
+// EXTERNAL MODULE: ./build/core/ports.js
+var ports = __webpack_require__(5158);
+;// CONCATENATED MODULE: ./build/core/progress.js
+
+
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    const { status } = log;
+    try {
+        for (;;) {
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
+            throw error;
+    }
+    finally {
+        status?.clear();
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
 var image_manifest = __webpack_require__(7484);
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __webpack_require__(8966);
+// EXTERNAL MODULE: ./build/core/report/markdown.js
+var markdown = __webpack_require__(1432);
+;// CONCATENATED MODULE: ./build/core/report/units.js
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** Decimal, as registries count: `12.3 MB`. */
+function formatBytes(bytes) {
+    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
+    const value = bytes / 1000 ** exponent;
+    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
+}
+/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+;// CONCATENATED MODULE: ./build/core/report/image-tree.js
+
+
+
+
+
+/** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
+const maxRows = 200;
+/** What an image holds: its platforms with their sizes, and below each what attests to it. */
+function treeTable(image) {
+    const rows = treeRows(image);
+    const more = rows.length > maxRows ? [[`and ${rows.length - maxRows} more`, '', '']] : [];
+    return (0,markdown/* table */.tp)(['content', 'digest', 'size'], [...rows.slice(0, maxRows), ...more]);
+}
+/** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
+function platformDigests({ root, platform }) {
+    if (root.kind !== 'index')
+        return platform === undefined ? {} : { [(0,image_platform/* formatPlatform */.Bq)(platform)]: root.digest };
+    const images = (0,image_manifest/* childrenOf */.LU)(root).filter((child) => child.platform !== undefined && !(0,image_manifest/* isAttestation */.H3)(child));
+    const names = images.map(nameOf);
+    return Object.fromEntries(images.map((child, index) => {
+        const name = names[index] ?? '';
+        const isUnique = names.indexOf(name) === names.lastIndexOf(name);
+        const version = child.platform?.osVersion;
+        return [isUnique || version === undefined ? name : name.replace('/', `(${version})/`), child.digest];
+    }));
+}
+function treeRows({ root, descendants, platform }) {
+    if (root.kind !== 'index') {
+        const name = platform === undefined ? root.kind : (0,image_platform/* formatPlatform */.Bq)(platform);
+        return [[(0,markdown/* text */.Qq)(name), (0,markdown/* code */.aY)(root.digest), formatBytes(contentBytes(root))]];
+    }
+    const children = (0,image_manifest/* childrenOf */.LU)(root);
+    const images = children.filter((child) => !(0,image_manifest/* isAttestation */.H3)(child));
+    const owners = new Set(images.map(({ digest }) => digest));
+    const attestations = children.filter(image_manifest/* isAttestation */.H3);
+    const row = (child, name) => [
+        name,
+        (0,markdown/* code */.aY)(child.digest),
+        formatBytes(contentBytes(descendants.get(child.digest))),
+    ];
+    const rowOf = (attestation) => row(attestation, `↳ ${(0,markdown/* text */.Qq)(attestationName(descendants.get(attestation.digest)))}`);
+    return [
+        ...images.flatMap((image) => {
+            const own = attestations.filter((attestation) => (0,image_manifest/* findAttestedDigest */.Or)(attestation) === image.digest);
+            return [row(image, (0,markdown/* text */.Qq)(nameOf(image))), ...own.map(rowOf)];
+        }),
+        ...attestations
+            .filter((attestation) => !owners.has((0,image_manifest/* findAttestedDigest */.Or)(attestation) ?? root.digest))
+            .map((attestation) => row(attestation, 'attestation of no image here')),
+    ];
+}
+function nameOf({ platform }) {
+    return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
+}
+/** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
+function attestationName(manifest) {
+    if (manifest === undefined || manifest.kind === 'index')
+        return 'attestation';
+    const types = manifest.layers.map(({ annotations }) => annotations.get('in-toto.io/predicate-type') ?? '');
+    const names = [
+        ...(types.some((type) => type.startsWith('https://slsa.dev/provenance/')) ? ['provenance'] : []),
+        ...(types.some((type) => type.startsWith('https://spdx.dev/')) ? ['SBOM'] : []),
+    ];
+    return names.length === 0 ? 'attestation' : names.join(', ');
+}
+/** Bytes of all blobs that are pulled from the registry. */
+function contentBytes(manifest) {
+    const blobs = manifest === undefined ? [] : (0,image_manifest/* blobsOf */.OR)(manifest);
+    return blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
+}
+
+;// CONCATENATED MODULE: ./build/core/report/new-package.js
+
+
+/** What the maker of a package should know of it: GitHub says neither where it is pushed. */
+function newPackageNote({ made }) {
+    if (made === undefined)
+        return [];
+    const { settingsUrl, linkedTo } = made;
+    const link = linkedTo === undefined
+        ? 'No repository is linked to it, so no workflow may push to it with its GITHUB_TOKEN: link one on its page ("Connect repository"), or give it access there under "Manage Actions access".'
+        : `GitHub links it to ${linkedTo}.`;
+    return [
+        `**The first push of this package.** ${(0,markdown/* text */.Qq)('It is private until that is changed under "Danger Zone"')} in [its settings](${settingsUrl}). ${(0,markdown/* text */.Qq)(link)}`,
+    ];
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
+var annotation = __webpack_require__(8863);
+;// CONCATENATED MODULE: ./build/core/report/package-page.js
+
+
+
+/**
+ * What GitHub's package page will show of an image: it reads the labels of a single image, and the annotations of an
+ * index.
+ * @param labels of a single image
+ */
+function pagePreview(root, labels) {
+    const texts = root.kind === 'index' ? root.annotations : labels;
+    const show = (key, missing) => (0,markdown/* text */.Qq)(texts.get(key) ?? missing);
+    return (0,markdown/* table */.tp)(['package page', ''], [
+        ['description', show(annotation/* gitHubKeys */.w_.description, 'No description provided')],
+        ['licenses', show(annotation/* gitHubKeys */.w_.licenses, '–')],
+        ['source', show(annotation/* gitHubKeys */.w_.source, '–')],
+    ]);
+}
+
+;// CONCATENATED MODULE: ./build/core/report/transfer.js
+
+
+const kinds = [
+    { key: 'uploaded', title: 'sent', cell: '█' },
+    { key: 'mounted', title: 'mounted', cell: '▒' },
+    { key: 'reused', title: 'there before', cell: '░' },
+];
+const cells = 30;
+/** What was sent, mounted and found there: as a table, and as a bar of block characters for each repository. */
+function transferTable(transfers) {
+    const key = kinds.map(({ cell, title }) => `${cell} ${title}`).join(' · ');
+    // One repository is named by the headline.
+    const isNamed = transfers.length > 1;
+    const rows = transfers.map((transfer) => [
+        ...(isNamed ? [(0,markdown/* text */.Qq)(transfer.name)] : []),
+        ...kinds.map((kind) => formatBytes(transfer[kind.key]).replace(' ', '&nbsp;')),
+        (0,markdown/* code */.aY)(drawBar(transfer)),
+    ]);
+    return (0,markdown/* table */.tp)([...(isNamed ? ['image'] : []), ...kinds.map(({ title }) => title), key], rows);
+}
+/** Each kind that is there has a cell at least, so that a little is not nothing. */
+function drawBar(transfer) {
+    const total = kinds.reduce((sum, { key }) => sum + transfer[key], 0);
+    if (total === 0)
+        return '';
+    const present = kinds.filter(({ key }) => transfer[key] > 0);
+    const free = cells - present.length;
+    const ends = present.map((_, index) => Math.round((free * present.slice(0, index + 1).reduce((sum, { key }) => sum + transfer[key], 0)) / total));
+    return present.map(({ cell }, index) => cell.repeat(1 + (ends[index] ?? 0) - (ends[index - 1] ?? 0))).join('');
+}
+
+;// CONCATENATED MODULE: ./build/core/report/push.js
+
+
+
+
+
+
+
+
+
+/** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
+const push_maxRows = 200;
+/** The outputs of the action by name, those of `json` included; a text is put out as it is, anything else as JSON. */
+function describePush(report) {
+    const { image, targets } = report;
+    const { root } = image;
+    const [first] = targets;
+    const outputs = {
+        digest: root.digest,
+        image: first === undefined ? '' : `${(0,reference/* formatRepository */.Sh)(first.repository)}@${root.digest}`,
+        tags: [...new Set(targets.flatMap(({ tags }) => tags))].join('\n'),
+        refs: targets.flatMap((target) => referencesOf(target, root)).join('\n'),
+        version: report.version ?? '',
+        labels: [...image.labels].map(([key, value]) => `${key}=${value}`).join('\n'),
+        digests: platformDigests(image),
+        'image-id': root.kind === 'image' ? root.config.digest : '',
+        'media-type': root.mediaType,
+        'uploaded-bytes': sum(targets.map(({ bytes }) => bytes.uploaded)),
+        'reused-bytes': sum(targets.map(({ bytes }) => bytes.reused)),
+        'mounted-bytes': sum(targets.map(({ bytes }) => bytes.mounted)),
+        changed: hasChanged(report),
+        'previous-digests': first === undefined ? {} : previousDigests(first),
+    };
+    return {
+        ...outputs,
+        json: {
+            ...outputs,
+            tags: outputs.tags === '' ? [] : outputs.tags.split('\n'),
+            refs: outputs.refs.split('\n'),
+            labels: Object.fromEntries(image.labels),
+            annotations: Object.fromEntries(root.annotations),
+            targets: targets.map((target) => ({
+                name: (0,reference/* formatRepository */.Sh)(target.repository),
+                tags: target.tags,
+                moved: target.moved,
+                'previous-digests': previousDigests(target),
+                'uploaded-bytes': target.bytes.uploaded,
+                'reused-bytes': target.bytes.reused,
+                'mounted-bytes': target.bytes.mounted,
+            })),
+        },
+    };
+}
+/** The job summary of a push: where the image is now, what its package page will show, and what was sent. */
+function summarizePush(report) {
+    const { image, targets } = report;
+    return [
+        ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
+        `${(0,markdown/* code */.aY)(image.root.digest)} · ${(0,markdown/* text */.Qq)(image.root.mediaType)}`,
+        tagTable(report),
+        pagePreview(image.root, image.labels),
+        treeTable(image),
+        transferTable(targets.map(({ repository, bytes }) => ({ name: (0,reference/* formatRepository */.Sh)(repository), ...bytes }))),
+    ].join('\n\n');
+}
+function outcome({ dryRun, image }, { repository, moved, tags, storedManifests }) {
+    const name = (0,markdown/* text */.Qq)((0,reference/* formatRepository */.Sh)(repository));
+    const changed = moved.length > 0 || storedManifests > 0;
+    if (!changed)
+        return `${name} had this image already`;
+    const under = tags.length === 0 ? (0,markdown/* text */.Qq)(`by digest ${image.root.digest.slice(0, 19)}`) : (0,markdown/* text */.Qq)(`(${tags.join(', ')})`);
+    return `${name} ${dryRun ? 'would be pushed' : 'pushed'} ${under}`;
+}
+/** Where each tag pointed before; with several targets also whose it is. */
+function tagTable({ targets, image: { root } }) {
+    const isNamed = targets.length > 1;
+    const rows = targets.flatMap((target) => {
+        const name = isNamed ? [(0,markdown/* text */.Qq)((0,reference/* formatRepository */.Sh)(target.repository))] : [];
+        return tagRows(target, root).map((cells) => [...name, ...cells]);
+    });
+    return (0,markdown/* table */.tp)([...(isNamed ? ['image'] : []), 'tag', 'before'], rows);
+}
+function tagRows(target, root) {
+    if (target.tags.length === 0)
+        return [['(by digest)', '–']];
+    const rows = target.tags.slice(0, push_maxRows).map((tag) => {
+        const before = target.previous.get(tag);
+        return [(0,markdown/* code */.aY)(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : (0,markdown/* code */.aY)(before)];
+    });
+    const rest = target.tags.length - rows.length;
+    return rest > 0 ? [...rows, [`and ${rest} more`, '']] : rows;
+}
+function referencesOf({ repository, tags }, root) {
+    const name = (0,reference/* formatRepository */.Sh)(repository);
+    return tags.length === 0 ? [`${name}@${root.digest}`] : tags.map((tag) => `${name}:${tag}`);
+}
+function previousDigests({ previous }) {
+    return Object.fromEntries([...previous].map(([tag, digest]) => [tag, digest ?? null]));
+}
+function hasChanged({ targets }) {
+    return targets.some(({ moved, storedManifests }) => moved.length > 0 || storedManifests > 0);
+}
+function sum(numbers) {
+    return numbers.reduce((total, number) => total + number, 0);
+}
+
+// EXTERNAL MODULE: ./build/push/inputs.js + 2 modules
+var inputs = __webpack_require__(4331);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
+;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
+
+
+
+
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
+const maxDepth = 8;
+const maxManifests = 5000;
+const maxTotalBytes = 64 * 1024 * 1024;
+const concurrentReads = 8;
+/**
+ * Reads every manifest below another one, each once, level by level.
+ * @param read gives undefined for what can't be understood, which is left out
+ * @param what names the root in errors
+ * @returns by digest, in the order in which they are named
+ * @throws ActionError `invalid-image` where there are more than an image can have
+ */
+async function readDescendants(root, read, what) {
+    const manifests = new Map();
+    let totalBytes = 0;
+    let level = (0,image_manifest/* childrenOf */.LU)(root);
+    for (let depth = 1; level.length > 0; depth += 1) {
+        const named = new Map(level.map((child) => [child.digest, child]));
+        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
+        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
+        const found = await (0,concurrent/* mapConcurrently */.X)(unread, concurrentReads, async (child) => {
+            const manifest = await read(child);
+            if (manifest === undefined)
+                return [];
+            totalBytes += manifest.bytes.length;
+            refuseTooMany(totalBytes > maxTotalBytes, what);
+            return [manifest];
+        });
+        for (const manifest of found.flat())
+            manifests.set(manifest.digest, manifest);
+        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
+    }
+    const { count, bytes } = measure(root, manifests, new Map());
+    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
+    return manifests;
+}
+/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
+function measure(manifest, descendants, known) {
+    const before = known.get(manifest.digest);
+    if (before !== undefined)
+        return before;
+    let [count, bytes] = [1, manifest.bytes.length];
+    for (const { digest } of (0,image_manifest/* childrenOf */.LU)(manifest)) {
+        const child = descendants.get(digest);
+        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
+        count += below.count;
+        bytes += below.bytes;
+    }
+    known.set(manifest.digest, { count, bytes });
+    return { count, bytes };
+}
+function refuseTooMany(isTooMany, what) {
+    if (!isTooMany)
+        return;
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
+        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
+    });
+}
+
+// EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
+var json_edit = __webpack_require__(3155);
+// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
+var json_plan = __webpack_require__(6936);
+;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
+
+
+
+
+const attestedDigest = 'vnd.docker.reference.digest';
+/**
+ * Names other children in an index: their digests, sizes and types, and the digests that attestations say they belong to.
+ * Every other byte stays.
+ * @param replacements the new manifest by the digest of the old one
+ * @returns the very same index where none of its children is replaced
+ * @throws ActionError `invalid-image` if the index can't be edited
+ */
+function replaceChildren(index, replacements) {
+    const what = `Index ${index.digest}`;
+    const edits = index.manifests.flatMap((child, at) => {
+        const within = { list: 'manifests', index: at };
+        const replacement = replacements.get(child.digest);
+        const attested = child.annotations.get(attestedDigest);
+        const attestedNow = (0,digest/* isDigest */.Bc)(attested) ? replacements.get(attested) : undefined;
+        return [
+            ...(replacement === undefined
+                ? []
+                : [
+                    { within, path: ['digest'], value: replacement.digest },
+                    { within, path: ['size'], value: replacement.bytes.length },
+                    { within, path: ['mediaType'], value: replacement.mediaType },
+                    // A descriptor may carry its content along.
+                    { within, path: ['data'], value: undefined },
+                ]),
+            ...(attestedNow === undefined
+                ? []
+                : [{ within, path: ['annotations', attestedDigest], value: attestedNow.digest }]),
+        ];
+    });
+    if (edits.length === 0)
+        return index;
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(index.bytes, edits, what), index.mediaType, what);
+    if (edited.kind !== 'index')
+        throw new TypeError('An index stays one when its children are replaced.');
+    return edited;
+}
+/**
+ * Puts others in the place of manifests, at any depth, children before what names them. Attestations stay.
+ * @param change gives the very same manifest where nothing is to be changed
+ */
+function changeManifests(tree, change) {
+    const descendants = new Map(tree.descendants);
+    const visit = (manifest) => {
+        if (manifest.kind !== 'index')
+            return change(manifest);
+        const replacements = new Map();
+        for (const entry of manifest.manifests) {
+            const before = descendants.get(entry.digest);
+            const after = before === undefined || (0,image_manifest/* isAttestation */.H3)(entry) ? before : visit(before);
+            if (after === undefined || after.digest === entry.digest)
+                continue;
+            replacements.set(entry.digest, after);
+            descendants.set(after.digest, after);
+        }
+        return change(replaceChildren(manifest, replacements));
+    };
+    return { root: visit(tree.root), descendants };
+}
+/** As changeManifests, of images only. */
+function changeImages(tree, change) {
+    return changeManifests(tree, (manifest) => (manifest.kind === 'image' ? change(manifest) : manifest));
+}
+/** Images at any depth, attestations left out; each once. */
+function imagesOf({ root, descendants }) {
+    const images = new Map();
+    const visit = (manifest) => {
+        if (manifest.kind === 'image')
+            images.set(manifest.digest, manifest);
+        if (manifest.kind !== 'index')
+            return;
+        for (const entry of manifest.manifests) {
+            const child = (0,image_manifest/* isAttestation */.H3)(entry) ? undefined : descendants.get(entry.digest);
+            if (child !== undefined)
+                visit(child);
+        }
+    };
+    visit(root);
+    return [...images.values()];
+}
+/**
+ * Whether something speaks of the image, or of an image in it, by its digest: attestations, or a referrer.
+ * @param subjects digests that manifests outside of the tree have as their subject
+ */
+function isReferredTo({ root, descendants }, subjects) {
+    return [root, ...descendants.values()].some((manifest) => subjects.has(manifest.digest) ||
+        manifest.subject !== undefined ||
+        (manifest.kind === 'index' && manifest.manifests.some(image_manifest/* isAttestation */.H3)));
+}
+/**
+ * Names other layers in an image; every other byte stays.
+ * @param replacements by the digest of the layer that goes
+ */
+function replaceLayers(image, replacements) {
+    const edits = image.layers.flatMap((layer, index) => {
+        const replacement = replacements.get(layer.digest);
+        const within = { list: 'layers', index };
+        return replacement === undefined
+            ? []
+            : [
+                { within, path: ['mediaType'], value: replacement.mediaType },
+                { within, path: ['digest'], value: replacement.digest },
+                { within, path: ['size'], value: replacement.size },
+                // A descriptor may carry its content along.
+                { within, path: ['data'], value: undefined },
+            ];
+    });
+    if (edits.length === 0)
+        return image;
+    const what = `Manifest ${image.digest}`;
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(image.bytes, edits, what), image.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its layers are replaced.');
+    return edited;
+}
+
+// EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
+var momoa = __webpack_require__(3162);
+// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js
+var json_rewriter = __webpack_require__(4929);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
+
+
+
+
+/**
+ * The elements of a list of a JSON document, each as it stands there: number forms, order and unknown fields included.
+ * @param list name of a member of the document
+ * @throws ActionError `invalid-image` if there is no such list, or it can't be told what the document means
+ */
+function sliceElements(bytes, list, what) {
+    return slice(bytes, list, what).elements;
+}
+/**
+ * The document with other elements in a list of it; every byte around them stays.
+ * @param elements JSON texts
+ * @throws ActionError `invalid-image` as sliceElements
+ */
+function replaceElements(bytes, list, elements, what) {
+    const { before, separator, after } = slice(bytes, list, what);
+    if (elements.length > 0)
+        return Buffer.from(before + elements.join(separator) + after, 'utf8');
+    return Buffer.from(before.trimEnd() + after.trimStart(), 'utf8');
+}
+/** The members of a JSON document by name, the values as they stand there. */
+function sliceMembers(bytes, what) {
+    const { text, root } = readTree(bytes, what);
+    return new Map(root.members.map(({ name, value }) => [
+        name.type === 'String' ? name.value : name.name,
+        text.slice(...rangeOf(value)),
+    ]));
+}
+/**
+ * The document with more members at its end; every byte before them stays.
+ * @param members JSON texts by name; the document has none of the names
+ */
+function appendMembers(bytes, members, what) {
+    const { text, root } = readTree(bytes, what);
+    const last = root.members.at(-1);
+    const at = last === undefined ? rangeOf(root)[0] + 1 : rangeOf(last)[1];
+    const added = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
+    const comma = last === undefined || added === '' ? '' : ',';
+    return Buffer.from(text.slice(0, at) + comma + added + text.slice(at), 'utf8');
+}
+function slice(bytes, list, what) {
+    const { text, root } = readTree(bytes, what);
+    const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
+    if (member?.value.type !== 'Array') {
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no list "${list}".`);
+    }
+    const [start, end] = (0,json_rewriter/* rangeOf */.be)(member.value);
+    const ranges = member.value.elements.map(({ value }) => (0,json_rewriter/* rangeOf */.be)(value));
+    const [first, second] = ranges;
+    const last = ranges.at(-1);
+    if (first === undefined || last === undefined) {
+        return { before: text.slice(0, start + 1), elements: [], separator: ',', after: text.slice(end - 1) };
+    }
+    return {
+        before: text.slice(0, first[0]),
+        elements: ranges.map(([from, to]) => text.slice(from, to)),
+        separator: second === undefined ? `,${text.slice(start + 1, first[0])}` : text.slice(first[1], second[0]),
+        after: text.slice(last[1]),
+    };
+}
+function readTree(bytes, what) {
+    (0,json/* parseJsonObject */.dw)(bytes, what);
+    const text = Buffer.from(bytes).toString('utf8');
+    const root = (0,json_rewriter/* parseTree */.cZ)(text, what);
+    (0,json_rewriter/* refuseDuplicateNames */.qP)(root, what);
+    return { text, root };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/index-entries.js
+
+
+/** @throws ActionError `invalid-image` if it can't be told what the index means */
+function entriesOf(index) {
+    const texts = sliceElements(index.bytes, 'manifests', `Index ${index.digest}`);
+    return index.manifests.map((descriptor, at) => ({ descriptor, text: texts[at] ?? '' }));
+}
+/**
+ * Leaves entries out of an index; those that stay keep their order and every byte, as does all around them.
+ * @returns the very same index where all stay
+ */
+function keepEntries(index, isKept) {
+    const entries = index.manifests.every(isKept) ? undefined : entriesOf(index);
+    if (entries === undefined)
+        return index;
+    const texts = entries.filter(({ descriptor }) => isKept(descriptor)).map(({ text }) => text);
+    return withEntries(index, texts);
+}
+/** The index without what buildx says of its images: provenance and SBOMs. */
+function dropAttestations(index) {
+    return keepEntries(index, (entry) => !(0,image_manifest/* isAttestation */.H3)(entry));
+}
+/** The index with other entries. @param texts JSON of descriptors */
+function withEntries(index, texts) {
+    const what = `Index ${index.digest}`;
+    const bytes = replaceElements(index.bytes, 'manifests', texts, what);
+    return parseIndex(bytes, index.mediaType, what);
+}
+/** @throws TypeError where the bytes are of no index, which is for the caller to know */
+function parseIndex(bytes, mediaType, what) {
+    const parsed = (0,image_manifest/* parseManifest */.Ng)(bytes, mediaType, what);
+    if (parsed.kind === 'index')
+        return parsed;
+    throw new TypeError(`${what} is no index.`);
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/layer.js
+var image_layer = __webpack_require__(6448);
+;// CONCATENATED MODULE: ./build/core/domain/image/oci-types.js
+
+
+
+
+
+
+function toOciTypes(manifest) {
+    const what = `Manifest ${manifest.digest}`;
+    if (manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerList) {
+        const bytes = (0,json_edit/* editJson */.p)(manifest.bytes, [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociIndex }], what);
+        return parseIndex(bytes, image_manifest/* mediaTypes */.Ib.ociIndex, what);
+    }
+    if (manifest.mediaType !== image_manifest/* mediaTypes */.Ib.dockerManifest || manifest.kind === 'index')
+        return manifest;
+    const layers = manifest.layers.map(({ mediaType }, index) => {
+        return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
+    });
+    const isImage = manifest.config.mediaType === image_manifest/* mediaTypes */.Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: image_manifest/* mediaTypes */.Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.ociManifest }, ...config, ...layers];
+    return (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), image_manifest/* mediaTypes */.Ib.ociManifest, what);
+}
+function ociLayerType(mediaType, what) {
+    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
+    const type = kind === undefined ? undefined : (0,image_layer/* layerMediaType */.s)(kind, 'oci');
+    if (type !== undefined)
+        return type;
+    if (!mediaType.startsWith('application/vnd.docker.'))
+        return mediaType;
+    const shown = mediaType.slice(0, 100);
+    throw new errors/* ActionError */.lZ('unsupported', `${what} has a layer of the type ${shown}, which OCI does not know.`, {
+        hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/annotation-placement.js
+
+
+
+
+
+
+
+
+
+/** Changes without a level get these; the others keep theirs. */
+function placeChanges(changes, levels) {
+    const places = levels.map((level) => ({ level, platform: undefined }));
+    return changes.map((change) => (change.targets.length === 0 ? { ...change, targets: places } : change));
+}
+/** What of the changes is for this level, and for this platform. */
+function changesFor(changes, level, platform) {
+    return changes.filter(({ targets }) => targets.some((target) => isMeant(target, level, platform)));
+}
+/**
+ * Targets that reach nothing in this image: a platform that it lacks, an index that it is not, a place that no registry has.
+ * @param own platform of a single image
+ */
+function findUnreached(changes, root, own) {
+    const platforms = root.kind === 'index' ? root.manifests.map(({ platform }) => platform) : [own];
+    const isReached = (target) => {
+        if (target.level === 'index')
+            return root.kind === 'index';
+        if (target.level === 'index-descriptor')
+            return false;
+        if (root.kind !== 'index' && target.level !== 'manifest')
+            return false;
+        return target.platform === undefined || platforms.some((platform) => isMeant(target, target.level, platform));
+    };
+    return changes.flatMap(({ targets }) => targets.filter((target) => !isReached(target)));
+}
+/**
+ * Annotates an index: itself, the images below it, and its entries for them, as the changes say. Attestations stay as
+ * they are, and entries of attestations follow the images that they belong to.
+ * @param descendants every manifest below the index that is to be annotated, by digest
+ * @throws ActionError `invalid-image`, `unsupported` or `invalid-input`, as editAnnotations
+ */
+function annotateIndex(index, descendants, changes) {
+    const replaced = new Map();
+    const relinked = annotateChildren(index, descendants, changes, replaced);
+    const root = (0,annotation/* editAnnotations */.R6)(relinked, changesFor(changes, 'index'));
+    (0,annotation/* refuseTooLarge */.Aj)(root, `Index ${index.digest}`);
+    return { root, replaced };
+}
+/** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
+function annotateManifest(manifest, changes) {
+    const isBare = manifest.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    return isBare ? manifest : (0,annotation/* editAnnotations */.R6)(changes.length === 0 ? manifest : toOciTypes(manifest), changes);
+}
+function annotateChildren(index, descendants, changes, replaced) {
+    const replacements = new Map();
+    for (const child of index.manifests) {
+        const before = descendants.get(child.digest);
+        if (before === undefined || (0,image_manifest/* isAttestation */.H3)(child))
+            continue;
+        const after = before.kind === 'index'
+            ? annotateChildren(before, descendants, changes, replaced)
+            : annotateManifest(before, changesFor(changes, 'manifest', child.platform));
+        if (after.digest !== before.digest)
+            replacements.set(before.digest, after);
+    }
+    for (const [digest, manifest] of replacements)
+        replaced.set(digest, manifest);
+    const hasOciChild = [...replacements].some(([digest, after]) => descendants.get(digest)?.mediaType !== after.mediaType);
+    return annotateEntries(replaceChildren(hasOciChild ? toOciTypes(index) : index, replacements), changes);
+}
+/** Annotations of the entries themselves, which are called descriptors. */
+function annotateEntries(index, changes) {
+    const edits = index.manifests.flatMap((entry, at) => {
+        if ((0,image_manifest/* isAttestation */.H3)(entry))
+            return [];
+        return changesFor(changes, 'manifest-descriptor', entry.platform)
+            .filter(({ key, value }) => entry.annotations.get(key) !== value)
+            .map(({ key, value }) => ({ within: { list: 'manifests', index: at }, path: ['annotations', key], value }));
+    });
+    if (edits.length === 0)
+        return index;
+    const oci = toOciTypes(index);
+    const what = `Index ${index.digest}`;
+    return parseIndex((0,json_edit/* editJson */.p)(oci.bytes, edits, what), oci.mediaType, what);
+}
+function isMeant(target, level, platform) {
+    if (target.level !== level)
+        return false;
+    if (target.platform === undefined)
+        return true;
+    return platform !== undefined && (0,image_platform/* canonicalPlatform */._l)(target.platform) === (0,image_platform/* canonicalPlatform */._l)((0,image_platform/* formatPlatform */.Bq)(platform));
+}
+
+// EXTERNAL MODULE: ./build/core/domain/metadata/default-labels.js
+var default_labels = __webpack_require__(5250);
+// EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
+var github_texts = __webpack_require__(5547);
+;// CONCATENATED MODULE: ./build/core/domain/image/labels.js
+
+
+
+
+
+
+/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
+function readLabels(config, what) {
+    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
+}
+/**
+ * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
+ * @param changes a later change of the same key wins
+ * @returns the very same image where nothing changes
+ * @throws ActionError `invalid-image` if the config or the manifest can't be edited
+ */
+function editLabels(image, changes) {
+    const { manifest } = image;
+    const what = `Config ${manifest.config.digest}`;
+    const effective = (0,annotation/* effectiveChanges */.Jp)(labelsOf((0,json/* parseJsonObject */.dw)(image.config, what)), changes);
+    if (effective.length === 0)
+        return image;
+    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
+    const config = (0,json_edit/* editJson */.p)(image.config, edits, what);
+    return { config, manifest: nameConfig(manifest, config) };
+}
+/** The manifest with another config of the same kind. */
+function nameConfig(manifest, config) {
+    const what = `Manifest ${manifest.digest}`;
+    const descriptor = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(manifest.bytes, what), 'config');
+    // A descriptor may carry its content along.
+    const hasData = (0,json/* isJsonObject */.OW)(descriptor) && (0,json/* member */.Dc)(descriptor, 'data') !== undefined;
+    const edits = [
+        { path: ['config', 'digest'], value: (0,digest/* digestOf */.ol)(config) },
+        { path: ['config', 'size'], value: config.length },
+        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
+    ];
+    const edited = (0,image_manifest/* parseManifest */.Ng)((0,json_edit/* editJson */.p)(manifest.bytes, edits, what), manifest.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its config is replaced.');
+    return edited;
+}
+function labelsOf(config) {
+    const inner = (0,json/* member */.Dc)(config, 'config');
+    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/push/metadata.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes the edits of labels and annotations that the user asks for, and those that are made unasked: the texts of GitHub's
+ * page, and labels that images lack. An image that others vouch for and a copy keep their bytes unless something is asked
+ * for.
+ * @returns the very same manifests where nothing changes
+ * @throws ActionError `invalid-image` for what can't be edited, `unsupported` for labels of what is no image
+ */
+async function editMetadata(image, edits, context) {
+    return new MetadataEdit(image, edits, context).run();
+}
+class MetadataEdit {
+    #image;
+    #edits;
+    #context;
+    /** Whether images get labels that nobody asked for. */
+    #isFree;
+    #descendants;
+    #configs = new Map();
+    constructor(image, edits, context) {
+        this.#image = image;
+        this.#context = context;
+        // The texts of an index are annotations, which Docker's types lack.
+        const isBare = image.root.kind === 'index' && context.format === 'docker';
+        this.#edits = image.isCopy || isBare ? { ...edits, texts: (0,github_texts/* withoutAuto */.sz)(edits.texts) } : edits;
+        this.#isFree = !image.isCopy && !image.isVouchedFor;
+        this.#descendants = new Map(image.descendants);
+    }
+    async run() {
+        const { root } = this.#image;
+        const edited = await this.#editRoot(root);
+        this.#tellOfNewType(root, edited.root);
+        this.#tellOfUnreached(edited);
+        return {
+            descendants: this.#descendants,
+            configs: this.#configs,
+            labels: new Map(),
+            platform: undefined,
+            ...edited,
+        };
+    }
+    async #editRoot(root) {
+        switch (root.kind) {
+            case 'image':
+                return this.#editSingle(root);
+            case 'index':
+                return this.#editIndex(root);
+            case 'artifact':
+                return this.#editArtifact(root);
+        }
+    }
+    async #editSingle(image) {
+        const what = `Config ${image.config.digest}`;
+        const config = await this.#image.readConfig(image.config);
+        const own = readLabels(config, what);
+        const document = (0,json/* parseJsonObject */.dw)(config, what);
+        const platform = (0,image_manifest/* parsePlatform */.FL)(document);
+        const texts = this.#isFree ? this.#edits.texts : (0,github_texts/* withoutAuto */.sz)(this.#edits.texts);
+        const chosen = (0,github_texts/* chooseTexts */.y6)(texts, await this.#askedContext(texts, own), own);
+        const labelled = this.#label(image, config, [...this.#missingLabels(document, own), ...chosen]);
+        const changes = changesFor(placeChanges(this.#edits.annotations, ['manifest']), 'manifest', platform);
+        const root = annotateManifest(labelled, changes);
+        if (root.digest !== image.digest && this.#image.isVouchedFor)
+            this.#warnOfOldDigests();
+        const labels = readLabels(this.#configs.get(labelled.config.digest) ?? config, what);
+        return { root, labels, platform };
+    }
+    async #editIndex(index) {
+        const labels = [];
+        const isLabelled = this.#isFree || this.#edits.labels.length > 0 || (0,github_texts/* lacksTexts */.zA)(this.#edits.texts, index.annotations);
+        const labelled = isLabelled ? await this.#labelChildren(index, labels) : index;
+        const { changes, covered } = (0,github_texts/* inheritTexts */.uW)(this.#edits.texts, labelled.annotations, labels);
+        const github = await this.#askedContext(this.#edits.texts, covered);
+        const texts = [...changes, ...(0,github_texts/* chooseTexts */.y6)(this.#edits.texts, github, covered)];
+        const annotations = [...texts.map(toIndex), ...placeChanges(this.#edits.annotations, ['index'])];
+        const { root, replaced } = annotateIndex(labelled, this.#descendants, annotations);
+        for (const manifest of replaced.values())
+            this.#descendants.set(manifest.digest, manifest);
+        const isChanged = replaced.size > 0 || labelled.digest !== index.digest;
+        if (isChanged && this.#image.isVouchedFor)
+            this.#warnOfOldDigests();
+        return { root };
+    }
+    /** What is no image may be signed as it is: it gets only what was asked for. */
+    #editArtifact(artifact) {
+        if (this.#edits.labels.length > 0) {
+            throw new errors/* ActionError */.lZ('unsupported', `${this.#image.description} is no image, so it has no labels to set.`, {
+                hint: 'Use "annotations".',
+            });
+        }
+        const texts = (0,github_texts/* chooseTexts */.y6)((0,github_texts/* withoutAuto */.sz)(this.#edits.texts), this.#context.github, artifact.annotations);
+        const changes = changesFor(placeChanges(this.#edits.annotations, ['manifest']), 'manifest');
+        return { root: annotateManifest(artifact, [...texts, ...changes]) };
+    }
+    /** Labels the images in an index, at any depth; attestations stay as they are. @param seen gets the labels of each */
+    async #labelChildren(index, seen) {
+        const replacements = new Map();
+        for (const entry of index.manifests) {
+            const before = this.#image.descendants.get(entry.digest);
+            if (before === undefined || before.kind === 'artifact' || (0,image_manifest/* isAttestation */.H3)(entry))
+                continue;
+            const after = before.kind === 'index' ? await this.#labelChildren(before, seen) : await this.#labelChild(before, seen);
+            if (after.digest === before.digest)
+                continue;
+            replacements.set(before.digest, after);
+            this.#descendants.set(after.digest, after);
+        }
+        return replaceChildren(index, replacements);
+    }
+    async #labelChild(child, seen) {
+        const config = await this.#image.readConfig(child.config);
+        const what = `Config ${child.config.digest}`;
+        const missing = this.#missingLabels((0,json/* parseJsonObject */.dw)(config, what), readLabels(config, what));
+        const labelled = this.#label(child, config, missing);
+        seen.push(readLabels(this.#configs.get(labelled.config.digest) ?? config, what));
+        return labelled;
+    }
+    /** What the user says of a key comes last, so that it wins. */
+    #label(manifest, config, unasked) {
+        const labelled = editLabels({ manifest, config }, [...unasked, ...this.#edits.labels]);
+        if (labelled.manifest.digest === manifest.digest)
+            return manifest;
+        this.#configs.set(labelled.manifest.config.digest, labelled.config);
+        return labelled.manifest;
+    }
+    /** What is known of an image and it doesn't say itself. */
+    #missingLabels(config, own) {
+        if (!this.#isFree)
+            return [];
+        const known = [...this.#edits.defaults, ...(0,default_labels/* describeCreation */.B)(config)];
+        return known.filter(([key]) => !own.get(key)).map(([key, value]) => ({ key, value }));
+    }
+    /** The payload, with the licence that GitHub tells where it is wanted and the payload says nothing of one. */
+    async #askedContext(texts, existing) {
+        const { github } = this.#context;
+        const isWanted = texts.licenses.kind === 'auto' && !existing.get(annotation/* gitHubKeys */.w_.licenses) && (0,github_texts/* lacksLicence */.gr)(github);
+        const spdxId = isWanted ? await this.#context.findLicence() : undefined;
+        return spdxId === undefined ? github : (0,github_texts/* withLicence */.GO)(github, spdxId);
+    }
+    #tellOfNewType(before, after) {
+        const { log, format } = this.#context;
+        const { description } = this.#image;
+        if (format === 'docker' && before.mediaType !== after.mediaType) {
+            throw new errors/* ActionError */.lZ('unsupported', `${description} is to be in Docker's format, which has no annotations.`, {
+                hint: 'Use "labels", or let the image have OCI types.',
+            });
+        }
+        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === image_manifest/* mediaTypes */.Ib.ociIndex) {
+            log.notice(`${description} is a Docker manifest list, which has no annotations; it is pushed as an OCI index. Its images stay as they are.`);
+        }
+        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && after.mediaType === image_manifest/* mediaTypes */.Ib.ociManifest) {
+            log.notice(`${description} is a Docker schema 2 manifest, which has no annotations; it is pushed as an OCI manifest over the same layers.`);
+        }
+    }
+    #tellOfUnreached({ root, platform }) {
+        const unreached = new Set(findUnreached(this.#edits.annotations, root, platform).map(formatTarget));
+        if (unreached.size === 0)
+            return;
+        const kind = root.kind === 'index' ? 'index' : 'single image';
+        this.#context.log.notice(`"annotations" for ${[...unreached].join(', ')} are left out: ${this.#image.description} is a ${kind} that has no such place.`);
+    }
+    #warnOfOldDigests() {
+        this.#context.log.warning(`${this.#image.description} gets new digests by "labels" or annotations of its images, and what attests to them inside of attestations or signatures still names the old ones.`);
+    }
+}
+function toIndex(change) {
+    return { ...change, targets: [{ level: 'index', platform: undefined }] };
+}
+function formatTarget({ level, platform }) {
+    return platform === undefined ? `${level}:` : `${level}[${platform}]:`;
+}
+
+;// CONCATENATED MODULE: ./build/push/prepare.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
+ * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
+ */
+async function prepareImage(source, edits, context) {
+    const { description } = source;
+    const root = await source.readRoot();
+    const descendants = await readDescendants(root, (child) => source.readManifest(child), description);
+    const subjects = (await source.findSubjects?.()) ?? new Set();
+    const readConfig = (config) => source.readBlob(config);
+    const isVouchedFor = isReferredTo({ root, descendants }, subjects);
+    const image = { description, root, descendants, isVouchedFor, isCopy: source.origin !== undefined, readConfig };
+    const edited = await editMetadata(image, edits, context);
+    return {
+        description,
+        origin: source.origin,
+        isVouchedFor,
+        ...edited,
+        readConfig: async (config) => edited.configs.get(config.digest) ?? readConfig(config),
+        openBlob: async (descriptor) => {
+            const config = edited.configs.get(descriptor.digest);
+            if (config === undefined)
+                return source.openBlob(descriptor);
+            const { digest, size } = descriptor;
+            return { digest, size, open: () => external_node_stream_.Readable.from([Buffer.from(config)], { objectMode: false }) };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
 
 
@@ -738,458 +1351,6 @@ function requireManifest(descendants, child) {
     throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
 }
 
-// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
-var push_target = __webpack_require__(6745);
-;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
-
-
-/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
-const gigabyte = 1024 ** 3;
-const limits = {
-    container: { name: 'Container registry', layerGB: 10 },
-    docker: { name: 'Docker registry', layerGB: 5 },
-};
-const imageGB = 10;
-/**
- * What of GitHub's limits an image would break.
- * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
- * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
- * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
- */
-function checkLimits(blobs, kind) {
-    const { name, layerGB } = limits[kind];
-    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
-    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
-    if (large !== undefined) {
-        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
-    }
-    const total = sent.reduce((sum, { size }) => sum + size, 0);
-    if (kind === 'container' || total <= imageGB * gigabyte)
-        return {};
-    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
-}
-function willShrink(mediaType) {
-    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
-    return kind !== undefined && kind.compression === undefined;
-}
-function showGB(bytes) {
-    return `${(bytes / gigabyte).toFixed(1)} GB`;
-}
-
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
-// EXTERNAL MODULE: ./build/core/progress.js
-var core_progress = __webpack_require__(4923);
-// EXTERNAL MODULE: ./build/core/report/image-tree.js
-var image_tree = __webpack_require__(8089);
-// EXTERNAL MODULE: ./build/core/report/markdown.js
-var markdown = __webpack_require__(1432);
-;// CONCATENATED MODULE: ./build/core/report/new-package.js
-
-
-/** What the maker of a package should know of it: GitHub says neither where it is pushed. */
-function newPackageNote({ made }) {
-    if (made === undefined)
-        return [];
-    const { settingsUrl, linkedTo } = made;
-    const link = linkedTo === undefined
-        ? 'No repository is linked to it, so no workflow may push to it with its GITHUB_TOKEN: link one on its page ("Connect repository"), or give it access there under "Manage Actions access".'
-        : `GitHub links it to ${linkedTo}.`;
-    return [
-        `**The first push of this package.** ${(0,markdown/* text */.Qq)('It is private until that is changed under "Danger Zone"')} in [its settings](${settingsUrl}). ${(0,markdown/* text */.Qq)(link)}`,
-    ];
-}
-
-// EXTERNAL MODULE: ./build/core/report/package-page.js
-var package_page = __webpack_require__(8293);
-// EXTERNAL MODULE: ./build/core/report/units.js
-var units = __webpack_require__(3562);
-;// CONCATENATED MODULE: ./build/core/report/transfer.js
-
-
-const kinds = [
-    { key: 'uploaded', title: 'sent', cell: '█' },
-    { key: 'mounted', title: 'mounted', cell: '▒' },
-    { key: 'reused', title: 'there before', cell: '░' },
-];
-const cells = 30;
-/** What was sent, mounted and found there: as a table, and as a bar of block characters for each repository. */
-function transferTable(transfers) {
-    const key = kinds.map(({ cell, title }) => `${cell} ${title}`).join(' · ');
-    // One repository is named by the headline.
-    const isNamed = transfers.length > 1;
-    const rows = transfers.map((transfer) => [
-        ...(isNamed ? [(0,markdown/* text */.Qq)(transfer.name)] : []),
-        ...kinds.map((kind) => (0,units/* formatBytes */.z)(transfer[kind.key]).replace(' ', '&nbsp;')),
-        (0,markdown/* code */.aY)(drawBar(transfer)),
-    ]);
-    return (0,markdown/* table */.tp)([...(isNamed ? ['image'] : []), ...kinds.map(({ title }) => title), key], rows);
-}
-/** Each kind that is there has a cell at least, so that a little is not nothing. */
-function drawBar(transfer) {
-    const total = kinds.reduce((sum, { key }) => sum + transfer[key], 0);
-    if (total === 0)
-        return '';
-    const present = kinds.filter(({ key }) => transfer[key] > 0);
-    const free = cells - present.length;
-    const ends = present.map((_, index) => Math.round((free * present.slice(0, index + 1).reduce((sum, { key }) => sum + transfer[key], 0)) / total));
-    return present.map(({ cell }, index) => cell.repeat(1 + (ends[index] ?? 0) - (ends[index - 1] ?? 0))).join('');
-}
-
-;// CONCATENATED MODULE: ./build/core/report/push.js
-
-
-
-
-
-
-
-
-
-/** Of one table: GitHub drops a summary of more than 1 MiB as a whole. */
-const maxRows = 200;
-/** The outputs of the action by name, those of `json` included; a text is put out as it is, anything else as JSON. */
-function describePush(report) {
-    const { image, targets } = report;
-    const { root } = image;
-    const [first] = targets;
-    const outputs = {
-        digest: root.digest,
-        image: first === undefined ? '' : `${(0,reference/* formatRepository */.Sh)(first.repository)}@${root.digest}`,
-        tags: [...new Set(targets.flatMap(({ tags }) => tags))].join('\n'),
-        refs: targets.flatMap((target) => referencesOf(target, root)).join('\n'),
-        version: report.version ?? '',
-        labels: [...image.labels].map(([key, value]) => `${key}=${value}`).join('\n'),
-        digests: (0,image_tree/* platformDigests */.H)(image),
-        'image-id': root.kind === 'image' ? root.config.digest : '',
-        'media-type': root.mediaType,
-        'uploaded-bytes': sum(targets.map(({ bytes }) => bytes.uploaded)),
-        'reused-bytes': sum(targets.map(({ bytes }) => bytes.reused)),
-        'mounted-bytes': sum(targets.map(({ bytes }) => bytes.mounted)),
-        changed: hasChanged(report),
-        'previous-digests': first === undefined ? {} : previousDigests(first),
-    };
-    return {
-        ...outputs,
-        json: {
-            ...outputs,
-            tags: outputs.tags === '' ? [] : outputs.tags.split('\n'),
-            refs: outputs.refs.split('\n'),
-            labels: Object.fromEntries(image.labels),
-            annotations: Object.fromEntries(root.annotations),
-            targets: targets.map((target) => ({
-                name: (0,reference/* formatRepository */.Sh)(target.repository),
-                tags: target.tags,
-                moved: target.moved,
-                'previous-digests': previousDigests(target),
-                'uploaded-bytes': target.bytes.uploaded,
-                'reused-bytes': target.bytes.reused,
-                'mounted-bytes': target.bytes.mounted,
-            })),
-        },
-    };
-}
-/** The job summary of a push: where the image is now, what its package page will show, and what was sent. */
-function summarizePush(report) {
-    const { image, targets } = report;
-    return [
-        ...targets.flatMap((target) => [`### ${outcome(report, target)}`, ...newPackageNote(target)]),
-        `${(0,markdown/* code */.aY)(image.root.digest)} · ${(0,markdown/* text */.Qq)(image.root.mediaType)}`,
-        tagTable(report),
-        (0,package_page/* pagePreview */.o)(image.root, image.labels),
-        (0,image_tree/* treeTable */.v)(image),
-        transferTable(targets.map(({ repository, bytes }) => ({ name: (0,reference/* formatRepository */.Sh)(repository), ...bytes }))),
-    ].join('\n\n');
-}
-function outcome({ dryRun, image }, { repository, moved, tags, storedManifests }) {
-    const name = (0,markdown/* text */.Qq)((0,reference/* formatRepository */.Sh)(repository));
-    const changed = moved.length > 0 || storedManifests > 0;
-    if (!changed)
-        return `${name} had this image already`;
-    const under = tags.length === 0 ? (0,markdown/* text */.Qq)(`by digest ${image.root.digest.slice(0, 19)}`) : (0,markdown/* text */.Qq)(`(${tags.join(', ')})`);
-    return `${name} ${dryRun ? 'would be pushed' : 'pushed'} ${under}`;
-}
-/** Where each tag pointed before; with several targets also whose it is. */
-function tagTable({ targets, image: { root } }) {
-    const isNamed = targets.length > 1;
-    const rows = targets.flatMap((target) => {
-        const name = isNamed ? [(0,markdown/* text */.Qq)((0,reference/* formatRepository */.Sh)(target.repository))] : [];
-        return tagRows(target, root).map((cells) => [...name, ...cells]);
-    });
-    return (0,markdown/* table */.tp)([...(isNamed ? ['image'] : []), 'tag', 'before'], rows);
-}
-function tagRows(target, root) {
-    if (target.tags.length === 0)
-        return [['(by digest)', '–']];
-    return target.tags.slice(0, maxRows).map((tag) => {
-        const before = target.previous.get(tag);
-        return [(0,markdown/* code */.aY)(tag), before === undefined ? 'new' : before === root.digest ? 'the same' : (0,markdown/* code */.aY)(before)];
-    });
-}
-function referencesOf({ repository, tags }, root) {
-    const name = (0,reference/* formatRepository */.Sh)(repository);
-    return tags.length === 0 ? [`${name}@${root.digest}`] : tags.map((tag) => `${name}:${tag}`);
-}
-function previousDigests({ previous }) {
-    return Object.fromEntries([...previous].map(([tag, digest]) => [tag, digest ?? null]));
-}
-function hasChanged({ targets }) {
-    return targets.some(({ moved, storedManifests }) => moved.length > 0 || storedManifests > 0);
-}
-function sum(numbers) {
-    return numbers.reduce((total, number) => total + number, 0);
-}
-
-// EXTERNAL MODULE: ./build/core/domain/image/annotation.js
-var annotation = __webpack_require__(3332);
-// EXTERNAL MODULE: ./build/push/inputs.js
-var inputs = __webpack_require__(8096);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
-// EXTERNAL MODULE: ./build/core/domain/image/descendants.js
-var image_descendants = __webpack_require__(5885);
-// EXTERNAL MODULE: ./build/core/domain/image/platform.js
-var image_platform = __webpack_require__(8966);
-// EXTERNAL MODULE: ./build/core/domain/image/annotation-placement.js
-var annotation_placement = __webpack_require__(8378);
-// EXTERNAL MODULE: ./build/core/domain/metadata/default-labels.js
-var default_labels = __webpack_require__(5250);
-// EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
-var github_texts = __webpack_require__(5547);
-// EXTERNAL MODULE: ./build/core/domain/image/labels.js
-var image_labels = __webpack_require__(5838);
-// EXTERNAL MODULE: ./build/core/domain/image/relink.js
-var relink = __webpack_require__(92);
-;// CONCATENATED MODULE: ./build/push/metadata.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Makes the edits of labels and annotations that the user asks for, and those that are made unasked: the texts of GitHub's
- * page, and labels that images lack. An image that others vouch for and a copy keep their bytes unless something is asked
- * for.
- * @returns the very same manifests where nothing changes
- * @throws ActionError `invalid-image` for what can't be edited, `unsupported` for labels of what is no image
- */
-async function editMetadata(image, edits, context) {
-    return new MetadataEdit(image, edits, context).run();
-}
-class MetadataEdit {
-    #image;
-    #edits;
-    #context;
-    /** Whether images get labels that nobody asked for. */
-    #isFree;
-    #descendants;
-    #configs = new Map();
-    constructor(image, edits, context) {
-        this.#image = image;
-        this.#context = context;
-        // The texts of an index are annotations, which Docker's types lack.
-        const isBare = image.root.kind === 'index' && context.format === 'docker';
-        this.#edits = image.isCopy || isBare ? { ...edits, texts: (0,github_texts/* withoutAuto */.sz)(edits.texts) } : edits;
-        this.#isFree = !image.isCopy && !isVouchedFor(image);
-        this.#descendants = new Map(image.descendants);
-    }
-    async run() {
-        const { root } = this.#image;
-        const edited = await this.#editRoot(root);
-        this.#tellOfNewType(root, edited.root);
-        this.#tellOfUnreached(edited);
-        return {
-            descendants: this.#descendants,
-            configs: this.#configs,
-            labels: new Map(),
-            platform: undefined,
-            ...edited,
-        };
-    }
-    async #editRoot(root) {
-        switch (root.kind) {
-            case 'image':
-                return this.#editSingle(root);
-            case 'index':
-                return this.#editIndex(root);
-            case 'artifact':
-                return this.#editArtifact(root);
-        }
-    }
-    async #editSingle(image) {
-        const what = `Config ${image.config.digest}`;
-        const config = await this.#image.readConfig(image.config);
-        const own = (0,image_labels/* readLabels */.k)(config, what);
-        const document = (0,json/* parseJsonObject */.dw)(config, what);
-        const platform = (0,image_manifest/* parsePlatform */.FL)(document);
-        const texts = this.#isFree ? this.#edits.texts : (0,github_texts/* withoutAuto */.sz)(this.#edits.texts);
-        const chosen = (0,github_texts/* chooseTexts */.y6)(texts, await this.#askedContext(texts, own), own);
-        const labelled = this.#label(image, config, [...this.#missingLabels(document, own), ...chosen]);
-        const changes = (0,annotation_placement/* changesFor */.z7)((0,annotation_placement/* placeChanges */.XH)(this.#edits.annotations, ['manifest']), 'manifest', platform);
-        const root = (0,annotation_placement/* annotateManifest */.Cw)(labelled, changes);
-        if (root.digest !== image.digest && isVouchedFor(this.#image))
-            this.#warnOfOldDigests();
-        const labels = (0,image_labels/* readLabels */.k)(this.#configs.get(labelled.config.digest) ?? config, what);
-        return { root, labels, platform };
-    }
-    async #editIndex(index) {
-        const labels = [];
-        const isLabelled = this.#isFree || this.#edits.labels.length > 0 || (0,github_texts/* lacksTexts */.zA)(this.#edits.texts, index.annotations);
-        const labelled = isLabelled ? await this.#labelChildren(index, labels) : index;
-        const { changes, covered } = (0,github_texts/* inheritTexts */.uW)(this.#edits.texts, labelled.annotations, labels);
-        const github = await this.#askedContext(this.#edits.texts, covered);
-        const texts = [...changes, ...(0,github_texts/* chooseTexts */.y6)(this.#edits.texts, github, covered)];
-        const annotations = [...texts.map(toIndex), ...(0,annotation_placement/* placeChanges */.XH)(this.#edits.annotations, ['index'])];
-        const { root, replaced } = (0,annotation_placement/* annotateIndex */.xb)(labelled, this.#descendants, annotations);
-        for (const manifest of replaced.values())
-            this.#descendants.set(manifest.digest, manifest);
-        const isChanged = replaced.size > 0 || labelled.digest !== index.digest;
-        if (isChanged && isVouchedFor(this.#image))
-            this.#warnOfOldDigests();
-        return { root };
-    }
-    /** What is no image may be signed as it is: it gets only what was asked for. */
-    #editArtifact(artifact) {
-        if (this.#edits.labels.length > 0) {
-            throw new errors/* ActionError */.lZ('unsupported', `${this.#image.description} is no image, so it has no labels to set.`, {
-                hint: 'Use "annotations".',
-            });
-        }
-        const texts = (0,github_texts/* chooseTexts */.y6)((0,github_texts/* withoutAuto */.sz)(this.#edits.texts), this.#context.github, artifact.annotations);
-        const changes = (0,annotation_placement/* changesFor */.z7)((0,annotation_placement/* placeChanges */.XH)(this.#edits.annotations, ['manifest']), 'manifest');
-        return { root: (0,annotation_placement/* annotateManifest */.Cw)(artifact, [...texts, ...changes]) };
-    }
-    /** Labels the images in an index, at any depth; attestations stay as they are. @param seen gets the labels of each */
-    async #labelChildren(index, seen) {
-        const replacements = new Map();
-        for (const entry of index.manifests) {
-            const before = this.#image.descendants.get(entry.digest);
-            if (before === undefined || before.kind === 'artifact' || (0,image_manifest/* isAttestation */.H3)(entry))
-                continue;
-            const after = before.kind === 'index' ? await this.#labelChildren(before, seen) : await this.#labelChild(before, seen);
-            if (after.digest === before.digest)
-                continue;
-            replacements.set(before.digest, after);
-            this.#descendants.set(after.digest, after);
-        }
-        return (0,relink/* replaceChildren */.WM)(index, replacements);
-    }
-    async #labelChild(child, seen) {
-        const config = await this.#image.readConfig(child.config);
-        const what = `Config ${child.config.digest}`;
-        const missing = this.#missingLabels((0,json/* parseJsonObject */.dw)(config, what), (0,image_labels/* readLabels */.k)(config, what));
-        const labelled = this.#label(child, config, missing);
-        seen.push((0,image_labels/* readLabels */.k)(this.#configs.get(labelled.config.digest) ?? config, what));
-        return labelled;
-    }
-    /** What the user says of a key comes last, so that it wins. */
-    #label(manifest, config, unasked) {
-        const labelled = (0,image_labels/* editLabels */.W)({ manifest, config }, [...unasked, ...this.#edits.labels]);
-        if (labelled.manifest.digest === manifest.digest)
-            return manifest;
-        this.#configs.set(labelled.manifest.config.digest, labelled.config);
-        return labelled.manifest;
-    }
-    /** What is known of an image and it doesn't say itself. */
-    #missingLabels(config, own) {
-        if (!this.#isFree)
-            return [];
-        const known = [...this.#edits.defaults, ...(0,default_labels/* describeCreation */.B)(config)];
-        return known.filter(([key]) => !own.get(key)).map(([key, value]) => ({ key, value }));
-    }
-    /** The payload, with the licence that GitHub tells where it is wanted and the payload says nothing of one. */
-    async #askedContext(texts, existing) {
-        const { github } = this.#context;
-        const isWanted = texts.licenses.kind === 'auto' && !existing.get(annotation/* gitHubKeys */.w_.licenses) && (0,github_texts/* lacksLicence */.gr)(github);
-        const spdxId = isWanted ? await this.#context.findLicence() : undefined;
-        return spdxId === undefined ? github : (0,github_texts/* withLicence */.GO)(github, spdxId);
-    }
-    #tellOfNewType(before, after) {
-        const { log, format } = this.#context;
-        const { description } = this.#image;
-        if (format === 'docker' && before.mediaType !== after.mediaType) {
-            throw new errors/* ActionError */.lZ('unsupported', `${description} is to be in Docker's format, which has no annotations.`, {
-                hint: 'Use "labels", or let the image have OCI types.',
-            });
-        }
-        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerList && after.mediaType === image_manifest/* mediaTypes */.Ib.ociIndex) {
-            log.notice(`${description} is a Docker manifest list, which has no annotations; it is pushed as an OCI index. Its images stay as they are.`);
-        }
-        if (before.mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest && after.mediaType === image_manifest/* mediaTypes */.Ib.ociManifest) {
-            log.notice(`${description} is a Docker schema 2 manifest, which has no annotations; it is pushed as an OCI manifest over the same layers.`);
-        }
-    }
-    #tellOfUnreached({ root, platform }) {
-        const unreached = new Set((0,annotation_placement/* findUnreached */.HP)(this.#edits.annotations, root, platform).map(formatTarget));
-        if (unreached.size === 0)
-            return;
-        const kind = root.kind === 'index' ? 'index' : 'single image';
-        this.#context.log.notice(`"annotations" for ${[...unreached].join(', ')} are left out: ${this.#image.description} is a ${kind} that has no such place.`);
-    }
-    #warnOfOldDigests() {
-        this.#context.log.warning(`${this.#image.description} gets new digests by "labels" or annotations of its images, and what attests to them inside of attestations or signatures still names the old ones.`);
-    }
-}
-/** Whether attestations or referrers name digests of the image, or of images in it. */
-function isVouchedFor(image) {
-    const digests = [image.root.digest, ...image.descendants.keys()];
-    return (0,relink/* isAttested */.dg)(image) || digests.some((digest) => image.subjects.has(digest));
-}
-function toIndex(change) {
-    return { ...change, targets: [{ level: 'index', platform: undefined }] };
-}
-function formatTarget({ level, platform }) {
-    return platform === undefined ? `${level}:` : `${level}[${platform}]:`;
-}
-
-;// CONCATENATED MODULE: ./build/push/prepare.js
-
-
-
-
-
-
-
-
-
-/**
- * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
- * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
- */
-async function prepareImage(source, edits, context) {
-    const { description } = source;
-    const root = await source.readRoot();
-    const descendants = await (0,image_descendants/* readDescendants */.P)(root, (child) => source.readManifest(child), description);
-    const subjects = (await source.findSubjects?.()) ?? new Set();
-    const readConfig = (config) => source.readBlob(config);
-    const isCopy = source.origin !== undefined;
-    const image = { description, root, descendants, subjects, isCopy, readConfig };
-    const edited = await editMetadata(image, edits, context);
-    return {
-        description,
-        sourceDigest: root.digest,
-        origin: source.origin,
-        ...edited,
-        openBlob: async (descriptor) => {
-            const config = edited.configs.get(descriptor.digest);
-            if (config === undefined)
-                return source.openBlob(descriptor);
-            const { digest, size } = descriptor;
-            return { digest, size, open: () => external_node_stream_.Readable.from([Buffer.from(config)], { objectMode: false }) };
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/push/progress.js
 
 
@@ -1226,11 +1387,11 @@ class Progress {
         const elapsedMs = this.#clock.now() - this.#startedAt;
         const doneBytes = this.#sentBytes + this.#settledBytes;
         const bytesPerMs = elapsedMs > 0 ? this.#sentBytes / elapsedMs : 0;
-        const done = `${(0,units/* formatBytes */.z)(doneBytes)} of ${(0,units/* formatBytes */.z)(this.#totalBytes)}`;
+        const done = `${formatBytes(doneBytes)} of ${formatBytes(this.#totalBytes)}`;
         if (bytesPerMs <= 0)
             return `${done}, nothing sent yet`;
         const leftMs = (this.#totalBytes - doneBytes) / bytesPerMs;
-        return `${done}, ${(0,units/* formatBytes */.z)(bytesPerMs * 1000)}/s, ${(0,units/* formatDuration */.a)(leftMs)} left`;
+        return `${done}, ${formatBytes(bytesPerMs * 1000)}/s, ${formatDuration(leftMs)} left`;
     }
 }
 
@@ -1295,17 +1456,15 @@ class TargetPush {
     }
     /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
     get hasSent() {
-        return this.plan.manifests.length > 0;
+        return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
     }
-    get pendingBytes() {
-        return sumSizes(this.plan.blobs);
+    /** Blobs that it may have to be sent. */
+    get pendingBlobs() {
+        return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
     }
     /** Which blobs would be sent, by looking only. */
     async estimate() {
-        return this.#transfer(async (blob) => {
-            const held = this.#held.get(blob.digest);
-            return held ?? ((await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
-        });
+        return this.#transfer(async (blob) => (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
     }
     /**
      * Makes the repository hold all blobs, the largest first.
@@ -1347,12 +1506,10 @@ class TargetPush {
         await this.#registry.putManifest(this.target.name, tag, this.#image.root);
     }
     /**
-     * Looks where a tag points just before it is moved, if the first look is some time ago.
+     * Looks where a tag points just before it is moved.
      * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
      */
     async findConcurrentMove(tag) {
-        if (!this.hasSent)
-            return undefined;
         const before = this.#previous.get(tag);
         const now = await this.#registry.findManifestDigest(this.target.name, tag);
         if (now === undefined || now === before)
@@ -1366,12 +1523,12 @@ class TargetPush {
         let now;
         for (const pauseMs of tagPatienceMs) {
             if (pauseMs > 0)
-                await this.#options.clock.sleep(pauseMs);
+                await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
             now = await this.#registry.findManifestDigest(this.target.name, tag);
             if (now === digest)
                 return { kind: 'moved' };
         }
-        return now === this.#previous.get(tag) ? { kind: 'stale' } : { kind: 'elsewhere', digest: now };
+        return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
     }
     /** Whether the tag points to the image; undefined if that can't be found out. */
     async hasMoved(tag) {
@@ -1385,9 +1542,6 @@ class TargetPush {
         }
     }
     async #sendBlob(blob, progress, from) {
-        const held = this.#held.get(blob.digest);
-        if (held !== undefined)
-            return held;
         if (from !== undefined && from !== this.target.name) {
             if (await this.#registry.hasBlob(this.target.name, blob))
                 return 'existed';
@@ -1412,7 +1566,7 @@ class TargetPush {
     }
     async #transfer(send) {
         const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, send);
+        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, async (blob) => this.#held.get(blob.digest) ?? send(blob));
         const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
         const { root, descendants } = this.#image;
         const whole = sumSizes(planPush(root, descendants).blobs);
@@ -1435,7 +1589,7 @@ function sumSizes(blobs) {
 
 /**
  * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
- * image and none of its tags is asked for its tags.
+ * image and none of its tags is asked whether it has any.
  */
 async function findNewPackage(push, image, options, { runner, registry }) {
     const { target } = push;
@@ -1446,7 +1600,7 @@ async function findNewPackage(push, image, options, { runner, registry }) {
     if (!isOfGitHub || isKnown || isThere)
         return undefined;
     try {
-        if ((await registry(target.registry).listTags(target.name)).length > 0)
+        if (await registry(target.registry).hasTags(target.name))
             return undefined;
     }
     catch (error) {
@@ -1471,6 +1625,8 @@ var pattern = __webpack_require__(5700);
 
 
 
+
+const immutable_concurrentReads = 8;
 function isImmutable(tag, patterns) {
     return patterns.some((pattern) => pattern.matches(tag));
 }
@@ -1500,11 +1656,11 @@ function guardTag(target, tag, existing, digest, patterns) {
     throw refuseMove(target, tag, existing, digest);
 }
 function configsOf(image) {
-    return (0,relink/* imagesOf */.IC)(image).map(({ config }) => config.digest);
+    return imagesOf(image).map(({ config }) => config.digest);
 }
 async function readConfigs(registry, name, root) {
     const children = root.kind === 'index' ? root.manifests : [];
-    const manifests = await Promise.all(children.map(({ digest }) => registry.findManifest(name, digest)));
+    const manifests = await (0,concurrent/* mapConcurrently */.X)(children, immutable_concurrentReads, ({ digest }) => registry.findManifest(name, digest));
     const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
     return configsOf({ root, descendants });
 }
@@ -1513,6 +1669,100 @@ function refuseMove(target, tag, existing, digest) {
     return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
         hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
     });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
+
+
+/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
+const gigabyte = 1024 ** 3;
+const limits = {
+    container: { name: 'Container registry', layerGB: 10 },
+    docker: { name: 'Docker registry', layerGB: 5 },
+};
+const imageGB = 10;
+/**
+ * What of GitHub's limits an image would break.
+ * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
+ * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
+ * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
+function checkLimits(blobs, kind) {
+    const { name, layerGB } = limits[kind];
+    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
+    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
+    if (large !== undefined) {
+        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
+    }
+    const total = sent.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'container' || total <= imageGB * gigabyte)
+        return {};
+    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
+}
+function willShrink(mediaType) {
+    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
+    return kind !== undefined && kind.compression === undefined;
+}
+function showGB(bytes) {
+    return `${(bytes / gigabyte).toFixed(1)} GB`;
+}
+
+;// CONCATENATED MODULE: ./build/push/limits.js
+
+
+
+
+
+
+
+
+
+
+/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
+function chooseFormat({ format, targets, server }) {
+    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
+    if (docker === undefined)
+        return format;
+    if (format !== 'oci')
+        return 'docker';
+    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
+        hint: 'Leave "format" away; an OCI image is converted.',
+    });
+}
+/**
+ * Tells what a registry of this GitHub would refuse, before the first byte is sent.
+ * @throws ActionError `unsupported`
+ */
+function checkTarget(target, image, server, log) {
+    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
+        return;
+    const name = (0,reference/* formatRepository */.Sh)(target);
+    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
+    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
+    if (refusal !== undefined)
+        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
+    if (warning !== undefined)
+        log.warning(warning);
+    if (!isDocker)
+        return;
+    const way = 'Push to the Container registry (containers.HOST), which takes it.';
+    if (target.tags.length === 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+            hint: `Leave "push-by-digest" away. ${way}`,
+        });
+    }
+    if (image.root.kind === 'index') {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+            hint: `Name one platform in "platforms". ${way}`,
+        });
+    }
+    if (foreignLayers.length > 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+            hint: way,
+        });
+    }
+    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/diff-ids.js
@@ -1642,7 +1892,6 @@ async function readImages(root, { name }, registry) {
 
 /** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
 const maxCompressions = 3;
-const maxConfigBytes = 16 * 1024 * 1024;
 /**
  * Compresses what comes plain: layers that the first target holds under the same diff_id are taken from there, the others
  * are compressed, hashed and sent there in one pass. Under `dry-run` they are compressed to learn what they would be.
@@ -1657,7 +1906,7 @@ async function settleLayers(image, options, connection) {
     const plain = await findPlainLayers(image);
     if (plain.layers.size === 0)
         return nothing;
-    if (options.compression === 'keep' && (0,relink/* isAttested */.dg)(image)) {
+    if (options.compression === 'keep' && image.isVouchedFor) {
         connection.runner.log.notice(`${plain.layers.size} layers are not compressed, since attestations or signatures name the image as it is. "compression: gzip" compresses them.`);
         return nothing;
     }
@@ -1667,8 +1916,8 @@ async function settleLayers(image, options, connection) {
 async function findPlainLayers(image) {
     const layers = new Map();
     const configs = new Map();
-    for (const manifest of (0,relink/* imagesOf */.IC)(image).filter(mayHavePlainLayers)) {
-        const config = await readConfig(image, manifest.config);
+    for (const manifest of imagesOf(image).filter(mayHavePlainLayers)) {
+        const config = await image.readConfig(manifest.config);
         configs.set(manifest.config.digest, config);
         const pairs = pairLayers(manifest, config, `Config ${manifest.config.digest}`);
         for (const { layer } of pairs.filter(isPlain))
@@ -1696,7 +1945,7 @@ class Settlement {
             compression: options.compression === 'zstd' ? 'zstd' : 'gzip',
             level: options.compressionLevel,
         };
-        this.#hasDockerFormat = (0,relink/* imagesOf */.IC)(image).some((manifest) => formatOf(manifest) === 'docker');
+        this.#hasDockerFormat = imagesOf(image).some((manifest) => formatOf(manifest) === 'docker');
     }
     async run() {
         const { log } = this.#connection.runner;
@@ -1744,13 +1993,15 @@ class Settlement {
         const largestFirst = [...layers].sort((a, b) => b.size - a.size);
         const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
         const progress = new Progress(clock, totalBytes);
-        const verb = this.#options.dryRun ? 'Compressing' : 'Compressing and sending';
-        const title = `${verb} ${layers.length} layers of ${(0,units/* formatBytes */.z)(totalBytes)} to ${(0,reference/* formatRepository */.Sh)(this.#target)}`;
+        const what = `${layers.length === 1 ? '1 layer' : `${layers.length} layers`} of ${formatBytes(totalBytes)}`;
+        const title = this.#options.dryRun
+            ? `Compressing ${what}`
+            : `Compressing and sending ${what} to ${(0,reference/* formatRepository */.Sh)(this.#target)}`;
         return runner.log.group(title, async () => {
             const line = () => progress.describe();
-            const sent = await (0,core_progress/* withProgress */.E)(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) => this.#send(layer, progress)));
+            const sent = await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) => this.#send(layer, progress)));
             const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
-            runner.log.info(`${(0,units/* formatBytes */.z)(totalBytes)} became ${(0,units/* formatBytes */.z)(sentBytes)} (${this.#settings.compression})`);
+            runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
             return new Map(sent);
         });
     }
@@ -1760,14 +2011,14 @@ class Settlement {
             progress.send(bytes);
         });
         const measured = this.#options.dryRun
-            ? await measure(stream)
+            ? await settle_measure(stream)
             : await this.#registry.uploadStream(this.#target.name, stream);
         return [layer.digest, { ...measured, compression: this.#settings.compression }];
     }
     #rebuild(replacements) {
-        return (0,relink/* changeImages */.v_)(this.#image, (manifest) => {
+        return changeImages(this.#image, (manifest) => {
             const format = formatOf(manifest);
-            return (0,relink/* replaceLayers */.nN)(manifest, new Map([...replacements].flatMap(([diffId, { digest, size, compression }]) => {
+            return replaceLayers(manifest, new Map([...replacements].flatMap(([diffId, { digest, size, compression }]) => {
                 const mediaType = (0,image_layer/* layerMediaType */.s)({ compression, isForeign: false }, format);
                 return mediaType === undefined ? [] : [[diffId, { mediaType, digest, size }]];
             })));
@@ -1777,17 +2028,7 @@ class Settlement {
 function formatOf({ mediaType }) {
     return mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest ? 'docker' : 'oci';
 }
-async function readConfig(image, descriptor) {
-    if (descriptor.size > maxConfigBytes) {
-        throw new errors/* ActionError */.lZ('invalid-image', `Config ${descriptor.digest} has ${descriptor.size} bytes, which is too large.`);
-    }
-    const stream = (await image.openBlob(descriptor)).open();
-    const pieces = [];
-    for await (const piece of stream)
-        pieces.push(piece);
-    return Buffer.concat(pieces);
-}
-async function measure(stream) {
+async function settle_measure(stream) {
     const digester = new digest/* Digester */.Y8('sha256');
     const pieces = stream.open();
     let size = 0;
@@ -1798,12 +2039,6 @@ async function measure(stream) {
     return { digest: digester.digest(), size };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/image/index-entries.js
-var index_entries = __webpack_require__(1128);
-// EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
-var json_edit = __webpack_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __webpack_require__(6936);
 ;// CONCATENATED MODULE: ./build/core/domain/image/docker-types.js
 
 
@@ -1828,12 +2063,12 @@ function toDockerTypes(manifest) {
     return manifest.kind === 'index' ? toDockerList(manifest) : toDockerManifest(manifest);
 }
 function toDockerList(index) {
-    if ((0,index_entries/* dropAttestations */.fk)(index) !== index) {
+    if (dropAttestations(index) !== index) {
         throw unsupported(`${index.digest} has attestations`, 'Add "attestations: drop", or use "format: keep".');
     }
     const what = `Index ${index.digest}`;
     const edits = [{ path: ['mediaType'], value: image_manifest/* mediaTypes */.Ib.dockerList }, ...removals()];
-    return (0,index_entries/* parseIndex */.A1)((0,json_edit/* editJson */.p)(index.bytes, edits, what), image_manifest/* mediaTypes */.Ib.dockerList, what);
+    return parseIndex((0,json_edit/* editJson */.p)(index.bytes, edits, what), image_manifest/* mediaTypes */.Ib.dockerList, what);
 }
 function toDockerManifest(image) {
     const what = `Manifest ${image.digest}`;
@@ -1862,9 +2097,8 @@ function unsupported(what, hint) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/image-shape.js
 var image_shape = __webpack_require__(564);
-// EXTERNAL MODULE: ./build/core/domain/image/oci-types.js
-var oci_types = __webpack_require__(3952);
 ;// CONCATENATED MODULE: ./build/push/shape.js
+
 
 
 
@@ -1881,11 +2115,9 @@ var oci_types = __webpack_require__(3952);
 /**
  * The image in the form in which it is pushed: some of its platforms, with or without attestations, with types of one
  * family. What nothing is asked of stays as it is, to the byte.
- * @param format what the targets take, or what the user wants
- * @param isSingle whether a target takes no index, so that an index of one image becomes that image
  * @throws ActionError `invalid-image` for a platform that it lacks; `unsupported` for a conversion that loses something
  */
-async function shapeSource(source, { platforms, attestations }, format, isSingle) {
+async function shapeSource(source, { platforms, attestations }, { format, isSingle }, log) {
     if (platforms.length === 0 && attestations === 'keep' && format === 'keep')
         return source;
     const root = await source.readRoot();
@@ -1896,12 +2128,23 @@ async function shapeSource(source, { platforms, attestations }, format, isSingle
     const selected = only ?? index ?? root;
     const tree = {
         root: selected,
-        descendants: await (0,image_descendants/* readDescendants */.P)(selected, (child) => source.readManifest(child), source.description),
+        descendants: await readDescendants(selected, (child) => source.readManifest(child), source.description),
     };
     const attested = root.kind === 'index' ? root.manifests.flatMap((entry) => (0,image_manifest/* findAttestedDigest */.Or)(entry) ?? []) : [];
     if (format === 'keep')
         return new ShapedImage(source, tree, attested);
-    return new ShapedImage(source, (0,relink/* changeManifests */.nx)(tree, format === 'oci' ? oci_types/* toOciTypes */.K : toDockerTypes), attested);
+    const converted = changeManifests(tree, format === 'oci' ? toOciTypes : toDockerTypes);
+    const lost = findLostAnnotations(tree, converted);
+    if (lost.length > 0) {
+        log.warning(`${source.description}: Docker's format has no annotations; these are left out: ${lost.join(', ')}.`);
+    }
+    return new ShapedImage(source, converted, attested);
+}
+/** Keys of annotations that manifests had before they were converted. */
+function findLostAnnotations(before, after) {
+    const keysOf = ({ root, descendants }) => new Set(descendantsFirst(root, descendants).flatMap(({ annotations }) => [...annotations.keys()]));
+    const kept = keysOf(after);
+    return [...keysOf(before)].filter((key) => !kept.has(key));
 }
 /** @returns undefined where the index has several images, or none */
 async function readOnlyImage(source, index) {
@@ -1914,9 +2157,9 @@ function shape_select(index, platforms, attestations, what) {
     const kept = platforms.length === 0 ? images : images.filter((entry) => platforms.some(isPlatformOf(entry)));
     const missing = platforms.filter((platform) => !images.some((entry) => isPlatformOf(entry)(platform)));
     if (missing.length > 0)
-        throw lacks(what, missing, images.map(nameOf));
+        throw lacks(what, missing, images.map(shape_nameOf));
     const digests = new Set(kept.map(({ digest }) => digest));
-    return (0,index_entries/* keepEntries */.cH)(index, (entry) => {
+    return keepEntries(index, (entry) => {
         if (!(0,image_manifest/* isAttestation */.H3)(entry))
             return kept.includes(entry);
         const attested = (0,image_manifest/* findAttestedDigest */.Or)(entry);
@@ -1933,9 +2176,9 @@ async function requirePlatform(source, root, platforms) {
         throw lacks(source.description, missing, [name]);
 }
 function isPlatformOf(entry) {
-    return (platform) => (0,image_platform/* canonicalPlatform */._l)(platform) === (0,image_platform/* canonicalPlatform */._l)(nameOf(entry));
+    return (platform) => (0,image_platform/* canonicalPlatform */._l)(platform) === (0,image_platform/* canonicalPlatform */._l)(shape_nameOf(entry));
 }
-function nameOf({ platform }) {
+function shape_nameOf({ platform }) {
     return platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(platform);
 }
 function lacks(what, missing, present) {
@@ -1979,9 +2222,92 @@ class ShapedImage {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/registry/tag-moves.js
+/** Sentences that say of each tag whether it is old or new. */
+function describeTagProgress({ names, failedAt, hasMoved }) {
+    const moved = names.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
+    const unknown = hasMoved === undefined ? names.slice(failedAt, failedAt + 1) : [];
+    const old = names.slice(moved.length + unknown.length);
+    if (moved.length + unknown.length === 0)
+        return 'No tag was moved.';
+    const list = (title, some) => some.length === 0 ? [] : [`${title}: ${some.join(', ')}.`];
+    return [...list('Moved', moved), ...list('Not moved', old), ...list('Unknown', unknown)].join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/push/tag-moves.js
+
+
+
+
+
+
+
+
+
+/**
+ * Moves each tag once, in their order, and stops at the first that can't be moved. Where time went by since they were
+ * looked at they are looked at again before and, under `verify`, afterwards.
+ * @param pushes to targets that hold all of the image
+ * @throws ActionError that says of each tag whether it moved
+ */
+async function moveTags(pushes, root, options, log) {
+    const moves = pushes.flatMap((push) => push.staleTags.map((tag) => ({ push, tag })));
+    const names = moves.map(tag_moves_nameOf);
+    // All are looked at before anything is sent to any of them.
+    const isLate = pushes.some(({ hasSent }) => hasSent);
+    for (const [failedAt, move] of moves.entries()) {
+        try {
+            if (isLate)
+                await lookAgain(move, root, options, log);
+            await move.push.moveTag(move.tag);
+        }
+        catch (error) {
+            const hasMoved = await move.push.hasMoved(move.tag);
+            throw (0,errors/* withSentence */.wt)(error, describeTagProgress({ names, failedAt, hasMoved }));
+        }
+        log.info(`${tag_moves_nameOf(move)} → ${root.digest}`);
+    }
+    if (!isLate || !options.verify)
+        return;
+    try {
+        await (0,concurrent/* mapConcurrently */.X)(moves, options.concurrency, (move) => confirmTag(move, log));
+    }
+    catch (error) {
+        throw (0,errors/* withSentence */.wt)(error, `Moved: ${names.join(', ')}.`);
+    }
+}
+async function lookAgain({ push, tag }, { digest }, { immutableTags }, log) {
+    const meanwhile = await push.findConcurrentMove(tag);
+    guardTag(push.target, tag, meanwhile, digest, immutableTags);
+    if (meanwhile === undefined || meanwhile === digest)
+        return;
+    log.warning(`${tag_moves_nameOf({ push, tag })} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
+}
+/** Another job may have moved the tag since, and the last one wins. That it can't be read back undoes nothing. */
+async function confirmTag(move, log) {
+    const name = tag_moves_nameOf(move);
+    try {
+        const state = await move.push.confirmTag(move.tag);
+        if (state.kind === 'stale') {
+            const answer = state.digest === undefined ? 'does not show it yet' : 'still gives the old image';
+            log.warning(`${name} was moved, and the registry ${answer}; it may need some more seconds.`);
+        }
+        else if (state.kind === 'elsewhere') {
+            const place = state.digest ?? 'nothing';
+            log.warning(`${name} points to ${place} now: another job has pushed or deleted it at the same time.`);
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
+            throw error;
+        log.warning(`${name} was moved, and could not be read back: ${error.message}`);
+    }
+}
+function tag_moves_nameOf({ push, tag }) {
+    return `${push.name}:${tag}`;
+}
+
 ;// CONCATENATED MODULE: ./build/push/push.js
-
-
 
 
 
@@ -2015,8 +2341,8 @@ async function push(options, connection) {
     try {
         const format = chooseFormat(options);
         const isSingle = options.targets.some(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(options.server, registry));
-        const shaped = await shapeSource(source, options, format, isSingle);
         const { github, log } = runner;
+        const shaped = await shapeSource(source, options, { format, isSingle }, log);
         const findLicence = () => connection.findLicence();
         const image = await prepareImage(shaped, options, { github, log, format, findLicence });
         const report = await pushImage(image, options, connection);
@@ -2031,23 +2357,24 @@ async function push(options, connection) {
 async function openSource(text, connection) {
     const { runner, clock } = connection;
     let line = `opening ${text}`;
-    return (0,core_progress/* withProgress */.E)(() => line, { clock, log: runner.log }, () => connection.openSource(text, (now) => {
+    return withProgress(() => line, { clock, log: runner.log }, () => connection.openSource(text, (now) => {
         line = now;
     }));
 }
 /** Pushes an image whose bytes are settled. */
 async function pushImage(image, options, connection) {
     const { concurrency, dryRun, server, verify } = options;
+    const { cancelled, log } = connection.runner;
     for (const target of options.targets)
-        checkTarget(target, image, server, connection.runner.log);
+        checkTarget(target, image, server, log);
     await guardTargets(image, options, connection);
     const settled = await settle(image, options, connection);
-    connection.runner.log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
+    log.info(`${image.description} is ${settled.image.root.mediaType} ${settled.image.root.digest}`);
     const pushes = [];
     for (const [index, target] of options.targets.entries()) {
         const registry = connection.registry(target.registry);
         const isByTagOnly = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-        const targetOptions = { concurrency, clock: connection.clock, isByTagOnly, verify };
+        const targetOptions = { concurrency, clock: connection.clock, cancelled, isByTagOnly, verify };
         const open = () => TargetPush.open(target, settled.image, registry, targetOptions, index === 0 ? settled : undefined);
         pushes.push(await explained(target, options, connection, open));
     }
@@ -2058,9 +2385,7 @@ async function pushImage(image, options, connection) {
     const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
     const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
     if (!dryRun)
-        await moveTags(pushes, settled.image, options, connection.runner);
-    if (!dryRun && verify)
-        await confirmTags(pushes, options, connection);
+        await moveTags(pushes, settled.image.root, options, connection.runner.log);
     const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
     return { image: settled.image, version: options.version, targets, dryRun };
 }
@@ -2080,51 +2405,8 @@ async function settle(image, options, connection) {
         return await explained(first, options, connection, () => settleLayers(image, options, connection));
     }
     catch (error) {
-        throw first.tags.length > 0 ? withSuffix(error, 'No tag was moved.') : error;
+        throw first.tags.length > 0 ? (0,errors/* withSentence */.wt)(error, 'No tag was moved.') : error;
     }
-}
-/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
-function chooseFormat({ format, targets, server }) {
-    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
-    if (docker === undefined)
-        return format;
-    if (format !== 'oci')
-        return 'docker';
-    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
-        hint: 'Leave "format" away; an OCI image is converted.',
-    });
-}
-/** What a registry of this GitHub would refuse is told before the first byte is sent. */
-function checkTarget(target, image, server, log) {
-    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
-        return;
-    const name = (0,reference/* formatRepository */.Sh)(target);
-    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
-    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
-    if (refusal !== undefined)
-        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
-    if (warning !== undefined)
-        log.warning(warning);
-    if (!isDocker)
-        return;
-    const way = 'Push to the Container registry (containers.HOST), which takes it.';
-    if (target.tags.length === 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
-            hint: `Leave "push-by-digest" away. ${way}`,
-        });
-    }
-    if (image.root.kind === 'index') {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
-            hint: `Name one platform in "platforms". ${way}`,
-        });
-    }
-    if (foreignLayers.length > 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
-            hint: way,
-        });
-    }
-    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
 }
 async function estimateAll(pushes) {
     const bytes = [];
@@ -2149,42 +2431,45 @@ async function sendAll(pushes, image, options, connection) {
     }
     catch (error) {
         const hasTags = pushes.some(({ staleTags }) => staleTags.length > 0);
-        throw hasTags ? withSuffix(error, 'No tag was moved.') : error;
+        throw hasTags ? (0,errors/* withSentence */.wt)(error, 'No tag was moved.') : error;
     }
 }
 async function sendBlobs(push, sibling, { clock, runner }) {
     const { log } = runner;
-    const { blobs, foreignLayers } = push.plan;
+    const { foreignLayers } = push.plan;
     if (foreignLayers.length > 0) {
         log.notice(`Layers with "urls" live elsewhere and are neither read nor sent: ${foreignLayers.length}.`);
     }
+    const blobs = push.pendingBlobs;
     if (blobs.length === 0)
         return push.estimate();
-    const progress = new Progress(clock, push.pendingBytes);
-    const title = `Sending ${blobs.length} blobs of ${(0,units/* formatBytes */.z)(push.pendingBytes)} to ${push.name}`;
+    const pendingBytes = blobs.reduce((sum, { size }) => sum + size, 0);
+    const progress = new Progress(clock, pendingBytes);
+    const what = blobs.length === 1 ? '1 blob' : `${blobs.length} blobs`;
+    const title = `Sending ${what} of ${formatBytes(pendingBytes)} to ${push.name}`;
     return log.group(title, async () => {
         const line = describeWithWarning(progress, push, log);
-        const bytes = await (0,core_progress/* withProgress */.E)(line, { clock, log }, () => push.sendBlobs(progress, sibling));
+        const bytes = await withProgress(line, { clock, log }, () => push.sendBlobs(progress, sibling));
         log.info(describeBytes(bytes));
         return bytes;
     });
 }
 /** GitHub ends an upload after 10 minutes; whether it will come to that is seen while it runs. */
 function describeWithWarning(progress, push, log) {
-    const largestBytes = Math.max(...push.plan.blobs.map(({ size }) => size));
+    const largestBytes = push.pendingBlobs.reduce((most, { size }) => Math.max(most, size), 0);
     let hasWarned = false;
     return () => {
         const neededMs = progress.estimateMs(largestBytes) ?? 0;
         if (neededMs > maxUploadMs && !hasWarned) {
             hasWarned = true;
-            log.warning(`The largest layer has ${(0,units/* formatBytes */.z)(largestBytes)} and takes ${(0,units/* formatDuration */.a)(neededMs)} at this rate; GitHub ends an upload after 10 minutes.`);
+            log.warning(`The largest layer has ${formatBytes(largestBytes)} and takes ${formatDuration(neededMs)} at this rate; GitHub ends an upload after 10 minutes.`);
         }
         return progress.describe();
     };
 }
 function describeBytes({ uploaded, reused, mounted }) {
-    const there = `${(0,units/* formatBytes */.z)(reused)} were there`;
-    return `${(0,units/* formatBytes */.z)(uploaded)} sent, ${there}${mounted > 0 ? `, ${(0,units/* formatBytes */.z)(mounted)} mounted` : ''}`;
+    const there = `${formatBytes(reused)} were there`;
+    return `${formatBytes(uploaded)} sent, ${there}${mounted > 0 ? `, ${formatBytes(mounted)} mounted` : ''}`;
 }
 /** A repository of the same registry that holds the blobs by now, or from which the image is copied. */
 function findSibling(before, { target }, { origin }) {
@@ -2209,59 +2494,6 @@ async function explained(target, options, { runner }, work) {
             settings: (0,denial/* findSettings */.n4)(options.server, runner.github),
         });
     }
-}
-/** Moves each tag once, in their order, and stops at the first that can't be moved. */
-async function moveTags(pushes, image, { immutableTags }, { log }) {
-    const moves = pushes.flatMap((push) => push.staleTags.map((tag) => ({ push, tag })));
-    for (const [index, move] of moves.entries()) {
-        try {
-            const meanwhile = await move.push.findConcurrentMove(move.tag);
-            guardTag(move.push.target, move.tag, meanwhile, image.root.digest, immutableTags);
-            if (meanwhile !== undefined && meanwhile !== image.root.digest) {
-                log.warning(`${push_nameOf(move)} was moved to ${meanwhile} by somebody else during this push, which moves it on.`);
-            }
-            await move.push.moveTag(move.tag);
-        }
-        catch (error) {
-            throw withSuffix(error, await describeMoves(moves, index));
-        }
-        log.info(`${push_nameOf(move)} → ${image.root.digest}`);
-    }
-}
-/** Reads each moved tag back, where anything was sent: another job may have moved it since, and the last one wins. */
-async function confirmTags(pushes, { concurrency }, { runner }) {
-    const sent = pushes.filter(({ hasSent }) => hasSent);
-    const moves = sent.flatMap((push) => push.staleTags.map((tag) => ({ push, tag })));
-    await (0,concurrent/* mapConcurrently */.X)(moves, concurrency, async (move) => {
-        const state = await move.push.confirmTag(move.tag);
-        if (state.kind === 'moved')
-            return;
-        runner.log.warning(state.kind === 'stale'
-            ? `${push_nameOf(move)} was moved, and the registry still gives the old image; it may need some more seconds.`
-            : `${push_nameOf(move)} points to ${state.digest ?? 'nothing'} now: another job has pushed or deleted it at the same time.`);
-    });
-}
-/** Which tags moved when the one at `failedAt` gave an error, whose effect is looked up. */
-async function describeMoves(moves, failedAt) {
-    const failed = moves[failedAt];
-    const hasMoved = failed === undefined ? false : await failed.push.hasMoved(failed.tag);
-    const moved = moves.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
-    const old = moves.slice(hasMoved === false ? failedAt : failedAt + 1);
-    const list = (some) => some.map(push_nameOf).join(', ');
-    return [
-        moved.length === 0 ? 'No tag is known to have moved.' : `Moved: ${list(moved)}.`,
-        ...(old.length === 0 ? [] : [`Not moved: ${list(old)}.`]),
-        ...(failed !== undefined && hasMoved === undefined ? [`Unknown: ${push_nameOf(failed)}.`] : []),
-    ].join(' ');
-}
-function push_nameOf({ push, tag }) {
-    return `${push.name}:${tag}`;
-}
-function withSuffix(error, suffix) {
-    if (!(0,errors/* isActionError */.Bd)(error))
-        return error;
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new errors/* ActionError */.lZ(error.code, `${error.message} ${suffix}`, { ...hint, cause: error });
 }
 function reportTarget(push, bytes, made) {
     return {

@@ -1,5 +1,5 @@
-export const id = 318;
-export const ids = [318];
+export const id = 861;
+export const ids = [861];
 export const modules = {
 
 /***/ 160:
@@ -134,7 +134,7 @@ function parseVersion(value, what) {
     if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0)
         throw malformed(what, 'has no usable id');
     if (!(0,_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(name))
-        throw malformed(what, `has the name ${show(name)}, which is no digest`);
+        throw malformed(what, `has the name ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(name)}, which is no digest`);
     const deletedAt = parseTime((0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(value, 'deleted_at'));
     return {
         id,
@@ -151,7 +151,7 @@ function parsePackageName(value, what) {
     const lowered = typeof name === 'string' ? name.toLowerCase() : '';
     if ((0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isRepositoryName */ .en)(lowered))
         return lowered;
-    throw malformed(what, `has the name ${show(name)}, which is none of a package`);
+    throw malformed(what, `has the name ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(name)}, which is none of a package`);
 }
 function parsePackage(value, name, what) {
     if (!(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value))
@@ -169,12 +169,13 @@ function parsePackage(value, name, what) {
 }
 /**
  * Reads where a `Link` header says that the list goes on. Its addresses are never requested, but one to another
- * origin means that the server is not what it should be.
+ * origin means that the server is not what it should be, and one to any page but the next leads nowhere or in a circle.
+ * @param header of the answer with this page
  * @returns numbers of pages, from 1
  * @throws ActionError `refused` for another origin, `invalid-response` for a page that is no number
  * @see https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
-function readPageLinks(header, apiUrl, what) {
+function readPageLinks(header, { apiUrl, page }, what) {
     const links = typeof header === 'string' ? [...header.slice(0, 16_384).matchAll(/<([^<>]*)>; ?rel="([a-z]+)"/g)] : [];
     const pageOf = (relation) => {
         const target = links.find(([, , name]) => name === relation)?.[1];
@@ -184,12 +185,15 @@ function readPageLinks(header, apiUrl, what) {
         if (url?.origin !== apiUrl.origin) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('refused', `${what} failed: the list is said to go on at another server than ${apiUrl.host}.`);
         }
-        const page = url.searchParams.get('page') ?? '';
-        if (!/^[1-9]\d{0,8}$/.test(page))
+        const number = url.searchParams.get('page') ?? '';
+        if (!/^[1-9]\d{0,8}$/.test(number))
             throw malformed(what, 'failed: the next page has no number');
-        return Number(page);
+        return Number(number);
     };
-    return { next: pageOf('next'), last: pageOf('last') };
+    const next = pageOf('next');
+    if (next !== undefined && next !== page + 1)
+        throw malformed(what, `failed: the next page is said to be ${next}`);
+    return { next, last: pageOf('last') };
 }
 function parseTags(version, what) {
     const metadata = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(version, 'metadata');
@@ -204,7 +208,7 @@ function parseTags(version, what) {
     return tags.map((tag) => {
         if (typeof tag === 'string' && (0,_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .isTag */ .dz)(tag))
             return tag;
-        throw malformed(what, `has the tag ${show(tag)}, which is none`);
+        throw malformed(what, `has the tag ${(0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .showValue */ .vp)(tag)}, which is none`);
     });
 }
 /** Milliseconds since the epoch; undefined for what is no date of ISO 8601 in UTC. */
@@ -217,27 +221,104 @@ function parseTime(value) {
 function malformed(what, fault) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ('invalid-response', `${what} ${fault}.`);
 }
-function show(value) {
-    return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100);
-}
 
 
 /***/ }),
 
-/***/ 8318:
+/***/ 3861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   openPackages: () => (/* binding */ openPackages)
-/* harmony export */ });
-/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3378);
-/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
-/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4302);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
-/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(160);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9175);
-/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7093);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  openPackages: () => (/* binding */ openPackages)
+});
+
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __webpack_require__(4302);
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __webpack_require__(2807);
+// EXTERNAL MODULE: ./build/core/ports.js
+var ports = __webpack_require__(5158);
+// EXTERNAL MODULE: ./build/core/adapters/github/choosing-api.js
+var choosing_api = __webpack_require__(160);
+// EXTERNAL MODULE: ./build/core/adapters/github/github-api.js + 3 modules
+var github_api = __webpack_require__(9175);
+// EXTERNAL MODULE: ./build/core/adapters/github/packages-answer.js
+var packages_answer = __webpack_require__(7093);
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
+;// CONCATENATED MODULE: ./build/core/adapters/github/version-list.js
+
+
+
+const maxPages = 10_000;
+/** GitHub takes up to 100 requests at a time. */
+const concurrentPages = 10;
+const maxListings = 4;
+/** Doubled each time; whoever changes the package may be done by then. */
+const pauseMs = 1000;
+/**
+ * Reads all pages of a list, again and again until they fit together: a version that goes meanwhile shifts those after
+ * it, past the end of a page that was read already.
+ * @param what whose versions they are, for log and errors
+ * @throws ActionError `conflict` for a list that never comes to rest
+ */
+async function readVersionList(readPage, what, { clock, log, cancelled }) {
+    let known;
+    for (let tries = 1; tries <= maxListings; tries += 1) {
+        const { versions, serverTime, isStable } = await readOnce(readPage);
+        known ??= new Set(versions.map(({ id }) => id));
+        const first = known;
+        const arrived = new Set(versions.map(({ id }) => id).filter((id) => !first.has(id)));
+        if (isStable)
+            return { versions, arrived, serverTime };
+        log.info(`The list of versions of ${what} changed while it was read.`);
+        if (tries < maxListings)
+            await clock.sleep(pauseMs * 2 ** (tries - 1), cancelled);
+    }
+    throw new errors/* ActionError */.lZ('conflict', `The list of versions of ${what} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
+}
+async function readOnce(readPage) {
+    const first = await readPage(1);
+    const pages = [first, ...(await readFurther(readPage, first))];
+    const versions = pages.flatMap((page) => page.versions);
+    const last = pages.at(-1) ?? first;
+    const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
+    const isComplete = isFilled && isDistinct(versions) && last.next === undefined;
+    if (!isComplete || pages.length === 1)
+        return { versions, serverTime: first.serverTime, isStable: isComplete };
+    // Whatever goes shifts the end, and whatever comes shifts the start: if both are the same, so is what lies between.
+    const start = await readPage(1);
+    const end = await readPage(pages.length);
+    const isStable = isSame(start, first) && isSame(end, last);
+    return { versions, serverTime: Math.max(start.serverTime, end.serverTime), isStable };
+}
+async function readFurther(readPage, first) {
+    if (first.next === undefined)
+        return [];
+    if (first.last !== undefined) {
+        const numbers = Array.from({ length: first.last - 1 }, (_, index) => index + 2);
+        return (0,concurrent/* mapConcurrently */.X)(numbers, concurrentPages, readPage);
+    }
+    // Where the first page does not say how many there are, each leads on to the next.
+    const pages = [];
+    for (let next = first.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
+        pages.push(await readPage(next));
+    }
+    return pages;
+}
+function isSame(a, b) {
+    return JSON.stringify([a.versions, a.next]) === JSON.stringify([b.versions, b.next]);
+}
+function isDistinct(versions) {
+    const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
+    return keys.every((list) => new Set(list).size === versions.length);
+}
+
+;// CONCATENATED MODULE: ./build/core/adapters/github/packages.js
 
 
 
@@ -248,10 +329,6 @@ function show(value) {
 
 
 const pageSize = 100;
-const maxPages = 10_000;
-/** GitHub takes up to 100 requests at a time. */
-const concurrentPages = 10;
-const maxListings = 4;
 const maxChangeTries = 3;
 /** Doubled each time; the server may be done by then. */
 const lookPauseMs = 1000;
@@ -260,24 +337,24 @@ const lookPauseMs = 1000;
  * @throws ActionError `not-found` if there is no such owner
  */
 async function openPackages(options) {
-    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_4__/* .ChoosingApi */ .j.open(options);
+    const api = await choosing_api/* ChoosingApi */.j.open(options);
     return new GitHubPackages(api, options, await findOwnerKind(api, options));
 }
 async function findOwnerKind(api, { owner, apiUrl }) {
     const what = `Looking for the owner ${JSON.stringify(owner)}`;
     try {
         const { data } = await api.send('GET /users/{owner}', { owner }, what);
-        const type = (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(data) ? (0,_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(data, 'type') : undefined;
+        const type = (0,json/* isJsonObject */.OW)(data) ? (0,json/* member */.Dc)(data, 'type') : undefined;
         if (type === 'User')
             return 'user';
         if (type === 'Organization')
             return 'organization';
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: ${apiUrl.host} says neither user nor organization.`);
+        throw new errors/* ActionError */.lZ('invalid-response', `${what} failed: ${apiUrl.host} says neither user nor organization.`);
     }
     catch (error) {
-        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+        if (!(0,errors/* isActionError */.Bd)(error, 'not-found'))
             throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `There is no user or organization ${JSON.stringify(owner)} on ${apiUrl.host}.`, {
+        throw new errors/* ActionError */.lZ('not-found', `There is no user or organization ${JSON.stringify(owner)} on ${apiUrl.host}.`, {
             hint: 'Check the input "owner": it is the first part of the name of the package.',
             cause: error,
         });
@@ -311,33 +388,23 @@ class GitHubPackages {
                 throw asListRefusal(error);
             });
             if (!Array.isArray(data))
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
+                throw new errors/* ActionError */.lZ('invalid-response', `${what} failed: the answer is no list.`);
             const items = data;
-            names.push(...items.map((item) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackageName */ .Rl)(item, `${what} failed: an entry`)));
-            next = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], apiUrl, what).next;
+            for (const item of items)
+                names.push((0,packages_answer/* parsePackageName */.Rl)(item, `${what} failed: an entry`));
+            next = (0,packages_answer/* readPageLinks */.ZZ)(headers['link'], { apiUrl, page }, what).next;
+            if ((next ?? 0) > maxPages)
+                throw tooManyPages(what);
         }
         return [...new Set(names)].sort();
     }
     async findPackage(name) {
         const what = `Reading the package ${this.#nameOf(name)}`;
         const answer = await unlessMissing(this.#send('GET', '', { name }, what));
-        return answer === undefined ? undefined : (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePackage */ .C)(answer.data, name, what);
+        return answer === undefined ? undefined : (0,packages_answer/* parsePackage */.C)(answer.data, name, what);
     }
-    async listVersions(name, state) {
-        const { clock, log, cancelled } = this.#options;
-        let known;
-        for (let tries = 1; tries <= maxListings; tries += 1) {
-            const { versions, serverTime, isStable } = await this.#readList(name, state);
-            known ??= new Set(versions.filter(({ isLate }) => !isLate).map(({ version }) => version.id));
-            const first = known;
-            const arrived = new Set(versions.map(({ version }) => version.id).filter((id) => !first.has(id)));
-            if (isStable)
-                return { versions: versions.map(({ version }) => version), arrived, serverTime };
-            log.info(`The list of versions of ${this.#nameOf(name)} changed while it was read.`);
-            if (tries < maxListings)
-                await clock.sleep(lookPauseMs * 2 ** (tries - 1), cancelled);
-        }
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('conflict', `The list of versions of ${this.#nameOf(name)} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
+    listVersions(name, state) {
+        return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), this.#options);
     }
     async listNewestVersions(name) {
         return (await this.#readPage(name, 'active', 1)).versions;
@@ -384,8 +451,8 @@ class GitHubPackages {
             if (!(await isThere()))
                 return { kind: outcome.code === 'not-found' ? 'gone' : 'deleted' };
             if (outcome.code === 'not-found') {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('denied', `${outcome.message} ${subject} is still there.`, {
-                    hint: _github_api_js__WEBPACK_IMPORTED_MODULE_5__/* .adminHint */ .p,
+                throw new errors/* ActionError */.lZ('denied', `${outcome.message} ${subject} is still there.`, {
+                    hint: github_api/* adminHint */.p,
                     cause: outcome,
                 });
             }
@@ -412,64 +479,29 @@ class GitHubPackages {
             await this.#pause(tries);
         }
     }
-    async #readList(name, state) {
-        const first = await this.#readPage(name, state, 1);
-        const pages = [first];
-        if (first.next !== undefined) {
-            const numbers = Array.from({ length: (first.last ?? first.next) - 1 }, (_, index) => index + 2);
-            pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_7__/* .mapConcurrently */ .X)(numbers, concurrentPages, (page) => this.#readPage(name, state, page))));
-        }
-        // Where the first page did not say how many there are, the others lead on one by one.
-        for (let next = pages.at(-1)?.next; next !== undefined && next <= maxPages; next = pages.at(-1)?.next) {
-            if (first.last !== undefined)
-                break;
-            pages.push(await this.#readPage(name, state, next));
-        }
-        const versions = pages.flatMap((page) => page.versions);
-        const onTime = versions.map((version) => ({ version, isLate: false }));
-        const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
-        const isComplete = isFilled && isDistinct(versions) && pages.at(-1)?.next === undefined;
-        if (!isComplete || pages.length === 1) {
-            return { versions: onTime, serverTime: first.serverTime, isStable: isComplete };
-        }
-        // Whatever goes shifts the pages after it: if the two ends are the same, so is what lies between. What came in
-        // front shifts both ends alike.
-        const start = await this.#readPage(name, state, 1);
-        const late = start.versions.slice(0, countNew(start.versions, versions));
-        const all = [...late, ...versions];
-        const lastNumber = Math.max(2, Math.ceil(all.length / first.versions.length));
-        const end = await this.#readPage(name, state, lastNumber);
-        const isStable = isDistinct(all) &&
-            isSame(start.versions, all.slice(0, start.versions.length)) &&
-            isSame(end.versions, all.slice((lastNumber - 1) * first.versions.length)) &&
-            end.next === undefined;
-        const serverTime = Math.max(start.serverTime, end.serverTime);
-        return { versions: [...late.map((version) => ({ version, isLate: true })), ...onTime], serverTime, isStable };
-    }
     async #readPage(name, state, page) {
         const what = `Reading the versions of ${this.#nameOf(name)}, page ${page},`;
         const query = { name, state, per_page: pageSize, page };
         const { headers, data } = await this.#send('GET', '/versions?state={state}&per_page={per_page}&page={page}', query, what).catch((error) => {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+            if (!(0,errors/* isActionError */.Bd)(error, 'not-found'))
                 throw error;
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', error.message, {
+            throw new errors/* ActionError */.lZ('not-found', error.message, {
                 hint: 'Check the inputs "owner" and "package". GitHub also says so where the token may not read the package: a job needs "permissions: packages" and a place under "Manage Actions access" in the settings of the package, a personal access token read:packages.',
                 cause: error,
             });
         });
         if (!Array.isArray(data))
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${what} failed: the answer is no list.`);
         const items = data;
         const serverTime = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
         if (Number.isNaN(serverTime)) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
+            throw new errors/* ActionError */.lZ('invalid-response', `${what} failed: the answer does not tell the time (no Date header).`);
         }
-        const links = (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .readPageLinks */ .ZZ)(headers['link'], this.#options.apiUrl, what);
-        if ((links.last ?? 0) > maxPages) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
-        }
+        const links = (0,packages_answer/* readPageLinks */.ZZ)(headers['link'], { apiUrl: this.#options.apiUrl, page }, what);
+        if (Math.max(links.last ?? 0, links.next ?? 0) > maxPages)
+            throw tooManyPages(what);
         return {
-            versions: items.map((item, index) => (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(item, `${what} failed: entry ${index}`)),
+            versions: items.map((item, index) => (0,packages_answer/* parseVersion */.ot)(item, `${what} failed: entry ${index}`)),
             serverTime,
             ...links,
         };
@@ -479,10 +511,10 @@ class GitHubPackages {
         const what = `Looking for the version ${id} of ${this.#nameOf(name)}`;
         const answer = await unlessMissing(this.#send('GET', '/versions/{id}', { name, id }, what));
         if (answer !== undefined)
-            return (0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_6__/* .parseVersion */ .ot)(answer.data, `${what} failed: the version`);
+            return (0,packages_answer/* parseVersion */.ot)(answer.data, `${what} failed: the version`);
         if ((await this.findPackage(name)) !== undefined)
             return undefined;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('not-found', `The package ${this.#nameOf(name)} can no longer be seen.`, {
+        throw new errors/* ActionError */.lZ('not-found', `The package ${this.#nameOf(name)} can no longer be seen.`, {
             hint: 'It was deleted, or the token lost its access to it.',
         });
     }
@@ -493,10 +525,10 @@ class GitHubPackages {
             if (status === 204)
                 return undefined;
             // Something between us and GitHub answered; whether the request came through is not known.
-            return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('unavailable', `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`);
+            return new errors/* ActionError */.lZ('unavailable', `${what} failed: ${this.#options.apiUrl.host} answered ${status}, not 204.`);
         }
         catch (error) {
-            if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error))
+            if (!(0,errors/* isActionError */.Bd)(error))
                 throw error;
             return error;
         }
@@ -511,18 +543,6 @@ class GitHubPackages {
         await this.#options.clock.sleep(lookPauseMs * 2 ** (tries - 1), this.#options.cancelled);
     }
 }
-/** How many versions stand before the first one that was there before. */
-function countNew(now, before) {
-    const place = now.findIndex(({ id }) => id === before[0]?.id);
-    return place < 0 ? 0 : place;
-}
-function isSame(a, b) {
-    return JSON.stringify(a) === JSON.stringify(b);
-}
-function isDistinct(versions) {
-    const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
-    return keys.every((list) => new Set(list).size === versions.length);
-}
 /** GitHub's words where it refuses a deletion for good. */
 function retainedMessage(error) {
     if (error.code !== 'rejected')
@@ -532,9 +552,9 @@ function retainedMessage(error) {
 }
 /** Only a user's token may list packages. */
 function asListRefusal(error) {
-    if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'denied', 'not-found'))
+    if (!(0,errors/* isActionError */.Bd)(error, 'denied', 'not-found'))
         return error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(error.code, error.message, {
+    return new errors/* ActionError */.lZ(error.code, error.message, {
         hint: 'GITHUB_TOKEN cannot list packages, which patterns need. Write the names of the packages, or pass a classic personal access token with read:packages and delete:packages as "pat".',
         cause: error,
     });
@@ -548,10 +568,50 @@ async function unlessMissing(answer) {
         return await answer;
     }
     catch (error) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isActionError */ .Bd)(error, 'not-found'))
+        if ((0,errors/* isActionError */.Bd)(error, 'not-found'))
             return undefined;
         throw error;
     }
+}
+function tooManyPages(what) {
+    return new errors/* ActionError */.lZ('invalid-response', `${what} failed: the list has more than ${maxPages} pages.`);
+}
+
+
+/***/ }),
+
+/***/ 3378:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ mapConcurrently)
+/* harmony export */ });
+/**
+ * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
+ * awaited, so that nothing goes on behind the caller's back.
+ * @returns results in the order of the items
+ * @throws what the first failure was
+ */
+async function mapConcurrently(items, limit, work) {
+    const results = new Map();
+    const failures = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue) {
+            if (failures.length > 0)
+                return;
+            try {
+                results.set(index, await work(item));
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    if (failures.length > 0)
+        throw failures[0];
+    return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 }
 
 

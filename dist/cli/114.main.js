@@ -1,5 +1,5 @@
-export const id = 261;
-export const ids = [261];
+export const id = 114;
+export const ids = [114];
 export const modules = {
 
 /***/ 3378:
@@ -49,7 +49,7 @@ async function mapConcurrently(items, limit, work) {
 /* harmony export */   xb: () => (/* binding */ annotateIndex),
 /* harmony export */   z7: () => (/* binding */ changesFor)
 /* harmony export */ });
-/* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
 /* harmony import */ var _index_entries_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1128);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3155);
@@ -168,7 +168,7 @@ function isMeant(target, level, platform) {
 
 
 
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. */
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
 const maxDepth = 8;
 const maxManifests = 5000;
 const maxTotalBytes = 64 * 1024 * 1024;
@@ -200,7 +200,24 @@ async function readDescendants(root, read, what) {
             manifests.set(manifest.digest, manifest);
         level = found.flat().flatMap(_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .childrenOf */ .LU);
     }
+    const { count, bytes } = measure(root, manifests, new Map());
+    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
     return manifests;
+}
+/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
+function measure(manifest, descendants, known) {
+    const before = known.get(manifest.digest);
+    if (before !== undefined)
+        return before;
+    let [count, bytes] = [1, manifest.bytes.length];
+    for (const { digest } of (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .childrenOf */ .LU)(manifest)) {
+        const child = descendants.get(digest);
+        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
+        count += below.count;
+        bytes += below.bytes;
+    }
+    known.set(manifest.digest, { count, bytes });
+    return { count, bytes };
 }
 function refuseTooMany(isTooMany, what) {
     if (!isTooMany)
@@ -271,7 +288,7 @@ function parseIndex(bytes, mediaType, what) {
 /* harmony export */   W: () => (/* binding */ editLabels),
 /* harmony export */   k: () => (/* binding */ readLabels)
 /* harmony export */ });
-/* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3155);
 /* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6936);
@@ -337,42 +354,39 @@ function labelsOf(config) {
 /* harmony import */ var _index_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1128);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3155);
 /* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6936);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
+/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6448);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7484);
 
 
 
 
 
-const layerTypes = new Map([
-    ['application/vnd.docker.image.rootfs.diff.tar', 'application/vnd.oci.image.layer.v1.tar'],
-    ['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.oci.image.layer.v1.tar+gzip'],
-    ['application/vnd.docker.image.rootfs.diff.tar.zstd', 'application/vnd.oci.image.layer.v1.tar+zstd'],
-    [
-        'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
-        'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
-    ],
-]);
+
 function toOciTypes(manifest) {
     const what = `Manifest ${manifest.digest}`;
-    if (manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerList) {
-        const bytes = (0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociIndex }], what);
-        return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes, _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociIndex, what);
+    if (manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerList) {
+        const bytes = (0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociIndex }], what);
+        return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes, _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociIndex, what);
     }
-    if (manifest.mediaType !== _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerManifest || manifest.kind === 'index')
+    if (manifest.mediaType !== _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerManifest || manifest.kind === 'index')
         return manifest;
     const layers = manifest.layers.map(({ mediaType }, index) => {
         return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
     });
-    const isImage = manifest.config.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerConfig;
-    const config = isImage ? [{ path: ['config', 'mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociConfig }] : [];
-    const edits = [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociManifest }, ...config, ...layers];
-    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociManifest, what);
+    const isImage = manifest.config.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociManifest }, ...config, ...layers];
+    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociManifest, what);
 }
 function ociLayerType(mediaType, what) {
-    const type = mediaType.startsWith('application/vnd.docker.') ? layerTypes.get(mediaType) : mediaType;
+    const kind = (0,_layer_js__WEBPACK_IMPORTED_MODULE_4__/* .findLayerKind */ .B)(mediaType);
+    const type = kind === undefined ? undefined : (0,_layer_js__WEBPACK_IMPORTED_MODULE_4__/* .layerMediaType */ .s)(kind, 'oci');
     if (type !== undefined)
         return type;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unsupported', `${what} has a layer of the type ${mediaType}, which OCI does not know.`, {
+    if (!mediaType.startsWith('application/vnd.docker.'))
+        return mediaType;
+    const shown = mediaType.slice(0, 100);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unsupported', `${what} has a layer of the type ${shown}, which OCI does not know.`, {
         hint: 'Leave out what needs OCI types (annotations, "format: oci"), or build the image with them.',
     });
 }
@@ -386,7 +400,7 @@ function ociLayerType(mediaType, what) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   IC: () => (/* binding */ imagesOf),
 /* harmony export */   WM: () => (/* binding */ replaceChildren),
-/* harmony export */   dg: () => (/* binding */ isAttested),
+/* harmony export */   XL: () => (/* binding */ isReferredTo),
 /* harmony export */   nN: () => (/* binding */ replaceLayers),
 /* harmony export */   nx: () => (/* binding */ changeManifests),
 /* harmony export */   v_: () => (/* binding */ changeImages)
@@ -394,9 +408,7 @@ function ociLayerType(mediaType, what) {
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3155);
 /* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6936);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
-
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7484);
 
 
 
@@ -411,15 +423,11 @@ const attestedDigest = 'vnd.docker.reference.digest';
  */
 function replaceChildren(index, replacements) {
     const what = `Index ${index.digest}`;
-    const list = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(index.bytes, what), 'manifests');
     const edits = index.manifests.flatMap((child, at) => {
         const within = { list: 'manifests', index: at };
         const replacement = replacements.get(child.digest);
         const attested = child.annotations.get(attestedDigest);
         const attestedNow = (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(attested) ? replacements.get(attested) : undefined;
-        const entry = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonArray */ .Md)(list) ? list[at] : undefined;
-        // A descriptor may carry its content along.
-        const hasData = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(entry) && (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(entry, 'data') !== undefined;
         return [
             ...(replacement === undefined
                 ? []
@@ -427,7 +435,8 @@ function replaceChildren(index, replacements) {
                     { within, path: ['digest'], value: replacement.digest },
                     { within, path: ['size'], value: replacement.bytes.length },
                     { within, path: ['mediaType'], value: replacement.mediaType },
-                    ...(hasData ? [{ within, path: ['data'], value: undefined }] : []),
+                    // A descriptor may carry its content along.
+                    { within, path: ['data'], value: undefined },
                 ]),
             ...(attestedNow === undefined
                 ? []
@@ -436,7 +445,7 @@ function replaceChildren(index, replacements) {
     });
     if (edits.length === 0)
         return index;
-    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(index.bytes, edits, what), index.mediaType, what);
+    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(index.bytes, edits, what), index.mediaType, what);
     if (edited.kind !== 'index')
         throw new TypeError('An index stays one when its children are replaced.');
     return edited;
@@ -453,7 +462,7 @@ function changeManifests(tree, change) {
         const replacements = new Map();
         for (const entry of manifest.manifests) {
             const before = descendants.get(entry.digest);
-            const after = before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .isAttestation */ .H3)(entry) ? before : visit(before);
+            const after = before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(entry) ? before : visit(before);
             if (after === undefined || after.digest === entry.digest)
                 continue;
             replacements.set(entry.digest, after);
@@ -476,7 +485,7 @@ function imagesOf({ root, descendants }) {
         if (manifest.kind !== 'index')
             return;
         for (const entry of manifest.manifests) {
-            const child = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .isAttestation */ .H3)(entry) ? undefined : descendants.get(entry.digest);
+            const child = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(entry) ? undefined : descendants.get(entry.digest);
             if (child !== undefined)
                 visit(child);
         }
@@ -484,9 +493,14 @@ function imagesOf({ root, descendants }) {
     visit(root);
     return [...images.values()];
 }
-/** Whether something speaks of the image by its digest: attestations in its indexes, or a manifest that is a referrer. */
-function isAttested({ root, descendants }) {
-    return [root, ...descendants.values()].some((manifest) => manifest.subject !== undefined || (manifest.kind === 'index' && manifest.manifests.some(_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .isAttestation */ .H3)));
+/**
+ * Whether something speaks of the image, or of an image in it, by its digest: attestations, or a referrer.
+ * @param subjects digests that manifests outside of the tree have as their subject
+ */
+function isReferredTo({ root, descendants }, subjects) {
+    return [root, ...descendants.values()].some((manifest) => subjects.has(manifest.digest) ||
+        manifest.subject !== undefined ||
+        (manifest.kind === 'index' && manifest.manifests.some(_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)));
 }
 /**
  * Names other layers in an image; every other byte stays.
@@ -502,12 +516,14 @@ function replaceLayers(image, replacements) {
                 { within, path: ['mediaType'], value: replacement.mediaType },
                 { within, path: ['digest'], value: replacement.digest },
                 { within, path: ['size'], value: replacement.size },
+                // A descriptor may carry its content along.
+                { within, path: ['data'], value: undefined },
             ];
     });
     if (edits.length === 0)
         return image;
     const what = `Manifest ${image.digest}`;
-    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(image.bytes, edits, what), image.mediaType, what);
+    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(image.bytes, edits, what), image.mediaType, what);
     if (edited.kind !== 'image')
         throw new TypeError('A manifest stays an image when its layers are replaced.');
     return edited;
@@ -521,6 +537,7 @@ function replaceLayers(image, replacements) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G5: () => (/* binding */ replaceElements),
+/* harmony export */   QR: () => (/* binding */ appendMembers),
 /* harmony export */   a4: () => (/* binding */ sliceElements),
 /* harmony export */   eS: () => (/* binding */ sliceMembers)
 /* harmony export */ });
@@ -559,6 +576,18 @@ function sliceMembers(bytes, what) {
         text.slice(...(0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(value)),
     ]));
 }
+/**
+ * The document with more members at its end; every byte before them stays.
+ * @param members JSON texts by name; the document has none of the names
+ */
+function appendMembers(bytes, members, what) {
+    const { text, root } = readTree(bytes, what);
+    const last = root.members.at(-1);
+    const at = last === undefined ? (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(root)[0] + 1 : (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(last)[1];
+    const added = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
+    const comma = last === undefined || added === '' ? '' : ',';
+    return Buffer.from(text.slice(0, at) + comma + added + text.slice(at), 'utf8');
+}
 function slice(bytes, list, what) {
     const { text, root } = readTree(bytes, what);
     const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
@@ -585,6 +614,26 @@ function readTree(bytes, what) {
     const root = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .parseTree */ .cZ)(text, what);
     (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseDuplicateNames */ .qP)(root, what);
     return { text, root };
+}
+
+
+/***/ }),
+
+/***/ 460:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ describeTagProgress)
+/* harmony export */ });
+/** Sentences that say of each tag whether it is old or new. */
+function describeTagProgress({ names, failedAt, hasMoved }) {
+    const moved = names.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
+    const unknown = hasMoved === undefined ? names.slice(failedAt, failedAt + 1) : [];
+    const old = names.slice(moved.length + unknown.length);
+    if (moved.length + unknown.length === 0)
+        return 'No tag was moved.';
+    const list = (title, some) => some.length === 0 ? [] : [`${title}: ${some.join(', ')}.`];
+    return [...list('Moved', moved), ...list('Not moved', old), ...list('Unknown', unknown)].join(' ');
 }
 
 
@@ -734,7 +783,7 @@ function contentBytes(manifest) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   o: () => (/* binding */ pagePreview)
 /* harmony export */ });
-/* harmony import */ var _domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3332);
+/* harmony import */ var _domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7484);
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
 

@@ -1,10 +1,12 @@
-export const id = 443;
-export const ids = [443];
+export const id = 250;
+export const ids = [250];
 export const modules = {
 
-/***/ 7443:
+/***/ 7250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -102,14 +104,63 @@ class PackageFacts {
     }
 }
 
+;// CONCATENATED MODULE: ./build/core/domain/retention/age.js
+
+/** Milliseconds since the epoch; undefined for a date that could not be read. */
+function timeOf(version, timestamp) {
+    return timestamp === 'created' ? version.createdAt : version.updatedAt;
+}
+/** Newest first, ties by the higher id; a time that could not be read counts as newest. */
+function compareAge(timestamp) {
+    return (a, b) => {
+        const [timeOfA, timeOfB] = [timeOf(a, timestamp) ?? Infinity, timeOf(b, timestamp) ?? Infinity];
+        return timeOfA === timeOfB ? b.id - a.id : timeOfA < timeOfB ? 1 : -1;
+    };
+}
+/** How old versions are at the time of a snapshot, as a policy means it. */
+class Ages {
+    #now;
+    #policy;
+    constructor({ now }, policy) {
+        this.#now = now;
+        this.#policy = policy;
+    }
+    isKnown(version) {
+        return this.#timeOf(version) !== undefined;
+    }
+    /** What has no date is never old enough. @param thanMs undefined: any age will do */
+    isOlder(version, thanMs) {
+        const time = this.#timeOf(version);
+        return thanMs === undefined || (time !== undefined && this.#now - time > thanMs);
+    }
+    /** What has no date is young. @param thanMs undefined: any age will do */
+    isYounger(version, thanMs) {
+        const time = this.#timeOf(version);
+        return thanMs === undefined || time === undefined || this.#now - time < thanMs;
+    }
+    /** Within the grace for pushes: by the later of both dates, because a version that was pushed again is only updated. */
+    isInFlight({ createdAt, updatedAt }) {
+        if (createdAt === undefined || updatedAt === undefined)
+            return true;
+        return this.#now - Math.max(createdAt, updatedAt) < this.#policy.keepYoungerThanMs;
+    }
+    #timeOf(version) {
+        return timeOf(version, this.#policy.timestamp);
+    }
+}
+
+// EXTERNAL MODULE: ./build/core/domain/retention/selector.js
+var selector = __webpack_require__(4377);
 // EXTERNAL MODULE: ./node_modules/semver/classes/semver.js
 var semver = __webpack_require__(7163);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/semantic-version.js
 
+/** No tag is longer, and semver takes 256. */
+const maxLength = 128;
 const pattern = /^v?(\d{1,15})(\.\d{1,15})?(\.\d{1,15})?(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 /** Undefined for a tag that is no version. */
 function findTagVersion(tag) {
-    const match = pattern.exec(tag);
+    const match = tag.length > maxLength ? null : pattern.exec(tag);
     if (match === null)
         return undefined;
     const [, major = '0', minor, patch, prerelease = ''] = match;
@@ -122,9 +173,65 @@ function compareTagVersions(a, b) {
     return b.version.compare(a.version) || b.written - a.written;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/retention/selector.js
-var selector = __webpack_require__(4377);
+;// CONCATENATED MODULE: ./build/core/domain/retention/newest.js
+
+
+
+
+
+
+/** Counts among images which are the newest. */
+class Newest {
+    #repository;
+    #facts;
+    constructor({ repository }, facts) {
+        this.#repository = repository;
+        this.#facts = facts;
+    }
+    byAge(candidates, count, timestamp) {
+        return this.#first(candidates.toSorted(compareAge(timestamp)), count);
+    }
+    /** As a rule under `keep` counts. What has no date stays, and takes no place. */
+    byRule(candidates, rule) {
+        if (rule.newest === undefined)
+            return new Set();
+        const { count, by } = rule.newest;
+        if (by === 'semver')
+            return this.#byVersion(candidates, count, rule);
+        const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
+        const undated = candidates.filter((version) => timeOf(version, by) === undefined);
+        return new Set([...undated.map(({ digest }) => digest), ...this.byAge(dated, count, by)]);
+    }
+    /** By the highest version among the tags that the rule means. */
+    #byVersion(candidates, count, { selectors }) {
+        const ranked = candidates.flatMap((version) => {
+            const tags = version.tags.filter((tag) => selectors === undefined || (0,selector/* selectsTag */.kI)(selectors, this.#repository, tag));
+            const [highest] = tags
+                .map(findTagVersion)
+                .filter((each) => each !== undefined)
+                .sort(compareTagVersions);
+            return highest === undefined ? [] : [{ version, highest }];
+        });
+        ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
+        return this.#first(ranked.map(({ version }) => version), count);
+    }
+    /** What is attached to something takes no place, so that it displaces no image once that is gone. */
+    #first(sorted, count) {
+        let places = 0;
+        return new Set(sorted
+            .filter((version) => {
+            if (places === count)
+                return false;
+            if (!this.#facts.isAttached(version))
+                places += 1;
+            return true;
+        })
+            .map(({ digest }) => digest));
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/retention/selection.js
+
 
 
 
@@ -155,17 +262,6 @@ function ordinaryTags(version) {
 function isTagged(version) {
     return version.tags.some((tag) => (0,image_graph/* findAttachmentName */.ch)(tag) === undefined);
 }
-/** Milliseconds since the epoch of the time that rules mean. */
-function timeOf(version, timestamp) {
-    return timestamp === 'created' ? version.createdAt : version.updatedAt;
-}
-/** Newest first, ties by the higher id; a time that could not be read counts as newest. */
-function compareAge(timestamp) {
-    return (a, b) => {
-        const [timeOfA, timeOfB] = [timeOf(a, timestamp) ?? Infinity, timeOf(b, timestamp) ?? Infinity];
-        return timeOfA === timeOfB ? b.id - a.id : timeOfA < timeOfB ? 1 : -1;
-    };
-}
 /**
  * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
@@ -180,6 +276,8 @@ class Chooser {
     #snapshot;
     #policy;
     #facts;
+    #ages;
+    #counter;
     #tagRules;
     /** By rule, what it counts among the newest. */
     #newest = new Map();
@@ -188,6 +286,8 @@ class Chooser {
         this.#snapshot = snapshot;
         this.#policy = policy;
         this.#facts = facts;
+        this.#ages = new Ages(snapshot, policy);
+        this.#counter = new Newest(snapshot, facts);
         this.#tagRules = policy.delete.filter((rule) => rule.kind === 'tags');
     }
     /** To be called before chooseUntagged: finds what rules that count keep among the images without a tag. */
@@ -198,10 +298,10 @@ class Chooser {
             if (rule.kind !== 'untagged' || rule.keepNewest === undefined)
                 continue;
             const candidates = images.filter((version) => this.#findFirst(version) === undefined &&
-                !this.#isYoung(version) &&
-                this.#isOldEnough(version, rule.olderThanMs) &&
-                this.#timeOf(version) !== undefined);
-            this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+                !this.#ages.isInFlight(version) &&
+                this.#ages.isOlder(version, rule.olderThanMs) &&
+                this.#ages.isKnown(version));
+            this.#newest.set(rule, this.#counter.byAge(candidates, rule.keepNewest, this.#policy.timestamp));
         }
     }
     /** To be called before chooseTagged. @param parts what is no image of its own although it may have a tag */
@@ -214,9 +314,9 @@ class Chooser {
                 continue;
             const candidates = images.filter((version) => this.#findFirst(version) === undefined &&
                 ordinaryTags(version).every((tag) => this.#names(rule, version, tag)) &&
-                this.#isOldEnough(version, rule.olderThanMs) &&
-                this.#timeOf(version) !== undefined);
-            this.#newest.set(rule, this.#newestOf(candidates, rule.keepNewest, this.#policy.timestamp));
+                this.#ages.isOlder(version, rule.olderThanMs) &&
+                this.#ages.isKnown(version));
+            this.#newest.set(rule, this.#counter.byAge(candidates, rule.keepNewest, this.#policy.timestamp));
         }
     }
     chooseTagged(version) {
@@ -230,7 +330,7 @@ class Chooser {
             return { kind: 'keep', rule: 'none', reason: `no rule names the tag ${tags.join(', ')}` };
         }
         // The rule that decides is the first that names it and touches what is so old.
-        const deciding = named.map((tag) => naming.get(tag)?.find((rule) => this.#isOldEnough(version, rule.olderThanMs)));
+        const deciding = named.map((tag) => naming.get(tag)?.find((rule) => this.#ages.isOlder(version, rule.olderThanMs)));
         const wanted = named.filter((_, place) => deciding[place] !== undefined);
         const rule = deciding.find((each) => each !== undefined);
         if (rule === undefined) {
@@ -257,16 +357,16 @@ class Chooser {
         const rules = this.#policy.delete.filter((rule) => rule.kind === 'untagged');
         if (rules.length === 0)
             return { kind: 'follow', rule: 'none', reason: 'no rule names untagged versions' };
-        if (this.#isYoung(version))
+        if (this.#ages.isInFlight(version))
             return youngChoice;
-        const rule = rules.find((each) => this.#isOldEnough(version, each.olderThanMs));
+        const rule = rules.find((each) => this.#ages.isOlder(version, each.olderThanMs));
         if (rule === undefined) {
             return { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
         }
         if (rule.keepNewest === undefined) {
             return { kind: 'delete', rule: rule.name, reason: 'it has no tag and nothing needs it' };
         }
-        if (this.#timeOf(version) === undefined) {
+        if (!this.#ages.isKnown(version)) {
             return { kind: 'follow', rule: rule.name, reason: 'its date could not be read' };
         }
         return this.#isNewest(rule, version)
@@ -290,9 +390,10 @@ class Chooser {
             const breakage = this.#facts.findBreakage(version, rule.breakages, isTagged(version));
             if (breakage === undefined)
                 continue;
-            if (!isTagged(version) && this.#isYoung(version))
-                return youngChoice;
-            if (this.#isOldEnough(version, rule.olderThanMs))
+            // A registry may be behind with the parts of what was just pushed.
+            if (this.#ages.isInFlight(version))
+                return { ...youngChoice, kind: isTagged(version) ? 'keep' : 'follow' };
+            if (this.#ages.isOlder(version, rule.olderThanMs))
                 return { kind: 'delete', rule: rule.name, reason: breakage };
         }
         return undefined;
@@ -301,7 +402,7 @@ class Chooser {
     #chooseNamed(version) {
         const { repository } = this.#snapshot;
         const byDigest = this.#tagRules.filter(({ selectors }) => (0,selector/* selectsDigest */.Or)(selectors, version.digest));
-        const rule = byDigest.find(({ olderThanMs }) => this.#isOldEnough(version, olderThanMs));
+        const rule = byDigest.find(({ olderThanMs }) => this.#ages.isOlder(version, olderThanMs));
         if (rule !== undefined)
             return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names its digest` };
         if (byDigest.length > 0) {
@@ -311,7 +412,7 @@ class Chooser {
             return undefined;
         const byTags = this.#tagRules.find(({ selectors, keepNewest, olderThanMs }) => keepNewest === undefined &&
             version.tags.every((tag) => (0,selector/* selectsTag */.kI)(selectors, repository, tag)) &&
-            this.#isOldEnough(version, olderThanMs));
+            this.#ages.isOlder(version, olderThanMs));
         if (byTags === undefined)
             return undefined;
         const reason = `${describeRule(byTags)} names ${version.tags.join(', ')}`;
@@ -342,7 +443,7 @@ class Chooser {
                 reason: 'it is attached to something that no image needs, and no image itself',
             };
         }
-        if (this.#timeOf(version) === undefined)
+        if (!this.#ages.isKnown(version))
             return { kind: 'keep', rule: name, reason: 'its date could not be read' };
         const count = rule.keepNewest ?? 0;
         return this.#isNewest(rule, version)
@@ -363,77 +464,19 @@ class Chooser {
                 : !this.#facts.isPart(version)
             : (0,selector/* selectsDigest */.Or)(selectors, version.digest) ||
                 version.tags.some((tag) => (0,selector/* selectsTag */.kI)(selectors, repository, tag));
-        return isMeant && this.#isOldEnough(version, olderThanMs) && this.#isYoungerThan(version, youngerThanMs);
+        return isMeant && this.#ages.isOlder(version, olderThanMs) && this.#ages.isYounger(version, youngerThanMs);
     }
     #keepNewest(rules, images) {
         for (const rule of rules) {
-            if (rule.newest === undefined)
-                continue;
-            const { count, by } = rule.newest;
             const candidates = images.filter((version) => this.#meets(rule, version));
-            const newest = by === 'semver' ? this.#highest(candidates, count, rule) : this.#newestByAge(candidates, count, by);
-            this.#newest.set(rule, newest);
+            this.#newest.set(rule, this.#counter.byRule(candidates, rule));
         }
-    }
-    /** What has no date stays, and takes no place. */
-    #newestByAge(candidates, count, by) {
-        const dated = candidates.filter((version) => timeOf(version, by) !== undefined);
-        const undated = candidates.filter((version) => timeOf(version, by) === undefined);
-        return new Set([...undated.map(({ digest }) => digest), ...this.#newestOf(dated, count, by)]);
-    }
-    /** By the highest version among the tags that the rule means. */
-    #highest(candidates, count, { selectors }) {
-        const { repository } = this.#snapshot;
-        const ranked = candidates.flatMap((version) => {
-            const tags = version.tags.filter((tag) => selectors === undefined || (0,selector/* selectsTag */.kI)(selectors, repository, tag));
-            const [highest] = tags
-                .map(findTagVersion)
-                .filter((each) => each !== undefined)
-                .sort(compareTagVersions);
-            return highest === undefined ? [] : [{ version, highest }];
-        });
-        ranked.sort((a, b) => compareTagVersions(a.highest, b.highest) || b.version.id - a.version.id);
-        return this.#first(ranked.map(({ version }) => version), count);
-    }
-    #newestOf(candidates, count, timestamp) {
-        return this.#first(candidates.toSorted(compareAge(timestamp)), count);
-    }
-    /** What is attached to something takes no place, so that it displaces no image once that is gone. */
-    #first(sorted, count) {
-        let places = 0;
-        return new Set(sorted
-            .filter((version) => {
-            if (places === count)
-                return false;
-            if (!this.#facts.isAttached(version))
-                places += 1;
-            return true;
-        })
-            .map(({ digest }) => digest));
     }
     #names({ selectors }, version, tag) {
         return (0,selector/* selectsDigest */.Or)(selectors, version.digest) || (0,selector/* selectsTag */.kI)(selectors, this.#snapshot.repository, tag);
     }
     #isNewest(rule, { digest }) {
         return this.#newest.get(rule)?.has(digest) === true;
-    }
-    #timeOf(version) {
-        return timeOf(version, this.#policy.timestamp);
-    }
-    /** What has no date is never old enough. */
-    #isOldEnough(version, olderThanMs) {
-        const time = this.#timeOf(version);
-        return olderThanMs === undefined || (time !== undefined && this.#snapshot.now - time > olderThanMs);
-    }
-    #isYoungerThan(version, youngerThanMs) {
-        const time = this.#timeOf(version);
-        return youngerThanMs === undefined || time === undefined || this.#snapshot.now - time < youngerThanMs;
-    }
-    /** Pushes in flight: by the later of both dates, because a version that was pushed again is only updated. */
-    #isYoung({ createdAt, updatedAt }) {
-        if (createdAt === undefined || updatedAt === undefined)
-            return true;
-        return this.#snapshot.now - Math.max(createdAt, updatedAt) < this.#policy.keepYoungerThanMs;
     }
 }
 const youngChoice = {
@@ -447,6 +490,7 @@ function describeRule({ name }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/retention/retention.js
+
 
 
 
@@ -829,6 +873,20 @@ function isGoing({ verdict }) {
     return verdict === 'delete';
 }
 
+;// CONCATENATED MODULE: ./build/core/report/groups.js
+/** @returns groups of what has the same key, in the order in which each key came first */
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const group = groups.get(keyOf(item));
+        if (group === undefined)
+            groups.set(keyOf(item), [item]);
+        else
+            group.push(item);
+    }
+    return [...groups.values()];
+}
+
 ;// CONCATENATED MODULE: ./build/core/report/refusal.js
 /** What GitHub does not delete for good, and what can be done about it. */
 const refusals = [
@@ -856,8 +914,10 @@ function explainRefusal(message) {
 
 
 
+
 const maxRows = 500;
 const order = [
+    'restored',
     'failed',
     'remaining',
     'retained',
@@ -892,7 +952,7 @@ function describeOutcome({ packages }) {
         packages: packages.map(({ owner, name, versions, failure }) => ({
             owner,
             name,
-            versions: versions.map(({ version, verdict, rule, reason, result, note }) => ({
+            versions: versions.map(({ version, verdict, rule, reason, untag, result, note }) => ({
                 id: version.id,
                 digest: version.digest,
                 tags: version.tags,
@@ -900,6 +960,7 @@ function describeOutcome({ packages }) {
                 rule,
                 reason,
                 result,
+                ...(untag === undefined ? {} : { untag }),
                 ...(note === undefined ? {} : { note }),
             })),
             ...(failure === undefined ? {} : { failure }),
@@ -926,7 +987,7 @@ function summarizeCleanup(outcome) {
             summarizePackage(each),
         ]),
         ...explainOnce(outcome.packages),
-        ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal)]),
+        ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal, outcome.packages)]),
     ];
     const summary = parts.join('\n\n');
     if (Buffer.byteLength(summary) <= maxSummaryBytes)
@@ -972,17 +1033,27 @@ function describeVersions({ versions, view }) {
             (0,markdown/* table */.tp)(['version', 'result', 'why', 'digest', 'id'], sorted.map((image) => imageRow(image, describeResult))),
         ];
     }
-    const going = groupBy(versions.filter(({ verdict }) => verdict !== 'keep'), ({ rule, result }) => JSON.stringify([rule, result]));
+    const going = groupBy(versions.filter(({ verdict }) => verdict !== 'keep'), (version) => JSON.stringify([version.rule, wordsFor(version)]));
     const rows = going.flatMap((group) => {
         const [first] = group;
-        return first === undefined ? [] : [[(0,markdown/* text */.Qq)(first.rule), (0,markdown/* text */.Qq)(first.result), String(group.length), nameOf(first)]];
+        return first === undefined ? [] : [[(0,markdown/* text */.Qq)(first.rule), (0,markdown/* text */.Qq)(wordsFor(first)), String(group.length), nameOf(first)]];
     });
     const byRule = rows.length === 0 ? [] : [(0,markdown/* table */.tp)(['goes by', 'result', 'versions', 'such as'], rows)];
     return [...byRule, reasonsToStay(versions), 'Each version stands in the output `json`.'];
 }
 /** GitHub's words for what it retains stand once for all below. */
-function describeResult({ result, note }) {
-    return (0,markdown/* text */.Qq)(note === undefined || result === 'retained' ? result : `${result}: ${note}`);
+function describeResult(version) {
+    const { result, note } = version;
+    const words = wordsFor(version);
+    return (0,markdown/* text */.Qq)(note === undefined || result === 'retained' ? words : `${words}: ${note}`);
+}
+/** What became of a version, as people say it; the output `json` has the bare result. */
+function wordsFor({ result, verdict }) {
+    if (result === 'planned')
+        return verdict === 'untag' ? 'would be untagged' : 'would be deleted';
+    if (result === 'remaining')
+        return verdict === 'untag' ? 'not yet untagged' : 'not yet deleted';
+    return result === 'gone' ? 'gone already' : result;
 }
 function reasonsToStay(versions) {
     const kept = versions.filter(({ verdict }) => verdict === 'keep' || verdict === 'retain');
@@ -1002,7 +1073,9 @@ function describeNextRun(versions, timestamp) {
         ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
         ...(next === undefined
             ? []
-            : [`${young.length} are not old enough yet; the oldest is ${describeAge(next, timestamp)}.`]),
+            : [
+                `${young.length} ${young.length === 1 ? 'is' : 'are'} not old enough yet; the oldest is ${describeAge(next, timestamp)}.`,
+            ]),
     ];
     return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
 }
@@ -1039,9 +1112,15 @@ function explainOnce(packages) {
 function wordsOf({ note }) {
     return note ?? 'GitHub keeps the last tagged version of a package.';
 }
+/** Whether something may have been taken from it. */
+function isTouched(verdict, result) {
+    return (verdict === 'delete' || verdict === 'untag') && result !== 'kept' && result !== 'remaining';
+}
 /** A journal is restored from an artifact, which holds it by its file's name. */
-function howToUndo(journal) {
+function howToUndo(journal, packages) {
     const file = journal.split(/[\\/]/).at(-1) ?? journal;
+    const changed = packages.filter(({ versions }) => versions.some(({ verdict, result }) => isTouched(verdict, result)));
+    const owners = new Set(changed.map(({ owner }) => owner));
     return [
         `**Undo:** each deletion stands in the journal ${(0,markdown/* code */.aY)(journal)}; upload it as an artifact. Within 30 days this step brings everything back:`,
         '',
@@ -1050,19 +1129,10 @@ function howToUndo(journal) {
         '  with:',
         '    mode: restore',
         `    journal: ${JSON.stringify(file)}`,
+        ...[...owners].map((owner) => `    owner: ${JSON.stringify(owner)}`),
+        ...(changed.length === 0 ? [] : [`    package: ${JSON.stringify(changed.map(({ name }) => name).join(', '))}`]),
         '```',
     ].join('\n');
-}
-function groupBy(items, keyOf) {
-    const groups = new Map();
-    for (const item of items) {
-        const group = groups.get(keyOf(item));
-        if (group === undefined)
-            groups.set(keyOf(item), [item]);
-        else
-            group.push(item);
-    }
-    return [...groups.values()];
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/retention/quota.js
@@ -1087,8 +1157,25 @@ function forecastDeletions(planned, quota, limits, now) {
     return { reachable, endedBy, durationMs: waitMs + (reachable / deletionsPerMinute) * 60_000 };
 }
 
-// EXTERNAL MODULE: ./build/core/report/units.js
-var units = __webpack_require__(3562);
+;// CONCATENATED MODULE: ./build/core/report/units.js
+const byteUnits = (/* unused pure expression or super */ null && (['B', 'kB', 'MB', 'GB', 'TB']));
+/** Decimal, as registries count: `12.3 MB`. */
+function formatBytes(bytes) {
+    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
+    const value = bytes / 1000 ** exponent;
+    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
+}
+/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/journal.js
@@ -1099,9 +1186,10 @@ var reference = __webpack_require__(4302);
 /** Results after which nothing is to be undone. */
 const withoutEffect = new Set(['retained', 'deferred', 'kept']);
 function formatEntry(entry) {
-    const { kind, owner, package: name, id, digest, tags, time, rule, placeholders, versions } = entry;
+    const { kind, registry, owner, package: name, id, digest, tags, time, rule, placeholders, versions } = entry;
     return {
         kind,
+        registry,
         owner,
         package: name,
         id,
@@ -1117,8 +1205,8 @@ function formatEntry(entry) {
 }
 /** The line that follows: the same facts, so that each line can be read alone. */
 function formatResult({ entry, result, time }) {
-    const { owner, package: name, id, digest, tags, rule } = entry;
-    return { kind: 'result', of: entry.kind, owner, package: name, id, digest, tags, time, rule, result };
+    const { registry, owner, package: name, id, digest, tags, rule } = entry;
+    return { kind: 'result', of: entry.kind, registry, owner, package: name, id, digest, tags, time, rule, result };
 }
 /**
  * Reads a journal. Whoever can change the file must not gain anything by it: what is not of the expected form is refused.
@@ -1162,8 +1250,8 @@ function parseLine(line) {
     }
 }
 /** What an entry and its result have in common. */
-function keyOf({ kind, owner, package: name, id, tags }) {
-    return `${kind} ${owner.toLowerCase()}/${name} ${id} ${tags.join(' ')}`;
+function keyOf({ kind, registry, owner, package: name, id, tags }) {
+    return `${kind} ${registry} ${owner.toLowerCase()}/${name} ${id} ${tags.join(' ')}`;
 }
 function parseEntry(line, kind, where) {
     if (kind !== 'delete' && kind !== 'untag' && kind !== 'delete-package')
@@ -1175,6 +1263,7 @@ function parseEntry(line, kind, where) {
     const versions = (0,json/* member */.Dc)(line, 'versions');
     return {
         kind,
+        registry: textOf(line, 'registry'),
         owner: textOf(line, 'owner'),
         package: name,
         ...parseLostVersion(line, where),
@@ -1231,8 +1320,48 @@ function malformed(where, fault) {
     });
 }
 
-// EXTERNAL MODULE: ./build/core/progress.js
-var progress = __webpack_require__(4923);
+;// CONCATENATED MODULE: ./build/core/progress.js
+
+
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    const { status } = log;
+    try {
+        for (;;) {
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
+            throw error;
+    }
+    finally {
+        status?.clear();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/cleanup/deletion/deletion-queue.js
 
 
@@ -1307,7 +1436,7 @@ function describeProgress(done, total, elapsedMs) {
     if (done === 0 || elapsedMs <= 0)
         return text;
     const perSecond = done / (elapsedMs / 1000);
-    return `${text}, ${perSecond.toFixed(1)} a second, ${(0,units/* formatDuration */.a)(((total - done) / perSecond) * 1000)} left`;
+    return `${text}, ${perSecond.toFixed(1)} a second, ${formatDuration(((total - done) / perSecond) * 1000)} left`;
 }
 
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
@@ -1359,7 +1488,7 @@ const maxSkewMs = 24 * 60 * 60_000;
 function planPackage(source, prepare) {
     const contents = new Map();
     const line = () => `${source.name}: ${contents.size} manifests read`;
-    return (0,progress/* withProgress */.E)(line, source, () => readAndDecide(source, prepare, contents));
+    return withProgress(line, source, () => readAndDecide(source, prepare, contents));
 }
 async function readAndDecide(source, prepare, contents) {
     const { registry, name, log } = source;
@@ -1438,7 +1567,7 @@ function findArrived({ versions, arrived }) {
 /** Ages come from GitHub's clock; a machine whose own is far off can't be trusted with more. */
 function checkClock({ clock, log }, { serverTime }) {
     const skewMs = Math.abs(clock.now() - serverTime);
-    const text = `The clock of this machine and GitHub's are ${(0,units/* formatDuration */.a)(skewMs)} apart`;
+    const text = `The clock of this machine and GitHub's are ${formatDuration(skewMs)} apart`;
     if (skewMs > maxSkewMs) {
         throw new errors/* ActionError */.lZ('guarded', `${text}, so one of them is wrong and ages mean nothing.`, {
             hint: 'Set the clock of the runner.',
@@ -1554,7 +1683,7 @@ class Turns {
         if (until >= limits.deadline)
             return stop(`The time budget ends before ${time}; until then ${reasons[cause]}`);
         if (waitMs >= noticedWaitMs)
-            log.info(`Waiting ${(0,units/* formatDuration */.a)(waitMs)} until ${time}: ${reasons[cause]}.`);
+            log.info(`Waiting ${formatDuration(waitMs)} until ${time}: ${reasons[cause]}.`);
         return undefined;
     }
 }
@@ -1567,6 +1696,7 @@ function formatTime(ms) {
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/deletion/watch.js
+
 
 
 
@@ -1594,6 +1724,9 @@ class Watch {
     /** By id, when each version was updated last, as far as this run knows. */
     #updates;
     #contents;
+    #deleted = new Set();
+    /** As this look has read it, where it had to. */
+    #newest;
     /** Deletions since tags were listed, and since each was asked for. */
     #sinceList = Infinity;
     #sinceFull = Infinity;
@@ -1605,6 +1738,13 @@ class Watch {
         this.#updates = new Map(plan.snapshot.versions.map(({ id, updatedAt }) => [id, updatedAt]));
         this.#contents = new Map(plan.snapshot.contents);
     }
+    /** To be told what went: under its tags the same image may be pushed again. */
+    forget({ digest, tags }) {
+        this.#deleted.add(digest);
+        for (const [tag, target] of this.#tags)
+            if (target === digest && tags.includes(tag))
+                this.#tags.set(tag, undefined);
+    }
     /**
      * To be called right before deletions.
      * @param deletions how many are to follow
@@ -1615,6 +1755,7 @@ class Watch {
         const { clock } = this.#plan.source;
         const now = clock.now();
         const roots = new Map();
+        this.#newest = undefined;
         this.#sinceList += deletions;
         this.#sinceFull += deletions;
         if (now - this.#newestAt >= newestEveryMs) {
@@ -1659,12 +1800,21 @@ class Watch {
             const digest = this.#tags.has(tag) ? await registry.findManifestDigest(name, tag) : await this.#findNew(tag);
             if (this.#tags.get(tag) === digest)
                 return;
+            // A registry may be behind with what this run has deleted.
+            if (digest !== undefined && this.#deleted.has(digest) && !(await this.#isBack(digest)))
+                return;
             this.#tags.set(tag, digest);
             // Deleted, by this run or another.
             if (digest === undefined)
                 return;
             roots.set(digest, `it got the tag ${tag} while this run was going on`);
         });
+    }
+    /** Whether GitHub lists it anew. */
+    async #isBack(digest) {
+        const { packages, packageName } = this.#plan.source;
+        this.#newest ??= packages.listNewestVersions(packageName);
+        return (await this.#newest).some((version) => version.digest === digest && !this.#updates.has(version.id));
     }
     /** @returns undefined for a tag that is gone again @throws ActionError `incomplete` for one that leads nowhere */
     async #findNew(tag) {
@@ -1762,7 +1912,7 @@ const waveSize = 4;
  */
 function deletePlanned(plan, tools) {
     const run = new DeletionRun(plan, tools);
-    return (0,progress/* withProgress */.E)(() => run.describe(), plan.source, () => run.deleteAll());
+    return withProgress(() => run.describe(), plan.source, () => run.deleteAll());
 }
 class DeletionRun {
     #plan;
@@ -1825,7 +1975,7 @@ class DeletionRun {
         for (const [digest, reason] of await this.#watch.look(wave.length))
             this.#spare(digest, reason);
         const doomed = wave.filter(({ version }) => !this.#isSpared(version));
-        const entries = doomed.map((verdict) => this.#enter(verdict));
+        const entries = doomed.map((verdict) => enterDeletion(this.#plan, verdict));
         await this.#tools.journal.append(...entries.map(formatEntry));
         const attempts = await Promise.all(doomed.map(({ version }) => this.#attempt(version.id)));
         const { clock } = this.#plan.source;
@@ -1849,21 +1999,6 @@ class DeletionRun {
         this.#outcomes.set(version.id, { result: 'kept', note: reason });
         this.#queue.settle(version.digest);
         return true;
-    }
-    #enter({ version, rule }) {
-        const { packages, packageName, clock } = this.#plan.source;
-        const { id, digest, tags } = version;
-        const time = new Date(clock.now()).toISOString();
-        return {
-            kind: 'delete',
-            owner: packages.owner,
-            package: packageName,
-            id,
-            digest,
-            tags: tags.filter(reference/* isTag */.dz),
-            time,
-            rule,
-        };
     }
     async #attempt(id) {
         const { packages, packageName } = this.#plan.source;
@@ -1897,6 +2032,7 @@ class DeletionRun {
             case 'deleted':
             case 'gone':
                 this.#deletedCount += 1;
+                this.#watch.forget(version);
                 this.#outcomes.set(version.id, { result: attempt.kind });
                 log.debug(`${name}: ${describeVersion(version)} ${attempt.kind === 'gone' ? 'was gone already' : 'deleted'}`);
         }
@@ -1916,12 +2052,16 @@ class DeletionRun {
         else
             log.warning([line, explainRefusal(message) ?? []].flat().join('\n'));
     }
-    /** Trouble with one version lets the others go on; a refusal or a limit would meet them all. */
+    /**
+     * Trouble with one version lets the others go on; a refusal or a limit would meet them all. Where others went, it is this
+     * one that GitHub still lists and no longer finds.
+     */
     #fail(version, error) {
         if (error.code === 'rate-limited' || error.code === 'cancelled')
             return error;
         this.#outcomes.set(version.id, { result: 'failed', note: error.message });
-        if (error.code !== 'unavailable')
+        const isOfThisOne = error.code === 'unavailable' || (error.code === 'denied' && this.#deletedCount > 0);
+        if (!isOfThisOne)
             return error;
         this.#failure ??= error;
         this.#failuresInARow += 1;
@@ -1939,6 +2079,20 @@ class DeletionRun {
         if (!this.#spared.has(digest))
             this.#spared.set(digest, reason);
     }
+}
+/** The line of the journal for one version. */
+function enterDeletion({ source: { packages, packageName, registry, clock } }, { version: { id, digest, tags }, rule }) {
+    return {
+        kind: 'delete',
+        registry: registry.host,
+        owner: packages.owner,
+        package: packageName,
+        id,
+        digest,
+        tags: tags.filter(reference/* isTag */.dz),
+        time: new Date(clock.now()).toISOString(),
+        rule,
+    };
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -2053,7 +2207,8 @@ function parsePlanned(value) {
         return undefined;
     if (tags === undefined || verdict === undefined || (verdict === 'untag') !== (untag !== undefined))
         return undefined;
-    if (untag !== undefined && !untag.every((tag) => tags.includes(tag)))
+    const known = new Set(tags);
+    if (untag !== undefined && !untag.every((tag) => known.has(tag)))
         return undefined;
     return {
         id,
@@ -2084,8 +2239,9 @@ function parseTime(text) {
 /**
  * Decides as the plan says, less what meanwhile must stay, and never more: whatever the plan does not have, or has with
  * other tags or times, is a root.
+ * @param keep what stays although the plan has it go
  */
-function decidePlanned(snapshot, entry) {
+function decidePlanned(snapshot, entry, keep = []) {
     const planned = new Map(entry.versions.map((version) => [version.id, version]));
     const unreadable = entry.versions.filter((version) => version.verdict === 'delete' && version.isUnreadable);
     const policy = {
@@ -2101,9 +2257,17 @@ function decidePlanned(snapshot, entry) {
         timestamp: 'updated',
         deletesPackage: entry.deletesPackage,
     };
-    const choose = (version) => chooseUnfinished(version, entry, snapshot) ?? choosePlanned(version, planned.get(version.id), snapshot);
-    const choices = new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
-    return decideBy(snapshot, policy, () => choices);
+    return decideBy(snapshot, policy, (graph) => {
+        const byRules = chooseVersions(snapshot, { ...policy, keep, delete: [] }, graph);
+        const chooseProtected = ({ digest }) => {
+            const choice = byRules.get(digest);
+            return keep.some(({ name }) => name === choice?.rule) ? choice : undefined;
+        };
+        const choose = (version) => chooseProtected(version) ??
+            chooseUnfinished(version, entry, snapshot) ??
+            choosePlanned(version, planned.get(version.id), snapshot);
+        return new Map(snapshot.versions.map((version) => [version.digest, choose(version)]));
+    });
 }
 /** A run of this plan that was killed may have left a tag on its way: what it is at goes along with it. */
 function chooseUnfinished({ digest, tags }, { versions }, { contents }) {
@@ -2230,6 +2394,7 @@ class PackageDeletion {
         const newest = versions.reduce((best, version) => (version.id > best.id ? version : best));
         return {
             kind: 'delete-package',
+            registry: source.registry.host,
             owner: source.packages.owner,
             package: source.packageName,
             ...newest,
@@ -2332,6 +2497,16 @@ var tag_template = __webpack_require__(3725);
 
 
 
+/** Trouble with pull requests and branches alone; any other would meet the package too. */
+const whatMayStayUnknown = [
+    'denied',
+    'not-found',
+    'unavailable',
+    'rejected',
+    'invalid-response',
+    'unsupported',
+    'conflict',
+];
 /** Looks up which tags are of closed pull requests and of gone branches. What can't be learned selects nothing. */
 class Lookups {
     #connection;
@@ -2365,9 +2540,8 @@ class Lookups {
             return await (isPulls ? this.#closed(selector, meant, repository) : this.#gone(selector, meant, repository));
         }
         catch (error) {
-            if (!(0,errors/* isActionError */.Bd)(error, 'denied', 'not-found', 'unavailable', 'rejected', 'invalid-response', 'unsupported')) {
+            if (!(0,errors/* isActionError */.Bd)(error, ...whatMayStayUnknown))
                 throw error;
-            }
             const [what, permission] = isPulls ? ['pull requests', 'pull-requests: read'] : ['branches', 'contents: read'];
             this.#connection.runner.log.warning(`The ${what} of ${repository} could not be looked up, so no tag that fits ${selector.template.source} goes: ${error.message} The job needs "permissions: ${permission}" of that repository.`);
             return [];
@@ -2407,6 +2581,9 @@ var input_rules = __webpack_require__(6788);
 
 
 
+
+/** Each costs a comparison for each tag of the package. */
+const maxReferences = 100_000;
 const digestPattern = /sha256:[0-9a-f]{64}(?![0-9a-f])|sha512:[0-9a-f]{128}(?![0-9a-f])/g;
 const tagPattern = /[A-Za-z0-9_][A-Za-z0-9._-]{0,127}/;
 /** `tag: v1`, `newTag: "v1"`, `"imageTag": "v1"`, `IMAGE_TAG=v1`, `appVersion: 1.2`. */
@@ -2415,6 +2592,7 @@ const separateTagPattern = new RegExp(`(?:tag|version)["']?[ \\t]*[:=][ \\t]*["'
  * Finds every reference to an image in a text of any format: digests of all packages, names of this owner's packages
  * with their tag. Where a tag stands apart from its name, as Helm and kustomize have it, every tag of the text counts.
  * It rather finds too much: what is found stays.
+ * @throws ActionError `unsupported` where that would be more than can be held: a part of it would protect a part only
  */
 function findMentions(document, about) {
     // JSON may have slashes escaped.
@@ -2424,37 +2602,55 @@ function findMentions(document, about) {
     const pattern = new RegExp(`(?<![A-Za-z0-9_.-])${owner}([a-z0-9][a-z0-9._/-]*)(?::(?:(${tagPattern.source})|([$%{<]))?)?`, 'gi');
     const apart = new Set([...text.matchAll(separateTagPattern)].flatMap(([, tag]) => spellingsOf(tag ?? '')));
     const found = new Map();
+    /** Names that stand without a tag. */
+    const bare = new Set();
     const unresolved = new Set();
     for (const match of text.matchAll(pattern)) {
         const [whole, path = '', tag, placeholder] = match;
-        const name = `${about.owner}/${path}`.toLowerCase().replace(/[._/-]+$/, '');
+        const name = withoutEnd(`${about.owner}/${path}`.toLowerCase(), '._/-');
         if (!(0,reference/* isRepositoryName */.en)(name))
             continue;
         if (placeholder !== undefined || /[$%{<]/.test(text.charAt(match.index + whole.length)))
             unresolved.add(name);
-        for (const each of tag === undefined ? ['latest', ...apart] : spellingsOf(tag)) {
-            found.set(`${name}:${each}`, { name, tag: each });
-        }
+        const tags = found.get(name) ?? new Set();
+        found.set(name, tags);
+        for (const each of tag === undefined ? ['latest'] : spellingsOf(tag))
+            tags.add(each);
+        if (tag === undefined)
+            bare.add(name);
     }
-    const references = [...found.values()].flatMap(({ name, tag }) => (0,reference/* isTag */.dz)(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : []);
+    refuseTooMany(bare.size * apart.size + digests.length);
+    const references = [...found].flatMap(([name, tags]) => [...new Set([...tags, ...(bare.has(name) ? apart : [])])].flatMap((tag) => (0,reference/* isTag */.dz)(tag) ? [{ kind: 'reference', reference: { registry: about.registry, name, tag } }] : []));
     return {
         selectors: [...digests.map((digest) => ({ kind: 'digest', digest })), ...references],
         unresolved: [...unresolved],
     };
 }
+function refuseTooMany(count) {
+    if (count <= maxReferences)
+        return;
+    throw new errors/* ActionError */.lZ('unsupported', `A file that "protect-referenced-in" names refers to ${count} images, if each tag goes with each name; at most ${maxReferences} are kept.`, { hint: 'Name fewer files, or write tags together with their images (name:tag).' });
+}
 /** A full stop or a dash at the end may belong to the sentence. */
 function spellingsOf(tag) {
-    const trimmed = tag.replace(/[.-]+$/, '');
+    const trimmed = withoutEnd(tag, '.-');
     return trimmed === tag ? [tag] : [tag, trimmed];
+}
+/** The text without such characters at its end, each of which is looked at once: an expression would begin at each anew. */
+function withoutEnd(text, characters) {
+    let end = text.length;
+    while (end > 0 && characters.includes(text.charAt(end - 1)))
+        end -= 1;
+    return text.slice(0, end);
 }
 function escapeExpression(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-// EXTERNAL MODULE: ./build/core/domain/retention/pattern.js
-var retention_pattern = __webpack_require__(5700);
-// EXTERNAL MODULE: ./build/core/domain/input/input.js
-var input = __webpack_require__(1164);
+// EXTERNAL MODULE: ./build/core/domain/retention/pattern.js + 2 modules
+var retention_pattern = __webpack_require__(1775);
+// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
+var input = __webpack_require__(6732);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/policy-file.js
 
 
@@ -2755,6 +2951,15 @@ async function openRules(options, { files, runner, server }) {
         policyOf: (name) => entries.find(({ selection }) => (0,package_selection/* isSelected */.sp)(selection, name))?.policy,
     };
 }
+/**
+ * What the inputs say stays, whatever else is to go.
+ * @throws ActionError `guarded` as openRules
+ */
+async function openProtections(options, connection) {
+    if (options.rules.kind === 'file')
+        return [];
+    return (await new References(options, connection).resolve((0,input_rules/* policyOfInputs */.f)(options.rules.rules))).keep;
+}
 /** Looks up `referenced-in`: what files of the workspace refer to. */
 class References {
     #options;
@@ -2782,7 +2987,9 @@ class References {
                 if (pattern.matches(path))
                     used.add(pattern);
             const mentions = findMentions(text, about);
-            selectors.push(...mentions.selectors);
+            // One by one: arguments of a call are counted by the stack.
+            for (const selector of mentions.selectors)
+                selectors.push(selector);
             for (const name of mentions.unresolved) {
                 runner.log.warning(`${path} refers to ${name} by a tag that is filled in later, which can't be protected; name it in exclude-tags or write its digest.`);
             }
@@ -2860,11 +3067,25 @@ async function planAll(options, connection, packages, names, prepareFor) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
 var manifest = __webpack_require__(7484);
+// EXTERNAL MODULE: ./build/core/domain/image/placeholder.js
+var placeholder = __webpack_require__(2104);
 ;// CONCATENATED MODULE: ./build/core/report/restore.js
 
 
 
-const restore_maxRows = 500;
+
+/** Many more make a table that nobody reads, and a summary that the runner cuts. */
+const restore_maxRows = 300;
+const maxNamed = 20;
+const restore_order = ['lost', 'failed', 'remaining', 'restored', 'planned', 'there'];
+const words = {
+    lost: 'not restored',
+    failed: 'not restored',
+    remaining: 'remaining',
+    restored: 'restored',
+    planned: 'would be restored',
+    there: 'there already',
+};
 /** Counts by the names of the outputs. */
 function countRestored(packages) {
     const versions = packages.flatMap((each) => each.versions);
@@ -2905,34 +3126,127 @@ function describeRestored(packages) {
         })),
     };
 }
-/** The job summary: what came back, and first what did not. */
-function summarizeRestored(packages, dryRun) {
-    const order = ['lost', 'failed', 'remaining', 'restored', 'planned', 'there'];
-    const parts = packages.flatMap((each) => {
-        const sorted = each.versions.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
-        return [
-            ...(packages.length === 1
-                ? []
-                : [`#### ${(0,markdown/* text */.Qq)(`${each.owner}/${each.name}`)}: ${(0,markdown/* text */.Qq)(formatRestored([each], dryRun))}`]),
-            ...(each.failure === undefined ? [] : [`**Not finished:** ${(0,markdown/* text */.Qq)(each.failure)}`]),
-            ...(sorted.length === 0
-                ? []
-                : [(0,markdown/* table */.tp)(['version', 'result', 'digest', 'id'], sorted.slice(0, restore_maxRows).map(describeRow))]),
-            ...(sorted.length > restore_maxRows
-                ? [`… and ${sorted.length - restore_maxRows} more; the output \`json\` holds them all.`]
-                : []),
-        ];
+/** For the log, what did not come back first: `restored: v1 (0123456789ab), id 7, went 2026-11-01 12:00, by delete-tags`. */
+function describeLines({ versions }) {
+    return sortByResult(versions).map((version) => {
+        const { tags, digest, id, result, note } = version;
+        const name = tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`;
+        const went = describeLoss(version);
+        return `${words[result]}: ${name}, id ${id}${went === '' ? '' : `, went ${went}`}${note === undefined ? '' : `; ${note}`}`;
     });
-    const [only, ...others] = packages;
-    const what = only === undefined || others.length > 0 ? 'Restore' : `Restore of ${only.owner}/${only.name}`;
-    return [`### ${(0,markdown/* text */.Qq)(what)}: ${(0,markdown/* text */.Qq)(formatRestored(packages, dryRun))}`, ...parts].join('\n\n');
 }
-function describeRow({ tags, digest, id, result, note }) {
-    const name = tags.length === 0 ? 'untagged' : tags.map((tag) => (0,markdown/* code */.aY)(tag)).join(', ');
-    return [name, (0,markdown/* text */.Qq)(note === undefined ? result : `${result}: ${note}`), (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(digest)), String(id)];
+function sortByResult(versions) {
+    return versions.toSorted((a, b) => restore_order.indexOf(a.result) - restore_order.indexOf(b.result));
+}
+/** `2026-11-01 12:00, by delete-tags`, as far as it is known. */
+function describeLoss({ lostAt = '', rule = '' }) {
+    const time = lostAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2');
+    return [time, rule === '' ? '' : `by ${rule}`].filter((part) => part !== '').join(', ');
+}
+/** The job summary: what came back, and first what did not; what to do about that, and before cleanup runs again. */
+function summarizeRestored(packages, dryRun) {
+    const [only, ...others] = packages;
+    const isSingle = only !== undefined && others.length === 0;
+    const what = isSingle ? `Restore of ${only.owner}/${only.name}` : 'Restore';
+    const isUnfinished = packages.some(({ failure }) => failure !== undefined);
+    const versions = packages.flatMap((each) => each.versions);
+    return [
+        `### ${(0,markdown/* text */.Qq)(what)}: ${(0,markdown/* text */.Qq)(formatRestored(packages, dryRun) + (isUnfinished ? ', not finished' : ''))}`,
+        ...packages.flatMap((each) => [
+            ...(isSingle ? [] : [`#### ${(0,markdown/* text */.Qq)(`${each.owner}/${each.name}`)}: ${(0,markdown/* text */.Qq)(formatRestored([each], dryRun))}`]),
+            ...(each.failure === undefined ? [] : [`**Not finished:** ${(0,markdown/* text */.Qq)(each.failure)}`]),
+            ...restore_describeVersions(each.versions),
+        ]),
+        ...whatToChange(packages),
+        ...beforeNextCleanup(versions),
+    ].join('\n\n');
+}
+function restore_describeVersions(versions) {
+    if (versions.length === 0)
+        return [];
+    const sorted = sortByResult(versions);
+    const rows = (0,markdown/* table */.tp)(['version', 'result', 'went', 'digest', 'id'], sorted.slice(0, restore_maxRows).map(describeRow));
+    const rest = groupBy(sorted.slice(restore_maxRows), ({ result }) => words[result]);
+    const counts = rest.map((group) => `${group.length} ${words[group[0]?.result ?? 'there']}`);
+    return [rows, ...(rest.length === 0 ? [] : [`… and ${counts.join(', ')}; the output \`json\` holds them all.`])];
+}
+function describeRow(version) {
+    const { tags, digest, id, result, note } = version;
+    return [
+        tags.length === 0 ? 'untagged' : tags.map((tag) => (0,markdown/* code */.aY)(tag)).join(', '),
+        (0,markdown/* text */.Qq)(note === undefined ? words[result] : `${words[result]}: ${note}`),
+        (0,markdown/* text */.Qq)(describeLoss(version)),
+        (0,markdown/* code */.aY)((0,image_digest/* shortDigest */.VK)(digest)),
+        String(id),
+    ];
+}
+function whatToChange(packages) {
+    const versions = packages.flatMap((each) => each.versions);
+    const count = (wanted) => versions.filter(({ result }) => result === wanted).length;
+    const [lost, failed, remaining] = [count('lost'), count('failed'), count('remaining')];
+    const lines = [
+        ...new Set(packages.flatMap(({ hint }) => hint ?? [])),
+        ...(lost > 0
+            ? [
+                `${lost} can't be restored: GitHub keeps what was deleted for 30 days, and gives nothing back whose digest was pushed again. A copy from elsewhere can be pushed anew.`,
+            ]
+            : []),
+        ...(failed > 0 ? [`${failed} failed: run it again. What is back is passed over.`] : []),
+        ...(remaining > 0
+            ? [
+                `${remaining} remain: run it again. What is back is passed over; GitHub lets 80 versions a minute and 500 an hour be restored.`,
+            ]
+            : []),
+    ];
+    return lines.length === 0 ? [] : [['**What to change:**', '', ...lines.map((line) => `- ${(0,markdown/* text */.Qq)(line)}`)].join('\n')];
+}
+/** The rules that took it are still the same. */
+function beforeNextCleanup(versions) {
+    const back = versions.filter(({ result }) => result === 'restored' || result === 'planned');
+    if (back.length === 0)
+        return [];
+    const tags = back.flatMap((version) => version.tags).filter((tag) => !/^sha(?:256|512)-/.test(tag));
+    const names = tags.length > 0 ? tags : back.map(({ digest }) => digest);
+    const distinct = [...new Set(names)];
+    const shown = distinct.slice(0, maxNamed);
+    return [
+        [
+            '**Next cleanup:** the same rules would take them again. What is to stay needs other rules or a protection, which holds for what belongs to it too:',
+            '',
+            '```yaml',
+            'exclude-tags: |',
+            ...shown.map((name) => `  ${name}`),
+            '```',
+            ...(distinct.length > shown.length ? ['', `… and ${distinct.length - shown.length} more.`] : []),
+        ].join('\n'),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/restore/lost.js
+
+
+
+/** The versions that an entry is about. */
+function lostBy(entry) {
+    const { kind, time: lostAt, rule, versions = [] } = entry;
+    const all = kind === 'delete-package' && versions.length > 0 ? versions : [entry];
+    return all.map(({ id, digest, tags }) => ({ id, digest, tags, lostAt, rule }));
+}
+/** Each version once, the first that is told of it. */
+function distinct(versions) {
+    const byId = new Map();
+    for (const version of versions)
+        if (!byId.has(version.id))
+            byId.set(version.id, version);
+    return [...byId.values()];
+}
+function describeLost({ tags, digest, id }) {
+    return `${tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/restore/restoration.js
+
+
 
 
 
@@ -2954,7 +3268,19 @@ const patienceMs = [0, 1000, 2000, 4000, 8000];
  */
 function restoreEntries(source, entries, tools) {
     const run = new RestoreRun(source, tools);
-    return (0,progress/* withProgress */.E)(() => run.describe(), source, () => run.restore(entries));
+    return withProgress(() => run.describe(), source, () => run.restore(entries));
+}
+/** What restoreEntries would do, as far as the list of what is there tells. Changes nothing. */
+async function planEntries({ packages, packageName }, entries) {
+    const isThere = (await packages.findPackage(packageName)) !== undefined;
+    const active = isThere ? (await packages.listVersions(packageName, 'active')).versions : [];
+    const tagsOf = new Map(active.map(({ digest, tags }) => [digest, new Set(tags)]));
+    const isWhole = ({ digest, tags }) => tags.every((tag) => tagsOf.get(digest)?.has(tag) ?? false);
+    const versions = distinct(entries.toReversed().flatMap(lostBy)).map((version) => {
+        const result = tagsOf.has(version.digest) && isWhole(version) ? 'there' : 'planned';
+        return { ...version, result };
+    });
+    return { versions, failure: undefined, stop: undefined };
 }
 class RestoreRun {
     #source;
@@ -2979,18 +3305,14 @@ class RestoreRun {
         const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
         const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest));
         const lastFirst = entries.toReversed();
-        const lost = lastFirst.flatMap((entry) => {
-            if (entry.kind === 'untag')
-                return [];
-            return entry.kind === 'delete' ? [entry] : (entry.versions ?? [entry]);
-        });
-        const untagged = lastFirst.filter(({ kind }) => kind === 'untag');
+        const lost = lastFirst.filter(({ kind }) => kind !== 'untag').flatMap(lostBy);
+        const untagged = lastFirst.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
         const versions = distinct([...lost, ...untagged]);
         await this.endingWell(async () => {
             if (entries.some(({ kind }) => kind === 'delete-package'))
                 await this.#restorePackage();
             await this.restoreVersions(distinct(lost));
-            await this.#putTagsBack(lastFirst, versions, placeholders);
+            await this.#putTagsBack(lastFirst, versions);
         });
         return this.outcome(versions);
     }
@@ -3007,10 +3329,12 @@ class RestoreRun {
     }
     outcome(versions) {
         return {
-            versions: versions.map(({ id, digest, tags }) => ({
+            versions: versions.map(({ id, digest, tags, lostAt, rule }) => ({
                 id,
                 digest,
                 tags,
+                lostAt,
+                rule,
                 ...(this.#results.get(id) ?? { result: 'remaining' }),
             })),
             failure: this.#failure,
@@ -3093,24 +3417,23 @@ class RestoreRun {
         }
     }
     /** A tag belongs to what lost it last. */
-    async #putTagsBack(lastFirst, versions, placeholders) {
+    async #putTagsBack(lastFirst, versions) {
         const claimed = new Set();
         const byId = new Map(versions.map((version) => [version.id, version]));
         for (const entry of lastFirst) {
-            const lost = entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry];
-            for (const version of lost) {
+            for (const version of lostBy(entry)) {
                 const tags = version.tags.filter((tag) => !claimed.has(tag));
                 for (const tag of tags)
                     claimed.add(tag);
                 // Of an untag the version itself was never gone, unless it was deleted later.
                 const isThere = this.isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
                 if (isThere)
-                    await this.putTagsBack(byId.get(version.id) ?? version, tags, placeholders);
+                    await this.putTagsBack(byId.get(version.id) ?? version, tags);
             }
         }
     }
-    /** @param placeholders what this project itself had put under the tags */
-    async putTagsBack(version, tags, placeholders) {
+    /** Only where a tag is gone, or at what cleanup itself put under it. */
+    async putTagsBack(version, tags) {
         const { registry, name } = this.#source;
         const targets = await (0,concurrent/* mapConcurrently */.X)(tags, restoration_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
         for (const [index, tag] of tags.entries()) {
@@ -3119,7 +3442,7 @@ class RestoreRun {
                 this.#note(version, this.#resultOf(version));
                 continue;
             }
-            if (target !== undefined && !placeholders.has(target)) {
+            if (target !== undefined && !(await this.#isPlaceholder(target))) {
                 this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,image_digest/* shortDigest */.VK)(target)}, and stays there`);
                 this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
                 continue;
@@ -3134,6 +3457,12 @@ class RestoreRun {
             const result = this.#resultOf(version);
             this.#note(version, result === 'there' ? 'restored' : result);
         }
+    }
+    /** By the manifest itself: what a journal says of it could be anybody's wish to move a tag. */
+    async #isPlaceholder(digest) {
+        const { registry, name } = this.#source;
+        const manifest = await registry.findManifest(name, digest);
+        return manifest !== undefined && (0,placeholder/* isPlaceholder */.w)(manifest);
     }
     /** Whether it was restored, or had never gone. */
     isBack({ id }) {
@@ -3163,19 +3492,7 @@ class RestoreRun {
         this.#results.set(id, { result, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) });
     }
 }
-function distinct(versions) {
-    const byId = new Map();
-    for (const version of versions)
-        if (!byId.has(version.id))
-            byId.set(version.id, version);
-    return [...byId.values()];
-}
-function describeLost({ tags, digest, id }) {
-    return `${tags.length === 0 ? (0,image_digest/* shortDigest */.VK)(digest) : `${tags.join(', ')} (${(0,image_digest/* shortDigest */.VK)(digest)})`}, version ${id},`;
-}
 
-// EXTERNAL MODULE: ./build/core/domain/image/placeholder.js
-var placeholder = __webpack_require__(2104);
 ;// CONCATENATED MODULE: ./build/cleanup/deletion/untagging.js
 
 
@@ -3201,7 +3518,7 @@ const untagging_patienceMs = [0, 1000, 2000, 4000, 8000, 15_000, 30_000];
  */
 function untagPlanned(plan, tools) {
     const run = new UntagRun(plan, tools);
-    return (0,progress/* withProgress */.E)(() => run.describe(), plan.source, () => run.untagAll());
+    return withProgress(() => run.describe(), plan.source, () => run.untagAll());
 }
 class UntagRun {
     #plan;
@@ -3302,9 +3619,10 @@ class UntagRun {
         return moves;
     }
     #enter({ version, rule }, moves) {
-        const { packages, packageName, clock } = this.#plan.source;
+        const { packages, packageName, registry, clock } = this.#plan.source;
         return {
             kind: 'untag',
+            registry: registry.host,
             owner: packages.owner,
             package: packageName,
             id: version.id,
@@ -3423,27 +3741,53 @@ function isListed({ digest, tags }, { placeholder, tag }) {
 
 
 
+
 const verification_concurrentReads = 16;
+/** A registry may be behind for a moment; what is missing at the second look too is gone. */
+const looksMs = [0, 3000];
 /**
  * Asks the registry for every tag that was to stay, and for all that it needs and that was there before.
- * @throws ActionError `incomplete` naming the tags that no longer resolve
+ * @returns undefined where all is whole
  */
-async function verifyKept(plan, { digests, tags }) {
+async function findDamage(plan, taken) {
+    let damage;
+    for (const ms of looksMs) {
+        if (ms > 0)
+            await plan.source.clock.sleep(ms);
+        damage = await lookForDamage(plan, taken);
+        if (damage === undefined)
+            break;
+    }
+    return damage;
+}
+async function lookForDamage(plan, { digests, tags }) {
     const kept = plan.snapshot.versions.filter((version) => version.tags.length > 0 && !digests.has(version.digest));
     const keptTags = kept.flatMap((version) => version.tags).filter((tag) => !tags.has(tag));
     const line = () => `${plan.source.name}: looking whether ${kept.length} versions with tags are complete`;
-    const faults = await (0,progress/* withProgress */.E)(line, plan.source, async () => {
+    return withProgress(line, plan.source, async () => {
         const lost = await findLost(plan, kept.map(({ digest }) => digest));
         const incomplete = kept.flatMap((version) => {
-            const missing = [...(0,image_graph/* markLive */.E0)(plan.decision.graph, [version.digest])].find((digest) => lost.has(digest));
-            return missing === undefined ? [] : [`${describeVersion(version)} lacks ${(0,image_digest/* shortDigest */.VK)(missing)}`];
+            const missing = [...(0,image_graph/* markLive */.E0)(plan.decision.graph, [version.digest])].filter((digest) => lost.has(digest));
+            return missing.length === 0 ? [] : [{ version, missing }];
         });
-        return [...incomplete, ...(await findLostTags(plan, keptTags))];
+        const faults = [
+            ...incomplete.map(({ version, missing: [first = version.digest] }) => `${describeVersion(version)} lacks ${(0,image_digest/* shortDigest */.VK)(first)}`),
+            ...(await findLostTags(plan, keptTags)),
+        ];
+        if (faults.length === 0)
+            return undefined;
+        // Whoever takes an image as a whole means to.
+        const parts = incomplete.filter(({ version }) => !lost.has(version.digest)).flatMap(({ missing }) => missing);
+        const unasked = new Set(parts.filter((digest) => !digests.has(digest)));
+        return {
+            error: describeFaults(plan, faults),
+            missing: plan.snapshot.versions.filter(({ digest }) => unasked.has(digest)),
+        };
     });
-    if (faults.length === 0)
-        return;
+}
+function describeFaults({ source }, faults) {
     const shown = faults.slice(0, 10).join('; ') + (faults.length > 10 ? `; and ${faults.length - 10} more` : '');
-    throw new errors/* ActionError */.lZ('incomplete', `${plan.source.name} no longer resolves completely: ${shown}.`, {
+    return new errors/* ActionError */.lZ('incomplete', `${source.name} no longer resolves completely: ${shown}.`, {
         hint: 'What this run deleted is in the journal; "mode: restore" brings it back within 30 days.',
     });
 }
@@ -3479,8 +3823,7 @@ async function findLostTags({ source, tags }, kept) {
 
 
 
-/** A registry may be behind for a moment; what is missing at the second look too is gone. */
-const looksMs = [0, 3000];
+
 /** For bringing back what a run should not have taken. */
 const repairMs = 60 * 60_000;
 /**
@@ -3533,7 +3876,9 @@ function announceReach(planned, { quota }, limits, { log, now }) {
         log.info(`Of ${quota.limit} requests an hour ${quota.remaining} are left until ${formatTime(quota.resetAt)}, ` +
             `of which ${reserve} stay for others ("quota-reserve").`);
     }
-    const duration = (0,units/* formatDuration */.a)(forecast.durationMs);
+    if (planned === 0)
+        return;
+    const duration = formatDuration(forecast.durationMs);
     if (forecast.endedBy === 'nothing') {
         log.info(`${planned} versions are to be deleted, which takes up to ${duration} at GitHub's pace.`);
         return;
@@ -3543,12 +3888,28 @@ function announceReach(planned, { quota }, limits, { log, now }) {
         `in up to ${duration}. The rest is for the next run.`);
 }
 async function workOn(run, plan, tools) {
+    const deletions = await finish(plan, tools);
+    const { failure } = deletions;
+    return { ...run, deletions, ...(failure === undefined ? {} : { failure }) };
+}
+/** Deletes, then looks whether what stays is whole. */
+async function finish(plan, tools) {
     const deletions = plan.decision.deletesPackage
         ? await deleteWholePackage(plan, tools)
         : await deleteAndUntag(plan, tools);
-    const damage = await findDamage(plan, deletions);
-    const { failure, ...outcome } = damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
-    return { ...run, deletions: { ...outcome, failure }, ...(failure === undefined ? {} : { failure }) };
+    const { lost, failure } = deletions;
+    // Where nothing was taken, nothing can be missing; a cancelled run has no time left to look.
+    if (lost.length === 0 || failure?.code === 'cancelled')
+        return deletions;
+    try {
+        const damage = await findDamage(plan, takenBy(lost));
+        return damage === undefined ? deletions : await undo(damage, plan, deletions, tools);
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error))
+            throw error;
+        return { ...deletions, failure: error };
+    }
 }
 async function deleteAndUntag(plan, tools) {
     const deletions = await deletePlanned(plan, tools);
@@ -3562,52 +3923,35 @@ async function deleteAndUntag(plan, tools) {
         stop: untags.stop,
     };
 }
-/** Where nothing was taken, nothing can be missing; a cancelled run has no time left to look. */
-async function findDamage(plan, { lost, failure }) {
-    if (lost.length === 0 || failure?.code === 'cancelled')
-        return undefined;
-    const digests = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
-    const taken = {
-        digests: new Set(digests.map(({ digest }) => digest)),
+function takenBy(lost) {
+    const deleted = lost.filter(({ kind }) => kind !== 'untag').flatMap((entry) => [entry, ...(entry.versions ?? [])]);
+    return {
+        digests: new Set(deleted.map(({ digest }) => digest)),
         tags: new Set(lost.filter(({ kind }) => kind === 'untag').flatMap(({ tags }) => tags)),
     };
-    let fault;
-    for (const ms of looksMs) {
-        const { clock } = plan.source;
-        if (ms > 0)
-            await clock.sleep(ms);
-        try {
-            await verifyKept(plan, taken);
-            return undefined;
-        }
-        catch (error) {
-            if (!(0,errors/* isActionError */.Bd)(error))
-                throw error;
-            fault = error;
-        }
-    }
-    return fault;
 }
-/** Brings back all that this run took from the package. @returns the deletions with what then became of each */
-async function undo(damage, plan, deletions, tools) {
-    if (damage.code !== 'incomplete')
-        return { ...deletions, failure: damage };
+/**
+ * Brings back all that this run took from the package, and what went along with it.
+ * @returns the deletions with what then became of each
+ */
+async function undo({ error, missing }, plan, deletions, tools) {
     const { lost, outcomes } = deletions;
     const { packages, clock, log } = plan.source;
     const { cancelled } = tools;
-    log.warning(`${damage.message} What this run took from the package is restored.`);
+    log.warning(`${error.message} What this run took from the package is restored.`);
     // Neither the end of the time budget nor what is left to others stands against it.
     const limits = { quotaReservePercent: 0, deadline: clock.now() + repairMs };
     const turns = new Turns({ packages, limits, clock, log, cancelled });
-    const { versions, failure, stop } = await restoreEntries(plan.source, lost, { turns, cancelled });
+    const along = missing.map((version) => enterDeletion(plan, { version, rule: 'in-use' }));
+    const { versions, failure, stop } = await restoreEntries(plan.source, [...lost, ...along], { turns, cancelled });
     const back = versions.filter(({ result }) => result === 'restored');
     const note = 'an image that stays was no longer complete';
     const trouble = failure?.message ?? stop;
     return {
         ...deletions,
         outcomes: new Map([...outcomes, ...back.map(({ id }) => [id, { result: 'restored', note }])]),
-        failure: new errors/* ActionError */.lZ('incomplete', `${damage.message} Of the ${versions.length} versions that this run took from the package, ${back.length} were restored.` +
-            (trouble === undefined ? '' : ` Not all of it: ${trouble}`), { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: damage }),
+        failure: new errors/* ActionError */.lZ('incomplete', `${error.message} Of the ${versions.length} versions that went from the package, ${back.length} were restored.` +
+            (trouble === undefined ? '' : ` Not all of it: ${trouble}`), { hint: 'Look for who else deletes from the package; the journal tells what this run did.', cause: error }),
     };
 }
 
@@ -3616,7 +3960,7 @@ async function undo(damage, plan, deletions, tools) {
 
 
 
-const maxNamed = 10;
+const consent_maxNamed = 10;
 /** Asks whoever is there before anything is deleted. @returns what ends the run where it is not wanted */
 async function findRefusal(owner, planned, runner) {
     if (!execution_hasWork(planned) || (await runner.confirm(describeIntent(owner, planned))))
@@ -3628,8 +3972,8 @@ async function findRefusal(owner, planned, runner) {
 /** `octo-org/app: delete 12 of 40 versions, untag 2. Go on?`, with a line for each package. */
 function describeIntent(owner, planned) {
     const lines = planned.filter((run) => execution_hasWork([run])).map((run) => `${owner}/${run.name}: ${describeWork(run)}`);
-    const rest = lines.length - maxNamed;
-    return [...lines.slice(0, maxNamed), ...(rest > 0 ? [`and ${rest} more packages, as listed above`] : [])]
+    const rest = lines.length - consent_maxNamed;
+    return [...lines.slice(0, consent_maxNamed), ...(rest > 0 ? [`and ${rest} more packages, as listed above`] : [])]
         .join('\n')
         .concat('. Go on?');
 }
@@ -3661,7 +4005,9 @@ async function logPlan(plan) {
     const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
     const images = groupImages(verdicts, viewOf(plan));
     const [going, staying] = [images.filter(plan_log_isGoing), images.filter((image) => !plan_log_isGoing(image))];
-    await log.group(`${name}: ${doomed.length} of ${verdicts.length} versions go`, () => {
+    const untagged = verdicts.filter(({ verdict }) => verdict === 'untag').length;
+    const title = `${name}: ${doomed.length} of ${verdicts.length} versions go`;
+    await log.group(untagged === 0 ? title : `${title}, tags go from ${untagged}`, () => {
         for (const image of going.slice(0, maxLines))
             log.info(formatImage(image));
         if (going.length > maxLines)
@@ -3691,6 +4037,7 @@ function formatImage({ head, parts }) {
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/plan/plan-file.js
+
 
 
 
@@ -3746,18 +4093,22 @@ async function readPlan(options, { files, runner }) {
         runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
     return shard === undefined ? meant : (0,package_selection/* takeShare */.fR)(meant, shard);
 }
-/** Looks at each package anew and takes from the plan what may still be done. Changes nothing. */
-function planByFile(options, entries, connection, packages) {
+/**
+ * Looks at each package anew and takes from the plan what may still be done. Changes nothing.
+ * @param protections what stays although the plan has it go
+ */
+function planByFile(options, entries, protections, connection, packages) {
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     return planAll(options, connection, packages, [...byName.keys()], (name) => {
         const entry = byName.get(name);
         if (entry === undefined)
             return undefined;
-        return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry), rules: entry.rules });
+        return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry, protections), rules: entry.rules });
     });
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/restore/restore-search.js
+
 
 
 
@@ -3785,7 +4136,7 @@ async function restoreSelected(source, selection, isDryRun, tools) {
     const recent = findRecent(source, deleted, selection.deletedWithinMs, serverTime);
     const roots = [...new Set([...named, ...recent])];
     if (isDryRun) {
-        const planned = roots.map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' }));
+        const planned = roots.map((version) => ({ ...asLost(version), result: 'planned' }));
         return { versions: planned, failure: undefined, stop: undefined };
     }
     return new Search(source, deleted, tools).restore(roots, findCompanions(named, roots, deleted));
@@ -3821,10 +4172,10 @@ class Search {
         const kept = [...this.#back.values()].filter(({ digest }) => needed.has(digest));
         await this.#run.endingWell(async () => {
             for (const version of kept)
-                await this.#run.putTagsBack(version, version.tags, new Set());
+                await this.#run.putTagsBack(version, version.tags);
             await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)), kept);
         });
-        return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))]);
+        return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))].map(asLost));
     }
     async #bringBack(versions) {
         const next = lastGoneFirst(versions.filter(({ digest }) => !this.#back.has(digest)));
@@ -3871,6 +4222,7 @@ class Search {
             log.warning(`${name}: ${inVain.length} versions that were deleted at about the same time came back too and stay, because ${why}.`);
             return;
         }
+        log.info(`${name}: ${inVain.length} versions that were deleted at about the same time belong to others and go again.`);
         const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
         for (const { id } of inVain.filter((version) => untagged.has(version.id))) {
             const turn = await this.#tools.turns.next('deletion', 1);
@@ -3879,6 +4231,9 @@ class Search {
                 log.info(`${name}: version ${id} came back along with the others, and stays.`);
         }
     }
+}
+function asLost({ id, digest, tags, deletedAt }) {
+    return { id, digest, tags, lostAt: deletedAt === undefined ? undefined : new Date(deletedAt).toISOString() };
 }
 /** Of several with the same name the one that was deleted last. */
 function findNamed({ name }, deleted, { ids, digests, tags }) {
@@ -3905,7 +4260,7 @@ function findRecent({ name, log }, deleted, withinMs, now) {
     if (withinMs === undefined)
         return [];
     const recent = deleted.filter(({ deletedAt }) => deletedAt !== undefined && now - deletedAt <= withinMs);
-    const within = (0,units/* formatDuration */.a)(withinMs);
+    const within = formatDuration(withinMs);
     if (recent.length === 0)
         log.warning(`${name}: GitHub lists nothing that was deleted within ${within}.`);
     return recent;
@@ -3946,6 +4301,7 @@ function newestByDigest(deleted) {
 
 
 
+const restore_maxLines = 1000;
 /**
  * Brings back what a journal says was deleted, or what the inputs name among what GitHub still has.
  * @throws ActionError `refused` for a journal of somebody else's packages, `incomplete` if not all came back
@@ -3984,13 +4340,18 @@ async function findNames(selection, packages) {
     throw new errors/* ActionError */.lZ('invalid-input', 'What is to be restored has no package.', { hint: 'Name it with "package".' });
 }
 /** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
-async function readEntries({ journal, owner, packages }, { files, runner }) {
+async function readEntries({ journal, owner, packages, server }, { files, runner }) {
     const { entries, tornLines } = parseJournal(await files.read(journal), journal);
     if (tornLines.length > 0) {
-        runner.log.warning(`${journal}: line ${tornLines.join(', ')} was cut off. Its deletion was not sent: a line is on disk before.`);
+        runner.log.warning(`${journal}: line ${tornLines.join(', ')} was cut off and is passed over. A killed run leaves such a line before it acts on it; if the file itself was cut, "restore-deleted-within" brings back what it no longer tells of.`);
     }
     const byPackage = new Map();
     for (const entry of entries) {
+        if (entry.registry !== '' && entry.registry !== server.registry) {
+            throw new errors/* ActionError */.lZ('refused', `${journal} tells of ${entry.registry}, not of ${server.registry}.`, {
+                hint: 'Restore where the run was that wrote the journal, or name its "registry" and "api-url".',
+            });
+        }
         const isOwn = entry.owner === '' || entry.owner.toLowerCase() === owner.toLowerCase();
         if (!isOwn || (packages !== undefined && !(0,package_selection/* isSelected */.sp)(packages, entry.package))) {
             throw new errors/* ActionError */.lZ('refused', `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`, { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' });
@@ -4007,7 +4368,7 @@ async function restoreOne(name, open, entries, options, tools) {
         const restoration = entries === undefined
             ? await restoreSelected(source, options.restore, options.dryRun, tools)
             : options.dryRun
-                ? planEntries(entries)
+                ? await planEntries(source, entries)
                 : await restoreEntries(source, entries, tools);
         const { failure } = restoration;
         return { name, restoration, ...(failure === undefined ? {} : { failure }) };
@@ -4018,27 +4379,26 @@ async function restoreOne(name, open, entries, options, tools) {
         return { name, failure: error };
     }
 }
-function planEntries(entries) {
-    const versions = entries.flatMap((entry) => entry.kind === 'delete-package' ? (entry.versions ?? [entry]) : [entry]);
-    const byId = new Map(versions.map((version) => [version.id, version]));
-    return {
-        versions: [...byId.values()].map(({ id, digest, tags }) => ({ id, digest, tags, result: 'planned' })),
-        failure: undefined,
-        stop: undefined,
-    };
-}
 function describeRuns({ owner }, runs) {
     return runs.map(({ name, restoration, failure }) => ({
         owner,
         name,
         versions: restoration?.versions ?? [],
         failure: failure?.message ?? restoration?.stop,
+        hint: failure?.hint,
     }));
 }
 async function report(options, { runner }, runs) {
     const packages = describeRuns(options, runs);
     for (const each of packages) {
-        runner.log.info(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`);
+        const lines = describeLines(each);
+        await runner.log.group(`${each.owner}/${each.name}: ${formatRestored([each], options.dryRun)}`, () => {
+            for (const line of lines.slice(0, restore_maxLines))
+                runner.log.info(line);
+            if (lines.length > restore_maxLines)
+                runner.log.info(`… and ${lines.length - restore_maxLines} more versions`);
+            return Promise.resolve();
+        });
     }
     for (const name of ['deleted', 'untagged', 'retained'])
         runner.setOutput(name, '0');
@@ -4131,7 +4491,8 @@ async function planOf(options, connection) {
     const open = () => connection.packages(options.owner, options.packageType);
     if (options.mode === 'apply') {
         const entries = await readPlan(options, connection);
-        return planByFile(options, entries, connection, await open());
+        const protections = await openProtections(options, connection);
+        return planByFile(options, entries, protections, connection, await open());
     }
     const rules = await openRules(options, connection);
     return planByRules(options, rules, connection, await open());
@@ -4241,86 +4602,6 @@ async function mapConcurrently(items, limit, work) {
     if (failures.length > 0)
         throw failures[0];
     return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
-}
-
-
-/***/ }),
-
-/***/ 4923:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ withProgress)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5158);
-
-
-const logEveryMs = 5000;
-const showEveryMs = 200;
-/**
- * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
- * stays where it is and is written anew.
- */
-async function withProgress(line, { clock, log }, work) {
-    const stop = new AbortController();
-    const lines = logLines(line, clock, log, stop.signal);
-    try {
-        return await work();
-    }
-    finally {
-        stop.abort();
-        await lines;
-    }
-}
-async function logLines(line, clock, log, stop) {
-    const { status } = log;
-    try {
-        for (;;) {
-            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
-            const now = line();
-            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
-            if (status === undefined)
-                log.info(text);
-            else
-                status.show(text, share);
-        }
-    }
-    catch (error) {
-        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'cancelled'))
-            throw error;
-    }
-    finally {
-        status?.clear();
-    }
-}
-
-
-/***/ }),
-
-/***/ 3562:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ formatDuration),
-/* harmony export */   z: () => (/* binding */ formatBytes)
-/* harmony export */ });
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** Decimal, as registries count: `12.3 MB`. */
-function formatBytes(bytes) {
-    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
-    const value = bytes / 1000 ** exponent;
-    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
-}
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
-function formatDuration(ms) {
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 

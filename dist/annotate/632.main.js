@@ -1,8 +1,8 @@
-export const id = 338;
-export const ids = [338];
+export const id = 632;
+export const ids = [632];
 export const modules = {
 
-/***/ 8338:
+/***/ 9632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -45,8 +45,9 @@ var external_node_stream_promises_ = __webpack_require__(6466);
 var external_node_zlib_ = __webpack_require__(8522);
 // EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
 var file_tree = __webpack_require__(3508);
+// EXTERNAL MODULE: ./build/core/adapters/files/file-trouble.js
+var file_trouble = __webpack_require__(6359);
 ;// CONCATENATED MODULE: ./build/core/adapters/source/scratch-file.js
-
 
 
 
@@ -62,8 +63,8 @@ async function openScratchFile(temporaryDirectory) {
         await (0,promises_.rm)(directory, { recursive: true }).catch(() => undefined);
         return handle;
     }
-    catch (cause) {
-        throw new errors/* ActionError */.lZ('invalid-file', `No temporary file can be made: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+    catch (error) {
+        throw (0,file_trouble/* asFileError */.d)(error, 'No temporary file can be made');
     }
 }
 
@@ -239,107 +240,27 @@ function tar_header_text(block, start, length) {
     return field.toString('utf8', 0, end < 0 ? field.length : end);
 }
 
-;// CONCATENATED MODULE: ./build/core/adapters/source/archive.js
-
-
+;// CONCATENATED MODULE: ./build/core/adapters/source/tar-entries.js
 
 
 
 
 /** Images have some hundreds of entries; each costs a look and some memory. */
 const maxEntries = 100_000;
+/** Of names and of what links lead to, which are held in memory. */
+const maxHeldCharacters = 16 * 1024 * 1024;
 /** A path has some hundreds of bytes. */
 const maxExtensionBytes = 1024 * 1024;
 /** Headers of small files lie close together: one read covers many. */
 const windowBytes = 64 * 1024;
-/** Chains of links that programs write have one. */
-const maxLinks = 16;
 /**
- * Opens a tar archive. Its headers are read once; data is read in place when asked for, nothing is extracted.
- * Names that could lead elsewhere (absolute, `..`) are never found, because names are only compared.
- * One that is compressed as a whole can't be read in place: a plain copy of it is read, which has no name any more.
- * @param description for errors, such as `oci-archive:image.tar`
- * @param temporaryDirectory where the plain copy may lie
- * @throws ActionError `invalid-image` if it is no complete tar archive; `unsupported` for a compression that can't be undone
+ * Reads the headers of a tar archive, and none of its data.
+ * @param what names the archive in errors
+ * @returns by name, without a leading `./`; names that could lead elsewhere (absolute, `..`) are left out
+ * @throws ActionError `invalid-image` if it is no complete tar archive
  */
-async function openArchive(path, description, temporaryDirectory) {
-    const handle = await openPlain(path, description, temporaryDirectory);
-    try {
-        const { size } = await handle.stat();
-        const entries = await new HeaderPass(handle, size, description).run();
-        return new Archive(handle, description, entries);
-    }
-    catch (error) {
-        await handle.close();
-        throw error;
-    }
-}
-async function openFile(path, description) {
-    try {
-        // Looked at first: opening a named pipe would wait for its writer.
-        if ((await (0,promises_.stat)(path)).isFile())
-            return await (0,promises_.open)(path, 'r');
-    }
-    catch (cause) {
-        throw new errors/* ActionError */.lZ('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
-    }
-    throw new errors/* ActionError */.lZ('invalid-image', `${description} is no regular file.`);
-}
-async function openPlain(path, description, temporaryDirectory) {
-    const packed = await openFile(path, description);
-    let plain;
-    try {
-        const start = Buffer.alloc(compressionMagicBytes);
-        await (0,file_tree/* readInto */.Pq)(packed, start, 0, description);
-        const compression = findCompression(start);
-        if (compression === undefined)
-            plain = packed;
-        else
-            plain = await decompress(packed, compression, temporaryDirectory, description);
-        return plain;
-    }
-    finally {
-        if (plain !== packed)
-            await packed.close();
-    }
-}
-class Archive {
-    description;
-    #handle;
-    #entries;
-    constructor(handle, description, entries) {
-        this.description = description;
-        this.#handle = handle;
-        this.#entries = entries;
-    }
-    find(name) {
-        const entry = this.#entries.get(name);
-        if (entry === undefined)
-            return Promise.resolve(undefined);
-        if (entry.kind !== 'file') {
-            const why = entry.kind === 'duplicate' ? 'is there more than once' : `is a ${entry.kind}, not a regular file`;
-            return Promise.reject(new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} ${why}.`));
-        }
-        const { offset, size } = entry;
-        const what = `${this.description}: ${name}`;
-        return Promise.resolve({ size, open: () => (0,file_tree/* streamOf */.mA)((0,file_tree/* readRange */.qX)(this.#handle, offset, size, what)) });
-    }
-    follow(name) {
-        let current = name;
-        for (let links = 0; links <= maxLinks; links += 1) {
-            const entry = this.#entries.get(current);
-            if (entry === undefined || !('target' in entry))
-                return current;
-            if (entry.target === undefined) {
-                throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${current} is a link that leads out of the archive.`);
-            }
-            current = entry.target;
-        }
-        throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} is a link that leads in a circle.`);
-    }
-    async close() {
-        await this.#handle.close();
-    }
+async function readEntries(handle, fileSize, what) {
+    return new HeaderPass(handle, fileSize, what).run();
 }
 /** One pass over the headers, from the first to the end mark; data is skipped by its size. */
 class HeaderPass {
@@ -347,6 +268,7 @@ class HeaderPass {
     #fileSize;
     #what;
     #entries = new Map();
+    #heldCharacters = 0;
     #window = Buffer.alloc(0);
     #windowStart = 0;
     constructor(handle, fileSize, what) {
@@ -434,10 +356,15 @@ class HeaderPass {
         const name = plainName(extensions.name ?? header.name);
         if (name === undefined || header.kind === 'directory')
             return;
-        if (this.#entries.has(name))
-            this.#entries.set(name, { kind: 'duplicate' });
-        else
-            this.#entries.set(name, entryOf(name, header, extensions, file));
+        const entry = this.#entries.has(name)
+            ? { kind: 'duplicate' }
+            : entryOf(name, header, extensions, file);
+        const target = 'target' in entry ? (entry.target ?? '') : '';
+        this.#heldCharacters += name.length + target.length;
+        if (this.#heldCharacters > maxHeldCharacters) {
+            throw this.#error(`has names of more than ${maxHeldCharacters} characters altogether`);
+        }
+        this.#entries.set(name, entry);
     }
     async #readSmall(header, start) {
         if (header.size > maxExtensionBytes) {
@@ -506,7 +433,105 @@ function resolveName(from, target) {
     return plainName(parts.join('/'));
 }
 
+;// CONCATENATED MODULE: ./build/core/adapters/source/archive.js
+
+
+
+
+
+
+/** Chains of links that programs write have one. */
+const maxLinks = 16;
+/**
+ * Opens a tar archive. Its headers are read once; data is read in place when asked for, nothing is extracted.
+ * Names that could lead elsewhere (absolute, `..`) are never found, because names are only compared.
+ * One that is compressed as a whole can't be read in place: a plain copy of it is read, which has no name any more.
+ * @param description for errors, such as `oci-archive:image.tar`
+ * @param temporaryDirectory where the plain copy may lie
+ * @throws ActionError `invalid-image` if it is no complete tar archive; `unsupported` for a compression that can't be undone
+ */
+async function openArchive(path, description, temporaryDirectory) {
+    const handle = await openPlain(path, description, temporaryDirectory);
+    try {
+        const { size } = await handle.stat();
+        const entries = await readEntries(handle, size, description);
+        return new Archive(handle, description, entries);
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+}
+async function openFile(path, description) {
+    try {
+        // Looked at first: opening a named pipe would wait for its writer.
+        if ((await (0,promises_.stat)(path)).isFile())
+            return await (0,promises_.open)(path, 'r');
+    }
+    catch (cause) {
+        throw new errors/* ActionError */.lZ('invalid-image', `${description} can't be opened: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
+    }
+    throw new errors/* ActionError */.lZ('invalid-image', `${description} is no regular file.`);
+}
+async function openPlain(path, description, temporaryDirectory) {
+    const packed = await openFile(path, description);
+    let plain;
+    try {
+        const start = Buffer.alloc(compressionMagicBytes);
+        await (0,file_tree/* readInto */.Pq)(packed, start, 0, description);
+        const compression = findCompression(start);
+        if (compression === undefined)
+            plain = packed;
+        else
+            plain = await decompress(packed, compression, temporaryDirectory, description);
+        return plain;
+    }
+    finally {
+        if (plain !== packed)
+            await packed.close();
+    }
+}
+class Archive {
+    description;
+    #handle;
+    #entries;
+    constructor(handle, description, entries) {
+        this.description = description;
+        this.#handle = handle;
+        this.#entries = entries;
+    }
+    find(name) {
+        const entry = this.#entries.get(name);
+        if (entry === undefined)
+            return Promise.resolve(undefined);
+        if (entry.kind !== 'file') {
+            const why = entry.kind === 'duplicate' ? 'is there more than once' : `is a ${entry.kind}, not a regular file`;
+            return Promise.reject(new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} ${why}.`));
+        }
+        const { offset, size } = entry;
+        const what = `${this.description}: ${name}`;
+        return Promise.resolve({ size, open: () => (0,file_tree/* streamOf */.mA)((0,file_tree/* readRange */.qX)(this.#handle, offset, size, what)) });
+    }
+    follow(name) {
+        let current = name;
+        for (let links = 0; links <= maxLinks; links += 1) {
+            const entry = this.#entries.get(current);
+            if (entry === undefined || !('target' in entry))
+                return current;
+            if (entry.target === undefined) {
+                throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${current} is a link that leads out of the archive.`);
+            }
+            current = entry.target;
+        }
+        throw new errors/* ActionError */.lZ('invalid-image', `${this.description}: ${name} is a link that leads in a circle.`);
+    }
+    async close() {
+        await this.#handle.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/core/adapters/source/directory.js
+
 
 
 
@@ -554,7 +579,7 @@ class Directory {
             stats = await (0,promises_.stat)(path);
         }
         catch (cause) {
-            if (isMissing(cause))
+            if ((0,file_trouble/* isSystemError */.O)(cause, 'ENOENT', 'ENOTDIR'))
                 return undefined;
             throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be read: ${(0,file_tree/* messageOf */.bD)(cause)}.`, { cause });
         }
@@ -578,12 +603,6 @@ async function* readFile(path, size, what) {
     finally {
         await handle.close();
     }
-}
-function isMissing(cause) {
-    return (typeof cause === 'object' &&
-        cause !== null &&
-        'code' in cause &&
-        (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'));
 }
 
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
@@ -650,9 +669,11 @@ class LayoutImage {
     /** What can't be read of other images is their trouble. */
     async findSubjects() {
         const subjects = new Set();
+        const seen = new Set([this.#root.digest]);
         for (const entry of this.#entries.slice(0, maxOtherEntries)) {
-            if (entry.digest === this.#root.digest || !image_manifest/* manifestMediaTypes */.$P.includes(entry.mediaType))
+            if (seen.has(entry.digest) || !image_manifest/* manifestMediaTypes */.$P.includes(entry.mediaType))
                 continue;
+            seen.add(entry.digest);
             try {
                 const { subject } = await this.readManifest(entry);
                 if (subject !== undefined)
@@ -708,7 +729,7 @@ async function checkVersion(tree) {
     const version = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(bytes, what), 'imageLayoutVersion');
     if (typeof version === 'string' && /^1\.[0-9]+\.[0-9]+$/.test(version))
         return;
-    throw new errors/* ActionError */.lZ('invalid-image', `${what} names the layout version ${JSON.stringify(version)}, not 1.0.0.`);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} names the layout version ${(0,json/* showValue */.vp)(version)}, not 1.0.0.`);
 }
 async function requireFile(tree, name) {
     const file = await tree.find(name);
@@ -742,8 +763,8 @@ function isNamed(entry, ref) {
 function listEntries(entries) {
     const lines = entries.slice(0, maxListed).map((entry) => {
         const name = entry.annotations.get(containerdName) ?? entry.annotations.get(refName) ?? '(without a name)';
-        const platform = entry.platform === undefined ? '' : ` ${(0,image_platform/* formatPlatform */.Bq)(entry.platform)}`;
-        return `- ${name} ${entry.digest}${platform}`;
+        const platform = entry.platform === undefined ? '' : ` ${(0,image_platform/* formatPlatform */.Bq)(entry.platform).slice(0, 100)}`;
+        return `- ${name.slice(0, 200)} ${entry.digest}${platform}`;
     });
     return [...lines, ...(entries.length > maxListed ? [`- … and ${entries.length - maxListed} more`] : [])].join('\n');
 }
@@ -761,6 +782,7 @@ function listEntries(entries) {
 
 const list = 'manifest.json';
 const docker_archive_maxListed = 20;
+const maxShown = 200;
 const hubName = /^(?:docker\.io|index\.docker\.io)\/(?:library\/)?/;
 /** Whether the tree has the list that `docker save` writes. */
 async function isDockerArchive(tree) {
@@ -786,6 +808,8 @@ class DockerArchiveImage {
     #tree;
     #image;
     #files = new Map();
+    /** Of layers that are compressed, by the names of their files: a list may name one as often as it likes. */
+    #digests = new Map();
     constructor(tree, image) {
         this.description = tree.description;
         this.#tree = tree;
@@ -812,7 +836,7 @@ class DockerArchiveImage {
                 return { mediaType: (0,image_layer/* layerMediaType */.s)({ compression, isForeign: false }, format), size, digest: layer.digest };
             }),
         };
-        return (0,image_manifest/* parseManifest */.Ng)(Buffer.from(JSON.stringify(manifest)), mediaType, `${this.description}: its manifest`);
+        return (0,image_manifest/* parseManifest */.Ng)(write(manifest, this.description), mediaType, `${this.description}: its manifest`);
     }
     readManifest() {
         throw new TypeError('An image of docker save has no manifest below its root.');
@@ -863,7 +887,9 @@ class DockerArchiveImage {
             });
         }
         // Nothing in the archive tells the digest of compressed bytes; names are not believed.
-        const digest = compression === undefined ? diffId : await hash(found);
+        const digest = compression === undefined ? diffId : (this.#digests.get(name) ?? (await hash(found)));
+        if (compression !== undefined)
+            this.#digests.set(name, digest);
         this.#files.set(digest, found);
         return { compression, size: found.size, digest };
     }
@@ -893,7 +919,7 @@ function stringsOf(value, what) {
     throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a list of texts.`);
 }
 async function chooseImage(tree, images, ref) {
-    const named = await Promise.all(images.map(async (image) => ({ ...image, names: await namesOf(tree, image) })));
+    const named = await nameImages(tree, images);
     const fitting = ref === undefined ? named : named.filter((image) => docker_archive_isNamed(image, ref));
     const distinct = [...new Map(fitting.map((image) => [image.config, image])).values()];
     const [only, ...others] = distinct;
@@ -904,23 +930,36 @@ async function chooseImage(tree, images, ref) {
     const wanted = ref === undefined ? 'several images' : `${distinct.length} images named ${JSON.stringify(ref)}`;
     const lines = named
         .slice(0, docker_archive_maxListed)
-        .map(({ names, config }) => `- ${names.join(', ') || '(without a name)'} ${config}`);
+        .map(({ names, config }) => `- ${cut(names.join(', ')) || '(without a name)'} ${cut(config)}`);
     const more = named.length > docker_archive_maxListed ? [`- … and ${named.length - docker_archive_maxListed} more`] : [];
     throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds ${wanted}. It has:\n${[...lines, ...more].join('\n')}`, {
         hint: 'Name one after the path: PATH:NAME:TAG.',
     });
 }
 /** Where the list gives an image no name, the older file `repositories` may: it names the uppermost layer. */
-async function namesOf(tree, { names, layers }) {
-    const file = names.length > 0 ? undefined : await tree.find('repositories');
+async function nameImages(tree, images) {
+    const file = images.every(({ names }) => names.length > 0) ? undefined : await tree.find('repositories');
     if (file === undefined)
-        return names;
+        return images;
     const what = `${tree.description}: repositories`;
-    const repositories = (0,json/* parseJsonObject */.dw)(await (0,file_tree/* readWhole */.oD)(file, image_manifest/* maxManifestBytes */.rq, what), what);
-    const uppermost = (layers.at(-1) ?? '').split('/');
-    return Object.entries(repositories).flatMap(([name, tags]) => Object.entries((0,json/* isJsonObject */.OW)(tags) ? tags : {})
-        .filter(([, layer]) => typeof layer === 'string' && uppermost.includes(layer))
-        .map(([tag]) => `${name}:${tag}`));
+    const byLayer = namesByLayer((0,json/* parseJsonObject */.dw)(await (0,file_tree/* readWhole */.oD)(file, image_manifest/* maxManifestBytes */.rq, what), what));
+    return images.map((image) => {
+        const uppermost = (image.layers.at(-1) ?? '').split('/');
+        return image.names.length > 0 ? image : { ...image, names: uppermost.flatMap((part) => byLayer.get(part) ?? []) };
+    });
+}
+function namesByLayer(repositories) {
+    const byLayer = new Map();
+    for (const [name, tags] of Object.entries(repositories)) {
+        for (const [tag, layer] of Object.entries((0,json/* isJsonObject */.OW)(tags) ? tags : {})) {
+            if (typeof layer !== 'string')
+                continue;
+            const names = byLayer.get(layer) ?? [];
+            byLayer.set(layer, names);
+            names.push(`${name}:${tag}`);
+        }
+    }
+    return byLayer;
 }
 function docker_archive_isNamed({ names, config }, ref) {
     const short = (name) => name.replace(hubName, '');
@@ -940,9 +979,22 @@ async function findFile(tree, name) {
     const file = await tree.find(tree.follow(plain(name)));
     if (file !== undefined)
         return file;
-    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${JSON.stringify(name)}, which its ${list} names.`, {
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${JSON.stringify(cut(name))}, which its ${list} names.`, {
         hint: 'The image was saved incompletely; save it anew.',
     });
+}
+/** The descriptor of a layer that is elsewhere stands in it as the archive has it, nested or not. */
+function write(manifest, what) {
+    try {
+        return Buffer.from(JSON.stringify(manifest));
+    }
+    catch (cause) {
+        throw new errors/* ActionError */.lZ('invalid-image', `${what}: ${list} is nested too deeply.`, { cause });
+    }
+}
+/** For an error: a name may be as long as the list. */
+function cut(text) {
+    return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }
 /** As the archive's own names are read. */
 function plain(name) {
