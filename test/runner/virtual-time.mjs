@@ -23,6 +23,8 @@ const realNow = Date.now.bind(Date);
 const realPerformanceNow = performance.now.bind(performance);
 const realSetTimeout = setTimeout;
 const realSetImmediate = setImmediate;
+const realClearImmediate = clearImmediate;
+const RealImmediate = /** @type {{ new (): NodeJS.Immediate }} */ (realSetImmediate(() => undefined).constructor);
 
 const file = openSync(new URL(import.meta.url).searchParams.get('file') ?? '', 'r+');
 const numbers = new Float64Array(2);
@@ -117,8 +119,14 @@ let quietTurns = 0;
 
 /** Sees to it that a turn comes while there are timers, and that it holds the program exactly if one of them does. */
 function keepTurning() {
+  const isHolding = isHeld();
+  // An immediate without a reference comes only when something else wakes the program.
+  if (!isHolding && turn instanceof RealImmediate) {
+    realClearImmediate(turn);
+    turn = undefined;
+  }
   turn ??= realSetTimeout(takeTurn, 1);
-  if (isHeld()) turn.ref();
+  if (isHolding) turn.ref();
   else turn.unref();
 }
 
