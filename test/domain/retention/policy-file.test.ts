@@ -92,6 +92,32 @@ describe('the schema of the policy file', () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
+  it('takes the durations that the reader takes', async () => {
+    const amounts = ['P', '1', '14 ', '1  ', '1234567', ''];
+    const units = [
+      's',
+      'M',
+      'm',
+      'Mon',
+      'mins',
+      'HRS',
+      'Days',
+      'week',
+      'yrs',
+      'months',
+      'apples',
+      'T',
+      '1D',
+      'T6M',
+      ' ',
+      '',
+    ];
+    for (const older of amounts.flatMap((amount) => units.map((unit) => `${amount}${unit}`))) {
+      const document = { packages: [{ name: 'app', delete: [{ tags: '*', 'older-than': older }] }] };
+      expect([older, fitsSchema(document)]).toEqual([older, (await faultsOf(document)) === undefined]);
+    }
+  });
+
   it.each<[string, unknown, boolean]>([
     ['an order without a number', { by: 'semver' }, false],
     ['a version order for what has no tag', { untagged: true, newest: 1, by: 'semver' }, false],
