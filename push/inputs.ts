@@ -162,6 +162,6 @@ function readEdits(reader: InputReader, event: EventContext): Omit<ImageEdits, '
 
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
 function readConcurrency(reader: InputReader): number {
-  const wanted = reader.integer('concurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? defaultConcurrency;
+  const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
   return Math.min(Math.max(wanted, 1), maxConcurrency);
 }

@@ -161,7 +161,7 @@ describe('a wrong input', () => {
       '"labels" do not fit: org.opencontainers.image.source is "here"',
     ],
     [{ description: 'x'.repeat(513) }, '"description" does not fit'],
-    [{ concurrency: '-1' }, '"concurrency" is "-1"'],
+    [{ concurrency: '-1' }, '"concurrency" is "-1"; write a whole number, 0 or more.'],
     [{ concurrency: 'NaN' }, '"concurrency" is "NaN"'],
     [{ 'dry-run': 'tru' }, '"dry-run" is "tru"; write true or false'],
   ])('%j is a fault that names it (%#)', (inputs, message) => {

@@ -188,7 +188,7 @@ describe('the details of a package', () => {
   it('say what the next run will do', () => {
     const young: VersionOutcome = { ...version(11, 'keep', 'kept', ['pr-1']), rule: 'older-than' };
     const summary = summaryOf([version(10, 'delete', 'remaining'), young]);
-    expect(summary).toContain('1 versions remain to be deleted. 1 is not old enough yet');
+    expect(summary).toContain('1 version remains to be deleted. 1 is not old enough yet');
     expect(summary).toContain('the oldest is <code>pr&#45;1</code> (id 11, its date is 1970-01-01)');
   });
 

@@ -60,12 +60,13 @@ export class InputReader {
   }
 
   /** Decimal digits only. */
-  integer(name: string, range: { readonly min: number; readonly max: number }): number | undefined {
+  integer(name: string, { min, max }: { readonly min: number; readonly max?: number }): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const number = /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= range.min && number <= range.max) return number;
-    this.fault(name, `is ${show(value)}; write a whole number from ${range.min} to ${range.max}`);
+    if (number >= min && number <= (max ?? Infinity)) return number;
+    const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
+    this.fault(name, `is ${show(value)}; write a whole number${range}`);
     return undefined;
   }
 
