@@ -11,6 +11,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   globalSetup: '<rootDir>/test/build-bundles.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/properties.ts'],
   testTimeout: 30_000,
