@@ -1070,7 +1070,9 @@ function describeNextRun(versions, timestamp) {
     const ageOf = (version) => youngSince(version, timestamp) ?? Infinity;
     const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
     const parts = [
-        ...(remaining > 0 ? [`${remaining} versions remain to be deleted.`] : []),
+        ...(remaining > 0
+            ? [`${remaining} ${remaining === 1 ? 'version remains' : 'versions remain'} to be deleted.`]
+            : []),
         ...(next === undefined
             ? []
             : [

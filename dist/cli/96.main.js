@@ -431,7 +431,7 @@ function readEdits(reader, event) {
 }
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
 function readConcurrency(reader) {
-    const wanted = reader.integer('concurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? defaultConcurrency;
+    const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
     return Math.min(Math.max(wanted, 1), maxConcurrency);
 }
 

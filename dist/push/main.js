@@ -3604,14 +3604,15 @@ class InputReader {
         return false;
     }
     /** Decimal digits only. */
-    integer(name, range) {
+    integer(name, { min, max }) {
         const value = this.text(name);
         if (value === undefined)
             return undefined;
         const number = /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
-        if (number >= range.min && number <= range.max)
+        if (number >= min && number <= (max ?? Infinity))
             return number;
-        this.fault(name, `is ${show(value)}; write a whole number from ${range.min} to ${range.max}`);
+        const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
+        this.fault(name, `is ${show(value)}; write a whole number${range}`);
         return undefined;
     }
     /** Milliseconds. */
@@ -12799,7 +12800,7 @@ function readEdits(reader, event) {
 }
 /** Out of range is brought into it: more at a time would only be refused by the registry. */
 function readConcurrency(reader) {
-    const wanted = reader.integer('concurrency', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? defaultConcurrency;
+    const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
     return Math.min(Math.max(wanted, 1), maxConcurrency);
 }
 
