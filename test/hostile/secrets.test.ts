@@ -110,7 +110,7 @@ const visits: readonly Visit[] = [
   {
     what: 'a login with an exact credential',
     action: 'login',
-    inputs: ({ token }) => ({ password: token, 'github-token': '', config: 'shared', ...allTools }),
+    inputs: ({ token }) => ({ password: token, 'github-token': '', pull: repository, config: 'shared', ...allTools }),
     outcome: 'success',
   },
   {
