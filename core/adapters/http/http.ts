@@ -1,22 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import { Readable } from 'node:stream';
 import { HttpClient } from '@actions/http-client';
-import { ActionError, isActionError } from '../../errors.js';
 import { type Clock } from '../../ports.js';
 import { describeRequest, type HttpResponse, maxWaitMs, readAnswer, streamAnswer } from './http-answer.js';
 import { describeTrouble, isTransientStatus, isTransientTrouble, textOf } from './http-trouble.js';
 import { type Environment, findProxy } from './proxy.js';
 import { findRedirect, type Hop } from './redirect.js';
+import { openBody, type RequestBody, type SendLimits } from './request-body.js';
 import { maxConnections, TunnelAgent } from './tunnel.js';
 import { Watchdog } from './watchdog.js';
-
-/** A body that can be sent anew: `open` starts from its first byte each time. */
-export interface RequestBody {
-  /** Undefined where it is known at the end only; then it is sent in chunks of the transfer. */
-  readonly size: number | undefined;
-  open(): Readable;
-}
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -38,13 +30,9 @@ export interface HttpRequest {
 }
 
 /** Milliseconds that a transfer is waited for. */
-export interface HttpLimits {
+export interface HttpLimits extends SendLimits {
   /** Without a byte in either direction; connecting counts. */
   readonly idleMs: number;
-  /** The same while a body is sent, of which a piece of up to 1 MiB counts once the next one is asked for. */
-  readonly sendMs: number;
-  /** From the end of a body to the answer: GHCR takes seconds to store a large blob, others more. */
-  readonly commitMs: number;
   /** For a request without a streamed body, and for any answer, to its last byte. */
   readonly totalMs: number;
   /** For a request that tidies up. */
@@ -220,28 +208,6 @@ export class Http {
     this.#agents.set(url.origin, agent);
     return agent;
   }
-}
-
-/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
-function openBody(body: HttpRequest['body'], watchdog: Watchdog, limits: HttpLimits): Readable {
-  if (body === undefined) return Readable.from([]);
-  const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
-  source.on('data', () => {
-    watchdog.touch(limits.sendMs);
-  });
-  source.on('end', () => {
-    watchdog.touch(limits.commitMs);
-  });
-  source.on('error', (error: unknown) => {
-    watchdog.fail(
-      isActionError(error)
-        ? error
-        : new ActionError('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }),
-    );
-  });
-  // Listening to data would start the flow before the request pipes it.
-  source.pause();
-  return source;
 }
 
 function headersOf(request: HttpRequest): Record<string, string> {

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { digestAlgorithm, Digester } from '../../domain/image/digest.js';
 import { ActionError } from '../../errors.js';
 import { type BlobSource, type BlobStream, type MeasuredBlob } from '../../ports.js';
-import { type RequestBody } from '../http/http.js';
+import { type RequestBody } from '../http/request-body.js';
+import { pieceBytes } from '../pieces.js';
 
 export interface VerifiedBody extends RequestBody {
   /** @param from how many bytes are read, and hashed, without being given: the registry holds them already */
@@ -40,7 +41,7 @@ class MeasuringBody implements VerifiedBody {
   open(from = 0): Readable {
     this.withdraw();
     if (from > 0) this.#tell(from);
-    return Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+    return Readable.from(this.#read(from), { objectMode: false, highWaterMark: pieceBytes });
   }
 
   withdraw(): void {

@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { type Compression } from '../../domain/image/compression.js';
 import { ActionError } from '../../errors.js';
+import { pieceBytes } from '../pieces.js';
 import { messageOf } from './file-tree.js';
 import { openScratchFile } from './scratch-file.js';
 
-const pieceBytes = 1024 * 1024;
 /** Archives of images shrink to a half or a tenth; zeros alone to a thousandth. */
 const maxRatio = 100;
 /** Small archives may be mostly padding. */

@@ -1,6 +1,7 @@
 import { type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ActionError } from '../../errors.js';
+import { pieceBytes, takePiece } from '../pieces.js';
 
 /** A regular file somewhere in a tree, not yet read. */
 export interface StoredFile {
@@ -22,8 +23,6 @@ export interface FileTree {
   find(name: string): Promise<StoredFile | undefined>;
   close(): Promise<void>;
 }
-
-const pieceBytes = 1024 * 1024;
 
 /**
  * Reads a small file whole.
@@ -56,7 +55,7 @@ export async function* readRange(
 ): AsyncGenerator<Buffer, void> {
   let done = 0;
   while (done < size) {
-    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+    const piece = takePiece(Math.min(pieceBytes, size - done));
     const bytesRead = await readInto(handle, piece, start + done, what);
     if (bytesRead < piece.length) {
       throw new ActionError('invalid-image', `${what} became shorter while it was read.`);
