@@ -86,8 +86,10 @@ async function pushImage(image: PreparedImage, options: PushOptions, connection:
     for (const [tag, before] of previous)
       guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
   }
-  const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
-  const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
+  const asked = Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+  const sending = dryRun ? estimateAll(pushes) : sendAll(pushes, settled.image, options, connection);
+  const bytes = await sending.finally(() => asked.catch(() => undefined));
+  const made = await asked;
   if (!dryRun) await moveTags(pushes, settled.image.root, options, connection.runner.log);
   const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
   return { image: settled.image, version: options.version, targets, dryRun };

@@ -32,6 +32,12 @@ export interface SettledImage {
   readonly seen: ReadonlyMap<Tag, Digest | undefined>;
 }
 
+interface SentBlobs {
+  /** By the digest of the plain layer that each was. */
+  readonly layers: Map<Digest, KnownLayer>;
+  readonly configs: Map<Digest, UploadResult>;
+}
+
 interface PlainLayers {
   /** By digest. */
   readonly layers: ReadonlyMap<Digest, Descriptor>;
@@ -123,9 +129,11 @@ class Settlement {
     const candidates = this.#chooseReusable(layers);
     const assumed = this.#rebuild(candidates);
     const reused = [...seen.values()].includes(assumed.root.digest) ? candidates : await this.#keepPresent(candidates);
-    const sent = await this.#sendRest([...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest)));
+    const rest = [...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest));
+    const { layers: sent, configs } = await this.#sendRest(rest);
     const tree = this.#rebuild(new Map([...reused, ...sent]));
     const held = new Map<Digest, UploadResult>([
+      ...configs,
       ...[...sent.values()].map(({ digest }) => [digest, 'uploaded'] as const),
       ...[...reused.values()].map(({ digest }) => [digest, 'existed'] as const),
     ]);
@@ -156,30 +164,49 @@ class Settlement {
     return new Map(entries.filter((_, index) => isThere[index] === true));
   }
 
-  async #sendRest(layers: readonly Descriptor[]): Promise<ReadonlyMap<Digest, KnownLayer>> {
-    if (layers.length === 0) return new Map();
+  async #sendRest(rest: readonly Descriptor[]): Promise<SentBlobs> {
+    const sent: SentBlobs = { layers: new Map(), configs: new Map() };
+    if (rest.length === 0) return sent;
     const { clock, runner } = this.#connection;
-    const largestFirst = [...layers].sort((a, b) => b.size - a.size);
-    const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
+    const largestFirst = [...rest].sort((a, b) => b.size - a.size);
+    const totalBytes = rest.reduce((sum, { size }) => sum + size, 0);
     const progress = new Progress(clock, totalBytes);
-    const what = `${layers.length === 1 ? '1 layer' : `${layers.length} layers`} of ${formatBytes(totalBytes)}`;
+    const what = `${rest.length === 1 ? '1 layer' : `${rest.length} layers`} of ${formatBytes(totalBytes)}`;
     const title = this.#options.dryRun
       ? `Compressing ${what}`
       : `Compressing and sending ${what} to ${formatRepository(this.#target)}`;
+    const sendings = [
+      ...this.#configsOf(rest).map((config) => async () => {
+        sent.configs.set(config.digest, await this.#sendConfig(config));
+      }),
+      ...largestFirst.map((layer) => async () => {
+        sent.layers.set(layer.digest, await this.#send(layer, progress));
+      }),
+    ];
     return runner.log.group(title, async () => {
       const line = (): Progressed => progress.describe();
-      const sent = await withProgress(line, { clock, log: runner.log }, () =>
-        mapConcurrently(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) =>
-          this.#send(layer, progress),
-        ),
+      await withProgress(line, { clock, log: runner.log }, () =>
+        mapConcurrently(sendings, Math.min(this.#options.concurrency, maxCompressions), (send) => send()),
       );
-      const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
+      const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
       runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
-      return new Map(sent);
+      return sent;
     });
   }
 
-  async #send(layer: Descriptor, progress: Progress): Promise<readonly [Digest, KnownLayer]> {
+  /** A config names plain bytes only, so that it need not wait for what its layers become. */
+  #configsOf(layers: readonly Descriptor[]): readonly Descriptor[] {
+    if (this.#options.dryRun) return [];
+    const digests = new Set(layers.map(({ digest }) => digest));
+    const images = imagesOf(this.#image).filter((image) => image.layers.some(({ digest }) => digests.has(digest)));
+    return [...new Map(images.map(({ config }) => [config.digest, config])).values()];
+  }
+
+  async #sendConfig(config: Descriptor): Promise<UploadResult> {
+    return this.#registry.uploadBlob(this.#target.name, await this.#image.openBlob(config), () => undefined);
+  }
+
+  async #send(layer: Descriptor, progress: Progress): Promise<KnownLayer> {
     const source = await this.#image.openBlob(layer);
     const stream = await this.#connection.compressLayer(source, this.#settings, (bytes) => {
       progress.send(bytes);
@@ -187,7 +214,7 @@ class Settlement {
     const measured = this.#options.dryRun
       ? await measure(stream)
       : await this.#registry.uploadStream(this.#target.name, stream);
-    return [layer.digest, { ...measured, compression: this.#settings.compression }];
+    return { ...measured, compression: this.#settings.compression };
   }
 
   #rebuild(replacements: ReadonlyMap<Digest, KnownLayer>): ManifestTree {
