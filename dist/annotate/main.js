@@ -18557,7 +18557,7 @@ var inputs = __nccwpck_require__(3631);
 
 void run(async (runner) => {
     const options = (0,inputs/* parseInputs */.T)(runner);
-    const [{ connect }, { annotate }] = await Promise.all([__nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 5848)), __nccwpck_require__.e(/* import() */ 960).then(__nccwpck_require__.bind(__nccwpck_require__, 6960))]);
+    const [{ connect }, { annotate }] = await Promise.all([__nccwpck_require__.e(/* import() */ 60).then(__nccwpck_require__.bind(__nccwpck_require__, 2060)), __nccwpck_require__.e(/* import() */ 960).then(__nccwpck_require__.bind(__nccwpck_require__, 6960))]);
     await annotate(options, connect(options, runner));
 });
 

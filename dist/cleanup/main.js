@@ -16326,7 +16326,7 @@ var inputs = __nccwpck_require__(5574);
 
 void run(async (runner) => {
     const options = (0,inputs/* parseInputs */.T)(runner);
-    const [{ connect }, { cleanup }] = await Promise.all([__nccwpck_require__.e(/* import() */ 848).then(__nccwpck_require__.bind(__nccwpck_require__, 5848)), Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(250)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7250))]);
+    const [{ connect }, { cleanup }] = await Promise.all([__nccwpck_require__.e(/* import() */ 60).then(__nccwpck_require__.bind(__nccwpck_require__, 2060)), Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(250)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7250))]);
     await cleanup(options, connect(options, runner));
 });
 

@@ -5752,7 +5752,7 @@ const commands = new Map([
             ],
             scopes: 'read:packages and delete:packages (write:packages too for --mode restore)',
             run: async (runner) => {
-                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
+                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(574)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5574));
                 const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(11)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5011));
                 const options = parseInputs(runner);
@@ -5770,7 +5770,7 @@ const commands = new Map([
             ],
             scopes: 'write:packages',
             run: async (runner) => {
-                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
+                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
                 const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(946)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3946));
                 const options = parseInputs(runner);
@@ -5788,7 +5788,7 @@ const commands = new Map([
             ],
             scopes: 'write:packages',
             run: async (runner) => {
-                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(59)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3059));
+                const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
                 const { annotate } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(383)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8383));
                 const options = parseInputs(runner);

@@ -43,6 +43,8 @@ var external_node_stream_ = __webpack_require__(7075);
 var external_node_stream_promises_ = __webpack_require__(6466);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
+// EXTERNAL MODULE: ./build/core/adapters/pieces.js
+var pieces = __webpack_require__(4284);
 // EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
 var file_tree = __webpack_require__(3508);
 // EXTERNAL MODULE: ./build/core/adapters/files/file-trouble.js
@@ -77,7 +79,7 @@ async function openScratchFile(temporaryDirectory) {
 
 
 
-const pieceBytes = 1024 * 1024;
+
 /** Archives of images shrink to a half or a tenth; zeros alone to a thousandth. */
 const maxRatio = 100;
 /** Small archives may be mostly padding. */
@@ -93,7 +95,7 @@ async function decompress(packed, compression, temporaryDirectory, what) {
     const maxBytes = Math.max(freeBytes, (await packed.stat()).size * maxRatio);
     const plain = await openScratchFile(temporaryDirectory);
     try {
-        const source = packed.createReadStream({ start: 0, autoClose: false, highWaterMark: pieceBytes });
+        const source = packed.createReadStream({ start: 0, autoClose: false, highWaterMark: pieces/* pieceBytes */.I3 });
         await (0,external_node_stream_promises_.pipeline)(source, transform, (pieces) => writeAll(plain, pieces, maxBytes, what));
         return plain;
     }
@@ -123,9 +125,9 @@ async function writeAll(plain, pieces, maxBytes, what) {
 const { createZstdDecompress } = external_node_zlib_;
 function createDecompressor(compression, what) {
     if (compression === 'gzip')
-        return external_node_zlib_.createGunzip({ chunkSize: pieceBytes });
+        return external_node_zlib_.createGunzip({ chunkSize: pieces/* pieceBytes */.I3 });
     if (compression === 'zstd' && createZstdDecompress !== undefined)
-        return createZstdDecompress({ chunkSize: pieceBytes });
+        return createZstdDecompress({ chunkSize: pieces/* pieceBytes */.I3 });
     const isMissing = compression === 'zstd' ? `, which Node ${process.versions.node} can't undo` : '';
     throw new errors/* ActionError */.lZ('unsupported', `${what} is compressed with ${compression}${isMissing}.`, {
         hint: `Decompress it first (${compression} -d) or save it uncompressed; its layers may stay compressed.`,

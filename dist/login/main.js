@@ -8704,7 +8704,7 @@ var inputs = __nccwpck_require__(2931);
 
 void run(async (runner) => {
     const options = (0,inputs/* parseInputs */.TL)(runner);
-    const [{ connect }, { login }] = await Promise.all([__nccwpck_require__.e(/* import() */ 585).then(__nccwpck_require__.bind(__nccwpck_require__, 3585)), __nccwpck_require__.e(/* import() */ 662).then(__nccwpck_require__.bind(__nccwpck_require__, 4662))]);
+    const [{ connect }, { login }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 662).then(__nccwpck_require__.bind(__nccwpck_require__, 4662))]);
     await login(options, connect(options, runner));
 });
 

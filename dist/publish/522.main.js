@@ -3001,9 +3001,11 @@ class Settlement {
         const candidates = this.#chooseReusable(layers);
         const assumed = this.#rebuild(candidates);
         const reused = [...seen.values()].includes(assumed.root.digest) ? candidates : await this.#keepPresent(candidates);
-        const sent = await this.#sendRest([...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest)));
+        const rest = [...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest));
+        const { layers: sent, configs } = await this.#sendRest(rest);
         const tree = this.#rebuild(new Map([...reused, ...sent]));
         const held = new Map([
+            ...configs,
             ...[...sent.values()].map(({ digest }) => [digest, 'uploaded']),
             ...[...reused.values()].map(({ digest }) => [digest, 'existed']),
         ]);
@@ -3027,24 +3029,44 @@ class Settlement {
         const isThere = await (0,concurrent/* mapConcurrently */.X)(entries, this.#options.concurrency, ([, layer]) => this.#registry.hasBlob(this.#target.name, layer));
         return new Map(entries.filter((_, index) => isThere[index] === true));
     }
-    async #sendRest(layers) {
-        if (layers.length === 0)
-            return new Map();
+    async #sendRest(rest) {
+        const sent = { layers: new Map(), configs: new Map() };
+        if (rest.length === 0)
+            return sent;
         const { clock, runner } = this.#connection;
-        const largestFirst = [...layers].sort((a, b) => b.size - a.size);
-        const totalBytes = layers.reduce((sum, { size }) => sum + size, 0);
+        const largestFirst = [...rest].sort((a, b) => b.size - a.size);
+        const totalBytes = rest.reduce((sum, { size }) => sum + size, 0);
         const progress = new Progress(clock, totalBytes);
-        const what = `${layers.length === 1 ? '1 layer' : `${layers.length} layers`} of ${formatBytes(totalBytes)}`;
+        const what = `${rest.length === 1 ? '1 layer' : `${rest.length} layers`} of ${formatBytes(totalBytes)}`;
         const title = this.#options.dryRun
             ? `Compressing ${what}`
             : `Compressing and sending ${what} to ${(0,reference/* formatRepository */.Sh)(this.#target)}`;
+        const sendings = [
+            ...this.#configsOf(rest).map((config) => async () => {
+                sent.configs.set(config.digest, await this.#sendConfig(config));
+            }),
+            ...largestFirst.map((layer) => async () => {
+                sent.layers.set(layer.digest, await this.#send(layer, progress));
+            }),
+        ];
         return runner.log.group(title, async () => {
             const line = () => progress.describe();
-            const sent = await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(largestFirst, Math.min(this.#options.concurrency, maxCompressions), (layer) => this.#send(layer, progress)));
-            const sentBytes = sent.reduce((sum, [, { size }]) => sum + size, 0);
+            await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(sendings, Math.min(this.#options.concurrency, maxCompressions), (send) => send()));
+            const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
             runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
-            return new Map(sent);
+            return sent;
         });
+    }
+    /** A config names plain bytes only, so that it need not wait for what its layers become. */
+    #configsOf(layers) {
+        if (this.#options.dryRun)
+            return [];
+        const digests = new Set(layers.map(({ digest }) => digest));
+        const images = imagesOf(this.#image).filter((image) => image.layers.some(({ digest }) => digests.has(digest)));
+        return [...new Map(images.map(({ config }) => [config.digest, config])).values()];
+    }
+    async #sendConfig(config) {
+        return this.#registry.uploadBlob(this.#target.name, await this.#image.openBlob(config), () => undefined);
     }
     async #send(layer, progress) {
         const source = await this.#image.openBlob(layer);
@@ -3054,7 +3076,7 @@ class Settlement {
         const measured = this.#options.dryRun
             ? await settle_measure(stream)
             : await this.#registry.uploadStream(this.#target.name, stream);
-        return [layer.digest, { ...measured, compression: this.#settings.compression }];
+        return { ...measured, compression: this.#settings.compression };
     }
     #rebuild(replacements) {
         return changeImages(this.#image, (manifest) => {
@@ -3423,8 +3445,10 @@ async function pushImage(image, options, connection) {
         for (const [tag, before] of previous)
             guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
     }
-    const made = await Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
-    const bytes = dryRun ? await estimateAll(pushes) : await sendAll(pushes, settled.image, options, connection);
+    const asked = Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+    const sending = dryRun ? estimateAll(pushes) : sendAll(pushes, settled.image, options, connection);
+    const bytes = await sending.finally(() => asked.catch(() => undefined));
+    const made = await asked;
     if (!dryRun)
         await moveTags(pushes, settled.image.root, options, connection.runner.log);
     const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));

@@ -1,6 +1,33 @@
-export const id = 59;
-export const ids = [59];
+export const id = 331;
+export const ids = [331];
 export const modules = {
+
+/***/ 6359:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ isSystemError),
+/* harmony export */   d: () => (/* binding */ asFileError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+
+/** @param what happened to which file, as a sentence without its full stop */
+function asFileError(error, what) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return error;
+    const words = isError(error) ? error.message : String(error);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-file', `${what}: ${words}.`, { cause: error });
+}
+function isSystemError(error, ...codes) {
+    return isError(error) && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+/** By its shape: an error of another realm is no instance of this one's class. */
+function isError(error) {
+    return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
+
+/***/ }),
 
 /***/ 125:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -138,6 +165,43 @@ function describeRefusal(status, target) {
 
 /***/ }),
 
+/***/ 4284:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CU: () => (/* binding */ recyclePiece),
+/* harmony export */   I3: () => (/* binding */ pieceBytes),
+/* harmony export */   yO: () => (/* binding */ takePiece)
+/* harmony export */ });
+/** Of a piece of a file, or of a stream, at most: small enough to hold several, large enough to be few. */
+const pieceBytes = 1024 * 1024;
+/** What is given back beyond them is left to the garbage collector. */
+const maxFree = 64;
+const free = [];
+/** Whole pieces from here that somebody holds. */
+const lent = new WeakSet();
+/**
+ * Memory for a piece, with anything in it. Who has it last may give it back by `recyclePiece`: memory that is used anew
+ * costs neither fresh pages nor the garbage collector, which else takes a tenth of the time in which bytes are moved.
+ */
+function takePiece(size) {
+    if (size !== pieceBytes)
+        return Buffer.allocUnsafe(size);
+    const piece = free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
+    lent.add(piece.buffer);
+    return piece;
+}
+/** @param bytes that nobody reads any more; what is no whole piece from here, or was given back before, is left alone */
+function recyclePiece(bytes) {
+    if (!Buffer.isBuffer(bytes) || bytes.length !== pieceBytes || !lent.delete(bytes.buffer))
+        return;
+    if (free.length < maxFree)
+        free.push(bytes);
+}
+
+
+/***/ }),
+
 /***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -151,10 +215,11 @@ function describeRefusal(status, target) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7075);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
+/* harmony import */ var _pieces_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4284);
 
 
 
-const pieceBytes = 1024 * 1024;
+
 /**
  * Reads a small file whole.
  * @throws ActionError `invalid-image` if it has more than `maxBytes`
@@ -171,7 +236,7 @@ async function readWhole(file, maxBytes, what) {
 }
 /** A stream over a generator of pieces; a piece is the consumer's own once it was given. */
 function streamOf(pieces) {
-    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: pieceBytes });
+    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: _pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3 });
 }
 /**
  * Reads `size` bytes from `start`, each piece into memory of its own.
@@ -180,7 +245,7 @@ function streamOf(pieces) {
 async function* readRange(handle, start, size, what) {
     let done = 0;
     while (done < size) {
-        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+        const piece = (0,_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .takePiece */ .yO)(Math.min(_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
@@ -213,9 +278,11 @@ function messageOf(cause) {
 
 /***/ }),
 
-/***/ 3059:
+/***/ 6331:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
@@ -303,8 +370,6 @@ function findUser() {
 var external_node_http_ = __webpack_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __webpack_require__(4942);
 // EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
@@ -602,10 +667,59 @@ function resolveRedirect(from, location) {
     return to;
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/core/adapters/pieces.js
+var pieces = __webpack_require__(4284);
+;// CONCATENATED MODULE: ./build/core/adapters/http/request-body.js
+
+
+
+
+
+/**
+ * The bytes to send, none for a request without a body; a string would put a Content-Length on a GET.
+ * @param watchdog is told what moves, and why the body can't be read
+ */
+function openBody(body, watchdog, limits) {
+    if (body === undefined)
+        return external_node_stream_.Readable.from([]);
+    const source = body instanceof Uint8Array ? external_node_stream_.Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
+    source.on('data', () => {
+        watchdog.touch(limits.sendMs);
+    });
+    source.on('end', () => {
+        watchdog.touch(limits.commitMs);
+    });
+    source.on('error', (error) => {
+        watchdog.fail((0,errors/* isActionError */.Bd)(error)
+            ? error
+            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
+    });
+    // Listening to data would start the flow before the request pipes it.
+    source.pause();
+    source.pipe = (request) => sendPieces(source, request);
+    return source;
+}
+/** Like `pipe` to a request that the caller ends, but gives the memory of each piece back once it is written. */
+function sendPieces(source, request) {
+    source.on('data', (piece) => {
+        const goesOn = request.write(piece, (error) => {
+            // One that failed may still be in somebody's hands.
+            if (error === undefined || error === null)
+                (0,pieces/* recyclePiece */.CU)(piece);
+        });
+        if (!goesOn)
+            source.pause();
+    });
+    request.on('drain', () => source.resume());
+    source.resume();
+    return request;
+}
+
 // EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
 var tunnel = __webpack_require__(7048);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
-
 
 
 
@@ -769,26 +883,6 @@ class Http {
         return agent;
     }
 }
-/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
-function openBody(body, watchdog, limits) {
-    if (body === undefined)
-        return external_node_stream_.Readable.from([]);
-    const source = body instanceof Uint8Array ? external_node_stream_.Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
-    source.on('data', () => {
-        watchdog.touch(limits.sendMs);
-    });
-    source.on('end', () => {
-        watchdog.touch(limits.commitMs);
-    });
-    source.on('error', (error) => {
-        watchdog.fail((0,errors/* isActionError */.Bd)(error)
-            ? error
-            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
-    });
-    // Listening to data would start the flow before the request pipes it.
-    source.pause();
-    return source;
-}
 function headersOf(request) {
     const { body, method } = request;
     const size = body instanceof Uint8Array ? body.length : body?.size;
@@ -802,8 +896,114 @@ function headersOf(request) {
     };
 }
 
-// EXTERNAL MODULE: ./build/core/adapters/files/workspace-files.js
-var workspace_files = __webpack_require__(4600);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var external_node_fs_promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./build/core/adapters/files/file-trouble.js
+var file_trouble = __webpack_require__(6359);
+;// CONCATENATED MODULE: ./build/core/adapters/files/workspace-files.js
+
+
+
+
+
+
+
+/** A plan of a hundred thousand versions has some 40 MB. */
+const maxFileBytes = 256 * 1024 * 1024;
+/** What people write by hand and refer to images in. */
+const maxSearchedBytes = 16 * 1024 * 1024;
+function openWorkspaceFiles(workspace) {
+    return {
+        read: (path) => readText((0,external_node_path_.resolve)(workspace, path), maxFileBytes),
+        readYaml: async (path) => {
+            const text = await readText((0,external_node_path_.resolve)(workspace, path), maxSearchedBytes);
+            const { parseYaml } = await __webpack_require__.e(/* import() */ 248).then(__webpack_require__.bind(__webpack_require__, 2248));
+            return parseYaml(text, path);
+        },
+        write: (path, text) => replaceFile((0,external_node_path_.resolve)(workspace, path), text),
+        find: (fits) => findFiles(workspace, fits),
+    };
+}
+async function readText(path, maxBytes) {
+    try {
+        const { size } = await (0,external_node_fs_promises_.stat)(path);
+        if (size > maxBytes)
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxBytes} bytes.`);
+        return new TextDecoder('utf-8', { fatal: true }).decode(await (0,external_node_fs_promises_.readFile)(path));
+    }
+    catch (error) {
+        throw (0,file_trouble/* asFileError */.d)(error, `${path} can't be read`);
+    }
+}
+async function replaceFile(path, text) {
+    const temporary = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
+    try {
+        await (0,external_node_fs_promises_.writeFile)(temporary, text, { mode: 0o600, flag: 'wx' });
+        await (0,external_node_fs_promises_.rename)(temporary, path);
+        return path;
+    }
+    catch (error) {
+        await (0,external_node_fs_promises_.rm)(temporary, { force: true });
+        throw (0,file_trouble/* asFileError */.d)(error, `${path} can't be written`);
+    }
+}
+async function* findFiles(workspace, fits) {
+    const directories = [''];
+    // Links may lead round in circles, and out of the workspace to anywhere.
+    const root = await (0,external_node_fs_promises_.realpath)(workspace).catch(() => workspace);
+    const linked = new Set([root]);
+    for (let directory = directories.pop(); directory !== undefined; directory = directories.pop()) {
+        for (const entry of await listDirectory(workspace, directory)) {
+            const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+            const kind = entry.isSymbolicLink() ? await (0,external_node_fs_promises_.stat)((0,external_node_path_.join)(workspace, path)).catch(() => entry) : entry;
+            if (kind.isFile() && fits(path))
+                yield { path, text: await readLoosely((0,external_node_path_.join)(workspace, path)) };
+            if (!kind.isDirectory() || entry.name === '.git')
+                continue;
+            if (entry.isSymbolicLink()) {
+                const target = await (0,external_node_fs_promises_.realpath)((0,external_node_path_.join)(workspace, path));
+                if (linked.has(target) || !target.startsWith(root + external_node_path_.sep))
+                    continue;
+                linked.add(target);
+            }
+            directories.push(path);
+        }
+    }
+}
+async function listDirectory(workspace, directory) {
+    try {
+        return await (0,external_node_fs_promises_.readdir)((0,external_node_path_.join)(workspace, directory), { withFileTypes: true });
+    }
+    catch (error) {
+        if (directory === '' && (0,file_trouble/* isSystemError */.O)(error, 'ENOENT'))
+            return [];
+        throw (0,file_trouble/* asFileError */.d)(error, `The directory ${directory === '' ? workspace : directory} can't be read`);
+    }
+}
+/** References are ASCII; whatever else is in a file, or that PowerShell wrote it in UTF-16, must not hide them. */
+async function readLoosely(path) {
+    try {
+        const { size } = await (0,external_node_fs_promises_.stat)(path);
+        if (size > maxSearchedBytes)
+            throw new errors/* ActionError */.lZ('invalid-file', `${path} is larger than ${maxSearchedBytes} bytes.`);
+        const bytes = await (0,external_node_fs_promises_.readFile)(path);
+        const [isLittle, isBig] = [bytes[0] === 0xff && bytes[1] === 0xfe, bytes[0] === 0xfe && bytes[1] === 0xff];
+        if (isBig)
+            return bytes
+                .subarray(0, bytes.length & ~1)
+                .swap16()
+                .toString('utf16le');
+        return bytes.toString(isLittle ? 'utf16le' : 'utf8');
+    }
+    catch (error) {
+        throw (0,file_trouble/* asFileError */.d)(error, `${path} can't be read`);
+    }
+}
+
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var image_digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
@@ -1348,6 +1548,7 @@ function isDenied(outcome) {
 
 
 
+
 /**
  * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
  * sent the end of a wrong blob never stores it. Of a stream nothing is known before; it is measured.
@@ -1371,7 +1572,7 @@ class MeasuringBody {
         this.withdraw();
         if (from > 0)
             this.#tell(from);
-        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: pieces/* pieceBytes */.I3 });
     }
     withdraw() {
         if (this.sentBytes > 0)
@@ -2032,8 +2233,6 @@ function parseTagPage(response, what) {
     return tags.filter((tag) => typeof tag === 'string').filter(reference/* isTag */.dz);
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var external_node_fs_promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./build/core/adapters/files/tag-record.js
 
 
@@ -2077,16 +2276,10 @@ function parseLine(line) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
 var credential_file = __webpack_require__(1879);
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
 var credential_ledger = __webpack_require__(5732);
-// EXTERNAL MODULE: ./build/core/adapters/files/file-trouble.js
-var file_trouble = __webpack_require__(6359);
 ;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
 
 
@@ -2215,7 +2408,7 @@ function isGone(owner) {
 
 
 
-const maxFileBytes = 4 * 1024 * 1024;
+const credential_files_maxFileBytes = 4 * 1024 * 1024;
 const own = 'ghcr-actions';
 const ledgerSuffix = `.${own}.ledger`;
 /** Another process may remove a directory that it made, in the moment in which this one begins to use it. */
@@ -2229,7 +2422,7 @@ function openCredentialFiles(clock, random = external_node_crypto_.randomBytes) 
     return {
         read: (path) => (path === external_node_os_.devNull ? Promise.resolve(undefined) : readIfThere(path)),
         update: (path, change) => withParents(path, clock, async (target) => {
-            await replaceFile(target, change(await readIfThere(target)));
+            await credential_files_replaceFile(target, change(await readIfThere(target)));
         }),
         updateNoted: (path, change, content) => updateNoted(path, change, content, clock),
         findNoted: async (directory) => {
@@ -2351,7 +2544,7 @@ async function readIfThere(path) {
     const info = await findInfo(path);
     if (info === undefined)
         return undefined;
-    if (info.size > maxFileBytes) {
+    if (info.size > credential_files_maxFileBytes) {
         throw new errors/* ActionError */.lZ('invalid-file', `${path} has ${info.size} bytes, too many for a file of credentials.`);
     }
     return attempt(`${path} can't be read`, () => (0,external_node_fs_promises_.readFile)(path));
@@ -2393,10 +2586,10 @@ async function replaceOrRemove(path, before, after) {
     if (after === undefined)
         await attempt(`${path} can't be removed`, () => (0,external_node_fs_promises_.rm)(path, { force: true }));
     else if (after !== before)
-        await replaceFile(path, after);
+        await credential_files_replaceFile(path, after);
 }
 /** To be called by the holder of the lock only: the temporary file has one name, so that a killed run leaves one. */
-async function replaceFile(path, content) {
+async function credential_files_replaceFile(path, content) {
     const temporary = temporaryOf(path);
     const former = await findInfo(path);
     await attempt(`${path} can't be written`, async () => {
@@ -2526,7 +2719,7 @@ function connect(options, runner, { clock, random } = machine) {
         const byCredential = new Map();
         const byName = new Map();
         const find = async (name) => {
-            const { findStoredCredential } = await __webpack_require__.e(/* import() */ 684).then(__webpack_require__.bind(__webpack_require__, 7303));
+            const { findStoredCredential } = await __webpack_require__.e(/* import() */ 684).then(__webpack_require__.bind(__webpack_require__, 9684));
             const { credentialFiles: files, credentialPrograms: programs } = post;
             const means = { places, files, programs, onSecret: mask };
             const credential = await findStoredCredential({ registry: host, name }, means);
@@ -2567,10 +2760,10 @@ function connect(options, runner, { clock, random } = machine) {
             return inspectToken({ apiUrl: server.apiUrl, token: secret, clock, log, random, cancelled, environment }, owner);
         },
         findEngineVersion: async () => {
-            const { findEngineVersion } = await __webpack_require__.e(/* import() */ 923).then(__webpack_require__.bind(__webpack_require__, 6923));
+            const { findEngineVersion } = await __webpack_require__.e(/* import() */ 553).then(__webpack_require__.bind(__webpack_require__, 8553));
             return findEngineVersion(runner);
         },
-        files: (0,workspace_files/* openWorkspaceFiles */.P)(runner.workspace),
+        files: openWorkspaceFiles(runner.workspace),
         registry,
         registryAs,
         packages: async (owner, type = 'container') => {
@@ -2616,10 +2809,11 @@ function connect(options, runner, { clock, random } = machine) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ER: () => (/* binding */ replaceToken),
 /* harmony export */   n4: () => (/* binding */ findSettings),
 /* harmony export */   v9: () => (/* binding */ withRemedy)
 /* harmony export */ });
-/* unused harmony exports denials, findRemedy, replaceToken */
+/* unused harmony exports denials, findRemedy */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
 /* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
 /* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
@@ -2774,72 +2968,6 @@ function allowCreation({ credential, repository }) {
     if (credential === 'github-token')
         return grantJob('push');
     return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
-}
-
-
-/***/ }),
-
-/***/ 8206:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   cW: () => (/* binding */ requireApiOfRegistry),
-/* harmony export */   qY: () => (/* binding */ readConnectionInputs),
-/* harmony export */   wz: () => (/* binding */ refuseForeignRegistry)
-/* harmony export */ });
-/* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1164);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4302);
-
-
-
-
-/**
- * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
- * @param onSecret is told each secret before anything else can happen to it
- */
-function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegistryHost */ .TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerUrl */ .Ep)(text, 'api-url').href, 'github-api-url');
-    const username = reader.text('username') ?? context.actor;
-    if (username.includes(':'))
-        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
-    const githubToken = reader.secret('github-token', onSecret);
-    const pat = reader.secret('pat', onSecret);
-    return {
-        server: resolve(reader, context, { registry, apiUrl }),
-        username,
-        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
-        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
-    };
-}
-/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
-function resolve(reader, context, overrides) {
-    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(context, overrides)) ?? (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(standIn, {});
-}
-/**
- * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
- * that someone else runs must not learn them.
- * @param exactInput the input that takes a credential for such a host, where the action has one
- */
-function refuseForeignRegistry(reader, { server }, exactInput) {
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
-        return;
-    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
-    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
-}
-/**
- * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
- * the one would be shown to the other.
- */
-function requireApiOfRegistry(reader, { server }) {
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
-        return;
-    if (reader.text('api-url', 'github-api-url') !== undefined)
-        return;
-    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`);
 }
 
 

@@ -1,5 +1,5 @@
-export const id = 585;
-export const ids = [585];
+export const id = 60;
+export const ids = [60];
 export const modules = {
 
 /***/ 6359:
@@ -165,6 +165,43 @@ function describeRefusal(status, target) {
 
 /***/ }),
 
+/***/ 4284:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CU: () => (/* binding */ recyclePiece),
+/* harmony export */   I3: () => (/* binding */ pieceBytes),
+/* harmony export */   yO: () => (/* binding */ takePiece)
+/* harmony export */ });
+/** Of a piece of a file, or of a stream, at most: small enough to hold several, large enough to be few. */
+const pieceBytes = 1024 * 1024;
+/** What is given back beyond them is left to the garbage collector. */
+const maxFree = 64;
+const free = [];
+/** Whole pieces from here that somebody holds. */
+const lent = new WeakSet();
+/**
+ * Memory for a piece, with anything in it. Who has it last may give it back by `recyclePiece`: memory that is used anew
+ * costs neither fresh pages nor the garbage collector, which else takes a tenth of the time in which bytes are moved.
+ */
+function takePiece(size) {
+    if (size !== pieceBytes)
+        return Buffer.allocUnsafe(size);
+    const piece = free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
+    lent.add(piece.buffer);
+    return piece;
+}
+/** @param bytes that nobody reads any more; what is no whole piece from here, or was given back before, is left alone */
+function recyclePiece(bytes) {
+    if (!Buffer.isBuffer(bytes) || bytes.length !== pieceBytes || !lent.delete(bytes.buffer))
+        return;
+    if (free.length < maxFree)
+        free.push(bytes);
+}
+
+
+/***/ }),
+
 /***/ 3508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -178,10 +215,11 @@ function describeRefusal(status, target) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7075);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
+/* harmony import */ var _pieces_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4284);
 
 
 
-const pieceBytes = 1024 * 1024;
+
 /**
  * Reads a small file whole.
  * @throws ActionError `invalid-image` if it has more than `maxBytes`
@@ -198,7 +236,7 @@ async function readWhole(file, maxBytes, what) {
 }
 /** A stream over a generator of pieces; a piece is the consumer's own once it was given. */
 function streamOf(pieces) {
-    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: pieceBytes });
+    return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: _pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3 });
 }
 /**
  * Reads `size` bytes from `start`, each piece into memory of its own.
@@ -207,7 +245,7 @@ function streamOf(pieces) {
 async function* readRange(handle, start, size, what) {
     let done = 0;
     while (done < size) {
-        const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - done));
+        const piece = (0,_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .takePiece */ .yO)(Math.min(_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
@@ -240,7 +278,7 @@ function messageOf(cause) {
 
 /***/ }),
 
-/***/ 3585:
+/***/ 2060:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -332,8 +370,6 @@ function findUser() {
 var external_node_http_ = __webpack_require__(7067);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __webpack_require__(4942);
 // EXTERNAL MODULE: ./build/core/domain/registry/retry-after.js
@@ -631,10 +667,59 @@ function resolveRedirect(from, location) {
     return to;
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/core/adapters/pieces.js
+var pieces = __webpack_require__(4284);
+;// CONCATENATED MODULE: ./build/core/adapters/http/request-body.js
+
+
+
+
+
+/**
+ * The bytes to send, none for a request without a body; a string would put a Content-Length on a GET.
+ * @param watchdog is told what moves, and why the body can't be read
+ */
+function openBody(body, watchdog, limits) {
+    if (body === undefined)
+        return external_node_stream_.Readable.from([]);
+    const source = body instanceof Uint8Array ? external_node_stream_.Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
+    source.on('data', () => {
+        watchdog.touch(limits.sendMs);
+    });
+    source.on('end', () => {
+        watchdog.touch(limits.commitMs);
+    });
+    source.on('error', (error) => {
+        watchdog.fail((0,errors/* isActionError */.Bd)(error)
+            ? error
+            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
+    });
+    // Listening to data would start the flow before the request pipes it.
+    source.pause();
+    source.pipe = (request) => sendPieces(source, request);
+    return source;
+}
+/** Like `pipe` to a request that the caller ends, but gives the memory of each piece back once it is written. */
+function sendPieces(source, request) {
+    source.on('data', (piece) => {
+        const goesOn = request.write(piece, (error) => {
+            // One that failed may still be in somebody's hands.
+            if (error === undefined || error === null)
+                (0,pieces/* recyclePiece */.CU)(piece);
+        });
+        if (!goesOn)
+            source.pause();
+    });
+    request.on('drain', () => source.resume());
+    source.resume();
+    return request;
+}
+
 // EXTERNAL MODULE: ./build/core/adapters/http/tunnel.js
 var tunnel = __webpack_require__(7048);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/http.js
-
 
 
 
@@ -797,26 +882,6 @@ class Http {
         this.#agents.set(url.origin, agent);
         return agent;
     }
-}
-/** The bytes to send, none for a request without a body; a string would put a Content-Length on a GET. */
-function openBody(body, watchdog, limits) {
-    if (body === undefined)
-        return external_node_stream_.Readable.from([]);
-    const source = body instanceof Uint8Array ? external_node_stream_.Readable.from([Buffer.from(body)], { objectMode: false }) : body.open();
-    source.on('data', () => {
-        watchdog.touch(limits.sendMs);
-    });
-    source.on('end', () => {
-        watchdog.touch(limits.commitMs);
-    });
-    source.on('error', (error) => {
-        watchdog.fail((0,errors/* isActionError */.Bd)(error)
-            ? error
-            : new errors/* ActionError */.lZ('invalid-image', `The data to send could not be read: ${textOf(error)}.`, { cause: error }));
-    });
-    // Listening to data would start the flow before the request pipes it.
-    source.pause();
-    return source;
 }
 function headersOf(request) {
     const { body, method } = request;
@@ -1028,8 +1093,162 @@ function parseJson(text) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential/denial.js
-var denial = __webpack_require__(454);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __webpack_require__(262);
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __webpack_require__(6388);
+;// CONCATENATED MODULE: ./build/core/domain/credential/denial.js
+
+
+
+
+
+function findSettings({ serverUrl }, { event, repositoryOwner }) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const owner = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const type = (0,json/* isJsonObject */.OW)(owner) ? (0,json/* member */.Dc)(owner, 'type') : undefined;
+    const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
+    return {
+        origin: serverUrl.origin,
+        owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
+    };
+}
+const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
+const scopes = {
+    pull: 'read:packages',
+    push: 'write:packages',
+    delete: 'delete:packages and read:packages',
+};
+/** The most telling first. A name of an image must not look like one of them. */
+const denials = [
+    {
+        says: ['permission_denied: create_package'],
+        words: /permission_denied: create_package/,
+        remedy: allowCreation,
+    },
+    {
+        says: [
+            'installation not allowed to Create organization package',
+            'installation not allowed to Write organization package',
+        ],
+        to: 'github-token',
+        words: /installation not allowed to (?:Create|Write) organization package/i,
+        remedy: () => grantJob('push'),
+    },
+    {
+        says: ['permission_denied: The token provided does not match expected scopes.'],
+        to: 'pat',
+        words: /does not match expected scopes/i,
+        remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
+    },
+    {
+        says: ['permission_denied: write_package'],
+        words: /\bwrite_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
+    },
+    {
+        says: ['permission_denied: read_package'],
+        words: /\bread_package\b/,
+        remedy: (attempt) => grantRole(attempt, 'pull'),
+    },
+    {
+        says: ['Resource not accessible by integration'],
+        to: 'github-token',
+        words: /Resource not accessible by integration/i,
+        remedy: (attempt) => grantRole(attempt, attempt.need),
+    },
+    {
+        says: ['Resource protected by organization SAML enforcement.'],
+        to: 'pat',
+        words: /SAML enforcement|X-GitHub-SSO/i,
+        remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
+    },
+    {
+        // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
+        says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
+        words: /cannot be authenticated|invalid token|gave no token/i,
+        remedy: ({ credential }) => replaceToken(credential),
+    },
+];
+/**
+ * What to change after a refusal, by the server's own words and what was tried.
+ * @returns undefined for an error that is no refusal
+ */
+function findRemedy(error, attempt) {
+    if (!(error instanceof errors/* ActionError */.lZ))
+        return undefined;
+    if (error.code === 'not-found') {
+        return 'Check the spelling. A registry also answers so where the credential may not see the package.';
+    }
+    if (error.code !== 'denied' && error.code !== 'unauthorized')
+        return undefined;
+    const { credential, need } = attempt;
+    if (credential === 'anonymous')
+        return 'No token was given; only public packages can be pulled without one.';
+    if (credential === 'stored') {
+        return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
+    }
+    const known = denials.find(({ words }) => words.test(error.message));
+    if (known !== undefined)
+        return known.remedy(attempt);
+    if (credential === 'github-token')
+        return grantRole(attempt, need);
+    return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
+}
+/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
+function replaceToken(credential) {
+    const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
+    return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
+}
+/** The same error with a remedy in place of a general hint. */
+function withRemedy(error, attempt) {
+    const hint = findRemedy(error, attempt);
+    if (!(error instanceof errors/* ActionError */.lZ) || hint === undefined)
+        return error;
+    return new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
+}
+/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
+function grantRole(attempt, need) {
+    const { credential, repository, workflowRepository } = attempt;
+    if (credential !== 'github-token') {
+        return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
+    }
+    const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
+    return [
+        access,
+        ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
+        grantJob(need),
+    ].join(' ');
+}
+/** In brackets; GitHub has the pages of organizations and users at different places. */
+function addressOf({ settings, repository }) {
+    const [owner = '', ...rest] = repository.name.split('/');
+    if (settings === undefined || rest.length === 0)
+        return '';
+    const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
+    const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
+    const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
+    return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
+}
+function addressOfNewToken({ settings }) {
+    return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
+}
+/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
+function linkRepository({ credential, repository, workflowRepository }) {
+    if (credential !== 'github-token')
+        return '';
+    return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
+}
+function grantJob(need) {
+    const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
+    return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
+}
+function allowCreation({ credential, repository }) {
+    if (credential === 'github-token')
+        return grantJob('push');
+    return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/domain/registry/challenge.js
 const maxHeaderLength = 16 * 1024;
 const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
@@ -1127,8 +1346,6 @@ class HeaderReader {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
-var credential_choice = __webpack_require__(262);
 ;// CONCATENATED MODULE: ./build/core/adapters/registry/token.js
 
 
@@ -1429,7 +1646,7 @@ class RegistrySession {
         return this.#withRemedy(name, need, describeFailure(response, what));
     }
     #withRemedy(name, need, error) {
-        return (0,denial/* withRemedy */.v9)(error, { ...this.#visitor, need, repository: { registry: this.host, name } });
+        return withRemedy(error, { ...this.#visitor, need, repository: { registry: this.host, name } });
     }
     async #findChallenge() {
         this.#challenge ??= this.#ping();
@@ -1483,6 +1700,7 @@ function isDenied(outcome) {
 
 
 
+
 /**
  * The bytes of a blob, whose last piece leaves only when size and hash of the whole are right: a registry that is never
  * sent the end of a wrong blob never stores it. Of a stream nothing is known before; it is measured.
@@ -1506,7 +1724,7 @@ class MeasuringBody {
         this.withdraw();
         if (from > 0)
             this.#tell(from);
-        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: 1024 * 1024 });
+        return external_node_stream_.Readable.from(this.#read(from), { objectMode: false, highWaterMark: pieces/* pieceBytes */.I3 });
     }
     withdraw() {
         if (this.sentBytes > 0)
@@ -2210,8 +2428,8 @@ function parseLine(line) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
-var credential_file = __webpack_require__(1879);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
+var credential_file = __webpack_require__(1431);
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
 var credential_ledger = __webpack_require__(5732);
 ;// CONCATENATED MODULE: ./build/core/adapters/files/file-lock.js
@@ -2579,8 +2797,6 @@ function connectForPost(runner, clock = systemClock) {
 
 // EXTERNAL MODULE: ./build/core/domain/input/connection-inputs.js
 var connection_inputs = __webpack_require__(8206);
-// EXTERNAL MODULE: ./build/core/domain/github/github.js
-var github = __webpack_require__(6388);
 ;// CONCATENATED MODULE: ./build/core/connect.js
 
 
@@ -2633,7 +2849,7 @@ function connect(options, runner, { clock, random } = machine) {
         const visitor = {
             credential,
             workflowRepository: runner.github.repository,
-            settings: (0,denial/* findSettings */.n4)(server, runner.github),
+            settings: findSettings(server, runner.github),
         };
         const onTagMoved = (name, tag, digest) => moved.note({ registry: host, name, tag }, digest);
         return new DistributionRegistry({ host, http, clock, visitor, onTagMoved, ...access });
@@ -2734,173 +2950,6 @@ function connect(options, runner, { clock, random } = machine) {
             return compressLayer(layer, settings, onRead);
         },
     };
-}
-
-
-/***/ }),
-
-/***/ 454:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n4: () => (/* binding */ findSettings),
-/* harmony export */   v9: () => (/* binding */ withRemedy)
-/* harmony export */ });
-/* unused harmony exports denials, findRemedy, replaceToken */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4302);
-
-
-
-
-
-function findSettings({ serverUrl }, { event, repositoryOwner }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
-    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'owner') : undefined;
-    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(owner, 'type') : undefined;
-    const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
-    return {
-        origin: serverUrl.origin,
-        owner: kind === undefined ? undefined : { login: repositoryOwner.toLowerCase(), kind },
-    };
-}
-const roles = { pull: 'Read', push: 'Write', delete: 'Admin' };
-const scopes = {
-    pull: 'read:packages',
-    push: 'write:packages',
-    delete: 'delete:packages and read:packages',
-};
-/** The most telling first. A name of an image must not look like one of them. */
-const denials = [
-    {
-        says: ['permission_denied: create_package'],
-        words: /permission_denied: create_package/,
-        remedy: allowCreation,
-    },
-    {
-        says: [
-            'installation not allowed to Create organization package',
-            'installation not allowed to Write organization package',
-        ],
-        to: 'github-token',
-        words: /installation not allowed to (?:Create|Write) organization package/i,
-        remedy: () => grantJob('push'),
-    },
-    {
-        says: ['permission_denied: The token provided does not match expected scopes.'],
-        to: 'pat',
-        words: /does not match expected scopes/i,
-        remedy: ({ need }) => `The token lacks ${scopes[need]}.`,
-    },
-    {
-        says: ['permission_denied: write_package'],
-        words: /\bwrite_package\b/,
-        remedy: (attempt) => grantRole(attempt, 'push') + linkRepository(attempt),
-    },
-    {
-        says: ['permission_denied: read_package'],
-        words: /\bread_package\b/,
-        remedy: (attempt) => grantRole(attempt, 'pull'),
-    },
-    {
-        says: ['Resource not accessible by integration'],
-        to: 'github-token',
-        words: /Resource not accessible by integration/i,
-        remedy: (attempt) => grantRole(attempt, attempt.need),
-    },
-    {
-        says: ['Resource protected by organization SAML enforcement.'],
-        to: 'pat',
-        words: /SAML enforcement|X-GitHub-SSO/i,
-        remedy: () => 'Authorise the token for single sign-on of the organization: Settings → Developer settings → Personal access tokens → Configure SSO.',
-    },
-    {
-        // A plain "denied" means a bad credential from the token server, and a missing permission from the registry.
-        says: ['unauthenticated: User cannot be authenticated with the token provided.', 'denied: invalid token'],
-        words: /cannot be authenticated|invalid token|gave no token/i,
-        remedy: ({ credential }) => replaceToken(credential),
-    },
-];
-/**
- * What to change after a refusal, by the server's own words and what was tried.
- * @returns undefined for an error that is no refusal
- */
-function findRemedy(error, attempt) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-        return undefined;
-    if (error.code === 'not-found') {
-        return 'Check the spelling. A registry also answers so where the credential may not see the package.';
-    }
-    if (error.code !== 'denied' && error.code !== 'unauthorized')
-        return undefined;
-    const { credential, need } = attempt;
-    if (credential === 'anonymous')
-        return 'No token was given; only public packages can be pulled without one.';
-    if (credential === 'stored') {
-        return `${attempt.repository.registry} is asked with what "docker login" or "podman login" stored for it, if anything: sign in there, before this step, as somebody who may ${need} ${attempt.repository.name}.`;
-    }
-    const known = denials.find(({ words }) => words.test(error.message));
-    if (known !== undefined)
-        return known.remedy(attempt);
-    if (credential === 'github-token')
-        return grantRole(attempt, need);
-    return `The token needs ${scopes[need]}, must not be expired, and has to be a classic one: fine-grained tokens do not work with GitHub Packages.`;
-}
-/** What to change when the token server takes no token of this kind for one, whatever it is wanted for. */
-function replaceToken(credential) {
-    const job = credential === 'github-token' ? ' A job without "permissions: packages: read" may be told the same.' : '';
-    return `The token is wrong, expired or revoked. GitHub Packages take classic personal access tokens and GITHUB_TOKEN only.${job}`;
-}
-/** The same error with a remedy in place of a general hint. */
-function withRemedy(error, attempt) {
-    const hint = findRemedy(error, attempt);
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || hint === undefined)
-        return error;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(error.code, error.message, { hint, cause: error });
-}
-/** A role is given to the repository of a GITHUB_TOKEN, and to the user of any other token. */
-function grantRole(attempt, need) {
-    const { credential, repository, workflowRepository } = attempt;
-    if (credential !== 'github-token') {
-        return `The user of the token needs the role ${roles[need]} on the package ${repository.name}, and the token ${scopes[need]}.`;
-    }
-    const access = `On the settings page of the package ${repository.name}${addressOf(attempt)}, under "Manage Actions access", add ${workflowRepository || 'this repository'} with the role ${roles[need]}.`;
-    return [
-        access,
-        ...(need === 'pull' ? [`Or pass a "pat" with read:packages${addressOfNewToken(attempt)}.`] : []),
-        grantJob(need),
-    ].join(' ');
-}
-/** In brackets; GitHub has the pages of organizations and users at different places. */
-function addressOf({ settings, repository }) {
-    const [owner = '', ...rest] = repository.name.split('/');
-    if (settings === undefined || rest.length === 0)
-        return '';
-    const kind = settings.owner?.login === owner ? settings.owner.kind : undefined;
-    const path = `${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`;
-    const other = kind === undefined ? ', of a user /users/ in place of /orgs/' : '';
-    return ` (${settings.origin}/${kind ?? 'orgs'}/${path}${other})`;
-}
-function addressOfNewToken({ settings }) {
-    return settings === undefined ? '' : ` (${settings.origin}/settings/tokens/new?scopes=read:packages)`;
-}
-/** GitHub answers the same where the package was first pushed from elsewhere and no repository is linked to it. */
-function linkRepository({ credential, repository, workflowRepository }) {
-    if (credential !== 'github-token')
-        return '';
-    return ` If no repository is linked to ${repository.name}, link ${workflowRepository || 'this one'} on its page ("Connect repository").`;
-}
-function grantJob(need) {
-    const [level, forks] = need === 'pull' ? ['read', ''] : ['write', '; runs of forks never may write'];
-    return `Give the job "permissions: packages: ${level}", and check that the organization and the repository allow it${forks}.`;
-}
-function allowCreation({ credential, repository }) {
-    if (credential === 'github-token')
-        return grantJob('push');
-    return `The user of the token may not make new packages for ${repository.name.split('/')[0] ?? ''}: an organization says who may in its settings, under Packages.`;
 }
 
 
