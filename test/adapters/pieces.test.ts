@@ -5,50 +5,57 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Http } from '../../core/adapters/http/http.js';
-import { pieceBytes, recyclePiece, takePiece } from '../../core/adapters/pieces.js';
+import { pieceBytes, PieceMemory, recyclePiece } from '../../core/adapters/pieces.js';
 import { compress } from '../../core/adapters/source/compress.js';
 import { FakeClock } from './fake-clock.js';
 
-/** Drops all that was given back by earlier tests. */
-function takeAll(): void {
-  for (let count = 0; count < 100; count += 1) takePiece(pieceBytes);
-}
-
 describe('memory of a piece', () => {
   it('is used anew once it was given back', () => {
-    const [first, second] = [takePiece(pieceBytes), takePiece(pieceBytes)];
+    const memory = new PieceMemory();
+    const [first, second] = [memory.take(pieceBytes), memory.take(pieceBytes)];
     expect(second.buffer).not.toBe(first.buffer);
     recyclePiece(first);
-    expect(takePiece(pieceBytes).buffer).toBe(first.buffer);
+    expect(memory.take(pieceBytes).buffer).toBe(first.buffer);
   });
 
   it('has one owner at a time, though it be given back twice', () => {
-    takeAll();
-    const piece = takePiece(pieceBytes);
+    const memory = new PieceMemory();
+    const piece = memory.take(pieceBytes);
     recyclePiece(piece);
     recyclePiece(piece);
-    expect(takePiece(pieceBytes).buffer).not.toBe(takePiece(pieceBytes).buffer);
+    expect(memory.take(pieceBytes).buffer).not.toBe(memory.take(pieceBytes).buffer);
   });
 
-  it.each<[string, () => unknown]>([
-    ['a part of a piece', () => takePiece(pieceBytes).subarray(1)],
-    ['a small piece, which is part of a larger memory', () => takePiece(1000)],
+  it('can be given back by each of its owners in turn', () => {
+    const memory = new PieceMemory();
+    const memories = Array.from({ length: 5 }, () => {
+      const piece = memory.take(pieceBytes);
+      recyclePiece(piece);
+      return piece.buffer;
+    });
+    expect(new Set(memories).size).toBe(1);
+  });
+
+  it.each<[string, (memory: PieceMemory) => Buffer]>([
+    ['a part of a piece', (memory) => memory.take(pieceBytes).subarray(1)],
+    ['all of a piece, as a part', (memory) => memory.take(pieceBytes).subarray(0)],
+    ['a small piece, which is part of a larger memory', (memory) => memory.take(1000)],
     ['memory from elsewhere', () => Buffer.alloc(pieceBytes)],
-    ['a text', () => 'x'.repeat(pieceBytes)],
-  ])('is not %s', (_, make) => {
-    takeAll();
-    const other = make();
+  ])('is not given back by %s', (_, make) => {
+    const memory = new PieceMemory();
+    const other = make(memory);
     recyclePiece(other);
-    const next = takePiece(pieceBytes);
-    expect(Buffer.isBuffer(other) && other.buffer === next.buffer).toBe(false);
+    const next = memory.take(pieceBytes);
+    expect(next.buffer).not.toBe(other.buffer);
     expect(next).toHaveLength(pieceBytes);
   });
 });
 
 /** Pieces that are filled with their number when they are asked for. */
 function* numbered(count: number, memories: Set<ArrayBufferLike>): Generator<Buffer> {
+  const memory = new PieceMemory();
   for (let number = 0; number < count; number += 1) {
-    const piece = takePiece(pieceBytes).fill(number);
+    const piece = memory.take(pieceBytes).fill(number);
     memories.add(piece.buffer);
     yield piece;
   }

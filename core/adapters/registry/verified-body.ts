@@ -61,7 +61,7 @@ class MeasuringBody implements VerifiedBody {
     let size = 0;
     let held: Buffer | undefined;
     for await (const piece of source) {
-      const rest = piece.subarray(Math.max(0, from - size));
+      const rest = from > size ? piece.subarray(from - size) : piece;
       size += piece.length;
       if (expected !== undefined && size > expected.size) {
         throw mismatch(expected, `is longer than the ${expected.size} bytes of its descriptor`);

@@ -1,7 +1,7 @@
 import { type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ActionError } from '../../errors.js';
-import { pieceBytes, takePiece } from '../pieces.js';
+import { pieceBytes, PieceMemory } from '../pieces.js';
 
 /** A regular file somewhere in a tree, not yet read. */
 export interface StoredFile {
@@ -44,7 +44,7 @@ export function streamOf(pieces: AsyncIterable<Buffer>): Readable {
 }
 
 /**
- * Reads `size` bytes from `start`, each piece into memory of its own.
+ * Reads `size` bytes from `start`, each piece into memory that its last reader may give back.
  * @throws ActionError `invalid-image` if the file ends early
  */
 export async function* readRange(
@@ -53,9 +53,10 @@ export async function* readRange(
   size: number,
   what: string,
 ): AsyncGenerator<Buffer, void> {
+  const memory = new PieceMemory();
   let done = 0;
   while (done < size) {
-    const piece = takePiece(Math.min(pieceBytes, size - done));
+    const piece = memory.take(Math.min(pieceBytes, size - done));
     const bytesRead = await readInto(handle, piece, start + done, what);
     if (bytesRead < piece.length) {
       throw new ActionError('invalid-image', `${what} became shorter while it was read.`);
