@@ -19,6 +19,7 @@ const sampleMs = 20;
 
 /** Runs a command as a whole process, its output thrown away. */
 export async function measure({ file, args, env = {} }: Command): Promise<Measurement> {
+  await writeOut();
   const started = performance.now();
   const child = spawn(file, args, { stdio: 'ignore', env: { PATH: process.env['PATH'], ...env } });
   let peakMiB: number | undefined;
@@ -32,6 +33,11 @@ export async function measure({ file, args, env = {} }: Command): Promise<Measur
     peakMiB,
     exitCode: child.exitCode ?? 1,
   };
+}
+
+/** What was written before is not to be brought to the disk on the time of what is measured. */
+async function writeOut(): Promise<void> {
+  if (process.platform !== 'win32') await once(spawn('sync', { stdio: 'ignore' }), 'exit');
 }
 
 /** The kernel's own high-water mark, so that samples may be far apart. */

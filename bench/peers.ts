@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type DockerEngine, startDockerEngine } from '../test/real/docker-engine.js';
 import { type Command } from './measure.js';
 
@@ -9,6 +10,8 @@ export type Source = `oci:${string}` | `docker-archive:${string}`;
 /** Another program that pushes the same image. */
 export interface Peer {
   readonly name: string;
+  /** Of our time, as a share of its own, in every case; without it each case has one. */
+  readonly limit?: number;
   /** Whether it can push from there at all. */
   takes(source: Source): boolean;
   /** What has to be done before it is measured, once for each push. */
@@ -19,6 +22,10 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
+/** Nobody is to wait for us longer than for `docker push`. */
+const dockerLimit = 1;
+/** What a push does beyond sending blobs is to cost little. */
+const bareLoopLimit = 1.15;
 /** As root skopeo keeps what it knows of registries here, whatever its home. */
 const skopeoCaches = ['/var/lib/containers/cache', '.local/share/containers/cache'];
 /** Where the engine notes which layers are in which repositories. */
@@ -46,6 +53,24 @@ export function skopeo(home: string): Peer {
   };
 }
 
+/** A program that only sends blobs as they are, which tells what Node and the registry take at the least. */
+export function bareLoop(): Peer {
+  return {
+    name: 'bare loop',
+    limit: bareLoopLimit,
+    takes: (source) => source.startsWith('oci:'),
+    prepare: () => Promise.resolve(),
+    push: (source, target) => {
+      const [, layout = ''] = source.split(':');
+      const [, host = '', name = ''] = /^([^/]+)\/(.+):/.exec(target) ?? [];
+      const program = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
+      return { file: process.execPath, args: [program, layout, `http://${host}`, name] };
+    },
+    forget: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
+}
+
 /** `docker push` of what its engine loaded before; layouts it can't load. @throws Error where no engine can be started */
 export async function docker(): Promise<Peer> {
   const engine = await startDockerEngine();
@@ -57,6 +82,7 @@ export async function docker(): Promise<Peer> {
   };
   return {
     name: 'docker push',
+    limit: dockerLimit,
     takes: (source) => source.startsWith('docker-archive:'),
     prepare: async (source, target) => {
       await engine.docker(['tag', await find(source), target]);

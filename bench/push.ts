@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makeArchive, makeSparseArchive, writeLayout } from './image.js';
 import { type Command, type Measurement, measure } from './measure.js';
-import { docker, type Peer, skopeo, type Source } from './peers.js';
+import { bareLoop, docker, type Peer, skopeo, type Source } from './peers.js';
 import { type BenchRegistry, startBenchRegistry } from './registry.js';
 import { compareMemory, compareTimes, requireSuccess, type Row } from './row.js';
 
@@ -33,8 +33,6 @@ export interface PushBench {
   readonly cases: string;
 }
 
-/** Nobody is to wait for us longer than for `docker push`. */
-const dockerLimit = 1;
 const peakLimitMiB = 200;
 
 /** Pushes beside `skopeo copy` and `docker push`, to docker-registry on loopback; each run has a repository of its own. */
@@ -42,15 +40,15 @@ export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
   const all = await makeCases(bench.directory, bench.node24);
   const cases = all.filter(({ figure }) => bench.cases === '' || bench.cases.includes(figure.charAt(1)));
   const registry = await startBenchRegistry(bench.latencyMs);
-  const peers = [skopeo(bench.directory), ...(await startDocker())];
+  const peers = [skopeo(bench.directory), bareLoop(), ...(await startDocker())];
   try {
     const rows: Row[] = [];
     const peaks: number[] = [];
     for (const one of cases) {
       const { ours, others } = await benchCase(one, peers, registry, bench);
       const figure = `${one.figure}${bench.latencyMs > 0 ? `, ${bench.latencyMs} ms` : ''}`;
-      for (const [name, peer] of others) {
-        rows.push(compareTimes(figure, name, { ours, peer }, name === 'skopeo' ? one.limit : dockerLimit));
+      for (const [peer, theirs] of others) {
+        rows.push(compareTimes(figure, peer.name, { ours, peer: theirs }, peer.limit ?? one.limit));
       }
       peaks.push(...ours.map(({ peakMiB }) => peakMiB ?? Number.NaN));
     }
@@ -71,11 +69,11 @@ async function benchCase(
   bench: PushBench,
 ): Promise<{
   readonly ours: readonly Measurement[];
-  readonly others: ReadonlyMap<string, readonly Measurement[]>;
+  readonly others: ReadonlyMap<Peer, readonly Measurement[]>;
 }> {
   const ours: Measurement[] = [];
   const able = peers.filter((peer) => peer.takes(one.source));
-  const others = new Map<string, Measurement[]>(able.map((peer) => [peer.name, []]));
+  const others = new Map<Peer, Measurement[]>(able.map((peer) => [peer, []]));
   for (let round = 0; round < bench.rounds; round += 1) {
     const targetOf = (who: string): string =>
       `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${who.replaceAll(' ', '-')}`;
@@ -90,7 +88,7 @@ async function benchCase(
       }
       await peer.prepare(one.source, target);
       await peer.forget();
-      others.get(peer.name)?.push(await measure(peer.push(one.source, target)));
+      others.get(peer)?.push(await measure(peer.push(one.source, target)));
       await peer.forget();
     }
   }
