@@ -132,15 +132,16 @@ class Settlement {
     const rest = [...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest));
     const { layers: sent, configs } = await this.#sendRest(rest);
     const tree = this.#rebuild(new Map([...reused, ...sent]));
-    const held = new Map<Digest, UploadResult>([
-      ...configs,
+    const layersHeld = new Map<Digest, UploadResult>([
       ...[...sent.values()].map(({ digest }) => [digest, 'uploaded'] as const),
       ...[...reused.values()].map(({ digest }) => [digest, 'existed'] as const),
     ]);
+    // The source has no compressed layers: other targets get them from the first one.
     const openBlob: PreparedImage['openBlob'] = (descriptor) =>
-      held.has(descriptor.digest)
+      layersHeld.has(descriptor.digest)
         ? Promise.resolve(this.#registry.openBlob(this.#target.name, descriptor))
         : this.#image.openBlob(descriptor);
+    const held = new Map([...configs, ...layersHeld]);
     return { image: { ...this.#image, ...tree, openBlob }, held, seen };
   }
 

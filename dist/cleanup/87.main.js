@@ -170,7 +170,8 @@ async function* blocksOf(pieces) {
     for await (const piece of pieces) {
         let rest = piece;
         while (size + rest.length >= blockBytes) {
-            const head = rest.subarray(0, blockBytes - size);
+            // A piece that is a block stays what it is, so that its memory finds the way back.
+            const head = size + rest.length === blockBytes ? rest : rest.subarray(0, blockBytes - size);
             rest = rest.subarray(head.length);
             yield size === 0 ? head : Buffer.concat([...waiting, head]);
             waiting = [];

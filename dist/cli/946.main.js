@@ -1744,14 +1744,15 @@ class Settlement {
         const rest = [...this.#plain.layers.values()].filter(({ digest }) => !reused.has(digest));
         const { layers: sent, configs } = await this.#sendRest(rest);
         const tree = this.#rebuild(new Map([...reused, ...sent]));
-        const held = new Map([
-            ...configs,
+        const layersHeld = new Map([
             ...[...sent.values()].map(({ digest }) => [digest, 'uploaded']),
             ...[...reused.values()].map(({ digest }) => [digest, 'existed']),
         ]);
-        const openBlob = (descriptor) => held.has(descriptor.digest)
+        // The source has no compressed layers: other targets get them from the first one.
+        const openBlob = (descriptor) => layersHeld.has(descriptor.digest)
             ? Promise.resolve(this.#registry.openBlob(this.#target.name, descriptor))
             : this.#image.openBlob(descriptor);
+        const held = new Map([...configs, ...layersHeld]);
         return { image: { ...this.#image, ...tree, openBlob }, held, seen };
     }
     /** By the digest of the plain layer that each stands for. */

@@ -171,32 +171,37 @@ function describeRefusal(status, target) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CU: () => (/* binding */ recyclePiece),
 /* harmony export */   I3: () => (/* binding */ pieceBytes),
-/* harmony export */   yO: () => (/* binding */ takePiece)
+/* harmony export */   kO: () => (/* binding */ PieceMemory)
 /* harmony export */ });
 /** Of a piece of a file, or of a stream, at most: small enough to hold several, large enough to be few. */
 const pieceBytes = 1024 * 1024;
-/** What is given back beyond them is left to the garbage collector. */
-const maxFree = 64;
-const free = [];
-/** Whole pieces from here that somebody holds. */
-const lent = new WeakSet();
+/** A piece carries its way back; a part of it (`subarray`) does not. */
+const wayBack = Symbol('way back');
 /**
- * Memory for a piece, with anything in it. Who has it last may give it back by `recyclePiece`: memory that is used anew
+ * Memory for the pieces of one stream. Who has a piece last may give it back by `recyclePiece`: memory that is used anew
  * costs neither fresh pages nor the garbage collector, which else takes a tenth of the time in which bytes are moved.
  */
-function takePiece(size) {
-    if (size !== pieceBytes)
-        return Buffer.allocUnsafe(size);
-    const piece = free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
-    lent.add(piece.buffer);
-    return piece;
+class PieceMemory {
+    #free = [];
+    /** A piece with anything in it; one below `pieceBytes` has memory that is not used anew. */
+    take(size) {
+        if (size !== pieceBytes)
+            return Buffer.allocUnsafe(size);
+        const piece = this.#free.pop() ?? Buffer.allocUnsafeSlow(size);
+        const giveBack = () => void this.#free.push(piece);
+        return Object.assign(piece, { [wayBack]: giveBack });
+    }
 }
-/** @param bytes that nobody reads any more; what is no whole piece from here, or was given back before, is left alone */
+/** @param bytes that nobody reads any more; what is no whole piece of a stream, or was given back before, is left alone */
 function recyclePiece(bytes) {
-    if (!Buffer.isBuffer(bytes) || bytes.length !== pieceBytes || !lent.delete(bytes.buffer))
+    if (!isLent(bytes))
         return;
-    if (free.length < maxFree)
-        free.push(bytes);
+    const giveBack = bytes[wayBack];
+    bytes[wayBack] = undefined;
+    giveBack?.();
+}
+function isLent(bytes) {
+    return wayBack in bytes;
 }
 
 
@@ -239,13 +244,14 @@ function streamOf(pieces) {
     return node_stream__WEBPACK_IMPORTED_MODULE_1__.Readable.from(pieces, { objectMode: false, highWaterMark: _pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3 });
 }
 /**
- * Reads `size` bytes from `start`, each piece into memory of its own.
+ * Reads `size` bytes from `start`, each piece into memory that its last reader may give back.
  * @throws ActionError `invalid-image` if the file ends early
  */
 async function* readRange(handle, start, size, what) {
+    const memory = new _pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .PieceMemory */ .kO();
     let done = 0;
     while (done < size) {
-        const piece = (0,_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .takePiece */ .yO)(Math.min(_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3, size - done));
+        const piece = memory.take(Math.min(_pieces_js__WEBPACK_IMPORTED_MODULE_3__/* .pieceBytes */ .I3, size - done));
         const bytesRead = await readInto(handle, piece, start + done, what);
         if (bytesRead < piece.length) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-image', `${what} became shorter while it was read.`);
@@ -1590,7 +1596,7 @@ class MeasuringBody {
         let size = 0;
         let held;
         for await (const piece of source) {
-            const rest = piece.subarray(Math.max(0, from - size));
+            const rest = from > size ? piece.subarray(from - size) : piece;
             size += piece.length;
             if (expected !== undefined && size > expected.size) {
                 throw mismatch(expected, `is longer than the ${expected.size} bytes of its descriptor`);
