@@ -1,6 +1,8 @@
+import { type Verdict } from '../core/domain/retention/retention.js';
 import { type Limits } from '../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../core/errors.js';
 import { type Connection, type Packages } from '../core/ports.js';
+import { type AppliedPlan } from '../core/report/applied-plan.js';
 import {
   type CleanupOutcome,
   countResults,
@@ -15,7 +17,7 @@ import { countDeletions, execute, hasWork, type PackageRun } from './deletion/ex
 import { type CleanupOptions } from './inputs.js';
 import { planByRules, type PlannedPackage } from './plan/planning.js';
 import { logPlan, viewOf } from './plan/plan-log.js';
-import { planByFile, readPlan, writePlan } from './plan/plan-file.js';
+import { planByFile, readPlan, tellAge, writePlan } from './plan/plan-file.js';
 import { restore } from './restore/restore.js';
 import { openProtections, openRules } from './plan/rules.js';
 
@@ -35,7 +37,7 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
     quotaReservePercent: options.quotaReservePercent,
     deadline: clock.now() + options.timeBudgetMs,
   };
-  const planned = await planOf(options, connection);
+  const { planned, applied } = await planOf(options, connection);
   for (const { plan } of planned) if (plan !== undefined) await logPlan(plan);
 
   const written = options.mode === 'plan' ? await writePlan(options, connection, planned) : undefined;
@@ -53,6 +55,8 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
   } finally {
     const outcome: CleanupOutcome = {
       packages: runs.map((run) => describeRun(run, options, isDryRun && guard === undefined)),
+      applied,
+      guard,
       dryRun: isDryRun,
       journal,
     };
@@ -63,15 +67,19 @@ export async function cleanup(options: CleanupOptions, connection: CleanupConnec
 }
 
 /** Faults of files come before the first request. */
-async function planOf(options: CleanupOptions, connection: CleanupConnection): Promise<readonly PlannedPackage[]> {
+async function planOf(
+  options: CleanupOptions,
+  connection: CleanupConnection,
+): Promise<{ readonly planned: readonly PlannedPackage[]; readonly applied?: AppliedPlan }> {
   const open = (): Promise<Packages> => connection.packages(options.owner, options.packageType);
   if (options.mode === 'apply') {
-    const entries = await readPlan(options, connection);
+    const { packages, createdAt } = await readPlan(options, connection);
     const protections = await openProtections(options, connection);
-    return planByFile(options, entries, protections, connection, await open());
+    const planned = await planByFile(options, packages, protections, connection, await open());
+    return { planned, applied: tellAge(options, createdAt, planned, connection) };
   }
   const rules = await openRules(options, connection);
-  return planByRules(options, rules, connection, await open());
+  return { planned: await planByRules(options, rules, connection, await open()) };
 }
 
 /** What stops the whole run before its first deletion. */
@@ -79,27 +87,42 @@ function findGuard(options: CleanupOptions, runs: readonly PackageRun[]): Action
   const total = countDeletions(runs);
   const { maxDeletions, maxDeletionsPercent, lastVersion } = options;
   if (maxDeletions !== undefined && total > maxDeletions) {
-    return guarded(`${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`);
+    const what = `${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`;
+    return guarded(
+      what,
+      `If all of them are meant to go, set "max-deletions" to ${total} or more; else change the rules.`,
+    );
   }
+  const shares = runs.map(({ plan }) => shareOf(plan?.decision.verdicts ?? []));
+  const highest = Math.max(0, ...shares);
   for (const { name, plan } of runs) {
     if (plan === undefined) continue;
     const { verdicts } = plan.decision;
-    const count = verdicts.filter(({ verdict }) => verdict === 'delete').length;
-    if (count * 100 > maxDeletionsPercent * verdicts.length) {
+    if (shareOf(verdicts) > maxDeletionsPercent) {
       return guarded(
-        `${count} of ${verdicts.length} versions of ${name} would be deleted, and "max-deletions-percent" allows ${maxDeletionsPercent}`,
+        `${countDeletions([{ name, plan }])} of ${verdicts.length} versions of ${name} would be deleted, and "max-deletions-percent" allows ${maxDeletionsPercent}`,
+        `If all of them are meant to go, set "max-deletions-percent" to ${highest} or more; else change the rules.`,
       );
     }
     if (lastVersion === 'fail' && verdicts.some(({ verdict }) => verdict === 'retain')) {
-      return guarded(`The rules want every tagged version of ${name} gone, and "last-version" says fail`);
+      return guarded(
+        `The rules want every tagged version of ${name} gone, and "last-version" says fail`,
+        'Set "last-version" to keep, which leaves the newest one, or change the rules so that a tagged version stays.',
+      );
     }
   }
   return undefined;
 }
 
-function guarded(what: string): ActionError {
+/** Of a package's versions, whole percent, rounded up. */
+function shareOf(verdicts: readonly Verdict[]): number {
+  const count = verdicts.filter(({ verdict }) => verdict === 'delete').length;
+  return verdicts.length === 0 ? 0 : Math.ceil((count * 100) / verdicts.length);
+}
+
+function guarded(what: string, remedy: string): ActionError {
   return new ActionError('guarded', `${what}. Nothing was deleted.`, {
-    hint: 'Look at the plan in the log; raise the limit or change the rules.',
+    hint: `Look at the plan in the log. ${remedy}`,
   });
 }
 

@@ -11,6 +11,7 @@ import { type KeepRule } from '../../core/domain/retention/policy.js';
 import { isSelected, takeShare } from '../../core/domain/retention/package-selection.js';
 import { ActionError } from '../../core/errors.js';
 import { type Connection, type Packages } from '../../core/ports.js';
+import { type AppliedPlan, describePlanAge } from '../../core/report/applied-plan.js';
 import { type CleanupOptions } from '../inputs.js';
 import { planAll, type PlannedPackage, type PlanningConnection } from './planning.js';
 import { type PackagePlan } from './snapshot.js';
@@ -26,13 +27,19 @@ export async function writePlan(
 ): Promise<{ readonly path: string; readonly matrix: { readonly shard: readonly string[] } }> {
   const plans = planned.flatMap(({ plan }) => plan ?? []);
   const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
+  const createdAt = serverTimeOf(planned) ?? clock.now();
+  const path = await files.write(options.planFile, formatPlan({ createdAt, ...headOf(options), packages }));
   // An empty matrix would fail the workflow.
   const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
   return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
 }
 
-function headOf({ server, owner, packageType }: CleanupOptions): Omit<CleanupPlan, 'packages'> {
+/** GitHub's; undefined where no package could be read. */
+function serverTimeOf(planned: readonly PlannedPackage[]): number | undefined {
+  return planned.find(({ plan }) => plan !== undefined)?.plan?.snapshot.now;
+}
+
+function headOf({ server, owner, packageType }: CleanupOptions): Omit<CleanupPlan, 'packages' | 'createdAt'> {
   return { registry: server.registry, owner: owner.toLowerCase(), packageType };
 }
 
@@ -58,8 +65,8 @@ function describePlanned({ source, snapshot, decision, rules }: PackagePlan): Pl
 export async function readPlan(
   options: CleanupOptions,
   { files, runner }: Pick<Connection, 'files' | 'runner'>,
-): Promise<readonly PlannedEntry[]> {
-  const { packages, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
+): Promise<Pick<CleanupPlan, 'packages' | 'createdAt'>> {
+  const { packages, createdAt, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
   const wanted = headOf(options);
   for (const key of ['registry', 'owner', 'packageType'] as const) {
     if (head[key] === wanted[key]) continue;
@@ -72,7 +79,21 @@ export async function readPlan(
     (entry) => hasWork(entry) && (selection === undefined || isSelected(selection, entry.name)),
   );
   if (meant.length === 0) runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
-  return shard === undefined ? meant : takeShare(meant, shard);
+  return { createdAt, packages: shard === undefined ? meant : takeShare(meant, shard) };
+}
+
+/** Tells how old the plan is; whoever approved an old one may have forgotten what for. */
+export function tellAge(
+  { planFile }: CleanupOptions,
+  createdAt: number | undefined,
+  planned: readonly PlannedPackage[],
+  { runner, clock }: Pick<Connection, 'runner' | 'clock'>,
+): AppliedPlan {
+  const applied: AppliedPlan = { file: planFile, createdAt, now: serverTimeOf(planned) ?? clock.now() };
+  const { text, isDoubtful } = describePlanAge(applied);
+  if (isDoubtful) runner.log.warning(text);
+  else runner.log.info(text);
+  return applied;
 }
 
 /**

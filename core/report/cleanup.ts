@@ -1,8 +1,10 @@
 import { type JsonObject } from '../domain/json/json.js';
-import { type Timestamp } from '../domain/retention/policy.js';
 import { type Verdict } from '../domain/retention/retention.js';
+import { type ActionError, adviceOf } from '../errors.js';
+import { type AppliedPlan, describePlanAge } from './applied-plan.js';
 import { drawAges } from './cleanup-picture.js';
 import { groupImages, imageRow, nameOf, type PackageView } from './cleanup-tree.js';
+import { describeNextRun } from './cleanup-next-run.js';
 import { groupBy } from './groups.js';
 import { code, table, text } from './markdown.js';
 import { explainRefusal } from './refusal.js';
@@ -34,6 +36,10 @@ export interface PackageOutcome {
 
 export interface CleanupOutcome {
   readonly packages: readonly PackageOutcome[];
+  /** What was applied; undefined where rules decided. */
+  readonly applied?: AppliedPlan | undefined;
+  /** What stopped the run before its first deletion, as it will the next one unless something is changed. */
+  readonly guard?: ActionError | undefined;
   readonly dryRun: boolean;
   /** Path; undefined where nothing was to be deleted. */
   readonly journal: string | undefined;
@@ -124,9 +130,10 @@ export function formatCounts(counts: Counts, dryRun: boolean): string {
 export function summarizeCleanup(outcome: CleanupOutcome): string {
   const parts = [
     `### ${headline(outcome)}`,
+    ...describeStart(outcome),
     ...outcome.packages.flatMap((each) => [
       ...(outcome.packages.length === 1 ? [] : [packageTitle(each, outcome.dryRun)]),
-      summarizePackage(each),
+      summarizePackage(each, outcome.guard !== undefined),
     ]),
     ...explainOnce(outcome.packages),
     ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal, outcome.packages)]),
@@ -138,7 +145,8 @@ export function summarizeCleanup(outcome: CleanupOutcome): string {
     formatCounts(countResults(each.versions), outcome.dryRun),
   ]);
   return [
-    parts[0],
+    `### ${headline(outcome)}`,
+    ...describeStart(outcome),
     'The details are too long for a summary; the output `json` holds them all.',
     table(['package', 'versions'], counts.slice(0, maxRows)),
   ].join('\n\n');
@@ -155,18 +163,28 @@ function headline({ packages, dryRun }: CleanupOutcome): string {
   return `${text(what)}: ${text(counts + end)}`;
 }
 
+/** What is to be known before the packages: how old the plan is, and what has to be changed so that anything goes. */
+function describeStart({ applied, guard }: CleanupOutcome): readonly string[] {
+  const age = applied && describePlanAge(applied);
+  const advice = guard && adviceOf(guard);
+  return [
+    ...(age === undefined ? [] : [`${age.isDoubtful ? '**Look at the plan again:** ' : ''}${text(age.text)}`]),
+    ...(guard === undefined ? [] : [`**Stopped:** ${text([guard.message, advice ?? []].flat().join(' '))}`]),
+  ];
+}
+
 function packageTitle({ owner, name, versions, failure }: PackageOutcome, dryRun: boolean): string {
   const counts = formatCounts(countResults(versions), dryRun);
   return `#### ${text(`${owner}/${name}`)}: ${failure === undefined || versions.length > 0 ? text(counts) : 'not finished'}`;
 }
 
-function summarizePackage(each: PackageOutcome): string {
+function summarizePackage(each: PackageOutcome, isGuarded: boolean): string {
   const { versions, failure, view } = each;
   return [
     ...(failure === undefined ? [] : [`**Not finished:** ${text(failure)}`]),
     ...(versions.length === 0 ? [] : describeVersions(each)),
     ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
-    ...describeNextRun(versions, view?.timestamp ?? 'updated'),
+    ...describeNextRun(versions, view?.timestamp ?? 'updated', isGuarded ? 0 : countResults(versions).remaining),
   ].join('\n\n');
 }
 
@@ -215,44 +233,6 @@ function reasonsToStay(versions: readonly VersionOutcome[]): string {
     return first === undefined ? [] : [[text(first.rule), String(group.length), text(first.reason)]];
   });
   return rows.length === 0 ? 'Nothing was to stay.' : table(['stays by', 'versions', 'for instance because'], rows);
-}
-
-/** What the rules would have taken but for the time. */
-function describeNextRun(versions: readonly VersionOutcome[], timestamp: Timestamp): readonly string[] {
-  const { remaining } = countResults(versions);
-  const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
-  const ageOf = (version: VersionOutcome): number => youngSince(version, timestamp) ?? Infinity;
-  const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
-  const parts = [
-    ...(remaining > 0
-      ? [`${remaining} ${remaining === 1 ? 'version remains' : 'versions remain'} to be deleted.`]
-      : []),
-    ...(next === undefined
-      ? []
-      : [
-          `${young.length} ${young.length === 1 ? 'is' : 'are'} not old enough yet; the oldest is ${describeAge(next, timestamp)}.`,
-        ]),
-  ];
-  return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
-}
-
-function isAgeRule(rule: string): boolean {
-  return rule === 'older-than' || rule === 'keep-younger-than';
-}
-
-/** The date that its rule looked at: a push in flight is as young as the later one. */
-function youngSince(
-  { rule, version: { createdAt, updatedAt } }: VersionOutcome,
-  timestamp: Timestamp,
-): number | undefined {
-  if (rule !== 'keep-younger-than') return timestamp === 'created' ? createdAt : updatedAt;
-  return createdAt === undefined || updatedAt === undefined ? undefined : Math.max(createdAt, updatedAt);
-}
-
-function describeAge(next: VersionOutcome, timestamp: Timestamp): string {
-  const since = youngSince(next, timestamp);
-  const date = since === undefined ? 'unreadable' : new Date(since).toISOString().slice(0, 10);
-  return `${nameOf(next)} (id ${next.version.id}, its date is ${date})`;
 }
 
 /** Refusals that many versions or packages met, each once, with what to change. */

@@ -197,7 +197,7 @@ function readEvent(bytes: Buffer): unknown {
 function readPlan(bytes: Buffer): unknown {
   const plan = parsePlan(String(bytes), 'the plan');
   const snapshot = { repository: image, versions: [], contents: new Map(), held: new Map(), now: 0 };
-  return [formatPlan(plan, 0), plan.packages.map((planned) => decidePlanned(snapshot, planned))];
+  return [formatPlan(plan), plan.packages.map((planned) => decidePlanned(snapshot, planned))];
 }
 
 function readTarHeader(bytes: Buffer): unknown {

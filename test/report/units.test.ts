@@ -23,6 +23,8 @@ describe('a duration', () => {
     [59_600, '1 min 0 s'],
     [125_000, '2 min 5 s'],
     [3_780_000, '1 h 3 min'],
+    [172_740_000, '47 h 59 min'],
+    [273_600_000, '3 days 4 h'],
   ])('of %d ms is shown as %s', (ms, expected) => {
     expect(formatDuration(ms)).toBe(expected);
   });

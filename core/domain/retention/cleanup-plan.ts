@@ -9,6 +9,8 @@ import { type Choice, chooseVersions, ordinaryTags } from './selection.js';
 
 /** What a person can read, approve and have applied. */
 export interface CleanupPlan {
+  /** Milliseconds since the epoch, by GitHub's clock; undefined where the file does not tell. */
+  readonly createdAt: number | undefined;
   readonly registry: string;
   readonly owner: string;
   readonly packageType: string;
@@ -53,9 +55,9 @@ export function hasWork({ versions, deletesPackage }: PlannedEntry): boolean {
   return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
 }
 
-/** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
-export function formatPlan({ packages, ...head }: CleanupPlan, createdAt: number): string {
-  const top = JSON.stringify({ kind, format, createdAt: new Date(createdAt).toISOString(), ...head });
+/** As JSON with a line for each version. */
+export function formatPlan({ packages, createdAt, ...head }: CleanupPlan): string {
+  const top = JSON.stringify({ kind, format, createdAt: formatTime(createdAt), ...head });
   const entries = packages.map(({ versions, ...entry }) => {
     const lines = versions.map((version) => `\n      ${JSON.stringify(describeVersion(version))}`);
     return `\n    ${JSON.stringify(entry).slice(0, -1)},"versions":[${lines.join(',')}]}`;
@@ -106,7 +108,7 @@ export function parsePlan(text: string, file: string): CleanupPlan {
   }
   const entries = packages.map((entry, index) => parseEntry(entry) ?? fail(`is malformed in packages[${index}]`));
   if (new Set(entries.map(({ name }) => name)).size !== entries.length) fail('names a package twice');
-  return { registry, owner, packageType, packages: entries };
+  return { createdAt: readTime(document, 'createdAt'), registry, owner, packageType, packages: entries };
 }
 
 function parseEntry(value: JsonValue): PlannedEntry | undefined {
@@ -138,8 +140,8 @@ function parsePlanned(value: JsonValue): PlannedVersion | undefined {
     id,
     digest,
     tags,
-    createdAt: parseTime(text('createdAt')),
-    updatedAt: parseTime(text('updatedAt')),
+    createdAt: readTime(value, 'createdAt'),
+    updatedAt: readTime(value, 'updatedAt'),
     verdict,
     rule: text('rule'),
     reason: text('reason'),
@@ -158,8 +160,9 @@ function formatTime(time: number | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString();
 }
 
-function parseTime(text: string): number | undefined {
-  const time = Date.parse(text);
+function readTime(document: JsonObject, key: string): number | undefined {
+  const text = member(document, key);
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }
 
