@@ -86,13 +86,19 @@ async function pushImage(image: PreparedImage, options: PushOptions, connection:
     for (const [tag, before] of previous)
       guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
   }
-  const asked = Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+  const asked = Promise.allSettled(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
   const sending = dryRun ? estimateAll(pushes) : sendAll(pushes, settled.image, options, connection);
-  const bytes = await sending.finally(() => asked.catch(() => undefined));
-  const made = await asked;
+  // A question that fails before the sending is over waits until then: as a rejection that nobody holds it ends Node.
+  const bytes = await sending.finally(() => asked);
+  const made = (await asked).map(valueOf);
   if (!dryRun) await moveTags(pushes, settled.image.root, options, connection.runner.log);
   const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
   return { image: settled.image, version: options.version, targets, dryRun };
+}
+
+function valueOf<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }
 
 /** Tags that are to stay where they are stop the push before anything is sent. */
