@@ -38,14 +38,24 @@ async function startSilentProxy(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
+/** Of what never answers; whatever does may take its time, on a machine that is busy. */
+const shortMs = 400;
+const longMs = 20_000;
+
+interface Circumstances {
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long anything is waited for. */
+  readonly patienceMs?: number;
+}
+
 /** Three requests in a row, in a process that trusts the server. */
-async function send(proxy: string, env: Readonly<Record<string, string>> = {}) {
+async function send(proxy: string, { env = {}, patienceMs = longMs }: Circumstances = {}) {
   return execute(
     `
     import { systemClock } from './core/adapters/clock.ts';
     import { Http } from './core/adapters/http/http.ts';
     const environment = (name) => process.env[name];
-    const limits = { idleMs: 400 };
+    const limits = { idleMs: ${patienceMs} };
     const http = new Http({ clock: systemClock, random: () => 0, cancelled: new AbortController().signal, environment, limits });
     for (const path of ['/1', '/2', '/3']) {
       const url = new URL(path, 'https://ghes.test');
@@ -59,14 +69,14 @@ async function send(proxy: string, env: Readonly<Record<string, string>> = {}) {
 }
 
 /** The same by the way that Octokit goes. */
-async function fetchThree(proxy: string) {
+async function fetchThree(proxy: string, patienceMs = longMs) {
   return execute(
     `
     import { fetchOver } from './core/adapters/http/tunnel-fetch.ts';
     import { TunnelAgent } from './core/adapters/http/tunnel.ts';
-    const fetch = fetchOver(new TunnelAgent(new URL(process.env.HTTPS_PROXY), { patienceMs: 400, cancelled: AbortSignal.timeout(9e6) }));
+    const fetch = fetchOver(new TunnelAgent(new URL(process.env.HTTPS_PROXY), { patienceMs: ${patienceMs}, cancelled: AbortSignal.timeout(9e6) }));
     for (const path of ['/1', '/2', '/3']) {
-      const options = { method: 'POST', body: 'sent', signal: AbortSignal.timeout(2000) };
+      const options = { method: 'POST', body: 'sent', signal: AbortSignal.timeout(${longMs}) };
       const answer = fetch('https://ghes.test' + path, options).then(async (it) => it.status + ' ' + (await it.text()));
       console.log(await answer.catch((error) => error.message));
     }
@@ -116,7 +126,7 @@ describe('through a proxy', () => {
   });
 
   it('one that never answers is given up in time, and lets the process end', async () => {
-    const { lines, signal } = await send(await startSilentProxy());
+    const { lines, signal } = await send(await startSilentProxy(), { patienceMs: shortMs });
     expect(lines).toEqual(Array(3).fill(expect.stringMatching(/^unavailable: .*(nothing moved|does not answer)/)));
     expect(signal).toBeNull();
   });
@@ -128,7 +138,7 @@ describe('through a proxy', () => {
     expect(server.requests.map(({ method, url, body }) => `${method} ${url} ${String(body)}`)).toEqual(
       ['/1', '/2', '/3'].map((path) => `POST ${path} sent`),
     );
-    const { lines, signal } = await fetchThree(await startSilentProxy());
+    const { lines, signal } = await fetchThree(await startSilentProxy(), shortMs);
     expect(lines).toEqual(Array(3).fill('the proxy does not answer'));
     expect(signal).toBeNull();
   });
@@ -142,7 +152,7 @@ describe('through a proxy', () => {
 
   it('a server that never answers is given up as well', async () => {
     const { proxy } = await start(stall);
-    const { lines, signal } = await send(proxy.url);
+    const { lines, signal } = await send(proxy.url, { patienceMs: shortMs });
     expect(lines).toEqual(Array(3).fill(expect.stringMatching(/^unavailable: .*nothing moved/)));
     expect(signal).toBeNull();
   });
@@ -156,7 +166,7 @@ describe('through a proxy', () => {
     'a server that is not trusted gets nothing: %j',
     async (env) => {
       const { server, proxy } = await start();
-      const { lines } = await send(proxy.url, env);
+      const { lines } = await send(proxy.url, { env });
       expect(lines[0]).toMatch(/^refused: .*certificate is not trusted/);
       expect(server.requests).toEqual([]);
     },
