@@ -96,7 +96,7 @@ describe('an image of the engine', () => {
   });
 
   it('whose saving is cancelled ends the CLI and leaves nothing behind', async () => {
-    await installCli(`echo $$ > ${directory}/pid; touch ${directory}/docker-save-*/begun; exec sleep 600`);
+    await installCli(`touch ${directory}/docker-save-*/begun; echo $$ > ${directory}/pid; exec sleep 600`);
     const cancel = new AbortController();
     const opening = open('docker-daemon:app', cancel.signal).catch((error: unknown) => error);
     let pid = '';
