@@ -12,8 +12,10 @@ import { describeVersion } from '../version-name.js';
 import { type Deletions, type Outcome, type Tools } from './deletion.js';
 import { type PackagePlan } from '../plan/snapshot.js';
 
-/** Fewer than a page of GitHub's list, so that all of them are on its first page. */
+/** Fewer than a page of GitHub's list, so that all of them should be on its first page. */
 const maxBatch = 25;
+/** GitHub lists so many at a time, newest first. */
+const pageSize = 100;
 /** Before each look at GitHub's list, which lags behind the registry. */
 const patienceMs = [0, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
@@ -157,10 +159,12 @@ class UntagRun {
     for (const ms of patienceMs) {
       if (ms > 0) await clock.sleep(ms, this.#tools.cancelled);
       const newest = await packages.listNewestVersions(packageName);
-      for (const move of moves) {
-        const listed = newest.find((version) => isListed(version, move));
-        if (listed !== undefined) ids.set(move.placeholder.digest, listed.id);
-      }
+      addIds(ids, moves, newest);
+      if (ids.size === moves.length) break;
+      // One version may lose more tags than there is room for on the first page, and others push meanwhile.
+      const isLast = ms === patienceMs.at(-1);
+      if (newest.length < pageSize || (!isLast && !newest.every(({ digest }) => ids.has(digest)))) continue;
+      addIds(ids, moves, (await packages.listVersions(packageName, 'active')).versions);
       if (ids.size === moves.length) break;
     }
     return ids;
@@ -240,6 +244,14 @@ function takeBatch(verdicts: readonly Verdict[]): readonly Verdict[] {
     return room < 0;
   });
   return end < 0 ? verdicts : verdicts.slice(0, Math.max(1, end));
+}
+
+function addIds(ids: Map<Digest, number>, moves: readonly Move[], versions: readonly PackageVersion[]): void {
+  const byDigest = new Map(versions.map((version) => [version.digest, version]));
+  for (const move of moves) {
+    const listed = byDigest.get(move.placeholder.digest);
+    if (listed !== undefined && isListed(listed, move)) ids.set(listed.digest, listed.id);
+  }
 }
 
 function isListed({ digest, tags }: PackageVersion, { placeholder, tag }: Move): boolean {

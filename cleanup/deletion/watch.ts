@@ -5,7 +5,8 @@ import { type Version } from '../../core/domain/retention/policy.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
 import { type PackageVersion } from '../../core/ports.js';
-import { type PackagePlan, readContent } from '../plan/snapshot.js';
+import { readContent } from '../plan/contents.js';
+import { type PackagePlan } from '../plan/snapshot.js';
 
 const concurrentReads = 8;
 /** Looks cost requests to the registry; so many are spent on each deletion, dearer looks are done before every n-th. */
