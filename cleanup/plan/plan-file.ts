@@ -112,6 +112,10 @@ export function planByFile(
     const entry = byName.get(name);
     if (entry === undefined) return undefined;
     return () =>
-      Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry, protections), rules: entry.rules });
+      Promise.resolve({
+        decide: (snapshot) => decidePlanned(snapshot, entry, protections),
+        keep: protections,
+        rules: entry.rules,
+      });
   });
 }

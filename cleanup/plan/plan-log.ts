@@ -10,8 +10,9 @@ export async function logPlan(plan: PackagePlan): Promise<void> {
   const { source, decision } = plan;
   const { log, name } = source;
   const { verdicts } = decision;
+  warnOfUnlisted(plan);
   for (const version of decision.unreadable) {
-    const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
+    const effect = decision.blindingDigest !== undefined ? 'so every version of the package stays' : 'so it stays';
     log.warning(
       `${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`,
     );
@@ -29,6 +30,21 @@ export async function logPlan(plan: PackagePlan): Promise<void> {
     if (staying.length > maxLines) log.detail(`… and ${staying.length - maxLines} more images`);
     return Promise.resolve();
   });
+}
+
+/** What is not listed is nothing that could be deleted: whoever protects it has to know what comes of it. */
+function warnOfUnlisted({ source: { log, name }, snapshot: { versions, contents }, decision }: PackagePlan): void {
+  const { blindingDigest, unlisted } = decision;
+  const missing = [...unlisted].filter((digest) => contents.get(digest)?.kind === 'missing');
+  if (missing.length > 0) {
+    const what =
+      missing.length === 1 ? '1 digest that is to stay is' : `${missing.length} digests that are to stay are`;
+    log.info(`${what} not in ${name}, such as ${missing[0] ?? ''}.`);
+  }
+  if (blindingDigest === undefined || versions.some(({ digest }) => digest === blindingDigest)) return;
+  log.warning(
+    `${blindingDigest} is to stay, GitHub does not list it in ${name}, and it could not be read, so every version of the package stays. Where a rule or a file names it, take it out to go on without it.`,
+  );
 }
 
 function isGoing({ head }: ImageGroup<Verdict>): boolean {

@@ -43,7 +43,8 @@ export async function planByRules(
     return async ({ tags, repository }) => {
       const where = options.repository ?? repository ?? github.repository;
       const resolved = await lookups.resolve(policy, { tags, repository: where });
-      return { decide: (snapshot) => decide(snapshot, resolved), rules: describePolicy(policy) };
+      const { keep } = resolved;
+      return { decide: (snapshot) => decide(snapshot, resolved), keep, rules: describePolicy(policy) };
     };
   });
 }

@@ -1,15 +1,17 @@
 import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { type Digest } from '../../core/domain/image/digest.js';
-import { type Content, describeContent } from '../../core/domain/image/graph.js';
+import { type Content } from '../../core/domain/image/graph.js';
 import { type JsonObject } from '../../core/domain/json/json.js';
-import { type Snapshot } from '../../core/domain/retention/policy.js';
+import { type KeepRule, type Snapshot } from '../../core/domain/retention/policy.js';
+import { findHomes } from '../../core/domain/retention/policy-selectors.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { type Decision } from '../../core/domain/retention/retention.js';
-import { ActionError, isActionError } from '../../core/errors.js';
+import { ActionError } from '../../core/errors.js';
 import { type Package, type VersionListing } from '../../core/ports.js';
 import { formatDuration } from '../../core/report/units.js';
 import { withProgress } from '../../core/progress.js';
 import { type PackageSource } from '../package-source.js';
+import { readContent, readContents } from './contents.js';
 
 export type TagTargets = ReadonlyMap<Tag, Digest | undefined>;
 
@@ -35,6 +37,8 @@ export type PrepareDecision = (listed: ListedPackage) => Promise<PreparedDecisio
 
 export interface PreparedDecision {
   readonly decide: (snapshot: Snapshot) => Decision;
+  /** The rules for what stays: digests that they name are looked at although no version has them. */
+  readonly keep: readonly KeepRule[];
   /** The rules, for those who read a plan. */
   readonly rules: JsonObject;
 }
@@ -62,7 +66,10 @@ async function readAndDecide(
   const { registry, name, log } = source;
   const { listing, repository } = await readListing(source);
   checkClock(source, listing);
-  const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+  const { decide, keep, rules } = await prepare({
+    tags: listing.versions.flatMap((version) => version.tags),
+    repository,
+  });
   const tags = await resolveTags(source, listing, contents);
   const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => tags.get(tag) === undefined));
   const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
@@ -82,10 +89,11 @@ async function readAndDecide(
     held,
     now: listing.serverTime,
   };
+  const homes = findHomes(snapshot.repository, keep);
   for (;;) {
     const decision = decide(snapshot);
     if (decision.kind === 'decided') return { source, snapshot, tags, decision, rules };
-    await readContents(source, decision.digests, contents);
+    await readContents(source, decision.digests, contents, homes);
   }
 }
 
@@ -200,32 +208,4 @@ function findContradictions(
     held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
   }
   return held;
-}
-
-async function readContents(
-  source: PackageSource,
-  digests: readonly Digest[],
-  contents: Map<Digest, Content>,
-): Promise<void> {
-  await mapConcurrently(digests, concurrentReads, async (digest) => {
-    const { content } = await readContent(source, digest);
-    contents.set(digest, content ?? { kind: 'missing' });
-  });
-}
-
-/**
- * Reads one manifest. Content is undefined where the registry has none.
- * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
- */
-export async function readContent(
-  { registry, name }: PackageSource,
-  reference: Digest | Tag,
-): Promise<{ readonly digest?: Digest; readonly content?: Content }> {
-  try {
-    const manifest = await registry.findManifest(name, reference);
-    return manifest === undefined ? {} : { digest: manifest.digest, content: describeContent(manifest) };
-  } catch (error) {
-    if (!isActionError(error, 'invalid-image')) throw error;
-    return { content: { kind: 'unreadable', reason: error.message } };
-  }
 }

@@ -187,7 +187,7 @@ export function decidePlanned(snapshot: Snapshot, entry: PlannedEntry, keep: rea
     timestamp: 'updated',
     deletesPackage: entry.deletesPackage,
   };
-  return decideBy(snapshot, policy, (graph) => {
+  return decideBy(snapshot, { ...policy, keep }, (graph) => {
     const byRules = chooseVersions(snapshot, { ...policy, keep, delete: [] }, graph);
     const chooseProtected = ({ digest }: Version): Choice | undefined => {
       const choice = byRules.get(digest);

@@ -1,6 +1,7 @@
 import { type JsonObject, type JsonValue } from '../json/json.js';
-import { type DeleteRule, type KeepRule, type RetentionPolicy } from './policy.js';
-import { formatReference } from '../registry/reference.js';
+import { type Digest } from '../image/digest.js';
+import { type DeleteRule, type KeepRule, type RetentionPolicy, type Snapshot } from './policy.js';
+import { formatReference, type Repository, type RepositoryName } from '../registry/reference.js';
 import { type Selector } from './selector.js';
 
 export function selectorsOf(policy: RetentionPolicy): readonly Selector[] {
@@ -8,6 +9,36 @@ export function selectorsOf(policy: RetentionPolicy): readonly Selector[] {
     ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
     ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
   ];
+}
+
+/**
+ * Digests that rules under `keep` name and no version has: of what is pushed just now, or of another package. They stay
+ * with all that they need as any other; conditions that only a version can meet are taken as met.
+ */
+export function findUnlisted({ versions }: Snapshot, keep: readonly KeepRule[]): ReadonlySet<Digest> {
+  const named = keep.flatMap(({ selectors = [] }) => selectors.flatMap((selector) => digestOf(selector) ?? []));
+  const listed = new Set(versions.map(({ digest }) => digest));
+  return new Set(named.filter((digest) => !listed.has(digest)));
+}
+
+function digestOf(selector: Selector): Digest | undefined {
+  if (selector.kind === 'digest') return selector.digest;
+  return selector.kind === 'reference' ? selector.reference.digest : undefined;
+}
+
+/** Where else in the registry rules under `keep` say that a digest is. */
+export function findHomes(
+  { registry, name }: Repository,
+  keep: readonly KeepRule[],
+): ReadonlyMap<Digest, RepositoryName> {
+  const homes = new Map<Digest, RepositoryName>();
+  for (const selector of keep.flatMap(({ selectors = [] }) => selectors)) {
+    if (selector.kind !== 'reference' || selector.reference.digest === undefined) continue;
+    const { reference } = selector;
+    if (reference.registry === registry && reference.name !== name)
+      homes.set(selector.reference.digest, reference.name);
+  }
+  return homes;
 }
 
 /** The policy with each selector replaced by what it was found to stand for. */

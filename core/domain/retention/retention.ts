@@ -2,6 +2,7 @@ import { ActionError } from '../../errors.js';
 import { type Digest, shortDigest } from '../image/digest.js';
 import { buildGraph, type Child, type ImageGraph, markLive, traceLive } from '../image/graph.js';
 import { PackageFacts } from './package-facts.js';
+import { findUnlisted } from './policy-selectors.js';
 import { type PolicyRule, type RetentionPolicy, type Snapshot, type Version } from './policy.js';
 import { compareAge } from './age.js';
 import { type Choice, chooseVersions, ordinaryTags } from './selection.js';
@@ -27,8 +28,10 @@ export type Decision =
       readonly graph: ImageGraph;
       /** Kept although wanted gone or needed, because the registry could not give them. */
       readonly unreadable: readonly Version[];
-      /** Whether an unreadable root made every version stay. */
-      readonly isBlind: boolean;
+      /** An unreadable root that made every version stay; it may be missing from the versions. */
+      readonly blindingDigest: Digest | undefined;
+      /** What rules under `keep` name by digest and no version has. */
+      readonly unlisted: ReadonlySet<Digest>;
       /** Whether all versions go, and the package with them. */
       readonly deletesPackage: boolean;
     };
@@ -58,7 +61,8 @@ export function decideBy(snapshot: Snapshot, policy: RetentionPolicy, choose: Ch
     verdicts,
     graph,
     unreadable: sweep.unreadable,
-    isBlind: sweep.blindingDigest !== undefined,
+    blindingDigest: sweep.blindingDigest,
+    unlisted: sweep.unlisted,
     deletesPackage: verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'delete'),
   };
 }
@@ -78,6 +82,7 @@ class Sweep {
   readonly unreadable: readonly Version[];
   /** A root that could not be read and so might hold anything. */
   readonly blindingDigest: Digest | undefined;
+  readonly unlisted: ReadonlySet<Digest>;
   readonly #snapshot: Snapshot;
   readonly #policy: RetentionPolicy;
   readonly #byDigest: ReadonlyMap<Digest, Version>;
@@ -96,12 +101,13 @@ class Sweep {
     this.#policy = policy;
     this.#byDigest = new Map(snapshot.versions.map((version) => [version.digest, version]));
     this.#choices = choices;
+    this.unlisted = findUnlisted(snapshot, policy.keep);
     const digests = snapshot.versions.map(({ digest }) => digest);
     const chosen = (kind: Choice['kind']): readonly Digest[] =>
       digests.filter((digest) => this.#choices.get(digest)?.kind === kind);
 
     this.#taken = traceLive(graph, chosen('delete'));
-    const firm = [...snapshot.held.keys(), ...chosen('keep')];
+    const firm = [...snapshot.held.keys(), ...this.unlisted, ...chosen('keep')];
     const followers = chosen('follow').filter((digest) => !this.#taken.has(digest));
     const roots = [...firm, ...chosen('stay'), ...topsFirst(graph, firm, digests, followers)];
     const live = markLive(graph, roots);
@@ -208,14 +214,26 @@ class Sweep {
     const { contents, held, versions } = this.#snapshot;
     const tagged = versions.filter(({ tags }) => tags.length > 0).map(({ digest }) => digest);
     const children = new Set([...contents.keys()].flatMap((digest) => graph.children(digest)));
-    const stages = [[...tagged, ...held.keys()], wanted.filter((digest) => children.has(digest)), wanted];
+    const stages = [
+      [...tagged, ...held.keys(), ...this.unlisted],
+      wanted.filter((digest) => children.has(digest)),
+      wanted,
+    ];
     const unread = stages.map((stage) => stage.filter((digest) => !contents.has(digest)));
     return [...new Set(unread.find((stage) => stage.length > 0) ?? [])];
   }
 
-  /** A child that is neither listed nor readable is simply missing; anything else may hold what we are about to delete. */
+  /**
+   * A child that is neither listed nor readable is simply missing, and so is a protected digest that the registry does
+   * not have; anything else may hold what we are about to delete.
+   */
   #isBinding(digest: Digest): boolean {
-    return this.#byDigest.has(digest) || this.#snapshot.held.has(digest);
+    if (this.#byDigest.has(digest) || this.#snapshot.held.has(digest)) return true;
+    return this.unlisted.has(digest) && !this.#isMissing(digest);
+  }
+
+  #isMissing(digest: Digest): boolean {
+    return this.#snapshot.contents.get(digest)?.kind === 'missing';
   }
 
   #isUnreadable(digest: Digest): boolean {
@@ -234,8 +252,9 @@ class Sweep {
   #findRetained(graph: ImageGraph, doomed: readonly Digest[]): Digest | undefined {
     const wanted = new Set(doomed);
     const { held, versions } = this.#snapshot;
-    // What is held may be missing from the list, and would go with the package.
-    const mayDeleteAll = this.#policy.deletesPackage && held.size === 0;
+    // What is held or protected may be missing from the list, and would go with the package.
+    const mayDeleteAll =
+      this.#policy.deletesPackage && held.size === 0 && [...this.unlisted].every((digest) => this.#isMissing(digest));
     if (mayDeleteAll && versions.every(({ digest }) => wanted.has(digest))) return undefined;
     const tagged = versions.filter((version) => ordinaryTags(version).length > 0);
     const isLastTagged = tagged.length > 0 && tagged.every(({ digest }) => wanted.has(digest));

@@ -11,6 +11,7 @@ import {
   type Snapshot,
   type Version,
 } from './policy.js';
+import { findUnlisted } from './policy-selectors.js';
 import { selectsDigest, selectsTag } from './selector.js';
 
 /** What the policy says of one version, before anybody asks what hangs together with what. */
@@ -44,7 +45,7 @@ export function chooseVersions(
   chooser.keepNewestUntagged(untagged);
   for (const version of untagged) choices.set(version.digest, chooser.chooseUntagged(version));
   const garbage = [...choices].filter(([, choice]) => choice.kind === 'delete').map(([digest]) => digest);
-  chooser.keepNewestTagged(tagged, findParts(snapshot, graph, garbage));
+  chooser.keepNewestTagged(tagged, findParts(snapshot, graph, garbage, findUnlisted(snapshot, policy.keep)));
   for (const version of tagged) choices.set(version.digest, chooser.chooseTagged(version));
   return choices;
 }
@@ -62,10 +63,15 @@ function isTagged(version: Version): boolean {
  * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
  */
-function findParts({ versions, held }: Snapshot, graph: ImageGraph, garbage: readonly Digest[]): ReadonlySet<Digest> {
+function findParts(
+  { versions, held }: Snapshot,
+  graph: ImageGraph,
+  garbage: readonly Digest[],
+  unlisted: ReadonlySet<Digest>,
+): ReadonlySet<Digest> {
   const doomed = markLive(graph, garbage);
   const images = versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
-  const holders = markLive(graph, [...held.keys(), ...images.map(({ digest }) => digest)]);
+  const holders = markLive(graph, [...held.keys(), ...unlisted, ...images.map(({ digest }) => digest)]);
   return new Set([...holders].flatMap((digest) => [...graph.children(digest), ...graph.referrers(digest)]));
 }
 
