@@ -506,7 +506,8 @@ describe('limits of time', () => {
       const server = await start(answer);
       const error = await rejectionOf(open(limits).send(get(server.url('/'))));
       expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining(words) });
-      expect(server.requests).toHaveLength(5);
+      // Not of each try need the server have heard: in so short a time a busy machine may not even have sent it.
+      expect(retries).toEqual(Array(4).fill(expect.stringContaining(words)));
     },
   );
 
