@@ -5,7 +5,7 @@ import { type Manifest } from '../../core/domain/image/manifest.js';
 import { isPlaceholder } from '../../core/domain/image/placeholder.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../../core/errors.js';
-import { type RestorationResult } from '../../core/ports.js';
+import { type PackageVersion, type RestorationResult } from '../../core/ports.js';
 import { type Progressed, withProgress } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
 import { type PackageSource } from '../package-source.js';
@@ -20,7 +20,7 @@ export interface RestoreTools {
 /** What came back, by what was lost. */
 export interface Restoration {
   readonly versions: readonly RestoredVersion[];
-  /** Why it ended early. */
+  /** Why it ended early, or the first trouble that it went on after. */
   readonly failure: ActionError | undefined;
   readonly stop: string | undefined;
 }
@@ -28,6 +28,8 @@ export interface Restoration {
 const concurrentReads = 8;
 /** The registry may need a moment to show what GitHub has restored. */
 const patienceMs = [0, 1000, 2000, 4000, 8000];
+/** After so many in a row GitHub has trouble that will not pass soon. */
+const maxFailuresInARow = 3;
 
 /**
  * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
@@ -67,10 +69,13 @@ export class RestoreRun {
   readonly #source: PackageSource;
   readonly #tools: RestoreTools;
   readonly #results = new Map<number, { result: RestoreResult; note?: string }>();
+  #listed: readonly PackageVersion[] | undefined;
   /** Active versions: id by digest. */
   #active: Map<Digest, number> | undefined;
   #total = 0;
   #restoredCount = 0;
+  #failuresInARow = 0;
+  #hasRestoredPackage = false;
   #stop: string | undefined;
   #failure: ActionError | undefined;
 
@@ -93,7 +98,7 @@ export class RestoreRun {
     const untagged = lastFirst.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
     const versions = distinct([...lost, ...untagged]);
     await this.endingWell(async () => {
-      if (entries.some(({ kind }) => kind === 'delete-package')) await this.#restorePackage();
+      if (entries.length === 0 || !(await this.restorePackage())) return;
       await this.restoreVersions(distinct(lost));
       await this.#putTagsBack(lastFirst, versions);
     });
@@ -129,7 +134,7 @@ export class RestoreRun {
   async restoreVersions(lost: readonly LostVersion[]): Promise<void> {
     if (lost.length === 0) return;
     this.#total += lost.length;
-    const active = await this.findActive();
+    const active = await this.#findActive();
     for (const version of lost) {
       const present = active.get(version.digest);
       if (present === undefined) {
@@ -137,18 +142,21 @@ export class RestoreRun {
         active.set(version.digest, version.id);
       } else {
         const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
-        this.#note(version, 'there', note);
+        this.note(version, this.#hasRestoredPackage ? 'restored' : 'there', note);
       }
     }
   }
 
-  /** Read once, and kept up to date with what comes back. */
-  async findActive(): Promise<Map<Digest, number>> {
+  /** As it was when it was first asked for. */
+  async listActive(): Promise<readonly PackageVersion[]> {
     const { packages, packageName } = this.#source;
-    if (this.#active === undefined) {
-      const { versions } = await packages.listVersions(packageName, 'active');
-      this.#active = new Map(versions.map(({ digest, id }) => [digest, id]));
-    }
+    this.#listed ??= (await packages.listVersions(packageName, 'active')).versions;
+    return this.#listed;
+  }
+
+  /** Kept up to date with what comes back. */
+  async #findActive(): Promise<Map<Digest, number>> {
+    this.#active ??= new Map((await this.listActive()).map(({ digest, id }) => [digest, id]));
     return this.#active;
   }
 
@@ -160,29 +168,51 @@ export class RestoreRun {
   /** @returns whether there is more to come */
   async #restoreVersion(version: LostVersion): Promise<boolean> {
     const { packages, packageName, log, name } = this.#source;
-    const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
-    if (outcome === undefined) return false;
-    if (outcome.kind === 'lost') {
-      this.#note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
-      log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
-      return true;
+    try {
+      const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
+      if (outcome === undefined) return false;
+      this.#failuresInARow = 0;
+      if (outcome.kind === 'lost') {
+        this.note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
+        log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
+        return true;
+      }
+      this.note(version, outcome.kind);
+      log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
+    } catch (error) {
+      if (!isActionError(error, 'unavailable')) throw error;
+      this.note(version, 'failed', error.message);
+      this.#failure ??= error;
+      this.#failuresInARow += 1;
+      if (this.#failuresInARow >= maxFailuresInARow) throw error;
+      // Trouble with one version lets the others go on: they would wait for it in each further run.
+      log.warning(error.message);
     }
-    this.#note(version, outcome.kind);
-    log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
     return true;
   }
 
-  async #restorePackage(): Promise<void> {
+  /**
+   * No version comes back without its package. One that was deleted as a whole comes back with all that it held.
+   * @returns whether it is there; time or quota end first otherwise
+   * @throws ActionError `not-found` if GitHub does not restore it
+   */
+  async restorePackage(): Promise<boolean> {
     const { packages, packageName, name, log } = this.#source;
-    if ((await packages.findPackage(packageName)) !== undefined) return;
+    if ((await packages.findPackage(packageName)) !== undefined) return true;
     const outcome = await this.#send(() => packages.restorePackage(packageName));
-    if (outcome?.kind !== 'lost') {
-      log.info(`${name}: the package is back.`);
-      return;
+    if (outcome === undefined) return false;
+    if (outcome.kind === 'lost') {
+      throw new ActionError(
+        'not-found',
+        `The package ${name} is not there and does not come back. ${outcome.message}`,
+        {
+          hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it. It says the same of one that the token may not read: check the inputs "owner" and "package", and the permissions.',
+        },
+      );
     }
-    throw new ActionError('not-found', `The package ${name} does not come back. ${outcome.message}`, {
-      hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it.',
-    });
+    this.#hasRestoredPackage = outcome.kind === 'restored';
+    log.info(`${name}: the package is back, with all that it held when it was deleted.`);
+    return true;
   }
 
   /** @returns undefined where time or quota end first */
@@ -223,27 +253,23 @@ export class RestoreRun {
     for (const [index, tag] of tags.entries()) {
       const target = targets[index];
       if (target === version.digest) {
-        this.#note(version, this.#resultOf(version));
+        this.note(version, this.#resultOf(version));
         continue;
       }
       if (target !== undefined && !(await this.#isPlaceholder(target))) {
-        this.#note(
-          version,
-          this.#resultOf(version),
-          `the tag ${tag} is now at ${shortDigest(target)}, and stays there`,
-        );
+        this.note(version, this.#resultOf(version), `the tag ${tag} is now at ${shortDigest(target)}, and stays there`);
         this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
         continue;
       }
       const manifest = await this.readPatiently(version.digest);
       if (manifest === undefined) {
-        this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
+        this.note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
         continue;
       }
       await registry.putManifest(name, tag, manifest);
       this.#source.log.info(`${name}: the tag ${tag} is at ${shortDigest(version.digest)} again.`);
       const result = this.#resultOf(version);
-      this.#note(version, result === 'there' ? 'restored' : result);
+      this.note(version, result === 'there' ? 'restored' : result);
     }
   }
 
@@ -258,6 +284,12 @@ export class RestoreRun {
   isBack({ id }: Pick<LostVersion, 'id'>): boolean {
     const result = this.#results.get(id)?.result;
     return result === 'restored' || result === 'there';
+  }
+
+  /** Whether it may still come: the run did not get to it, or met trouble. */
+  isPending({ id }: LostVersion): boolean {
+    const result = this.#results.get(id)?.result;
+    return result === undefined || result === 'failed';
   }
 
   /** @returns undefined where the registry does not show it in time */
@@ -275,7 +307,7 @@ export class RestoreRun {
     return this.#results.get(id)?.result ?? 'there';
   }
 
-  #note({ id }: LostVersion, result: RestoreResult, note?: string): void {
+  note({ id }: LostVersion, result: RestoreResult, note?: string): void {
     const before = this.#results.get(id);
     if (result === 'restored' && before?.result !== 'restored') this.#restoredCount += 1;
     const notes = [before?.note, note].filter((each) => each !== undefined);

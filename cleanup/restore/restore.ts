@@ -158,7 +158,7 @@ function throwFailures(options: CleanupOptions, runs: readonly PackageRun[]): vo
   const packages = describeRuns(options, runs);
   const { failed, remaining } = countRestored(packages);
   const first = runs.find(({ failure }) => failure !== undefined)?.failure;
-  if (first === undefined && failed + remaining === 0) return;
+  if (failed + remaining === 0 && packages.every(({ failure }) => failure === undefined)) return;
   if (first !== undefined && runs.length === 1 && failed + remaining === 0) throw first;
   const lines = packages.flatMap(({ owner, name, versions, failure }) => [
     ...(failure === undefined ? [] : [`- ${owner}/${name}: ${failure}`]),

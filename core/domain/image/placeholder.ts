@@ -8,9 +8,16 @@ export function isPlaceholder(manifest: Manifest): boolean {
   return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
 }
 
+/** @returns the id of the version that its tag was taken from; undefined where it does not say */
+export function findUntaggedId(manifest: Manifest): number | undefined {
+  const about = manifest.annotations.get(annotation) ?? '';
+  const id = Number(/ of version ([1-9]\d{0,14}),/.exec(about)?.[1]);
+  return Number.isNaN(id) ? undefined : id;
+}
+
 /**
  * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: package, tag, version and time
+ * @param about what makes it unique: `<package>:<tag> of version <id>, <time>`
  */
 export function createPlaceholder(about: string): ImageIndex {
   const document = {
