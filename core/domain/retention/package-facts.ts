@@ -39,7 +39,7 @@ export class PackageFacts {
     if (missing > 0 && missing < platforms.length && breakages.includes('partial')) {
       return `${missing} of its ${platforms.length} platforms ${missing === 1 ? 'is' : 'are'} missing`;
     }
-    if (isTagged || !breakages.includes('orphaned')) return undefined;
+    if (isTagged || !breakages.includes('orphaned') || this.#mayBeImage(version)) return undefined;
     const subjects = this.#subjectsOf(version);
     const isOrphan = subjects.length > 0 && subjects.every((digest) => digest !== undefined && this.#isMissing(digest));
     return isOrphan ? 'what it is attached to is gone' : undefined;
@@ -76,6 +76,14 @@ export class PackageFacts {
     });
     const subject = this.#subjectOf(digest);
     return subject === undefined ? named : [...named, subject];
+  }
+
+  /** A hash alone is also what some builds call their images by; the fallback tag of referrers is at an index of them. */
+  #mayBeImage({ digest, tags }: Version): boolean {
+    const content = this.#snapshot.contents.get(digest);
+    if (content?.kind !== 'manifest' || content.subject !== undefined) return false;
+    if (tags.every((tag) => !/^sha(?:256|512)-[0-9a-f]+$/.test(tag))) return false;
+    return content.children.length === 0 || content.children.some(({ role }) => role === 'platform');
   }
 
   #subjectOf(digest: Digest): Digest | undefined {
