@@ -109,7 +109,8 @@ describe('ghcr-actions', () => {
     });
 
     it('shows how far it is in one line', async () => {
-      stage.sandbox.addFault({ path: /./, times: Infinity, action: { kind: 'delay', ms: 150 } });
+      // Much longer than it takes until the first line of progress is due.
+      stage.sandbox.addFault({ method: 'DELETE', path: /./, action: { kind: 'delay', ms: 1500 } });
       const result = await runAtTerminal(['cleanup', ...target, '--delete-tags', 'pr-*', '-y'], { cwd, env });
       expect(result.stdout).toContain('\r\u001b[K[░░░░░░░░░░░░░░░░░░░░░░░░] octo-org/app: 0 of 1 deleted');
       expect(result.stdout).not.toContain('Go on?');
