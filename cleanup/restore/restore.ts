@@ -73,7 +73,10 @@ async function readEntries(
   { journal, owner, packages, server }: CleanupOptions,
   { files, runner }: RestoreConnection,
 ): Promise<ReadonlyMap<RepositoryName, readonly JournalEntry[]>> {
-  const { entries, tornLines } = parseJournal(await files.read(journal), journal);
+  const text = await files.read(journal).catch((error: unknown) => {
+    throw asUnreadable(error);
+  });
+  const { entries, tornLines } = parseJournal(text, journal);
   if (tornLines.length > 0) {
     runner.log.warning(
       `${journal}: line ${tornLines.join(', ')} was cut off and is passed over. A killed run leaves such a line before it acts on it; if the file itself was cut, "restore-deleted-within" brings back what it no longer tells of.`,
@@ -94,10 +97,21 @@ async function readEntries(
         { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' },
       );
     }
-    byPackage.set(entry.package, [...(byPackage.get(entry.package) ?? []), entry]);
+    const own = byPackage.get(entry.package);
+    if (own === undefined) byPackage.set(entry.package, [entry]);
+    else own.push(entry);
   }
   if (byPackage.size === 0) runner.log.warning(`${journal} tells of nothing that was deleted.`);
   return byPackage;
+}
+
+/** In another job, or a day later, the file is no longer where cleanup wrote it. */
+function asUnreadable(error: unknown): unknown {
+  if (!isActionError(error, 'invalid-file')) return error;
+  return new ActionError('invalid-file', error.message, {
+    hint: 'Download the artifact that holds the journal in a step before (actions/download-artifact with "run-id"). Without a journal "restore-tags" or "restore-deleted-within" say what is to come back.',
+    cause: error,
+  });
 }
 
 async function restoreOne(

@@ -70,7 +70,7 @@ export function formatResult({ entry, result, time }: JournalResult): JsonObject
 
 /**
  * Reads a journal. Whoever can change the file must not gain anything by it: what is not of the expected form is refused.
- * @throws ActionError `refused` for a line that is JSON but no entry
+ * @throws ActionError `refused` for a line that is JSON but no entry, and for a file without any entry but with other lines
  */
 export function parseJournal(text: string, what: string): JournalReading {
   const entries: JournalEntry[] = [];
@@ -94,6 +94,8 @@ export function parseJournal(text: string, what: string): JournalReading {
       entries.push(entry);
     }
   }
+  // A run leaves one such line at most; a file of them is something else, or was put into another form.
+  if (entries.length === 0 && tornLines.length > 1) throw malformed(what, 'holds no line of a journal');
   const hadEffect = (entry: JournalEntry): boolean => !withoutEffect.has(results.get(keyOf(entry)) ?? '');
   return { entries: entries.filter(hadEffect), tornLines };
 }
