@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { annotate } from '../../annotate/annotate.js';
 import { parseInputs } from '../../annotate/inputs.js';
 import { connect } from '../../core/connect.js';
+import { parseJsonObject, stringMembers } from '../../core/domain/json/json.js';
 import { type Clock } from '../../core/ports.js';
+import { rejectionOf } from '../errors.js';
 import { FakeClock } from '../adapters/fake-clock.js';
 import { digestOf } from '../sandbox/store/digest.js';
 import { type Descriptor } from '../sandbox/visitor.js';
@@ -15,6 +17,11 @@ export type Document = Readonly<Record<string, unknown>>;
 /** An entry of an index. */
 export type Entry = Descriptor & Document;
 
+export const own = 'org.opencontainers.image.';
+export const amd64 = { os: 'linux', architecture: 'amd64' };
+export const arm64 = { os: 'linux', architecture: 'arm64' };
+export const armV7 = { os: 'linux', architecture: 'arm', variant: 'v7' };
+export const ociIndex = 'application/vnd.oci.image.index.v1+json';
 const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
 const ociConfig = 'application/vnd.oci.image.config.v1+json';
 const ociLayer = 'application/vnd.oci.image.layer.v1.tar';
@@ -150,7 +157,7 @@ export class AnnotateScene {
   }
 
   async readDocument(reference: string, path = repository): Promise<Document> {
-    const headers = { accept: `application/vnd.oci.image.index.v1+json, ${ociManifest}` };
+    const headers = { accept: `${ociIndex}, ${ociManifest}` };
     const response = await this.stage.visitor.registry('GET', `/v2/${path}/manifests/${reference}`, { headers });
     const document: unknown = JSON.parse(await response.text());
     if (typeof document !== 'object' || document === null) throw new Error(`${reference} is no manifest.`);
@@ -182,4 +189,20 @@ export interface AttestedIndex {
   readonly index: Descriptor;
   readonly image: Entry;
   readonly attestation: Entry;
+}
+
+/** `code: message hint` of what a run fails with. */
+export async function failureOf(run: Promise<unknown>): Promise<string> {
+  const error = await rejectionOf(run);
+  return `${error.code}: ${error.message} ${error.hint ?? ''}`;
+}
+
+export function outputOf(runner: FakeRunner, name: string): unknown {
+  return JSON.parse(runner.outputs.get(name) ?? '');
+}
+
+export function digestsOf(runner: FakeRunner): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    stringMembers(parseJsonObject(Buffer.from(runner.outputs.get('digests') ?? ''), 'digests')) ?? [],
+  );
 }
