@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect } from '../../core/connect.js';
 import { connectForPost } from '../../core/connect-post.js';
 import { type Credential } from '../../core/domain/credential/credential-choice.js';
@@ -17,6 +17,39 @@ import { FakeRunner } from './fake-runner.js';
 export const tokens = { githubToken: 'ghs_0123456789', pat: 'ghp_0123456789' } as const;
 
 type Inputs = Readonly<Record<string, string>>;
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly words: string;
+}
+/** Answers other than yes, by question: `github-token pull octo-org/base`. */
+export type Given = Readonly<Record<string, Refusal>>;
+
+export const refused = {
+  code: 'denied',
+  words: 'ghcr.io answered 403 (DENIED: permission_denied: read_package)',
+} as const;
+export const missing = { code: 'not-found', words: 'ghcr.io answered 404 (NAME_UNKNOWN)' } as const;
+export const down = { code: 'unavailable', words: 'no answer' } as const;
+export const slowed = { code: 'rate-limited', words: 'ghcr.io answered 429' } as const;
+export const [a, b] = ['octo-org/a', 'octo-org/b'];
+export const pull = 'ghcr.io/octo-org/a, ghcr.io/octo-org/b';
+export const aDenied: Given = { [`github-token pull ${a}`]: refused };
+
+/** Writes a file, and the directories above it. @returns its path */
+export async function put(path: string, text: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return path;
+}
+
+export async function readJson(path: string | undefined): Promise<unknown> {
+  return JSON.parse(await readFile(path ?? '', 'utf8'));
+}
+
+/** An entry of a credential file. */
+export function auth(secret: string) {
+  return { auth: Buffer.from(`octocat:${secret}`).toString('base64') };
+}
 
 /** One step of a job: what it said, and what its post step is given. */
 export class Step extends FakeRunner {
@@ -59,7 +92,7 @@ export class LoginScene {
   /** What the registry was asked: `github-token pull octo-org/base`. */
   readonly asked: string[] = [];
   /** Answers other than yes, by question. */
-  readonly answers = new Map<string, { readonly code: ErrorCode; readonly words: string }>();
+  readonly answers = new Map<string, Refusal>();
   /** Hosts that do not answer. */
   readonly absentHosts = new Set<string>();
   /** What credential programs of the user keep, by program and server. */
@@ -97,6 +130,19 @@ export class LoginScene {
 
   close(): Promise<void> {
     return rm(this.directory, { recursive: true });
+  }
+
+  answer(given: Given): void {
+    for (const [question, refusal] of Object.entries(given)) this.answers.set(question, refusal);
+  }
+
+  get dockerFile(): string {
+    return join(this.environment.get('DOCKER_CONFIG') ?? '', 'config.json');
+  }
+
+  /** Of containers tools. */
+  get authFile(): string | undefined {
+    return this.environment.get('REGISTRY_AUTH_FILE');
   }
 
   /** A step with these inputs; GITHUB_TOKEN is given unless they say otherwise. */
