@@ -18,12 +18,16 @@ import { type SettledImage, settleLayers } from './settle.js';
 import { shapeSource } from './shape.js';
 import { moveTags } from './tag-moves.js';
 import { type BlobBytes, TargetPush } from './target.js';
+import { WatchedSource } from './watched-source.js';
 
 /** What a push needs of the outside. */
 export type PushConnection = Pick<
   Connection,
   'runner' | 'clock' | 'registry' | 'openSource' | 'compressLayer' | 'findLicence'
 >;
+
+/** The source too: no target is blamed for its failures. */
+type PushMeans = PushConnection & { readonly source: WatchedSource };
 
 /** @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
 const maxUploadMs = 10 * 60_000;
@@ -35,7 +39,7 @@ const maxUploadMs = 10 * 60_000;
  */
 export async function push(options: PushOptions, connection: PushConnection): Promise<PushReport> {
   const { runner } = connection;
-  const source = await openSource(options.source, connection);
+  const source = new WatchedSource(await openSource(options.source, connection));
   try {
     const format = chooseFormat(options);
     const isSingle = options.targets.some(({ registry }) => isDockerRegistry(options.server, registry));
@@ -43,7 +47,7 @@ export async function push(options: PushOptions, connection: PushConnection): Pr
     const shaped = await shapeSource(source, options, { format, isSingle }, log);
     const findLicence = (): Promise<string | undefined> => connection.findLicence();
     const image = await prepareImage(shaped, options, { github, log, format, findLicence });
-    const report = await pushImage(image, options, connection);
+    const report = await pushImage(image, options, { ...connection, source });
     publishReport(report, runner);
     await runner.writeSummary(summarizePush(report));
     return report;
@@ -66,7 +70,7 @@ async function openSource(text: string, connection: PushConnection): Promise<Ima
 }
 
 /** Pushes an image whose bytes are settled. */
-async function pushImage(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<PushReport> {
+async function pushImage(image: PreparedImage, options: PushOptions, connection: PushMeans): Promise<PushReport> {
   const { concurrency, dryRun, server, verify } = options;
   const { cancelled, log } = connection.runner;
   for (const target of options.targets) checkTarget(target, image, server, log);
@@ -102,7 +106,7 @@ function valueOf<T>(outcome: PromiseSettledResult<T>): T {
 }
 
 /** Tags that are to stay where they are stop the push before anything is sent. */
-async function guardTargets(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<void> {
+async function guardTargets(image: PreparedImage, options: PushOptions, connection: PushMeans): Promise<void> {
   for (const target of options.targets) {
     const registry = connection.registry(target.registry);
     await explained(target, options, connection, () => guardTags(target, image, registry, options.immutableTags));
@@ -110,7 +114,7 @@ async function guardTargets(image: PreparedImage, options: PushOptions, connecti
 }
 
 /** Layers that come plain are sent to the first target while they are compressed. */
-async function settle(image: PreparedImage, options: PushOptions, connection: PushConnection): Promise<SettledImage> {
+async function settle(image: PreparedImage, options: PushOptions, connection: PushMeans): Promise<SettledImage> {
   const [first] = options.targets;
   if (first === undefined) throw new TypeError('A push has a target.');
   try {
@@ -130,7 +134,7 @@ async function sendAll(
   pushes: readonly TargetPush[],
   image: PreparedImage,
   options: PushOptions,
-  connection: PushConnection,
+  connection: PushMeans,
 ): Promise<readonly BlobBytes[]> {
   try {
     const bytes: BlobBytes[] = [];
@@ -205,11 +209,11 @@ function findSibling(
   return places.find((place) => place?.registry === target.registry)?.name;
 }
 
-/** Works on one target; a refusal of this GitHub gets told what mends it. */
+/** Works on one target; a refusal of this GitHub gets told what mends it, one of the source has been told what mends that. */
 async function explained<T>(
   target: PushTarget,
   options: PushOptions,
-  { runner }: PushConnection,
+  { runner, source }: PushMeans,
   work: () => Promise<T>,
 ): Promise<T> {
   const { githubToken, pat } = options;
@@ -217,7 +221,7 @@ async function explained<T>(
   try {
     return await work();
   } catch (error) {
-    if (!isHostOfGitHub(options.server, target.registry)) throw error;
+    if (source.hasThrown(error) || !isHostOfGitHub(options.server, target.registry)) throw error;
     throw withRemedy(error, {
       need: 'push',
       credential,

@@ -112,18 +112,22 @@ export class RegistrySession {
       if (authorization !== undefined && response.status !== 401) tokens.accept(authorization);
       return response;
     };
-    try {
-      const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
-      const response = await send(authorization);
-      const challenge = response.headers['www-authenticate'];
-      if (response.status !== 401 || challenge === undefined) return response;
-      // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
-      const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
-      const renewed = await tokens.authorize(challenge, wanted, authorization);
-      return renewed === undefined ? response : await send(renewed);
-    } catch (error) {
-      throw this.#withRemedy(name, need, error);
-    }
+    // Only of a refused token: what ends `send` may be a body that another registry refused to give.
+    const authorize = async (...how: Parameters<TokenSource['authorize']>): Promise<string | undefined> => {
+      try {
+        return await tokens.authorize(...how);
+      } catch (error) {
+        throw this.#withRemedy(name, need, error);
+      }
+    };
+    const authorization = await authorize(await this.#findChallenge(), scopes);
+    const response = await send(authorization);
+    const challenge = response.headers['www-authenticate'];
+    if (response.status !== 401 || challenge === undefined) return response;
+    // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+    const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+    const renewed = await authorize(challenge, wanted, authorization);
+    return renewed === undefined ? response : await send(renewed);
   }
 
   /**
