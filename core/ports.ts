@@ -162,8 +162,11 @@ export interface Registry {
   openBlob(name: RepositoryName, blob: Pick<Descriptor, 'digest' | 'size'>): BlobSource;
   /** Takes the blob over from another repository of this registry; false where the registry would not. */
   mountBlob(name: RepositoryName, digest: Digest, from: RepositoryName): Promise<boolean>;
-  /** All tags, all pages; empty where the repository is unknown. */
-  listTags(name: RepositoryName): Promise<readonly Tag[]>;
+  /**
+   * Empty where the repository is unknown.
+   * @param maxPages of the registry's list, each of up to 100 tags in the registry's order; all where left out
+   */
+  listTags(name: RepositoryName, maxPages?: number): Promise<readonly Tag[]>;
   /** Whether there is a tag at all, by one request. */
   hasTags(name: RepositoryName): Promise<boolean>;
   /** Asks whether the credential may read the repository; has no effect there. @throws ActionError as the registry answers */

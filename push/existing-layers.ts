@@ -2,7 +2,7 @@ import { type Digest } from '../core/domain/image/digest.js';
 import { type KnownLayer, knownLayers, pairLayers, type PairedLayer } from '../core/domain/image/diff-ids.js';
 import { type ImageManifest, isAttestation, type Manifest } from '../core/domain/image/manifest.js';
 import { type PushTarget } from '../core/domain/registry/push-target.js';
-import { type Tag } from '../core/domain/registry/reference.js';
+import { parseTag, type Tag } from '../core/domain/registry/reference.js';
 import { isActionError } from '../core/errors.js';
 import { type Log, type Registry } from '../core/ports.js';
 
@@ -15,6 +15,10 @@ export interface ExistingLayers {
 }
 
 const maxImages = 3;
+/** Of a list of tags: what is reused saves less than reading a long one to its end costs. */
+const maxTagPages = 3;
+const pageTags = 100;
+const latest = parseTag('latest');
 /** Of an index; each costs two requests. */
 const maxPlatforms = 8;
 
@@ -58,8 +62,10 @@ async function readHighest(
   registry: Registry,
   seen: ReadonlyMap<Tag, Digest | undefined>,
 ): Promise<readonly Manifest[]> {
-  const rank = (tag: Tag): number => (tag === 'latest' ? 1 : 0);
-  const tags = (await registry.listTags(name))
+  const rank = (tag: Tag): number => (tag === latest ? 1 : 0);
+  const listed = await registry.listTags(name, maxTagPages);
+  // Of a list that may be longer the tag that tells most need not have come.
+  const tags = [...new Set(listed.length < pageTags ? listed : [latest, ...listed])]
     .filter((tag) => !seen.has(tag) && !/^sha\d+-/.test(tag))
     .sort((a, b) => rank(b) - rank(a) || b.localeCompare(a, 'en', { numeric: true }));
   const found = await Promise.all(tags.slice(0, maxImages).map((tag) => registry.findManifest(name, tag)));

@@ -138,12 +138,12 @@ export class DistributionRegistry implements Registry {
     return this.#blobs.mount(name, digest, from);
   }
 
-  async listTags(name: RepositoryName): Promise<readonly Tag[]> {
+  async listTags(name: RepositoryName, maxPages = Infinity): Promise<readonly Tag[]> {
     const what = `${this.host}/${name}`;
     const tags = new Set<Tag>();
     const pages = new Set<string>();
     let next: URL | undefined = this.#session.url(name, 'tags/list?n=100');
-    while (next !== undefined) {
+    while (next !== undefined && pages.size < maxPages) {
       if (pages.has(next.href) || pages.size === maxTagPages) {
         throw new ActionError('invalid-response', `The tag list of ${what} has no end.`);
       }
