@@ -79,7 +79,9 @@ async function readSubject(
   const readTag = digest === undefined ? (subject.tag ?? tags[0]) : undefined;
   const reference = digest ?? readTag;
   if (reference === undefined) throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
-  const before = await reader.read(target.name, reference);
+  const input =
+    subject.digest !== undefined ? 'image' : options.expectDigest !== undefined ? 'expect-digest' : undefined;
+  const before = await reader.read(target.name, reference, input);
   const isWrapped = options.single === 'wrap' && before.kind !== 'index';
   const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
   if (before.kind !== 'index') {

@@ -72,11 +72,19 @@ export class TreeReader {
     return this.#registry.findManifest(name, reference);
   }
 
-  /** @throws ActionError `not-found` if it does not come in time */
-  async read(name: RepositoryName, reference: ManifestReference): Promise<Manifest> {
+  /**
+   * @param input that names the digest, if one does
+   * @throws ActionError `not-found` if it does not come in time
+   */
+  async read(name: RepositoryName, reference: ManifestReference, input?: string): Promise<Manifest> {
     const what = describe(this.#registry, name, reference);
     const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
     if (found !== undefined) return found;
+    if (input !== undefined) {
+      throw new ActionError('not-found', `${what}, which "${input}" names, was not found.`, {
+        hint: 'Write the output "digest" of the push. What was deleted or replaced since is gone; what was pushed a moment ago may need longer to be seen: raise "wait".',
+      });
+    }
     throw new ActionError('not-found', `${what} was not found.`, {
       hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
     });
