@@ -53,11 +53,10 @@ export async function writeLayout(
   workspace: string,
   file: string,
   build: (layout: LayoutWriter) => void,
-): Promise<LayoutWriter> {
+): Promise<void> {
   const layout = new LayoutWriter();
   build(layout);
   await writeFile(join(workspace, file), layout.toTar());
-  return layout;
 }
 
 export function jsonOf(runner: FakeRunner, output: string): unknown {
