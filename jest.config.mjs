@@ -14,5 +14,5 @@ export default {
   testSequencer: '<rootDir>/test/longest-first.mjs',
   globalSetup: '<rootDir>/test/build-bundles.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/properties.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -184,8 +184,8 @@ export class Http {
       }
       if (request.isCleanup !== true) watchdog.limit(limits.totalMs);
       const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
-      // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
-      if (body !== undefined && response.status >= 300) watchdog.drop();
+      // A server that answers early need not have read the whole body; what is left of it must not stand in the connection.
+      if (body !== undefined && (response.status >= 300 || !stream.readableEnded)) watchdog.drop();
       return response;
     } catch (error) {
       throw watchdog.reason ?? error;

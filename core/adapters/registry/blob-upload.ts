@@ -155,8 +155,12 @@ export class BlobUpload {
   #finishMeasured(answer: HttpResponse | undefined): Promise<LostUpload | undefined> {
     if (answer !== undefined) this.#follow(answer);
     const { measured } = this.#body;
-    if (measured === undefined) throw new TypeError('A body that was sent to its end is measured.');
-    return this.#finish(measured.digest, undefined);
+    if (measured !== undefined) return this.#finish(measured.digest, undefined);
+    const { session, what } = this.#options;
+    const early = `${session.host} answered before it had all of the data. ${what}.`;
+    throw new ActionError('invalid-response', early, {
+      hint: 'Something between here and the registry may answer in its place; try again without it.',
+    });
   }
 
   async #finish(digest: Digest, body: VerifiedBody | undefined): Promise<LostUpload | undefined> {

@@ -25,8 +25,9 @@ describe('a process that sends requests', () => {
   }
 
   /** Sends GET and PUT requests of 32 MiB, in turn, and tells the status or the error of each, a line for each. */
-  async function send(methods: readonly ('GET' | 'PUT')[], url: URL, env: Readonly<Record<string, string>> = {}) {
-    const program = `
+  function send(methods: readonly ('GET' | 'PUT')[], url: URL, env: Readonly<Record<string, string>> = {}) {
+    return run(
+      `
       import { Readable } from 'node:stream';
       import { systemClock } from './core/adapters/clock.ts';
       import { Http } from './core/adapters/http/http.ts';
@@ -37,19 +38,25 @@ describe('a process that sends requests', () => {
         const request = { method, url: new URL('${url.href}'), isRepeatable: false, redirects: 'none', ...body };
         console.log(await http.send(request).then(({ status }) => status, (error) => error.message));
       }
-    `;
-    const args = ['--import', 'tsx', '--no-warnings', '--input-type=module', '--eval', program];
+    `,
+      env,
+    );
+  }
+
+  async function run(program: string, env: Readonly<Record<string, string>> = {}) {
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
     // Whoever hangs is killed, long before the timers of a request would let it go.
     const child = spawn(process.execPath, args, {
       cwd: root,
       timeout: 25_000,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], ...env },
     });
-    let output = '';
+    let [output, errors] = ['', ''];
     child.stdout.on('data', (text) => (output += String(text)));
+    child.stderr.on('data', (text) => (errors += String(text)));
     await once(child, 'close');
-    return { output, code: child.exitCode, signal: child.signalCode };
+    return { output, errors, code: child.exitCode, signal: child.signalCode };
   }
 
   const refuseBodies: Answer = (request, response, seen) => {
@@ -69,7 +76,23 @@ describe('a process that sends requests', () => {
     ['the last body was refused half-way', ['PUT'], '413\n'],
   ] as const)('ends by itself although %s', async (_, methods, output) => {
     const server = await start(refuseBodies);
-    expect(await send(methods, server.url('/'))).toEqual({ output, code: 0, signal: null });
+    expect(await send(methods, server.url('/'))).toMatchObject({ output, code: 0, signal: null });
+  });
+
+  it('may send fifty at once, without a warning of Node', async () => {
+    const server = await start(answerWith(200));
+    const { output, errors } = await run(`
+      import { systemClock } from './core/adapters/clock.ts';
+      import { listenForCancellation } from './core/adapters/environment.ts';
+      import { Http } from './core/adapters/http/http.ts';
+      const http = new Http({ clock: systemClock, random: () => 0, cancelled: listenForCancellation() });
+      const request = { method: 'GET', url: new URL('${server.url('/').href}'), isRepeatable: false, redirects: 'none' };
+      const answers = await Promise.all(Array.from({ length: 50 }, () => http.send(request)));
+      console.log(answers.length);
+    `);
+    expect(output).toBe('50\n');
+    expect(errors).not.toContain('Warning');
+    expect(server.requests).toHaveLength(50);
   });
 
   it.each([{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }])(

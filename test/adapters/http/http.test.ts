@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../core/errors.js';
@@ -58,19 +57,6 @@ describe('what is sent', () => {
     });
     expect(server.requests).toEqual([]);
     expect(stage.retries).toEqual([]);
-  });
-
-  it('may be fifty requests at once, without a warning of the process', async () => {
-    const warnings: Error[] = [];
-    const listen = (warning: Error): void => void warnings.push(warning);
-    process.on('warning', listen);
-    const server = await stage.start(ok);
-    const http = stage.open();
-    await Promise.all(Array.from({ length: 50 }, () => http.send(get(server.url('/')))));
-    await new Promise(setImmediate);
-    process.off('warning', listen);
-    expect(server.requests).toHaveLength(50);
-    expect(warnings).toEqual([]);
   });
 });
 

@@ -198,6 +198,33 @@ describe('a stream', () => {
     expect(uploads.stored?.equals(bytes)).toBe(true);
   });
 
+  it('that is answered before all of it was sent is refused in words, and taken back', async () => {
+    const early = await serve((request, response) => {
+      const isBody = request.method === 'PATCH';
+      if (!isBody) {
+        uploads.answer(request, response);
+        return;
+      }
+      request.once('data', () => {
+        response.writeHead(202, { location: '/v2/octo-org/app/blobs/upload/1' }).end();
+        request.pause();
+      });
+    });
+    try {
+      client = openRegistry(new URL(early.origin).host);
+      expect(await rejectionOf(client.registry.uploadStream(name, { open: () => blobOf(bytes).open() }))).toMatchObject(
+        {
+          code: 'invalid-response',
+          message: expect.stringContaining('answered before it had all of the data'),
+        },
+      );
+      expect(uploads.asked.at(-1)).toBe('DELETE');
+      expect(uploads.stored).toBeUndefined();
+    } finally {
+      await early.close();
+    }
+  });
+
   it('that can not be read to its end is cancelled', async () => {
     const broken = function* (): Generator<Buffer> {
       yield bytes.subarray(0, MiB);
