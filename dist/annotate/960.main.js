@@ -413,7 +413,7 @@ function formatBytes(bytes) {
     const value = bytes / 1000 ** exponent;
     return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
 }
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+/** `4 s`, `2 min 5 s`, `1 h 3 min`, `3 days 4 h`; never more precise than a second. */
 function formatDuration(ms) {
     const seconds = Math.round(ms / 1000);
     if (seconds < 60)
@@ -421,7 +421,8 @@ function formatDuration(ms) {
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60)
         return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/image-tree.js
@@ -916,12 +917,20 @@ class TreeReader {
     async find(name, reference) {
         return this.#registry.findManifest(name, reference);
     }
-    /** @throws ActionError `not-found` if it does not come in time */
-    async read(name, reference) {
+    /**
+     * @param input that names the digest, if one does
+     * @throws ActionError `not-found` if it does not come in time
+     */
+    async read(name, reference, input) {
         const what = describe(this.#registry, name, reference);
         const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
         if (found !== undefined)
             return found;
+        if (input !== undefined) {
+            throw new errors/* ActionError */.lZ('not-found', `${what}, which "${input}" names, was not found.`, {
+                hint: 'Write the output "digest" of the push. What was deleted or replaced since is gone; what was pushed a moment ago may need longer to be seen: raise "wait".',
+            });
+        }
         throw new errors/* ActionError */.lZ('not-found', `${what} was not found.`, {
             hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
         });
@@ -1249,9 +1258,15 @@ const placeholder_annotation = 'io.github.ghcr-actions.untag';
 function isPlaceholder(manifest) {
     return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(placeholder_annotation);
 }
+/** @returns the id of the version that its tag was taken from; undefined where it does not say */
+function findUntaggedId(manifest) {
+    const about = manifest.annotations.get(placeholder_annotation) ?? '';
+    const id = Number(/ of version ([1-9]\d{0,14}),/.exec(about)?.[1]);
+    return Number.isNaN(id) ? undefined : id;
+}
 /**
  * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: package, tag, version and time
+ * @param about what makes it unique: `<package>:<tag> of version <id>, <time>`
  */
 function createPlaceholder(about) {
     const document = {
@@ -1557,7 +1572,8 @@ async function readSubject(options, expected, pointers, reader, connection) {
     const reference = digest ?? readTag;
     if (reference === undefined)
         throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
-    const before = await reader.read(target.name, reference);
+    const input = subject.digest !== undefined ? 'image' : options.expectDigest !== undefined ? 'expect-digest' : undefined;
+    const before = await reader.read(target.name, reference, input);
     const isWrapped = options.single === 'wrap' && before.kind !== 'index';
     const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
     if (before.kind !== 'index') {

@@ -821,7 +821,7 @@ function formatBytes(bytes) {
     const value = bytes / 1000 ** exponent;
     return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
 }
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+/** `4 s`, `2 min 5 s`, `1 h 3 min`, `3 days 4 h`; never more precise than a second. */
 function formatDuration(ms) {
     const seconds = Math.round(ms / 1000);
     if (seconds < 60)
@@ -829,7 +829,8 @@ function formatDuration(ms) {
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60)
         return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
 

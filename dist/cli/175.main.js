@@ -473,13 +473,14 @@ function hintFor({ status, headers, message }) {
         return 'GitHub Packages accept classic personal access tokens only, not fine-grained ones.';
     }
     if (/packages scope/i.test(message)) {
-        return 'Make a classic personal access token with read:packages and delete:packages.';
+        return `Make a classic personal access token with ${adminScopes}.`;
     }
     return undefined;
 }
-/** What deleting needs. */
+const adminScopes = 'read:packages and delete:packages (to restore: read:packages and write:packages)';
+/** What deleting and restoring need. */
 const adminHint = 'Give this repository the role Admin under "Manage Actions access" in the settings of the package, and the job ' +
-    '"permissions: packages: write"; or pass a classic personal access token with read:packages and delete:packages of ' +
+    `"permissions: packages: write"; or pass a classic personal access token with ${adminScopes} of ` +
     'somebody who administers the package.';
 function isAnswer(outcome) {
     return typeof outcome === 'object' && outcome !== null && 'data' in outcome && 'headers' in outcome;

@@ -344,12 +344,20 @@ class TreeReader {
     async find(name, reference) {
         return this.#registry.findManifest(name, reference);
     }
-    /** @throws ActionError `not-found` if it does not come in time */
-    async read(name, reference) {
+    /**
+     * @param input that names the digest, if one does
+     * @throws ActionError `not-found` if it does not come in time
+     */
+    async read(name, reference, input) {
         const what = describe(this.#registry, name, reference);
         const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
         if (found !== undefined)
             return found;
+        if (input !== undefined) {
+            throw new errors/* ActionError */.lZ('not-found', `${what}, which "${input}" names, was not found.`, {
+                hint: 'Write the output "digest" of the push. What was deleted or replaced since is gone; what was pushed a moment ago may need longer to be seen: raise "wait".',
+            });
+        }
         throw new errors/* ActionError */.lZ('not-found', `${what} was not found.`, {
             hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
         });
@@ -766,7 +774,8 @@ async function readSubject(options, expected, pointers, reader, connection) {
     const reference = digest ?? readTag;
     if (reference === undefined)
         throw new TypeError('An image without a digest has a tag, as the inputs make sure.');
-    const before = await reader.read(target.name, reference);
+    const input = subject.digest !== undefined ? 'image' : options.expectDigest !== undefined ? 'expect-digest' : undefined;
+    const before = await reader.read(target.name, reference, input);
     const isWrapped = options.single === 'wrap' && before.kind !== 'index';
     const tree = isWrapped ? await reader.wrap(target.name, before) : await reader.readTree(target.name, before);
     if (before.kind !== 'index') {
@@ -1387,7 +1396,7 @@ function describeContent(manifest) {
         };
     });
     const subject = manifest.subject?.digest;
-    return { kind: 'manifest', children, subject, ...((0,_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlaceholder */ .w)(manifest) ? { isPlaceholder: true } : {}) };
+    return { kind: 'manifest', children, subject, ...((0,_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlaceholder */ .wK)(manifest) ? { isPlaceholder: true } : {}) };
 }
 const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 /**
@@ -1522,8 +1531,9 @@ function heldBy(graph, digest) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ createPlaceholder),
-/* harmony export */   w: () => (/* binding */ isPlaceholder)
+/* harmony export */   Um: () => (/* binding */ createPlaceholder),
+/* harmony export */   Y7: () => (/* binding */ findUntaggedId),
+/* harmony export */   wK: () => (/* binding */ isPlaceholder)
 /* harmony export */ });
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7484);
 
@@ -1533,9 +1543,15 @@ const annotation = 'io.github.ghcr-actions.untag';
 function isPlaceholder(manifest) {
     return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
 }
+/** @returns the id of the version that its tag was taken from; undefined where it does not say */
+function findUntaggedId(manifest) {
+    const about = manifest.annotations.get(annotation) ?? '';
+    const id = Number(/ of version ([1-9]\d{0,14}),/.exec(about)?.[1]);
+    return Number.isNaN(id) ? undefined : id;
+}
 /**
  * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: package, tag, version and time
+ * @param about what makes it unique: `<package>:<tag> of version <id>, <time>`
  */
 function createPlaceholder(about) {
     const document = {

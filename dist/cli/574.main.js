@@ -308,7 +308,7 @@ function describeContent(manifest) {
         };
     });
     const subject = manifest.subject?.digest;
-    return { kind: 'manifest', children, subject, ...((0,_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlaceholder */ .w)(manifest) ? { isPlaceholder: true } : {}) };
+    return { kind: 'manifest', children, subject, ...((0,_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlaceholder */ .wK)(manifest) ? { isPlaceholder: true } : {}) };
 }
 const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
 /**
@@ -443,8 +443,9 @@ function heldBy(graph, digest) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ createPlaceholder),
-/* harmony export */   w: () => (/* binding */ isPlaceholder)
+/* harmony export */   Um: () => (/* binding */ createPlaceholder),
+/* harmony export */   Y7: () => (/* binding */ findUntaggedId),
+/* harmony export */   wK: () => (/* binding */ isPlaceholder)
 /* harmony export */ });
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7484);
 
@@ -454,9 +455,15 @@ const annotation = 'io.github.ghcr-actions.untag';
 function isPlaceholder(manifest) {
     return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
 }
+/** @returns the id of the version that its tag was taken from; undefined where it does not say */
+function findUntaggedId(manifest) {
+    const about = manifest.annotations.get(annotation) ?? '';
+    const id = Number(/ of version ([1-9]\d{0,14}),/.exec(about)?.[1]);
+    return Number.isNaN(id) ? undefined : id;
+}
 /**
  * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: package, tag, version and time
+ * @param about what makes it unique: `<package>:<tag> of version <id>, <time>`
  */
 function createPlaceholder(about) {
     const document = {

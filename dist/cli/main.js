@@ -5754,7 +5754,7 @@ const commands = new Map([
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(574)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5574));
-                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(11)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5011));
+                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(193)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4193));
                 const options = parseInputs(runner);
                 await cleanup(options, connect(options, runner));
             },
@@ -5772,7 +5772,7 @@ const commands = new Map([
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
                 const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
-                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(946)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3946));
+                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(926)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1926));
                 const options = parseInputs(runner);
                 await push(options, connect(options, runner));
             },

@@ -861,8 +861,8 @@ class Http {
             if (request.isCleanup !== true)
                 watchdog.limit(limits.totalMs);
             const response = await readAnswer(answer, request, this.#options.clock.now(), touch);
-            // A server that refuses need not have read the whole body; what is left of it must not stand in the connection.
-            if (body !== undefined && response.status >= 300)
+            // A server that answers early need not have read the whole body; what is left of it must not stand in the connection.
+            if (body !== undefined && (response.status >= 300 || !stream.readableEnded))
                 watchdog.drop();
             return response;
         }
@@ -1451,20 +1451,24 @@ class RegistrySession {
                 tokens.accept(authorization);
             return response;
         };
-        try {
-            const authorization = await tokens.authorize(await this.#findChallenge(), scopes);
-            const response = await send(authorization);
-            const challenge = response.headers['www-authenticate'];
-            if (response.status !== 401 || challenge === undefined)
-                return response;
-            // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
-            const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
-            const renewed = await tokens.authorize(challenge, wanted, authorization);
-            return renewed === undefined ? response : await send(renewed);
-        }
-        catch (error) {
-            throw this.#withRemedy(name, need, error);
-        }
+        // Only of a refused token: what ends `send` may be a body that another registry refused to give.
+        const authorize = async (...how) => {
+            try {
+                return await tokens.authorize(...how);
+            }
+            catch (error) {
+                throw this.#withRemedy(name, need, error);
+            }
+        };
+        const authorization = await authorize(await this.#findChallenge(), scopes);
+        const response = await send(authorization);
+        const challenge = response.headers['www-authenticate'];
+        if (response.status !== 401 || challenge === undefined)
+            return response;
+        // Some registries call it a deletion to cancel an upload. No other request is given more than it was meant to have.
+        const wanted = request.isCleanup === true ? widen(scopes, findActions(challenge, name)) : scopes;
+        const renewed = await authorize(challenge, wanted, authorization);
+        return renewed === undefined ? response : await send(renewed);
     }
     /**
      * Has the credential checked by the token server.
@@ -1775,9 +1779,13 @@ class BlobUpload {
         if (answer !== undefined)
             this.#follow(answer);
         const { measured } = this.#body;
-        if (measured === undefined)
-            throw new TypeError('A body that was sent to its end is measured.');
-        return this.#finish(measured.digest, undefined);
+        if (measured !== undefined)
+            return this.#finish(measured.digest, undefined);
+        const { session, what } = this.#options;
+        const early = `${session.host} answered before it had all of the data. ${what}.`;
+        throw new errors/* ActionError */.lZ('invalid-response', early, {
+            hint: 'Something between here and the registry may answer in its place; try again without it.',
+        });
     }
     async #finish(digest, body) {
         // The Location is never rebuilt: its query is the registry's own and keeps its form.
@@ -2133,12 +2141,12 @@ class DistributionRegistry {
     async mountBlob(name, digest, from) {
         return this.#blobs.mount(name, digest, from);
     }
-    async listTags(name) {
+    async listTags(name, maxPages = Infinity) {
         const what = `${this.host}/${name}`;
         const tags = new Set();
         const pages = new Set();
         let next = this.#session.url(name, 'tags/list?n=100');
-        while (next !== undefined) {
+        while (next !== undefined && pages.size < maxPages) {
             if (pages.has(next.href) || pages.size === maxTagPages) {
                 throw new errors/* ActionError */.lZ('invalid-response', `The tag list of ${what} has no end.`);
             }

@@ -19122,7 +19122,7 @@ var inputs = __nccwpck_require__(7335);
 
 void run(async (runner) => {
     const options = (0,inputs/* parseInputs */.T)(runner);
-    const [{ connect }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 522).then(__nccwpck_require__.bind(__nccwpck_require__, 3522))]);
+    const [{ connect }, { publish }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 152).then(__nccwpck_require__.bind(__nccwpck_require__, 8152))]);
     await publish(options, connect(options, runner));
 });
 

@@ -18930,7 +18930,7 @@ var inputs = __nccwpck_require__(4331);
 
 void run(async (runner) => {
     const options = (0,inputs/* parseInputs */.T)(runner);
-    const [{ connect }, { push }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 558).then(__nccwpck_require__.bind(__nccwpck_require__, 6558))]);
+    const [{ connect }, { push }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 6392))]);
     await push(options, connect(options, runner));
 });
 

@@ -1,5 +1,5 @@
-export const id = 946;
-export const ids = [946,96];
+export const id = 926;
+export const ids = [926,96];
 export const modules = {
 
 /***/ 454:
@@ -605,7 +605,7 @@ function readConcurrency(reader) {
 
 /***/ }),
 
-/***/ 3946:
+/***/ 1926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1600,6 +1600,10 @@ function knownLayers(pairs) {
 
 
 const maxImages = 3;
+/** Of a list of tags: what is reused saves less than reading a long one to its end costs. */
+const maxTagPages = 3;
+const pageTags = 100;
+const latest = (0,reference/* parseTag */.ED)('latest');
 /** Of an index; each costs two requests. */
 const maxPlatforms = 8;
 /**
@@ -1637,8 +1641,10 @@ async function findExistingLayers(target, registry, configs, log) {
     return { seen, layers: knownLayers(pairs) };
 }
 async function readHighest({ name }, registry, seen) {
-    const rank = (tag) => (tag === 'latest' ? 1 : 0);
-    const tags = (await registry.listTags(name))
+    const rank = (tag) => (tag === latest ? 1 : 0);
+    const listed = await registry.listTags(name, maxTagPages);
+    // Of a list that may be longer the tag that tells most need not have come.
+    const tags = [...new Set(listed.length < pageTags ? listed : [latest, ...listed])]
         .filter((tag) => !seen.has(tag) && !/^sha\d+-/.test(tag))
         .sort((a, b) => rank(b) - rank(a) || b.localeCompare(a, 'en', { numeric: true }));
     const found = await Promise.all(tags.slice(0, maxImages).map((tag) => registry.findManifest(name, tag)));
@@ -2109,7 +2115,62 @@ function tag_moves_nameOf({ push, tag }) {
     return `${push.name}:${tag}`;
 }
 
+;// CONCATENATED MODULE: ./build/push/watched-source.js
+
+
+
+
+/** A source that remembers its failures, so that no target is blamed for them. */
+class WatchedSource {
+    description;
+    origin;
+    findSubjects;
+    #source;
+    #failures = new Set();
+    constructor(source) {
+        this.#source = source;
+        this.description = source.description;
+        if (source.origin !== undefined)
+            this.origin = source.origin;
+        if (source.findSubjects !== undefined) {
+            this.findSubjects = () => this.#watch(async () => (await source.findSubjects?.()) ?? new Set());
+        }
+    }
+    /** Whether it was thrown here, while a manifest or the bytes of a blob were read. */
+    hasThrown(error) {
+        return this.#failures.has(error);
+    }
+    readRoot() {
+        return this.#watch(() => this.#source.readRoot());
+    }
+    readManifest(descriptor) {
+        return this.#watch(() => this.#source.readManifest(descriptor));
+    }
+    readBlob(descriptor) {
+        return this.#watch(() => this.#source.readBlob(descriptor));
+    }
+    async openBlob(descriptor) {
+        const blob = await this.#watch(() => this.#source.openBlob(descriptor));
+        const { digest, size } = blob;
+        const open = () => blob.open().on('error', (error) => this.#failures.add(error));
+        return { digest, size, open };
+    }
+    close() {
+        return this.#source.close();
+    }
+    async #watch(read) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            this.#failures.add(error);
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/push/push.js
+
 
 
 
@@ -2139,7 +2200,7 @@ const maxUploadMs = 10 * 60_000;
  */
 async function push(options, connection) {
     const { runner } = connection;
-    const source = await openSource(options.source, connection);
+    const source = new WatchedSource(await openSource(options.source, connection));
     try {
         const format = chooseFormat(options);
         const isSingle = options.targets.some(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(options.server, registry));
@@ -2147,7 +2208,7 @@ async function push(options, connection) {
         const shaped = await shapeSource(source, options, { format, isSingle }, log);
         const findLicence = () => connection.findLicence();
         const image = await prepareImage(shaped, options, { github, log, format, findLicence });
-        const report = await pushImage(image, options, connection);
+        const report = await pushImage(image, options, { ...connection, source });
         publishReport(report, runner);
         await runner.writeSummary(summarizePush(report));
         return report;
@@ -2184,14 +2245,20 @@ async function pushImage(image, options, connection) {
         for (const [tag, before] of previous)
             guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
     }
-    const asked = Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+    const asked = Promise.allSettled(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
     const sending = dryRun ? estimateAll(pushes) : sendAll(pushes, settled.image, options, connection);
-    const bytes = await sending.finally(() => asked.catch(() => undefined));
-    const made = await asked;
+    // A question that fails before the sending is over waits until then: as a rejection that nobody holds it ends Node.
+    const bytes = await sending.finally(() => asked);
+    const made = (await asked).map(push_valueOf);
     if (!dryRun)
         await moveTags(pushes, settled.image.root, options, connection.runner.log);
     const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
     return { image: settled.image, version: options.version, targets, dryRun };
+}
+function push_valueOf(outcome) {
+    if (outcome.status === 'rejected')
+        throw outcome.reason;
+    return outcome.value;
 }
 /** Tags that are to stay where they are stop the push before anything is sent. */
 async function guardTargets(image, options, connection) {
@@ -2280,15 +2347,15 @@ function findSibling(before, { target }, { origin }) {
     const places = [origin, ...before.map((other) => other.target)];
     return places.find((place) => place?.registry === target.registry)?.name;
 }
-/** Works on one target; a refusal of this GitHub gets told what mends it. */
-async function explained(target, options, { runner }, work) {
+/** Works on one target; a refusal of this GitHub gets told what mends it, one of the source has been told what mends that. */
+async function explained(target, options, { runner, source }, work) {
     const { githubToken, pat } = options;
     const credential = (githubToken ?? pat)?.kind ?? 'anonymous';
     try {
         return await work();
     }
     catch (error) {
-        if (!(0,github_github/* isHostOfGitHub */.NU)(options.server, target.registry))
+        if (source.hasThrown(error) || !(0,github_github/* isHostOfGitHub */.NU)(options.server, target.registry))
             throw error;
         throw (0,denial/* withRemedy */.v9)(error, {
             need: 'push',

@@ -1,8 +1,8 @@
-export const id = 250;
-export const ids = [250];
+export const id = 241;
+export const ids = [241];
 export const modules = {
 
-/***/ 7250:
+/***/ 2241:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -15,16 +15,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
-// EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
-// EXTERNAL MODULE: ./build/core/domain/retention/policy.js
-var policy = __webpack_require__(1626);
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var image_digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/image/graph.js
 var image_graph = __webpack_require__(5457);
+// EXTERNAL MODULE: ./build/core/domain/retention/policy.js
+var policy = __webpack_require__(1626);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/package-facts.js
 
 
@@ -62,7 +58,7 @@ class PackageFacts {
         if (missing > 0 && missing < platforms.length && breakages.includes('partial')) {
             return `${missing} of its ${platforms.length} platforms ${missing === 1 ? 'is' : 'are'} missing`;
         }
-        if (isTagged || !breakages.includes('orphaned'))
+        if (isTagged || !breakages.includes('orphaned') || this.#mayBeImage(version))
             return undefined;
         const subjects = this.#subjectsOf(version);
         const isOrphan = subjects.length > 0 && subjects.every((digest) => digest !== undefined && this.#isMissing(digest));
@@ -98,9 +94,123 @@ class PackageFacts {
         const subject = this.#subjectOf(digest);
         return subject === undefined ? named : [...named, subject];
     }
+    /** A hash alone is also what some builds call their images by; the fallback tag of referrers is at an index of them. */
+    #mayBeImage({ digest, tags }) {
+        const content = this.#snapshot.contents.get(digest);
+        if (content?.kind !== 'manifest' || content.subject !== undefined)
+            return false;
+        if (tags.every((tag) => !/^sha(?:256|512)-[0-9a-f]+$/.test(tag)))
+            return false;
+        return content.children.length === 0 || content.children.some(({ role }) => role === 'platform');
+    }
     #subjectOf(digest) {
         const content = this.#snapshot.contents.get(digest);
         return content?.kind === 'manifest' ? content.subject : undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __webpack_require__(4302);
+// EXTERNAL MODULE: ./build/core/domain/retention/selector.js
+var selector = __webpack_require__(4377);
+;// CONCATENATED MODULE: ./build/core/domain/retention/policy-selectors.js
+
+
+
+
+
+function selectorsOf(policy) {
+    return [
+        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
+        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
+    ];
+}
+/**
+ * Digests that rules under `keep` name and no version has: of what is pushed just now, or of another package. They stay
+ * with all that they need as any other; conditions that only a version can meet are taken as met.
+ */
+function findUnlisted({ versions }, keep) {
+    const named = keep.flatMap(({ selectors = [] }) => selectors.flatMap((selector) => digestOf(selector) ?? []));
+    const listed = new Set(versions.map(({ digest }) => digest));
+    return new Set(named.filter((digest) => !listed.has(digest)));
+}
+function digestOf(selector) {
+    if (selector.kind === 'digest')
+        return selector.digest;
+    return selector.kind === 'reference' ? selector.reference.digest : undefined;
+}
+/** Where else in the registry rules under `keep` say that a digest is. */
+function findHomes({ registry, name }, keep) {
+    const homes = new Map();
+    for (const selector of keep.flatMap(({ selectors = [] }) => selectors)) {
+        if (selector.kind !== 'reference' || selector.reference.digest === undefined)
+            continue;
+        const { reference } = selector;
+        if (reference.registry === registry && reference.name !== name)
+            homes.set(selector.reference.digest, reference.name);
+    }
+    return homes;
+}
+/** The policy with each selector replaced by what it was found to stand for. */
+function replaceSelectors(policy, replace) {
+    return {
+        ...policy,
+        keep: policy.keep.map((rule) => {
+            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
+        }),
+        delete: policy.delete.map((rule) => {
+            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
+        }),
+    };
+}
+/** The policy as a person may read it in a plan. Durations are in milliseconds. */
+function describePolicy(policy) {
+    return {
+        keep: policy.keep.map((rule) => describeRule(rule)),
+        delete: policy.delete.map((rule) => describeRule(rule)),
+        keepYoungerThanMs: policy.keepYoungerThanMs,
+        timestamp: policy.timestamp,
+        deletesPackage: policy.deletesPackage,
+    };
+}
+function describeRule(rule) {
+    const selectors = 'selectors' in rule ? rule.selectors : undefined;
+    const { name, olderThanMs } = rule;
+    const parts = {
+        name,
+        selectors: selectors?.map(describeSelector),
+        olderThanMs,
+        ...('kind' in rule
+            ? {
+                kind: rule.kind,
+                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
+                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
+            }
+            : {
+                youngerThanMs: rule.youngerThanMs,
+                untagged: rule.untagged,
+                newest: rule.newest === undefined ? undefined : { ...rule.newest },
+            }),
+    };
+    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
+    return Object.fromEntries(given);
+}
+function describeSelector(selector) {
+    switch (selector.kind) {
+        case 'tags':
+        case 'digests':
+            return selector.pattern.source;
+        case 'digest':
+            return selector.digest;
+        case 'reference':
+            return (0,reference/* formatReference */.FH)(selector.reference);
+        case 'closed-pulls':
+        case 'gone-branches':
+            return selector.template.source;
+        case 'referenced-in':
+            return selector.files.map(({ source }) => source).join(', ');
     }
 }
 
@@ -149,8 +259,6 @@ class Ages {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/retention/selector.js
-var selector = __webpack_require__(4377);
 // EXTERNAL MODULE: ./node_modules/semver/classes/semver.js
 var semver = __webpack_require__(7163);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/semantic-version.js
@@ -238,6 +346,7 @@ class Newest {
 
 
 
+
 /**
  * Applies the policy to each version. The order of the versions has no influence.
  * @param graph of the same snapshot
@@ -250,7 +359,7 @@ function chooseVersions(snapshot, policy, graph) {
     for (const version of untagged)
         choices.set(version.digest, chooser.chooseUntagged(version));
     const garbage = [...choices].filter(([, choice]) => choice.kind === 'delete').map(([digest]) => digest);
-    chooser.keepNewestTagged(tagged, findParts(snapshot, graph, garbage));
+    chooser.keepNewestTagged(tagged, findParts(snapshot, graph, garbage, findUnlisted(snapshot, policy.keep)));
     for (const version of tagged)
         choices.set(version.digest, chooser.chooseTagged(version));
     return choices;
@@ -266,10 +375,10 @@ function isTagged(version) {
  * What is no image of its own although it may have a tag: what an image holds, at any depth.
  * An index that is garbage makes nothing a part: what stays of it counts for itself.
  */
-function findParts({ versions, held }, graph, garbage) {
+function findParts({ versions, held }, graph, garbage, unlisted) {
     const doomed = (0,image_graph/* markLive */.E0)(graph, garbage);
     const images = versions.filter((version) => isTagged(version) || !doomed.has(version.digest));
-    const holders = (0,image_graph/* markLive */.E0)(graph, [...held.keys(), ...images.map(({ digest }) => digest)]);
+    const holders = (0,image_graph/* markLive */.E0)(graph, [...held.keys(), ...unlisted, ...images.map(({ digest }) => digest)]);
     return new Set([...holders].flatMap((digest) => [...graph.children(digest), ...graph.referrers(digest)]));
 }
 class Chooser {
@@ -341,7 +450,7 @@ class Chooser {
         const counting = deciding.find((each) => each?.keepNewest !== undefined);
         if (counting !== undefined)
             return this.#chooseCounted(version, counting);
-        return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names ${wanted.join(', ')}` };
+        return { kind: 'delete', rule: rule.name, reason: `${selection_describeRule(rule)} names ${wanted.join(', ')}` };
     }
     chooseUntagged(version) {
         const first = this.#findFirst(version);
@@ -404,7 +513,7 @@ class Chooser {
         const byDigest = this.#tagRules.filter(({ selectors }) => (0,selector/* selectsDigest */.Or)(selectors, version.digest));
         const rule = byDigest.find(({ olderThanMs }) => this.#ages.isOlder(version, olderThanMs));
         if (rule !== undefined)
-            return { kind: 'delete', rule: rule.name, reason: `${describeRule(rule)} names its digest` };
+            return { kind: 'delete', rule: rule.name, reason: `${selection_describeRule(rule)} names its digest` };
         if (byDigest.length > 0) {
             return { kind: 'follow', rule: 'older-than', reason: 'it is not older than older-than says' };
         }
@@ -415,7 +524,7 @@ class Chooser {
             this.#ages.isOlder(version, olderThanMs));
         if (byTags === undefined)
             return undefined;
-        const reason = `${describeRule(byTags)} names ${version.tags.join(', ')}`;
+        const reason = `${selection_describeRule(byTags)} names ${version.tags.join(', ')}`;
         return { kind: 'delete', rule: byTags.name, reason };
     }
     /** Some of its tags are named and some are not. */
@@ -485,11 +594,12 @@ const youngChoice = {
     reason: 'it is younger than keep-younger-than says',
 };
 /** As reasons call it. */
-function describeRule({ name }) {
+function selection_describeRule({ name }) {
     return /^delete \d/.test(name) ? `rule ${name}` : name;
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/retention/retention.js
+
 
 
 
@@ -520,7 +630,8 @@ function decideBy(snapshot, policy, choose) {
         verdicts,
         graph,
         unreadable: sweep.unreadable,
-        isBlind: sweep.blindingDigest !== undefined,
+        blindingDigest: sweep.blindingDigest,
+        unlisted: sweep.unlisted,
         deletesPackage: verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === 'delete'),
     };
 }
@@ -536,6 +647,7 @@ class Sweep {
     unreadable;
     /** A root that could not be read and so might hold anything. */
     blindingDigest;
+    unlisted;
     #snapshot;
     #policy;
     #byDigest;
@@ -553,10 +665,11 @@ class Sweep {
         this.#policy = policy;
         this.#byDigest = new Map(snapshot.versions.map((version) => [version.digest, version]));
         this.#choices = choices;
+        this.unlisted = findUnlisted(snapshot, policy.keep);
         const digests = snapshot.versions.map(({ digest }) => digest);
         const chosen = (kind) => digests.filter((digest) => this.#choices.get(digest)?.kind === kind);
         this.#taken = (0,image_graph/* traceLive */.m0)(graph, chosen('delete'));
-        const firm = [...snapshot.held.keys(), ...chosen('keep')];
+        const firm = [...snapshot.held.keys(), ...this.unlisted, ...chosen('keep')];
         const followers = chosen('follow').filter((digest) => !this.#taken.has(digest));
         const roots = [...firm, ...chosen('stay'), ...topsFirst(graph, firm, digests, followers)];
         const live = (0,image_graph/* markLive */.E0)(graph, roots);
@@ -663,13 +776,25 @@ class Sweep {
         const { contents, held, versions } = this.#snapshot;
         const tagged = versions.filter(({ tags }) => tags.length > 0).map(({ digest }) => digest);
         const children = new Set([...contents.keys()].flatMap((digest) => graph.children(digest)));
-        const stages = [[...tagged, ...held.keys()], wanted.filter((digest) => children.has(digest)), wanted];
+        const stages = [
+            [...tagged, ...held.keys(), ...this.unlisted],
+            wanted.filter((digest) => children.has(digest)),
+            wanted,
+        ];
         const unread = stages.map((stage) => stage.filter((digest) => !contents.has(digest)));
         return [...new Set(unread.find((stage) => stage.length > 0) ?? [])];
     }
-    /** A child that is neither listed nor readable is simply missing; anything else may hold what we are about to delete. */
+    /**
+     * A child that is neither listed nor readable is simply missing, and so is a protected digest that the registry does
+     * not have; anything else may hold what we are about to delete.
+     */
     #isBinding(digest) {
-        return this.#byDigest.has(digest) || this.#snapshot.held.has(digest);
+        if (this.#byDigest.has(digest) || this.#snapshot.held.has(digest))
+            return true;
+        return this.unlisted.has(digest) && !this.#isMissing(digest);
+    }
+    #isMissing(digest) {
+        return this.#snapshot.contents.get(digest)?.kind === 'missing';
     }
     #isUnreadable(digest) {
         const kind = this.#snapshot.contents.get(digest)?.kind;
@@ -685,8 +810,8 @@ class Sweep {
     #findRetained(graph, doomed) {
         const wanted = new Set(doomed);
         const { held, versions } = this.#snapshot;
-        // What is held may be missing from the list, and would go with the package.
-        const mayDeleteAll = this.#policy.deletesPackage && held.size === 0;
+        // What is held or protected may be missing from the list, and would go with the package.
+        const mayDeleteAll = this.#policy.deletesPackage && held.size === 0 && [...this.unlisted].every((digest) => this.#isMissing(digest));
         if (mayDeleteAll && versions.every(({ digest }) => wanted.has(digest)))
             return undefined;
         const tagged = versions.filter((version) => ordinaryTags(version).length > 0);
@@ -712,6 +837,50 @@ function topsFirst(graph, firm, listed, followers) {
     const reached = (0,image_graph/* markLive */.E0)(graph, [...firm, ...tops]);
     // What is held and yet not reached goes round in a circle of subjects.
     return [...tops, ...followers.filter((digest) => held.has(digest) && !reached.has(digest))];
+}
+
+// EXTERNAL MODULE: ./build/core/ports.js
+var ports = __webpack_require__(5158);
+;// CONCATENATED MODULE: ./build/core/report/units.js
+const byteUnits = (/* unused pure expression or super */ null && (['B', 'kB', 'MB', 'GB', 'TB']));
+/** Decimal, as registries count: `12.3 MB`. */
+function formatBytes(bytes) {
+    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
+    const value = bytes / 1000 ** exponent;
+    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
+}
+/** `4 s`, `2 min 5 s`, `1 h 3 min`, `3 days 4 h`; never more precise than a second. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return `${minutes} min ${seconds % 60} s`;
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+;// CONCATENATED MODULE: ./build/core/report/applied-plan.js
+
+/** A plan is looked at and approved within days. */
+const oldMs = 7 * 24 * 60 * 60_000;
+/** So far the clock of the machine that wrote the plan may be ahead. */
+const maxSkewMs = 5 * 60_000;
+/** @returns how old the plan is, in words, and whether it is worth another look before it is applied */
+function describePlanAge({ file, createdAt, now }) {
+    if (createdAt === undefined)
+        return { text: `The plan ${file} does not tell when it was made.`, isDoubtful: false };
+    const time = `${new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    if (createdAt > now + maxSkewMs) {
+        return { text: `The plan ${file} says that it was made on ${time}, which is yet to come.`, isDoubtful: true };
+    }
+    const ageMs = Math.max(0, now - createdAt);
+    const text = `The plan ${file} was made on ${time}, ${formatDuration(ageMs)} ago.`;
+    if (ageMs <= oldMs)
+        return { text, isDoubtful: false };
+    const advice = 'What has changed in the packages since then stays, but what has changed elsewhere (a pull request that was opened again, a rule, a file that names an image) is not seen: have "mode: plan" write a new plan if in doubt.';
+    return { text: `${text} ${advice}`, isDoubtful: true };
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/cleanup-picture.js
@@ -873,6 +1042,45 @@ function isGoing({ verdict }) {
     return verdict === 'delete';
 }
 
+;// CONCATENATED MODULE: ./build/core/report/cleanup-next-run.js
+
+
+
+/**
+ * What is left for the next run, and what the rules would have taken but for the time.
+ * @param remaining versions that only the end of this run has left
+ */
+function describeNextRun(versions, timestamp, remaining) {
+    const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
+    const ageOf = (version) => youngSince(version, timestamp) ?? Infinity;
+    const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
+    const parts = [
+        ...(remaining > 0
+            ? [`${remaining} ${remaining === 1 ? 'version remains' : 'versions remain'} to be deleted.`]
+            : []),
+        ...(next === undefined
+            ? []
+            : [
+                `${young.length} ${young.length === 1 ? 'is' : 'are'} not old enough yet; the oldest is ${describeAge(next, timestamp)}.`,
+            ]),
+    ];
+    return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
+}
+function isAgeRule(rule) {
+    return rule === 'older-than' || rule === 'keep-younger-than';
+}
+/** The date that its rule looked at: a push in flight is as young as the later one. */
+function youngSince({ rule, version: { createdAt, updatedAt } }, timestamp) {
+    if (rule !== 'keep-younger-than')
+        return timestamp === 'created' ? createdAt : updatedAt;
+    return createdAt === undefined || updatedAt === undefined ? undefined : Math.max(createdAt, updatedAt);
+}
+function describeAge(next, timestamp) {
+    const since = youngSince(next, timestamp);
+    const date = since === undefined ? 'unreadable' : new Date(since).toISOString().slice(0, 10);
+    return `${nameOf(next)} (id ${next.version.id}, its date is ${date})`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/report/groups.js
 /** @returns groups of what has the same key, in the order in which each key came first */
 function groupBy(items, keyOf) {
@@ -907,6 +1115,8 @@ function explainRefusal(message) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/cleanup.js
+
+
 
 
 
@@ -982,9 +1192,10 @@ function formatCounts(counts, dryRun) {
 function summarizeCleanup(outcome) {
     const parts = [
         `### ${headline(outcome)}`,
+        ...describeStart(outcome),
         ...outcome.packages.flatMap((each) => [
             ...(outcome.packages.length === 1 ? [] : [packageTitle(each, outcome.dryRun)]),
-            summarizePackage(each),
+            summarizePackage(each, outcome.guard !== undefined),
         ]),
         ...explainOnce(outcome.packages),
         ...(outcome.journal === undefined ? [] : [howToUndo(outcome.journal, outcome.packages)]),
@@ -997,7 +1208,8 @@ function summarizeCleanup(outcome) {
         formatCounts(countResults(each.versions), outcome.dryRun),
     ]);
     return [
-        parts[0],
+        `### ${headline(outcome)}`,
+        ...describeStart(outcome),
         'The details are too long for a summary; the output `json` holds them all.',
         (0,markdown/* table */.tp)(['package', 'versions'], counts.slice(0, maxRows)),
     ].join('\n\n');
@@ -1011,17 +1223,26 @@ function headline({ packages, dryRun }) {
     const end = unfinished === 0 ? '' : packages.length === 1 ? ', not finished' : `, packages not finished: ${unfinished}`;
     return `${(0,markdown/* text */.Qq)(what)}: ${(0,markdown/* text */.Qq)(counts + end)}`;
 }
+/** What is to be known before the packages: how old the plan is, and what has to be changed so that anything goes. */
+function describeStart({ applied, guard }) {
+    const age = applied && describePlanAge(applied);
+    const advice = guard && (0,errors/* adviceOf */.wr)(guard);
+    return [
+        ...(age === undefined ? [] : [`${age.isDoubtful ? '**Look at the plan again:** ' : ''}${(0,markdown/* text */.Qq)(age.text)}`]),
+        ...(guard === undefined ? [] : [`**Stopped:** ${(0,markdown/* text */.Qq)([guard.message, advice ?? []].flat().join(' '))}`]),
+    ];
+}
 function packageTitle({ owner, name, versions, failure }, dryRun) {
     const counts = formatCounts(countResults(versions), dryRun);
     return `#### ${(0,markdown/* text */.Qq)(`${owner}/${name}`)}: ${failure === undefined || versions.length > 0 ? (0,markdown/* text */.Qq)(counts) : 'not finished'}`;
 }
-function summarizePackage(each) {
+function summarizePackage(each, isGuarded) {
     const { versions, failure, view } = each;
     return [
         ...(failure === undefined ? [] : [`**Not finished:** ${(0,markdown/* text */.Qq)(failure)}`]),
         ...(versions.length === 0 ? [] : describeVersions(each)),
         ...(view === undefined || versions.length === 0 ? [] : [drawAges(versions, view.now)]),
-        ...describeNextRun(versions, view?.timestamp ?? 'updated'),
+        ...describeNextRun(versions, view?.timestamp ?? 'updated', isGuarded ? 0 : countResults(versions).remaining),
     ].join('\n\n');
 }
 /** Image by image where that can be read, first what people look for; otherwise by rule. */
@@ -1062,38 +1283,6 @@ function reasonsToStay(versions) {
         return first === undefined ? [] : [[(0,markdown/* text */.Qq)(first.rule), String(group.length), (0,markdown/* text */.Qq)(first.reason)]];
     });
     return rows.length === 0 ? 'Nothing was to stay.' : (0,markdown/* table */.tp)(['stays by', 'versions', 'for instance because'], rows);
-}
-/** What the rules would have taken but for the time. */
-function describeNextRun(versions, timestamp) {
-    const { remaining } = countResults(versions);
-    const young = versions.filter(({ rule, verdict }) => verdict === 'keep' && isAgeRule(rule));
-    const ageOf = (version) => youngSince(version, timestamp) ?? Infinity;
-    const [next] = young.toSorted((a, b) => ageOf(a) - ageOf(b));
-    const parts = [
-        ...(remaining > 0
-            ? [`${remaining} ${remaining === 1 ? 'version remains' : 'versions remain'} to be deleted.`]
-            : []),
-        ...(next === undefined
-            ? []
-            : [
-                `${young.length} ${young.length === 1 ? 'is' : 'are'} not old enough yet; the oldest is ${describeAge(next, timestamp)}.`,
-            ]),
-    ];
-    return parts.length === 0 ? [] : [`**Next run:** ${parts.join(' ')}`];
-}
-function isAgeRule(rule) {
-    return rule === 'older-than' || rule === 'keep-younger-than';
-}
-/** The date that its rule looked at: a push in flight is as young as the later one. */
-function youngSince({ rule, version: { createdAt, updatedAt } }, timestamp) {
-    if (rule !== 'keep-younger-than')
-        return timestamp === 'created' ? createdAt : updatedAt;
-    return createdAt === undefined || updatedAt === undefined ? undefined : Math.max(createdAt, updatedAt);
-}
-function describeAge(next, timestamp) {
-    const since = youngSince(next, timestamp);
-    const date = since === undefined ? 'unreadable' : new Date(since).toISOString().slice(0, 10);
-    return `${nameOf(next)} (id ${next.version.id}, its date is ${date})`;
 }
 /** Refusals that many versions or packages met, each once, with what to change. */
 function explainOnce(packages) {
@@ -1159,27 +1348,6 @@ function forecastDeletions(planned, quota, limits, now) {
     return { reachable, endedBy, durationMs: waitMs + (reachable / deletionsPerMinute) * 60_000 };
 }
 
-;// CONCATENATED MODULE: ./build/core/report/units.js
-const byteUnits = (/* unused pure expression or super */ null && (['B', 'kB', 'MB', 'GB', 'TB']));
-/** Decimal, as registries count: `12.3 MB`. */
-function formatBytes(bytes) {
-    const exponent = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), byteUnits.length - 1);
-    const value = bytes / 1000 ** exponent;
-    return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
-}
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
-function formatDuration(ms) {
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __webpack_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/journal.js
 
 
@@ -1212,7 +1380,7 @@ function formatResult({ entry, result, time }) {
 }
 /**
  * Reads a journal. Whoever can change the file must not gain anything by it: what is not of the expected form is refused.
- * @throws ActionError `refused` for a line that is JSON but no entry
+ * @throws ActionError `refused` for a line that is JSON but no entry, and for a file without any entry but with other lines
  */
 function parseJournal(text, what) {
     const entries = [];
@@ -1239,6 +1407,9 @@ function parseJournal(text, what) {
             entries.push(entry);
         }
     }
+    // A run leaves one such line at most; a file of them is something else, or was put into another form.
+    if (entries.length === 0 && tornLines.length > 1)
+        throw malformed(what, 'holds no line of a journal');
     const hadEffect = (entry) => !withoutEffect.has(results.get(keyOf(entry)) ?? '');
     return { entries: entries.filter(hadEffect), tornLines };
 }
@@ -1466,6 +1637,53 @@ function pathOf(about) {
     return [owner, ...(isShort ? [repository] : []), packageName].join('/');
 }
 
+;// CONCATENATED MODULE: ./build/cleanup/plan/contents.js
+
+
+
+
+
+
+const concurrentReads = 32;
+/**
+ * Adds what each digest holds.
+ * @param homes where the registry has what the package itself does not
+ */
+async function readContents(source, digests, contents, homes = new Map()) {
+    await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, async (digest) => {
+        const { content } = await readContent(source, digest);
+        const home = homes.get(digest);
+        const found = content ?? (home === undefined ? undefined : await readElsewhere(source, home, digest));
+        contents.set(digest, found ?? { kind: 'missing' });
+    });
+}
+/** What a token may not read of another package might hold anything. */
+async function readElsewhere(source, name, digest) {
+    try {
+        return (await readContent({ ...source, name }, digest)).content;
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'denied', 'unauthorized', 'not-found'))
+            throw error;
+        return { kind: 'unreadable', reason: error.message };
+    }
+}
+/**
+ * Reads one manifest. Content is undefined where the registry has none.
+ * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
+ */
+async function readContent({ registry, name }, reference) {
+    try {
+        const manifest = await registry.findManifest(name, reference);
+        return manifest === undefined ? {} : { digest: manifest.digest, content: (0,image_graph/* describeContent */.Xb)(manifest) };
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'invalid-image'))
+            throw error;
+        return { content: { kind: 'unreadable', reason: error.message } };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/cleanup/plan/snapshot.js
 
 
@@ -1479,10 +1697,12 @@ function pathOf(about) {
 
 
 
-const concurrentReads = 32;
+
+
+const snapshot_concurrentReads = 32;
 const maxListings = 4;
 const noticedSkewMs = 5 * 60_000;
-const maxSkewMs = 24 * 60 * 60_000;
+const snapshot_maxSkewMs = 24 * 60 * 60_000;
 /**
  * Lists a package, reads its manifests and decides. Changes nothing.
  * @throws ActionError; whatever could not be learned for certain ends the work on this package
@@ -1496,7 +1716,10 @@ async function readAndDecide(source, prepare, contents) {
     const { registry, name, log } = source;
     const { listing, repository } = await readListing(source);
     checkClock(source, listing);
-    const { decide, rules } = await prepare({ tags: listing.versions.flatMap((version) => version.tags), repository });
+    const { decide, keep, rules } = await prepare({
+        tags: listing.versions.flatMap((version) => version.tags),
+        repository,
+    });
     const tags = await resolveTags(source, listing, contents);
     const unconfirmed = listing.versions.filter((version) => version.tags.some((tag) => tags.get(tag) === undefined));
     const unread = unconfirmed.map(({ digest }) => digest).filter((digest) => !contents.has(digest));
@@ -1516,11 +1739,12 @@ async function readAndDecide(source, prepare, contents) {
         held,
         now: listing.serverTime,
     };
+    const homes = findHomes(snapshot.repository, keep);
     for (;;) {
         const decision = decide(snapshot);
         if (decision.kind === 'decided')
             return { source, snapshot, tags, decision, rules };
-        await readContents(source, decision.digests, contents);
+        await readContents(source, decision.digests, contents, homes);
     }
 }
 /**
@@ -1570,7 +1794,7 @@ function findArrived({ versions, arrived }) {
 function checkClock({ clock, log }, { serverTime }) {
     const skewMs = Math.abs(clock.now() - serverTime);
     const text = `The clock of this machine and GitHub's are ${formatDuration(skewMs)} apart`;
-    if (skewMs > maxSkewMs) {
+    if (skewMs > snapshot_maxSkewMs) {
         throw new errors/* ActionError */.lZ('guarded', `${text}, so one of them is wrong and ages mean nothing.`, {
             hint: 'Set the clock of the runner.',
         });
@@ -1584,7 +1808,7 @@ async function resolveTags(source, listing, contents) {
     const firstTags = new Set(listing.versions.flatMap(({ tags }) => tags.slice(0, 1)));
     const listed = listing.versions.flatMap(({ tags }) => tags);
     const tags = [...new Set([...listed, ...(await registry.listTags(name))])];
-    const resolved = await (0,concurrent/* mapConcurrently */.X)(tags, concurrentReads, async (tag) => {
+    const resolved = await (0,concurrent/* mapConcurrently */.X)(tags, snapshot_concurrentReads, async (tag) => {
         if (!firstTags.has(tag))
             return registry.findManifestDigest(name, tag);
         const read = await readContent(source, tag);
@@ -1618,27 +1842,6 @@ function findContradictions({ versions }, tags, contents) {
         held.set(version.digest, `GitHub's list says that it has the tag ${tag}, the registry does not`);
     }
     return held;
-}
-async function readContents(source, digests, contents) {
-    await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, async (digest) => {
-        const { content } = await readContent(source, digest);
-        contents.set(digest, content ?? { kind: 'missing' });
-    });
-}
-/**
- * Reads one manifest. Content is undefined where the registry has none.
- * @throws ActionError for trouble that may pass: what it holds is then unknown, and so is what may go
- */
-async function readContent({ registry, name }, reference) {
-    try {
-        const manifest = await registry.findManifest(name, reference);
-        return manifest === undefined ? {} : { digest: manifest.digest, content: (0,image_graph/* describeContent */.Xb)(manifest) };
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error, 'invalid-image'))
-            throw error;
-        return { content: { kind: 'unreadable', reason: error.message } };
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/turns.js
@@ -1698,6 +1901,7 @@ function formatTime(ms) {
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/deletion/watch.js
+
 
 
 
@@ -2125,9 +2329,9 @@ function hashVersions(versions) {
 function hasWork({ versions, deletesPackage }) {
     return deletesPackage || versions.some(({ verdict }) => verdict === 'delete' || verdict === 'untag');
 }
-/** As JSON with a line for each version. @param createdAt milliseconds since the epoch */
-function formatPlan({ packages, ...head }, createdAt) {
-    const top = JSON.stringify({ kind, format, createdAt: new Date(createdAt).toISOString(), ...head });
+/** As JSON with a line for each version. */
+function formatPlan({ packages, createdAt, ...head }) {
+    const top = JSON.stringify({ kind, format, createdAt: cleanup_plan_formatTime(createdAt), ...head });
     const entries = packages.map(({ versions, ...entry }) => {
         const lines = versions.map((version) => `\n      ${JSON.stringify(cleanup_plan_describeVersion(version))}`);
         return `\n    ${JSON.stringify(entry).slice(0, -1)},"versions":[${lines.join(',')}]}`;
@@ -2178,7 +2382,7 @@ function parsePlan(text, file) {
     const entries = packages.map((entry, index) => cleanup_plan_parseEntry(entry) ?? fail(`is malformed in packages[${index}]`));
     if (new Set(entries.map(({ name }) => name)).size !== entries.length)
         fail('names a package twice');
-    return { registry, owner, packageType, packages: entries };
+    return { createdAt: readTime(document, 'createdAt'), registry, owner, packageType, packages: entries };
 }
 function cleanup_plan_parseEntry(value) {
     if (!(0,json/* isJsonObject */.OW)(value))
@@ -2216,8 +2420,8 @@ function parsePlanned(value) {
         id,
         digest,
         tags,
-        createdAt: parseTime(text('createdAt')),
-        updatedAt: parseTime(text('updatedAt')),
+        createdAt: readTime(value, 'createdAt'),
+        updatedAt: readTime(value, 'updatedAt'),
         verdict,
         rule: text('rule'),
         reason: text('reason'),
@@ -2234,8 +2438,9 @@ function parseTags(value) {
 function cleanup_plan_formatTime(time) {
     return time === undefined ? null : new Date(time).toISOString();
 }
-function parseTime(text) {
-    const time = Date.parse(text);
+function readTime(document, key) {
+    const text = (0,json/* member */.Dc)(document, key);
+    const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
 }
 /**
@@ -2259,7 +2464,7 @@ function decidePlanned(snapshot, entry, keep = []) {
         timestamp: 'updated',
         deletesPackage: entry.deletesPackage,
     };
-    return decideBy(snapshot, policy, (graph) => {
+    return decideBy(snapshot, { ...policy, keep }, (graph) => {
         const byRules = chooseVersions(snapshot, { ...policy, keep, delete: [] }, graph);
         const chooseProtected = ({ digest }) => {
             const choice = byRules.get(digest);
@@ -2418,78 +2623,6 @@ class PackageDeletion {
 
 // EXTERNAL MODULE: ./build/core/domain/retention/package-selection.js
 var package_selection = __webpack_require__(9393);
-;// CONCATENATED MODULE: ./build/core/domain/retention/policy-selectors.js
-
-
-
-
-function selectorsOf(policy) {
-    return [
-        ...policy.keep.flatMap(({ selectors }) => selectors ?? []),
-        ...policy.delete.flatMap((rule) => (rule.kind === 'tags' ? rule.selectors : [])),
-    ];
-}
-/** The policy with each selector replaced by what it was found to stand for. */
-function replaceSelectors(policy, replace) {
-    return {
-        ...policy,
-        keep: policy.keep.map((rule) => {
-            return rule.selectors === undefined ? rule : { ...rule, selectors: rule.selectors.flatMap(replace) };
-        }),
-        delete: policy.delete.map((rule) => {
-            return rule.kind === 'tags' ? { ...rule, selectors: rule.selectors.flatMap(replace) } : rule;
-        }),
-    };
-}
-/** The policy as a person may read it in a plan. Durations are in milliseconds. */
-function describePolicy(policy) {
-    return {
-        keep: policy.keep.map((rule) => policy_selectors_describeRule(rule)),
-        delete: policy.delete.map((rule) => policy_selectors_describeRule(rule)),
-        keepYoungerThanMs: policy.keepYoungerThanMs,
-        timestamp: policy.timestamp,
-        deletesPackage: policy.deletesPackage,
-    };
-}
-function policy_selectors_describeRule(rule) {
-    const selectors = 'selectors' in rule ? rule.selectors : undefined;
-    const { name, olderThanMs } = rule;
-    const parts = {
-        name,
-        selectors: selectors?.map(describeSelector),
-        olderThanMs,
-        ...('kind' in rule
-            ? {
-                kind: rule.kind,
-                breakages: rule.kind === 'broken' ? rule.breakages : undefined,
-                keepNewest: rule.kind === 'broken' ? undefined : rule.keepNewest,
-            }
-            : {
-                youngerThanMs: rule.youngerThanMs,
-                untagged: rule.untagged,
-                newest: rule.newest === undefined ? undefined : { ...rule.newest },
-            }),
-    };
-    const given = Object.entries(parts).filter((entry) => entry[1] !== undefined);
-    return Object.fromEntries(given);
-}
-function describeSelector(selector) {
-    switch (selector.kind) {
-        case 'tags':
-        case 'digests':
-            return selector.pattern.source;
-        case 'digest':
-            return selector.digest;
-        case 'reference':
-            return (0,reference/* formatReference */.FH)(selector.reference);
-        case 'closed-pulls':
-        case 'gone-branches':
-            return selector.template.source;
-        case 'referenced-in':
-            return selector.files.map(({ source }) => source).join(', ');
-    }
-}
-
 // EXTERNAL MODULE: ./build/core/domain/retention/tag-template.js
 var tag_template = __webpack_require__(3725);
 ;// CONCATENATED MODULE: ./build/cleanup/plan/lookups.js
@@ -3038,7 +3171,8 @@ async function planByRules(options, rules, connection, packages) {
         return async ({ tags, repository }) => {
             const where = options.repository ?? repository ?? github.repository;
             const resolved = await lookups.resolve(policy, { tags, repository: where });
-            return { decide: (snapshot) => decide(snapshot, resolved), rules: describePolicy(policy) };
+            const { keep } = resolved;
+            return { decide: (snapshot) => decide(snapshot, resolved), keep, rules: describePolicy(policy) };
         };
     });
 }
@@ -3263,6 +3397,8 @@ function describeLost({ tags, digest, id }) {
 const restoration_concurrentReads = 8;
 /** The registry may need a moment to show what GitHub has restored. */
 const patienceMs = [0, 1000, 2000, 4000, 8000];
+/** After so many in a row GitHub has trouble that will not pass soon. */
+const restoration_maxFailuresInARow = 3;
 /**
  * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
  * it, and tags at the end.
@@ -3288,10 +3424,13 @@ class RestoreRun {
     #source;
     #tools;
     #results = new Map();
+    #listed;
     /** Active versions: id by digest. */
     #active;
     #total = 0;
     #restoredCount = 0;
+    #failuresInARow = 0;
+    #hasRestoredPackage = false;
     #stop;
     #failure;
     constructor(source, tools) {
@@ -3311,8 +3450,8 @@ class RestoreRun {
         const untagged = lastFirst.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
         const versions = distinct([...lost, ...untagged]);
         await this.endingWell(async () => {
-            if (entries.some(({ kind }) => kind === 'delete-package'))
-                await this.#restorePackage();
+            if (entries.length === 0 || !(await this.restorePackage()))
+                return;
             await this.restoreVersions(distinct(lost));
             await this.#putTagsBack(lastFirst, versions);
         });
@@ -3348,7 +3487,7 @@ class RestoreRun {
         if (lost.length === 0)
             return;
         this.#total += lost.length;
-        const active = await this.findActive();
+        const active = await this.#findActive();
         for (const version of lost) {
             const present = active.get(version.digest);
             if (present === undefined) {
@@ -3358,17 +3497,19 @@ class RestoreRun {
             }
             else {
                 const note = present === version.id ? undefined : `the same image was pushed again, as version ${present}`;
-                this.#note(version, 'there', note);
+                this.note(version, this.#hasRestoredPackage ? 'restored' : 'there', note);
             }
         }
     }
-    /** Read once, and kept up to date with what comes back. */
-    async findActive() {
+    /** As it was when it was first asked for. */
+    async listActive() {
         const { packages, packageName } = this.#source;
-        if (this.#active === undefined) {
-            const { versions } = await packages.listVersions(packageName, 'active');
-            this.#active = new Map(versions.map(({ digest, id }) => [digest, id]));
-        }
+        this.#listed ??= (await packages.listVersions(packageName, 'active')).versions;
+        return this.#listed;
+    }
+    /** Kept up to date with what comes back. */
+    async #findActive() {
+        this.#active ??= new Map((await this.listActive()).map(({ digest, id }) => [digest, id]));
         return this.#active;
     }
     /** Whether it was this run that brought it back. */
@@ -3378,30 +3519,52 @@ class RestoreRun {
     /** @returns whether there is more to come */
     async #restoreVersion(version) {
         const { packages, packageName, log, name } = this.#source;
-        const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
+        try {
+            const outcome = await this.#send(() => packages.restoreVersion(packageName, version.id));
+            if (outcome === undefined)
+                return false;
+            this.#failuresInARow = 0;
+            if (outcome.kind === 'lost') {
+                this.note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
+                log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
+                return true;
+            }
+            this.note(version, outcome.kind);
+            log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.Bd)(error, 'unavailable'))
+                throw error;
+            this.note(version, 'failed', error.message);
+            this.#failure ??= error;
+            this.#failuresInARow += 1;
+            if (this.#failuresInARow >= restoration_maxFailuresInARow)
+                throw error;
+            // Trouble with one version lets the others go on: they would wait for it in each further run.
+            log.warning(error.message);
+        }
+        return true;
+    }
+    /**
+     * No version comes back without its package. One that was deleted as a whole comes back with all that it held.
+     * @returns whether it is there; time or quota end first otherwise
+     * @throws ActionError `not-found` if GitHub does not restore it
+     */
+    async restorePackage() {
+        const { packages, packageName, name, log } = this.#source;
+        if ((await packages.findPackage(packageName)) !== undefined)
+            return true;
+        const outcome = await this.#send(() => packages.restorePackage(packageName));
         if (outcome === undefined)
             return false;
         if (outcome.kind === 'lost') {
-            this.#note(version, 'lost', `GitHub no longer restores it (${outcome.message})`);
-            log.warning(`${name}: ${describeLost(version)} does not come back. ${outcome.message}`);
-            return true;
+            throw new errors/* ActionError */.lZ('not-found', `The package ${name} is not there and does not come back. ${outcome.message}`, {
+                hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it. It says the same of one that the token may not read: check the inputs "owner" and "package", and the permissions.',
+            });
         }
-        this.#note(version, outcome.kind);
-        log.debug(`${name}: ${describeLost(version)} ${outcome.kind === 'there' ? 'was there already' : 'restored'}`);
+        this.#hasRestoredPackage = outcome.kind === 'restored';
+        log.info(`${name}: the package is back, with all that it held when it was deleted.`);
         return true;
-    }
-    async #restorePackage() {
-        const { packages, packageName, name, log } = this.#source;
-        if ((await packages.findPackage(packageName)) !== undefined)
-            return;
-        const outcome = await this.#send(() => packages.restorePackage(packageName));
-        if (outcome?.kind !== 'lost') {
-            log.info(`${name}: the package is back.`);
-            return;
-        }
-        throw new errors/* ActionError */.lZ('not-found', `The package ${name} does not come back. ${outcome.message}`, {
-            hint: 'GitHub restores a package within 30 days, if nobody has taken its name, for who administers it.',
-        });
     }
     /** @returns undefined where time or quota end first */
     async #send(request) {
@@ -3441,35 +3604,40 @@ class RestoreRun {
         for (const [index, tag] of tags.entries()) {
             const target = targets[index];
             if (target === version.digest) {
-                this.#note(version, this.#resultOf(version));
+                this.note(version, this.#resultOf(version));
                 continue;
             }
             if (target !== undefined && !(await this.#isPlaceholder(target))) {
-                this.#note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,image_digest/* shortDigest */.VK)(target)}, and stays there`);
+                this.note(version, this.#resultOf(version), `the tag ${tag} is now at ${(0,image_digest/* shortDigest */.VK)(target)}, and stays there`);
                 this.#source.log.warning(`${name}: the tag ${tag} is now at ${target}; it was not moved back.`);
                 continue;
             }
             const manifest = await this.readPatiently(version.digest);
             if (manifest === undefined) {
-                this.#note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
+                this.note(version, 'failed', `the registry does not show it, so the tag ${tag} could not be put back`);
                 continue;
             }
             await registry.putManifest(name, tag, manifest);
             this.#source.log.info(`${name}: the tag ${tag} is at ${(0,image_digest/* shortDigest */.VK)(version.digest)} again.`);
             const result = this.#resultOf(version);
-            this.#note(version, result === 'there' ? 'restored' : result);
+            this.note(version, result === 'there' ? 'restored' : result);
         }
     }
     /** By the manifest itself: what a journal says of it could be anybody's wish to move a tag. */
     async #isPlaceholder(digest) {
         const { registry, name } = this.#source;
         const manifest = await registry.findManifest(name, digest);
-        return manifest !== undefined && (0,placeholder/* isPlaceholder */.w)(manifest);
+        return manifest !== undefined && (0,placeholder/* isPlaceholder */.wK)(manifest);
     }
     /** Whether it was restored, or had never gone. */
     isBack({ id }) {
         const result = this.#results.get(id)?.result;
         return result === 'restored' || result === 'there';
+    }
+    /** Whether it may still come: the run did not get to it, or met trouble. */
+    isPending({ id }) {
+        const result = this.#results.get(id)?.result;
+        return result === undefined || result === 'failed';
     }
     /** @returns undefined where the registry does not show it in time */
     async readPatiently(digest) {
@@ -3486,7 +3654,7 @@ class RestoreRun {
     #resultOf({ id }) {
         return this.#results.get(id)?.result ?? 'there';
     }
-    #note({ id }, result, note) {
+    note({ id }, result, note) {
         const before = this.#results.get(id);
         if (result === 'restored' && before?.result !== 'restored')
             this.#restoredCount += 1;
@@ -3509,8 +3677,10 @@ class RestoreRun {
 
 
 
-/** Fewer than a page of GitHub's list, so that all of them are on its first page. */
+/** Fewer than a page of GitHub's list, so that all of them should be on its first page. */
 const maxBatch = 25;
+/** GitHub lists so many at a time, newest first. */
+const pageSize = 100;
 /** Before each look at GitHub's list, which lags behind the registry. */
 const untagging_patienceMs = [0, 1000, 2000, 4000, 8000, 15_000, 30_000];
 /**
@@ -3616,7 +3786,7 @@ class UntagRun {
                 return [];
             }
             const time = new Date(clock.now()).toISOString();
-            moves.push({ version, tag, placeholder: (0,placeholder/* createPlaceholder */.U)(`${name}:${tag} of version ${version.id}, ${time}`) });
+            moves.push({ version, tag, placeholder: (0,placeholder/* createPlaceholder */.Um)(`${name}:${tag} of version ${version.id}, ${time}`) });
         }
         return moves;
     }
@@ -3643,11 +3813,14 @@ class UntagRun {
             if (ms > 0)
                 await clock.sleep(ms, this.#tools.cancelled);
             const newest = await packages.listNewestVersions(packageName);
-            for (const move of moves) {
-                const listed = newest.find((version) => isListed(version, move));
-                if (listed !== undefined)
-                    ids.set(move.placeholder.digest, listed.id);
-            }
+            addIds(ids, moves, newest);
+            if (ids.size === moves.length)
+                break;
+            // One version may lose more tags than there is room for on the first page, and others push meanwhile.
+            const isLast = ms === untagging_patienceMs.at(-1);
+            if (newest.length < pageSize || (!isLast && !newest.every(({ digest }) => ids.has(digest))))
+                continue;
+            addIds(ids, moves, (await packages.listVersions(packageName, 'active')).versions);
             if (ids.size === moves.length)
                 break;
         }
@@ -3730,6 +3903,14 @@ function takeBatch(verdicts) {
         return room < 0;
     });
     return end < 0 ? verdicts : verdicts.slice(0, Math.max(1, end));
+}
+function addIds(ids, moves, versions) {
+    const byDigest = new Map(versions.map((version) => [version.digest, version]));
+    for (const move of moves) {
+        const listed = byDigest.get(move.placeholder.digest);
+        if (listed !== undefined && isListed(listed, move))
+            ids.set(listed.digest, listed.id);
+    }
 }
 function isListed({ digest, tags }, { placeholder, tag }) {
     return digest === placeholder.digest && tags.length === 1 && tags[0] === tag;
@@ -4000,8 +4181,9 @@ async function logPlan(plan) {
     const { source, decision } = plan;
     const { log, name } = source;
     const { verdicts } = decision;
+    warnOfUnlisted(plan);
     for (const version of decision.unreadable) {
-        const effect = decision.isBlind ? 'so every version of the package stays' : 'so it stays';
+        const effect = decision.blindingDigest !== undefined ? 'so every version of the package stays' : 'so it stays';
         log.warning(`${name}: ${describeVersion(version)} could not be read, ${effect}. To have it deleted, name it: delete-tags: ${version.digest}`);
     }
     const doomed = verdicts.filter(({ verdict }) => verdict === 'delete');
@@ -4021,6 +4203,18 @@ async function logPlan(plan) {
             log.detail(`… and ${staying.length - maxLines} more images`);
         return Promise.resolve();
     });
+}
+/** What is not listed is nothing that could be deleted: whoever protects it has to know what comes of it. */
+function warnOfUnlisted({ source: { log, name }, snapshot: { versions, contents }, decision }) {
+    const { blindingDigest, unlisted } = decision;
+    const missing = [...unlisted].filter((digest) => contents.get(digest)?.kind === 'missing');
+    if (missing.length > 0) {
+        const what = missing.length === 1 ? '1 digest that is to stay is' : `${missing.length} digests that are to stay are`;
+        log.info(`${what} not in ${name}, such as ${missing[0] ?? ''}.`);
+    }
+    if (blindingDigest === undefined || versions.some(({ digest }) => digest === blindingDigest))
+        return;
+    log.warning(`${blindingDigest} is to stay, GitHub does not list it in ${name}, and it could not be read, so every version of the package stays. Where a rule or a file names it, take it out to go on without it.`);
 }
 function plan_log_isGoing({ head }) {
     return head.verdict !== 'keep';
@@ -4047,16 +4241,22 @@ function formatImage({ head, parts }) {
 
 
 
+
 /** GitHub runs up to 256 jobs of a matrix; so many share a quota of requests already. */
 const maxShards = 20;
 /** Writes what was planned. @returns the absolute path, and the shares in which jobs may apply the plan */
 async function writePlan(options, { files, clock }, planned) {
     const plans = planned.flatMap(({ plan }) => plan ?? []);
     const packages = plans.map(describePlanned).sort((a, b) => (a.name < b.name ? -1 : 1));
-    const path = await files.write(options.planFile, formatPlan({ ...headOf(options), packages }, clock.now()));
+    const createdAt = serverTimeOf(planned) ?? clock.now();
+    const path = await files.write(options.planFile, formatPlan({ createdAt, ...headOf(options), packages }));
     // An empty matrix would fail the workflow.
     const count = Math.min(maxShards, Math.max(1, packages.filter(hasWork).length));
     return { path, matrix: { shard: Array.from({ length: count }, (_, index) => `${index + 1}/${count}`) } };
+}
+/** GitHub's; undefined where no package could be read. */
+function serverTimeOf(planned) {
+    return planned.find(({ plan }) => plan !== undefined)?.plan?.snapshot.now;
 }
 function headOf({ server, owner, packageType }) {
     return { registry: server.registry, owner: owner.toLowerCase(), packageType };
@@ -4080,7 +4280,7 @@ function describePlanned({ source, snapshot, decision, rules }) {
 }
 /** Reads the plan. Nothing is sent. @throws ActionError `invalid-file`, also for a plan of somebody else's packages */
 async function readPlan(options, { files, runner }) {
-    const { packages, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
+    const { packages, createdAt, ...head } = parsePlan(await files.read(options.planFile), options.planFile);
     const wanted = headOf(options);
     for (const key of ['registry', 'owner', 'packageType']) {
         if (head[key] === wanted[key])
@@ -4093,7 +4293,17 @@ async function readPlan(options, { files, runner }) {
     const meant = packages.filter((entry) => hasWork(entry) && (selection === undefined || (0,package_selection/* isSelected */.sp)(selection, entry.name)));
     if (meant.length === 0)
         runner.log.notice(`The plan ${options.planFile} has nothing to do for this job.`);
-    return shard === undefined ? meant : (0,package_selection/* takeShare */.fR)(meant, shard);
+    return { createdAt, packages: shard === undefined ? meant : (0,package_selection/* takeShare */.fR)(meant, shard) };
+}
+/** Tells how old the plan is; whoever approved an old one may have forgotten what for. */
+function tellAge({ planFile }, createdAt, planned, { runner, clock }) {
+    const applied = { file: planFile, createdAt, now: serverTimeOf(planned) ?? clock.now() };
+    const { text, isDoubtful } = describePlanAge(applied);
+    if (isDoubtful)
+        runner.log.warning(text);
+    else
+        runner.log.info(text);
+    return applied;
 }
 /**
  * Looks at each package anew and takes from the plan what may still be done. Changes nothing.
@@ -4105,8 +4315,90 @@ function planByFile(options, entries, protections, connection, packages) {
         const entry = byName.get(name);
         if (entry === undefined)
             return undefined;
-        return () => Promise.resolve({ decide: (snapshot) => decidePlanned(snapshot, entry, protections), rules: entry.rules });
+        return () => Promise.resolve({
+            decide: (snapshot) => decidePlanned(snapshot, entry, protections),
+            keep: protections,
+            rules: entry.rules,
+        });
     });
+}
+
+;// CONCATENATED MODULE: ./build/cleanup/restore/restore-selection.js
+
+
+
+
+
+
+/**
+ * A deleted manifest can't be read, so what belongs to an image is known only once it is back. What was made or went at
+ * about the same time and has no name of its own comes back first; what then turns out not to belong goes again.
+ */
+const companionWindowMs = 10 * 60_000;
+const maxCompanions = 100;
+/**
+ * Of several with the same name the one that was deleted last, before one that is there.
+ * @throws ActionError `not-found` for a name that no version has
+ */
+function findNamed({ name }, deleted, active, { ids, digests, tags }) {
+    const latestFirst = deleted.toSorted((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || b.id - a.id);
+    const missing = [];
+    const find = (what, isMeant) => {
+        const found = latestFirst.find(isMeant) ?? active.find(isMeant);
+        if (found === undefined)
+            missing.push(what);
+        return found === undefined ? [] : [found];
+    };
+    const named = [
+        ...ids.flatMap((id) => find(`the id ${id}`, (version) => version.id === id)),
+        ...digests.flatMap((digest) => find(`the digest ${(0,image_digest/* shortDigest */.VK)(digest)}`, (version) => version.digest === digest)),
+        ...tags.flatMap((tag) => find(`the tag ${tag}`, (version) => version.tags.includes(tag))),
+    ];
+    if (missing.length === 0)
+        return named;
+    throw new errors/* ActionError */.lZ('not-found', `Among the versions of ${name}, deleted or not, none has ${missing.join(', ')}.`, {
+        hint: 'GitHub shows what was deleted within 30 days to who administers the package: the token needs the role Admin on it.',
+    });
+}
+/** What was deleted within a time. */
+function findRecent({ name, log }, deleted, withinMs, now) {
+    if (withinMs === undefined)
+        return [];
+    const recent = deleted.filter(({ deletedAt }) => deletedAt !== undefined && now - deletedAt <= withinMs);
+    const within = formatDuration(withinMs);
+    if (recent.length === 0)
+        log.warning(`${name}: GitHub lists nothing that was deleted within ${within}.`);
+    const undated = deleted.filter(({ deletedAt }) => deletedAt === undefined).length;
+    if (undated > 0) {
+        log.warning(`${name}: of ${undated} deleted versions GitHub does not tell when they went; name them by tag or id.`);
+    }
+    return recent;
+}
+/** The nearest in time first; those with a name of their own are no part of another image. */
+function findCompanions(named, roots, deleted) {
+    const known = new Set(roots);
+    const gone = named.filter(({ deletedAt }) => deletedAt !== undefined);
+    // Parts are made along with their image. When they went tells nothing where a restore of another image took them again.
+    const distanceOf = ({ deletedAt, createdAt }) => Math.min(...gone.flatMap((root) => [distance(root.deletedAt, deletedAt), distance(root.createdAt, createdAt)]));
+    return deleted
+        .filter((version) => version.tags.length === 0 && !known.has(version) && distanceOf(version) <= companionWindowMs)
+        .map((version) => ({ version, ms: distanceOf(version) }))
+        .sort((a, b) => a.ms - b.ms)
+        .slice(0, maxCompanions)
+        .map(({ version }) => version);
+}
+/** What went last comes first, as cleanup deletes what holds before what is held; tags come last of all. */
+function lastGoneFirst(versions) {
+    const rank = ({ tags }) => (tags.length === 0 ? 0 : 1);
+    return versions.toSorted((a, b) => rank(a) - rank(b) || (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || a.id - b.id);
+}
+/** The same bytes may have been deleted more than once. */
+function newestByDigest(deleted) {
+    const oldestFirst = deleted.toSorted((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0) || a.id - b.id);
+    return new Map(oldestFirst.map((version) => [version.digest, version]));
+}
+function distance(a, b) {
+    return a === undefined || b === undefined ? Infinity : Math.abs(a - b);
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/restore/restore-search.js
@@ -4120,79 +4412,124 @@ function planByFile(options, entries, protections, connection, packages) {
 
 
 
-/**
- * A deleted manifest can't be read, so what belongs to an image is known only once it is back. What went at about the
- * same time and has no name of its own comes back first; what then turns out not to belong goes again.
- */
-const companionWindowMs = 10 * 60_000;
-const maxCompanions = 100;
+
 const restore_search_concurrentReads = 8;
 /**
- * Restores what is named among the deleted versions of a package, with all that belongs to it.
- * @throws ActionError `not-found` for a name that no deleted version has
+ * Restores what is named among the deleted versions of a package, with all that belongs to it. What is there already is
+ * completed: an earlier run may have ended before its work did.
+ * @throws ActionError `not-found` for a name that no version has
  */
 async function restoreSelected(source, selection, isDryRun, tools) {
-    const { packages, packageName } = source;
+    const { packages, packageName, name, log } = source;
+    const run = new RestoreRun(source, tools);
+    if (isDryRun && (await packages.findPackage(packageName)) === undefined) {
+        log.warning(`${name} is not there. It would be restored first; what else GitHub has of it shows only then.`);
+        return run.outcome([]);
+    }
+    if (!isDryRun && !(await run.restorePackage()))
+        return run.outcome([]);
     const { versions: deleted, serverTime } = await packages.listVersions(packageName, 'deleted');
-    const named = findNamed(source, deleted, selection);
+    const active = await run.listActive();
+    const named = findNamed(source, deleted, active, selection);
     const recent = findRecent(source, deleted, selection.deletedWithinMs, serverTime);
     const roots = [...new Set([...named, ...recent])];
     if (isDryRun) {
-        const planned = roots.map((version) => ({ ...asLost(version), result: 'planned' }));
+        const there = new Set(active.map(({ digest }) => digest));
+        const planned = roots.map((version) => {
+            const result = there.has(version.digest) ? 'there' : 'planned';
+            return { ...asLost(version), result };
+        });
         return { versions: planned, failure: undefined, stop: undefined };
     }
-    return new Search(source, deleted, tools).restore(roots, findCompanions(named, roots, deleted));
+    const search = new Search(source, { deleted, active }, run, tools);
+    return withProgress(() => run.describe(), source, () => search.restore(roots, findCompanions(named, roots, deleted)));
 }
 class Search {
     #source;
     #run;
     #tools;
     #deleted;
+    /** What was there before. */
+    #active;
     #contents = new Map();
     #back = new Map();
-    /** Ids of what was there before. */
-    #before = new Set();
-    constructor(source, deleted, tools) {
+    /** What only gave a tag a place to go to, and the id of the version that the tag was on. */
+    #placeholders = new Map();
+    constructor(source, versions, run, tools) {
         this.#source = source;
-        this.#run = new RestoreRun(source, tools);
+        this.#run = run;
         this.#tools = tools;
-        this.#deleted = newestByDigest(deleted);
+        this.#deleted = newestByDigest(versions.deleted);
+        this.#active = newestByDigest(versions.active);
     }
     /** @param companions what may belong to the roots */
     async restore(roots, companions) {
-        const digests = roots.map(({ digest }) => digest);
+        const wanted = new Set();
         await this.#run.endingWell(async () => {
-            for (const id of (await this.#run.findActive()).values())
-                this.#before.add(id);
             await this.#bringBack(companions);
             await this.#bringBack(roots);
-            for (let missing = this.#missing(digests); missing.length > 0; missing = this.#missing(digests)) {
-                await this.#bringBack(missing);
-            }
+            const untagged = roots.flatMap((version) => this.#findUntagged(version) ?? []);
+            for (const root of [...roots, ...untagged])
+                if (!this.#placeholders.has(root.digest))
+                    wanted.add(root);
+            await this.#bringBack(untagged);
+            await this.#complete([...wanted].map(({ digest }) => digest));
         });
-        const needed = this.#findNeeded(digests);
+        const needed = this.#findNeeded([...wanted].map(({ digest }) => digest));
         const kept = [...this.#back.values()].filter(({ digest }) => needed.has(digest));
         await this.#run.endingWell(async () => {
             for (const version of kept)
                 await this.#run.putTagsBack(version, version.tags);
-            await this.#removeAgain([...this.#back.values()].filter(({ digest }) => !needed.has(digest)), kept);
+            for (const version of roots) {
+                const untagged = this.#findUntagged(version);
+                if (untagged !== undefined && this.#run.isBack(untagged))
+                    await this.#run.putTagsBack(untagged, version.tags);
+            }
         });
-        return this.#run.outcome([...kept, ...roots.filter(({ digest }) => !this.#back.has(digest))].map(asLost));
+        await this.#run.endingWell(() => this.#removePlaceholders());
+        await this.#run.endingWell(() => {
+            const inVain = [...this.#back.values()].filter(({ digest }) => !needed.has(digest));
+            return this.#removeAgain(inVain, kept, wanted.size > 0 ? [...wanted] : roots);
+        });
+        const told = new Set(kept);
+        const untold = [...this.#missing([...wanted].map(({ digest }) => digest)), ...roots].filter((version) => !told.has(version) && this.#findUntagged(version) === undefined);
+        return this.#run.outcome([...kept, ...untold].map(asLost));
     }
     async #bringBack(versions) {
         const next = lastGoneFirst(versions.filter(({ digest }) => !this.#back.has(digest)));
         await this.#run.restoreVersions(next);
         for (const version of next)
             this.#back.set(version.digest, version);
-        const there = next.filter((version) => this.#run.isBack(version));
-        await (0,concurrent/* mapConcurrently */.X)(there, restore_search_concurrentReads, async ({ digest }) => {
+        await this.#read(next.filter((version) => this.#run.isBack(version)));
+    }
+    async #read(versions) {
+        await (0,concurrent/* mapConcurrently */.X)(versions, restore_search_concurrentReads, async ({ digest }) => {
             const manifest = await this.#run.readPatiently(digest);
-            if (manifest !== undefined)
-                this.#contents.set(digest, (0,image_graph/* describeContent */.Xb)(manifest));
+            if (manifest === undefined)
+                return;
+            this.#contents.set(digest, (0,image_graph/* describeContent */.Xb)(manifest));
+            if ((0,placeholder/* isPlaceholder */.wK)(manifest))
+                this.#placeholders.set(digest, (0,placeholder/* findUntaggedId */.Y7)(manifest));
         });
     }
+    /** Brings back all that the roots need, as it shows once what holds it can be read. */
+    async #complete(roots) {
+        const read = new Set();
+        for (;;) {
+            const missing = this.#missing(roots);
+            await this.#bringBack(missing);
+            const unread = [...this.#findNeeded(roots)].flatMap((digest) => {
+                return this.#contents.has(digest) || read.has(digest) ? [] : (this.#active.get(digest) ?? []);
+            });
+            await this.#read(unread);
+            for (const { digest } of unread)
+                read.add(digest);
+            if (missing.length + unread.length === 0)
+                return;
+        }
+    }
     #findNeeded(roots) {
-        return (0,image_graph/* markLive */.E0)((0,image_graph/* buildGraph */.ZG)(this.#back.values(), this.#contents), roots);
+        return (0,image_graph/* markLive */.E0)((0,image_graph/* buildGraph */.ZG)([...this.#back.values(), ...this.#active.values()], this.#contents), roots);
     }
     /** Children by their digest, and what is attached by a tag. */
     #missing(roots) {
@@ -4203,91 +4540,74 @@ class Search {
             return isNeeded && !this.#back.has(digest);
         });
     }
+    /** The version that the tag of a placeholder was taken from. */
+    #findUntagged({ digest }) {
+        const id = this.#placeholders.get(digest);
+        return id === undefined
+            ? undefined
+            : [...this.#active.values(), ...this.#deleted.values()].find((version) => version.id === id);
+    }
+    /** No tag is to stay at a manifest that holds nothing. */
+    async #removePlaceholders() {
+        for (const digest of this.#placeholders.keys()) {
+            const version = this.#back.get(digest);
+            if (version === undefined || !this.#run.hasRestored(version))
+                continue;
+            const isGone = await this.#delete(version);
+            this.#run.note(version, 'lost', 'it only gave a tag a place to go to when cleanup took the tag from its version');
+            if (isGone || version.tags.length === 0)
+                continue;
+            const { log, name } = this.#source;
+            log.warning(`${name}: version ${version.id} of ${version.tags.join(', ')} holds nothing, and could not be deleted again.`);
+        }
+    }
     /**
      * What this run brought back in vain and what has no tag. Where an image that it belongs to may be what can't be read
-     * yet, or what somebody else brings, it stays.
+     * yet, what is still to come, or what somebody else brings, it stays.
      * @param kept what came back for good
      */
-    async #removeAgain(versions, kept) {
+    async #removeAgain(versions, kept, roots) {
         const { packages, packageName, name, log } = this.#source;
         const inVain = versions.filter((version) => this.#run.hasRestored(version));
         if (inVain.length === 0)
             return;
-        const { versions: active } = await packages.listVersions(packageName, 'active');
-        const own = new Set([...this.#back.values()].filter((each) => this.#run.hasRestored(each)).map(({ id }) => id));
-        const unread = kept.find((version) => this.#run.isBack(version) && !this.#contents.has(version.digest));
-        const isChanging = active.some(({ id }) => !this.#before.has(id) && !own.has(id));
-        if (unread !== undefined || isChanging) {
-            const why = unread === undefined
-                ? 'somebody else changes the package'
-                : `${unread.digest} is back and can't be read yet, so that they may belong to it`;
-            log.warning(`${name}: ${inVain.length} versions that were deleted at about the same time came back too and stay, because ${why}.`);
+        const stay = (why) => {
+            log.warning(`${name}: ${inVain.length} versions that went at about the same time came back too and stay, because ${why}.`);
+        };
+        if (roots.some((version) => this.#run.isPending(version))) {
+            stay('not all is back that they may belong to');
             return;
         }
-        log.info(`${name}: ${inVain.length} versions that were deleted at about the same time belong to others and go again.`);
-        const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
-        for (const { id } of inVain.filter((version) => untagged.has(version.id))) {
-            const turn = await this.#tools.turns.next('deletion', 1);
-            const outcome = typeof turn === 'number' ? await packages.deleteVersion(packageName, id) : undefined;
-            if (outcome?.kind !== 'deleted')
-                log.info(`${name}: version ${id} came back along with the others, and stays.`);
+        const unread = kept.find((version) => this.#run.isBack(version) && !this.#contents.has(version.digest));
+        if (unread !== undefined) {
+            stay(`${unread.digest} is back and can't be read yet, so that they may belong to it`);
+            return;
         }
+        const { versions: active } = await packages.listVersions(packageName, 'active');
+        const before = new Set([...this.#active.values()].map(({ id }) => id));
+        const own = new Set([...this.#back.values()].map(({ id }) => id));
+        if (active.some(({ id }) => !before.has(id) && !own.has(id))) {
+            stay('somebody else changes the package');
+            return;
+        }
+        log.info(`${name}: ${inVain.length} versions that went at about the same time belong to others and go again.`);
+        const untagged = new Set(active.filter(({ tags }) => tags.length === 0).map(({ id }) => id));
+        for (const version of inVain.filter(({ id }) => untagged.has(id))) {
+            if (await this.#delete(version))
+                continue;
+            log.info(`${name}: version ${version.id} came back along with the others, and stays.`);
+        }
+    }
+    /** @returns whether it is gone again */
+    async #delete({ id }) {
+        const { packages, packageName } = this.#source;
+        const turn = await this.#tools.turns.next('deletion', 1);
+        const outcome = typeof turn === 'number' ? await packages.deleteVersion(packageName, id) : undefined;
+        return outcome?.kind === 'deleted';
     }
 }
 function asLost({ id, digest, tags, deletedAt }) {
     return { id, digest, tags, lostAt: deletedAt === undefined ? undefined : new Date(deletedAt).toISOString() };
-}
-/** Of several with the same name the one that was deleted last. */
-function findNamed({ name }, deleted, { ids, digests, tags }) {
-    const latestFirst = deleted.toSorted((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || b.id - a.id);
-    const missing = [];
-    const find = (what, isMeant) => {
-        const found = latestFirst.find(isMeant);
-        if (found === undefined)
-            missing.push(what);
-        return found === undefined ? [] : [found];
-    };
-    const named = [
-        ...ids.flatMap((id) => find(`the id ${id}`, (version) => version.id === id)),
-        ...digests.flatMap((digest) => find(`the digest ${(0,image_digest/* shortDigest */.VK)(digest)}`, (version) => version.digest === digest)),
-        ...tags.flatMap((tag) => find(`the tag ${tag}`, (version) => version.tags.includes(tag))),
-    ];
-    if (missing.length === 0)
-        return named;
-    throw new errors/* ActionError */.lZ('not-found', `Among the deleted versions of ${name} none has ${missing.join(', ')}.`, {
-        hint: 'GitHub shows what was deleted within 30 days to who administers the package.',
-    });
-}
-function findRecent({ name, log }, deleted, withinMs, now) {
-    if (withinMs === undefined)
-        return [];
-    const recent = deleted.filter(({ deletedAt }) => deletedAt !== undefined && now - deletedAt <= withinMs);
-    const within = formatDuration(withinMs);
-    if (recent.length === 0)
-        log.warning(`${name}: GitHub lists nothing that was deleted within ${within}.`);
-    return recent;
-}
-/** The nearest in time first; those with a name of their own are no part of another image. */
-function findCompanions(named, roots, deleted) {
-    const times = named.flatMap(({ deletedAt }) => deletedAt ?? []);
-    const known = new Set(roots);
-    const distanceOf = ({ deletedAt }) => deletedAt === undefined ? Infinity : Math.min(...times.map((time) => Math.abs(time - deletedAt)));
-    return deleted
-        .filter((version) => version.tags.length === 0 && !known.has(version) && distanceOf(version) <= companionWindowMs)
-        .map((version) => ({ version, distance: distanceOf(version) }))
-        .sort((a, b) => a.distance - b.distance)
-        .slice(0, maxCompanions)
-        .map(({ version }) => version);
-}
-/** What went last comes first, as cleanup deletes what holds before what is held; tags come last of all. */
-function lastGoneFirst(versions) {
-    const rank = ({ tags }) => (tags.length === 0 ? 0 : 1);
-    return versions.toSorted((a, b) => rank(a) - rank(b) || (b.deletedAt ?? 0) - (a.deletedAt ?? 0) || a.id - b.id);
-}
-/** The same bytes may have been deleted more than once. */
-function newestByDigest(deleted) {
-    const oldestFirst = deleted.toSorted((a, b) => (a.deletedAt ?? 0) - (b.deletedAt ?? 0) || a.id - b.id);
-    return new Map(oldestFirst.map((version) => [version.digest, version]));
 }
 
 ;// CONCATENATED MODULE: ./build/cleanup/restore/restore.js
@@ -4343,7 +4663,10 @@ async function findNames(selection, packages) {
 }
 /** By package, in the order of the journal. What is not of the owner and the packages of the inputs is refused. */
 async function readEntries({ journal, owner, packages, server }, { files, runner }) {
-    const { entries, tornLines } = parseJournal(await files.read(journal), journal);
+    const text = await files.read(journal).catch((error) => {
+        throw asUnreadable(error);
+    });
+    const { entries, tornLines } = parseJournal(text, journal);
     if (tornLines.length > 0) {
         runner.log.warning(`${journal}: line ${tornLines.join(', ')} was cut off and is passed over. A killed run leaves such a line before it acts on it; if the file itself was cut, "restore-deleted-within" brings back what it no longer tells of.`);
     }
@@ -4358,11 +4681,24 @@ async function readEntries({ journal, owner, packages, server }, { files, runner
         if (!isOwn || (packages !== undefined && !(0,package_selection/* isSelected */.sp)(packages, entry.package))) {
             throw new errors/* ActionError */.lZ('refused', `${journal} tells of ${entry.owner === '' ? owner : entry.owner}/${entry.package}, which the inputs "owner" and "package" do not name. Nothing was restored.`, { hint: 'Name all owners and packages whose versions are to come back; one owner in each run.' });
         }
-        byPackage.set(entry.package, [...(byPackage.get(entry.package) ?? []), entry]);
+        const own = byPackage.get(entry.package);
+        if (own === undefined)
+            byPackage.set(entry.package, [entry]);
+        else
+            own.push(entry);
     }
     if (byPackage.size === 0)
         runner.log.warning(`${journal} tells of nothing that was deleted.`);
     return byPackage;
+}
+/** In another job, or a day later, the file is no longer where cleanup wrote it. */
+function asUnreadable(error) {
+    if (!(0,errors/* isActionError */.Bd)(error, 'invalid-file'))
+        return error;
+    return new errors/* ActionError */.lZ('invalid-file', error.message, {
+        hint: 'Download the artifact that holds the journal in a step before (actions/download-artifact with "run-id"). Without a journal "restore-tags" or "restore-deleted-within" say what is to come back.',
+        cause: error,
+    });
 }
 async function restoreOne(name, open, entries, options, tools) {
     try {
@@ -4415,7 +4751,7 @@ function throwFailures(options, runs) {
     const packages = describeRuns(options, runs);
     const { failed, remaining } = countRestored(packages);
     const first = runs.find(({ failure }) => failure !== undefined)?.failure;
-    if (first === undefined && failed + remaining === 0)
+    if (failed + remaining === 0 && packages.every(({ failure }) => failure === undefined))
         return;
     if (first !== undefined && runs.length === 1 && failed + remaining === 0)
         throw first;
@@ -4448,6 +4784,8 @@ function throwFailures(options, runs) {
 
 
 
+
+
 /**
  * Plans every package before the first deletion, then deletes package by package and looks whether what stays is whole.
  * @throws ActionError `guarded` before anything was deleted; `incomplete` if some of the work was not done
@@ -4460,7 +4798,7 @@ async function cleanup(options, connection) {
         quotaReservePercent: options.quotaReservePercent,
         deadline: clock.now() + options.timeBudgetMs,
     };
-    const planned = await planOf(options, connection);
+    const { planned, applied } = await planOf(options, connection);
     for (const { plan } of planned)
         if (plan !== undefined)
             await logPlan(plan);
@@ -4479,6 +4817,8 @@ async function cleanup(options, connection) {
     finally {
         const outcome = {
             packages: runs.map((run) => describeRun(run, options, isDryRun && guard === undefined)),
+            applied,
+            guard,
             dryRun: isDryRun,
             journal,
         };
@@ -4492,37 +4832,45 @@ async function cleanup(options, connection) {
 async function planOf(options, connection) {
     const open = () => connection.packages(options.owner, options.packageType);
     if (options.mode === 'apply') {
-        const entries = await readPlan(options, connection);
+        const { packages, createdAt } = await readPlan(options, connection);
         const protections = await openProtections(options, connection);
-        return planByFile(options, entries, protections, connection, await open());
+        const planned = await planByFile(options, packages, protections, connection, await open());
+        return { planned, applied: tellAge(options, createdAt, planned, connection) };
     }
     const rules = await openRules(options, connection);
-    return planByRules(options, rules, connection, await open());
+    return { planned: await planByRules(options, rules, connection, await open()) };
 }
 /** What stops the whole run before its first deletion. */
 function findGuard(options, runs) {
     const total = countDeletions(runs);
     const { maxDeletions, maxDeletionsPercent, lastVersion } = options;
     if (maxDeletions !== undefined && total > maxDeletions) {
-        return guarded(`${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`);
+        const what = `${total} versions would be deleted, and "max-deletions" allows ${maxDeletions}`;
+        return guarded(what, `If all of them are meant to go, set "max-deletions" to ${total} or more; else change the rules.`);
     }
+    const shares = runs.map(({ plan }) => shareOf(plan?.decision.verdicts ?? []));
+    const highest = Math.max(0, ...shares);
     for (const { name, plan } of runs) {
         if (plan === undefined)
             continue;
         const { verdicts } = plan.decision;
-        const count = verdicts.filter(({ verdict }) => verdict === 'delete').length;
-        if (count * 100 > maxDeletionsPercent * verdicts.length) {
-            return guarded(`${count} of ${verdicts.length} versions of ${name} would be deleted, and "max-deletions-percent" allows ${maxDeletionsPercent}`);
+        if (shareOf(verdicts) > maxDeletionsPercent) {
+            return guarded(`${countDeletions([{ name, plan }])} of ${verdicts.length} versions of ${name} would be deleted, and "max-deletions-percent" allows ${maxDeletionsPercent}`, `If all of them are meant to go, set "max-deletions-percent" to ${highest} or more; else change the rules.`);
         }
         if (lastVersion === 'fail' && verdicts.some(({ verdict }) => verdict === 'retain')) {
-            return guarded(`The rules want every tagged version of ${name} gone, and "last-version" says fail`);
+            return guarded(`The rules want every tagged version of ${name} gone, and "last-version" says fail`, 'Set "last-version" to keep, which leaves the newest one, or change the rules so that a tagged version stays.');
         }
     }
     return undefined;
 }
-function guarded(what) {
+/** Of a package's versions, whole percent, rounded up. */
+function shareOf(verdicts) {
+    const count = verdicts.filter(({ verdict }) => verdict === 'delete').length;
+    return verdicts.length === 0 ? 0 : Math.ceil((count * 100) / verdicts.length);
+}
+function guarded(what, remedy) {
     return new errors/* ActionError */.lZ('guarded', `${what}. Nothing was deleted.`, {
-        hint: 'Look at the plan in the log; raise the limit or change the rules.',
+        hint: `Look at the plan in the log. ${remedy}`,
     });
 }
 function describeRun({ name, plan, deletions, failure }, { owner }, isDryRun) {

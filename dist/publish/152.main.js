@@ -1,5 +1,5 @@
-export const id = 558;
-export const ids = [558];
+export const id = 152;
+export const ids = [152];
 export const modules = {
 
 /***/ 3378:
@@ -43,10 +43,11 @@ async function mapConcurrently(items, limit, work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ER: () => (/* binding */ replaceToken),
 /* harmony export */   n4: () => (/* binding */ findSettings),
 /* harmony export */   v9: () => (/* binding */ withRemedy)
 /* harmony export */ });
-/* unused harmony exports denials, findRemedy, replaceToken */
+/* unused harmony exports denials, findRemedy */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
 /* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
 /* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
@@ -206,7 +207,7 @@ function allowCreation({ credential, repository }) {
 
 /***/ }),
 
-/***/ 6558:
+/***/ 8152:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -214,17 +215,21 @@ __webpack_require__.r(__webpack_exports__);
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  push: () => (/* binding */ push)
+  publish: () => (/* binding */ publish)
 });
 
-// EXTERNAL MODULE: ./build/core/domain/credential/denial.js
-var denial = __webpack_require__(454);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __webpack_require__(4302);
+// EXTERNAL MODULE: ./build/core/ports.js
+var ports = __webpack_require__(5158);
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var digest = __webpack_require__(7145);
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var image_manifest = __webpack_require__(7484);
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github_github = __webpack_require__(6388);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __webpack_require__(4302);
 ;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
 
 
@@ -257,58 +262,6 @@ function textOf(value, name) {
     return typeof text === 'string' ? text : undefined;
 }
 
-// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
-var push_target = __webpack_require__(6745);
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
-;// CONCATENATED MODULE: ./build/core/progress.js
-
-
-const logEveryMs = 5000;
-const showEveryMs = 200;
-/**
- * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
- * stays where it is and is written anew.
- */
-async function withProgress(line, { clock, log }, work) {
-    const stop = new AbortController();
-    const lines = logLines(line, clock, log, stop.signal);
-    try {
-        return await work();
-    }
-    finally {
-        stop.abort();
-        await lines;
-    }
-}
-async function logLines(line, clock, log, stop) {
-    const { status } = log;
-    try {
-        for (;;) {
-            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
-            const now = line();
-            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
-            if (status === undefined)
-                log.info(text);
-            else
-                status.show(text, share);
-        }
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
-            throw error;
-    }
-    finally {
-        status?.clear();
-    }
-}
-
-// EXTERNAL MODULE: ./build/core/domain/image/digest.js
-var digest = __webpack_require__(7145);
-// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
-var image_manifest = __webpack_require__(7484);
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
 var image_platform = __webpack_require__(8966);
 // EXTERNAL MODULE: ./build/core/report/markdown.js
@@ -321,7 +274,7 @@ function formatBytes(bytes) {
     const value = bytes / 1000 ** exponent;
     return `${exponent === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${byteUnits[exponent] ?? 'B'}`;
 }
-/** `4 s`, `2 min 5 s`, `1 h 3 min`; never more precise than a second. */
+/** `4 s`, `2 min 5 s`, `1 h 3 min`, `3 days 4 h`; never more precise than a second. */
 function formatDuration(ms) {
     const seconds = Math.round(ms / 1000);
     if (seconds < 60)
@@ -329,7 +282,8 @@ function formatDuration(ms) {
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60)
         return `${minutes} min ${seconds % 60} s`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/image-tree.js
@@ -579,12 +533,1100 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
-// EXTERNAL MODULE: ./build/push/inputs.js + 2 modules
-var inputs = __webpack_require__(4331);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
+var credential_choice = __webpack_require__(262);
+;// CONCATENATED MODULE: ./build/core/report/login.js
+
+
+
+/** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
+const login_maxRows = 50;
+const titles = {
+    'github-token': 'GITHUB&#95;TOKEN',
+    pat: 'PAT',
+    anonymous: 'anonymous',
+};
+/** The job summary of a login: which credential, and why. */
+function login_summarizeLogin({ registry, username, credential, reason, images }) {
+    const tried = names.filter((name) => images.some(({ answers }) => answers[name] !== undefined));
+    const rows = images
+        .slice(0, login_maxRows)
+        .map((image) => [
+        code(image.image),
+        image.need,
+        ...tried.map((name) => text(image.answers[name] ?? 'not tried')),
+        titles[image.chosen],
+        text(image.reason),
+    ]);
+    const header = ['image', 'need', ...tried.map((name) => titles[name]), 'chosen', 'reason'];
+    const rest = images.length - rows.length;
+    return [
+        `### ${titleOf({ registry, username, credential })}`,
+        text(reason),
+        ...(rows.length === 0 ? [] : [table(header, rows)]),
+        ...(rest > 0 ? [`and ${rest} more`] : []),
+    ].join('\n\n');
+}
+const names = (/* unused pure expression or super */ null && (['github-token', 'pat', 'anonymous']));
+function titleOf({ registry, username, credential, }) {
+    if (credential === 'anonymous')
+        return `${text(registry)} needs no credential here`;
+    const name = credential === 'mixed' ? 'GITHUB&#95;TOKEN and PAT' : titles[credential];
+    return `Signed in to ${text(registry)} with ${name} as ${text(username)}`;
+}
+
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __webpack_require__(2807);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js
+var credential_file = __webpack_require__(1879);
+;// CONCATENATED MODULE: ./build/login/program.js
+
+
+
+/** Where its ledger is, without the ending that all ledgers have. */
+function pathOfPlace({ program, server }, { programLedgers }) {
+    return (0,external_node_path_.join)(programLedgers, `docker-credential-${program}@${encodeURIComponent(server)}`);
+}
+/** Whose ledger it is; undefined for the ledger of a file. */
+function findProgramPlace(path, { programLedgers }) {
+    if ((0,external_node_path_.dirname)(path) !== programLedgers)
+        return undefined;
+    const [, program, server] = /^docker-credential-([^@]+)@((?:[^%]|%[0-7][0-9A-F])+)$/.exec((0,external_node_path_.basename)(path)) ?? [];
+    return program === undefined || server === undefined ? undefined : { program, server: decodeURIComponent(server) };
+}
+/** What a program keeps for one server, as a file with one entry, so that logins are noted and undone as in files. */
+function program_contentOf(program, server, openPrograms) {
+    return {
+        read: async () => {
+            const credential = await (await openPrograms()).find(program, server);
+            return credential === undefined ? undefined : (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(credential), program);
+        },
+        write: async (after) => {
+            const programs = await openPrograms();
+            const credential = findCredential(after, server);
+            await (credential === undefined ? programs.erase(program, server) : programs.store(program, server, credential));
+        },
+    };
+}
+function entryOf({ username, secret }) {
+    return { username, password: secret };
+}
+function findCredential(content, server) {
+    return (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(content, server, 'What the program keeps'));
+}
+
+;// CONCATENATED MODULE: ./build/login/entries.js
+
+
+
+
+
+
+/** One credential for the registry, as Docker keeps it. */
+function singleEntry({ single }, host) {
+    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function keyedEntries({ general, images }, host) {
+    return [
+        { key: (0,credential_file/* containersKeyOf */.DD)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: (0,reference/* formatRepository */.Sh)(image),
+            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: (0,credential_file/* authKeyOf */.zQ)(host),
+        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
+    });
+    return [
+        entryAt((0,credential_file/* scopeOf */.Od)(host), general),
+        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
+    ];
+}
+/** The entry for a program that keeps the credentials of a server, by the name that the tool has for it. */
+function programEntry(program, server, credential, places) {
+    return { path: pathOfPlace({ program, server }, places), key: server, entry: entryOf(credential), program };
+}
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+
+// EXTERNAL MODULE: ./build/core/domain/credential/denial.js
+var denial = __webpack_require__(454);
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __webpack_require__(3378);
+;// CONCATENATED MODULE: ./build/login/probe.js
+
+
+
+
+const concurrency = 8;
+/** Asks for all images side by side; the question has no effect there. */
+function probePulls(credential, images, connection) {
+    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
+}
+/** As probePulls, by opening an upload for each image and cancelling it. */
+function probePushes(credential, images, connection) {
+    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
+}
+function probeAll(need, credential, images, ask) {
+    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
+        const error = await failureOf(() => ask(image));
+        return { credential, need, image, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+    });
+}
+/** Without an image: asks the token server alone. */
+async function probeCredential(credential, registry, connection) {
+    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
+    return { credential, need: 'pull', image: undefined, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+}
+async function failureOf(work) {
+    try {
+        await work();
+        return undefined;
+    }
+    catch (error) {
+        return error ?? new Error('unknown trouble');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/pat.js
+
+
+
+
+
+function isFineGrainedToken(credential) {
+    return credential?.secret.startsWith('github_pat_') === true;
+}
+/**
+ * What GitHub says of a PAT; undefined for what is none of its tokens. The password of another registry is never shown
+ * to GitHub, whatever it looks like.
+ */
+async function inspectPat(credential, owner, { server, inspectToken }) {
+    if ((0,credential_choice/* nameCredential */.ji)(credential) !== 'pat' || (credential.kind === 'exact' && (0,github_github/* isForeignRegistry */.U1)(server)))
+        return undefined;
+    return inspectToken(credential.secret, owner);
+}
+/** What GitHub says of a PAT that was refused; undefined where none was, or where GitHub says nothing that helps. */
+async function explainPat(probes, connection) {
+    const refused = probes.find(({ answer, credential }) => answer === 'refused' && (0,credential_choice/* nameCredential */.ji)(credential) === 'pat' && !isFineGrainedToken(credential));
+    if (refused?.credential === undefined)
+        return undefined;
+    const owner = refused.image?.name.split('/')[0] ?? connection.runner.github.repositoryOwner;
+    const facts = await inspectPat(refused.credential, owner, connection);
+    return facts === undefined
+        ? undefined
+        : describeFacts(facts, refused.need, { owner, username: refused.credential.username });
+}
+function describeFacts({ state, login, scopes, signOnHint }, need, { owner, username }) {
+    const whose = `The PAT of ${login ?? username}`;
+    if (state === 'revoked')
+        return `${whose} is expired or revoked.`;
+    const wanted = need === 'pull' ? ['read:packages', 'write:packages'] : ['write:packages'];
+    if (scopes !== undefined && !wanted.some((scope) => scopes.includes(scope))) {
+        return `${whose} has scopes [${scopes.join(', ')}]; ${wanted[0] ?? ''} is missing.`;
+    }
+    if (signOnHint === undefined)
+        return undefined;
+    const link = /https?:\/\/\S+/.exec(signOnHint)?.[0];
+    return `${whose} is not authorised for SSO of ${owner}${link === undefined ? `. ${signOnHint}` : `: ${link}`}`;
+}
+/**
+ * Warns of a PAT that may do more than read packages, or write them where it is to be pushed with.
+ * @param image of `pull`; without one nothing is known of what the PAT is for
+ */
+async function warnOfScopes(credential, image, isForPushing, connection) {
+    if (image === undefined)
+        return;
+    const facts = await inspectPat(credential, image.name.split('/')[0] ?? '', connection);
+    const needed = ['read:packages', ...(isForPushing ? ['write:packages'] : [])];
+    const more = (facts?.scopes ?? []).filter((scope) => !needed.includes(scope));
+    if (more.length === 0)
+        return;
+    connection.runner.log.warning(`The PAT has the scopes ${more.join(', ')}, which ${isForPushing ? 'pulling and pushing do' : 'pulling does'} not need: ${needed.at(-1) ?? ''} is enough.`);
+}
+
+;// CONCATENATED MODULE: ./build/login/explain.js
+
+
+
+
+
+
+/**
+ * The error for a login that none of the credentials suffices for; all that was not allowed is in it.
+ * @throws what is no ActionError
+ */
+function describeProbes(probes, background = {}) {
+    const described = probes
+        .filter(({ answer }) => answer !== 'allowed')
+        .map((probe) => describeProbe(probe, background));
+    // What is the same for both tokens is said once.
+    const failures = [...new Map(described.map((failure) => [failure.message, failure])).values()];
+    const [only, ...more] = failures;
+    if (only === undefined)
+        throw new TypeError('Nothing failed.');
+    if (more.length === 0)
+        return only;
+    const lines = failures.slice(0, maxShown).map(({ message }) => `- ${message}`);
+    const rest = failures.length - lines.length;
+    const hints = [...new Set(failures.map(({ hint }) => hint))].filter((hint) => hint !== undefined).slice(0, maxHints);
+    const input = probes.every(({ need }) => need === 'push') ? 'push' : 'pull';
+    const title = `The images of "${input}" can't all be ${input === 'pull' ? 'read' : 'pushed'}:`;
+    return new errors/* ActionError */.lZ(only.code, [title, ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'), {
+        ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
+        cause: only,
+    });
+}
+const maxShown = 20;
+const maxHints = 3;
+const labels = {
+    'github-token': 'GITHUB_TOKEN',
+    pat: 'The PAT',
+    exact: 'The "password"',
+    stored: 'The stored credential',
+    anonymous: 'A request without a token',
+};
+/** Who else may be meant by "not found". */
+const unseeing = {
+    'github-token': 'neither token may see it',
+    pat: 'neither token may see it',
+    exact: 'the "password" may not see it',
+    stored: 'the stored credential may not see it',
+    anonymous: 'it is not public',
+};
+function describeProbe(probe, background) {
+    const { credential, image, answer, error } = probe;
+    if (!(error instanceof errors/* ActionError */.lZ))
+        throw error;
+    if (answer === 'refused')
+        return describeRefusal(probe, error, background);
+    if (answer !== 'missing' || image === undefined)
+        return error;
+    return new errors/* ActionError */.lZ(error.code, `${image.name} was not found, or ${unseeing[credential?.kind ?? 'anonymous']}.`, {
+        hint: 'Check the spelling, lower case and the registry.',
+        cause: error,
+    });
+}
+function describeRefusal({ credential, need, image }, error, { explained, isWithoutSecrets = false, isForeign = false }) {
+    const kind = credential?.kind ?? 'anonymous';
+    const refusal = tellRefusal(labels[kind], need, image, quote(error, image));
+    if (kind === 'exact' && isForeign) {
+        const hint = 'Check "username" and "password", and what that user may do there.';
+        return new errors/* ActionError */.lZ(error.code, refusal, { hint, cause: error });
+    }
+    const name = (0,credential_choice/* nameCredential */.ji)(credential);
+    const isFineGrained = isFineGrainedToken(credential);
+    const isPatMissing = isWithoutSecrets && name === 'github-token';
+    const remedy = image === undefined ? (0,denial/* replaceToken */.ER)(name) : error.hint;
+    const hints = [
+        ...(isFineGrained ? ['GitHub Packages accept classic tokens only.'] : []),
+        ...(isPatMissing ? ['Runs of forks and Dependabot get no secrets.'] : []),
+        ...(remedy === undefined || (isFineGrained && image !== undefined) ? [] : [remedy]),
+    ];
+    const sentences = [
+        ...(isFineGrained ? [`${kind === 'pat' ? '"pat"' : labels[kind]} is a fine-grained token.`] : []),
+        ...(name === 'pat' && explained !== undefined ? [explained] : []),
+        refusal,
+        ...(isPatMissing ? ['"pat" is empty.'] : []),
+    ];
+    const details = hints.length === 0 ? {} : { hint: hints.join(' ') };
+    return new errors/* ActionError */.lZ(error.code, sentences.join(' '), { ...details, cause: error });
+}
+function tellRefusal(who, need, image, words) {
+    if (image === undefined)
+        return `${who} was refused (${words}).`;
+    if (need === 'push')
+        return `Push to ${image.name} denied: ${words}.`;
+    return `${who} cannot pull ${image.name} (${words}).`;
+}
+/** For tables: what the registry said. */
+function describeAnswer({ need, error }) {
+    if (error === undefined)
+        return need === 'pull' ? 'may read' : 'may write';
+    return error instanceof Error ? error.message : 'unknown trouble';
+}
+/** The registry's words, without the sentence around them that says the same. */
+function quote(error, image) {
+    const prefixes = image === undefined ? [] : ["can't be pulled", "can't be pushed to"];
+    const found = prefixes
+        .map((what) => `${image === undefined ? '' : (0,reference/* formatRepository */.Sh)(image)} ${what}: `)
+        .find((prefix) => error.message.startsWith(prefix));
+    return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
+}
+
+// EXTERNAL MODULE: ./build/login/inputs.js
+var inputs = __webpack_require__(6549);
+;// CONCATENATED MODULE: ./build/login/choose.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Chooses the credentials that the job needs by trying them.
+ * @param accepted why the first one needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names what can't be pulled or pushed, in the registry's words, and says what to change
+ */
+async function chooseCredentials(options, connection, accepted) {
+    const first = (0,credential_choice/* chooseCredential */.P$)(options, options.preference);
+    if (first === undefined)
+        return chooseNone(options, connection);
+    if (options.probe === 'none')
+        return takeAlone(first, [], 'It was not tried (probe: none).');
+    if (accepted !== undefined && options.pull.length === 0)
+        return takeAlone(first, [], accepted);
+    const choice = await choosePull(first, options, connection);
+    if (options.probe !== 'push' || options.push.length === 0)
+        return choice;
+    // Writing never leads to another credential: who pushes is not changed unasked.
+    const pushes = await probePushes(first, options.push, connection);
+    if (pushes.some(({ answer }) => answer !== 'allowed'))
+        throw await describe(pushes, options, connection);
+    return { ...choice, probes: [...choice.probes, ...pushes] };
+}
+/** Without a token: public images need none, and nothing else is possible. */
+async function chooseNone(options, connection) {
+    const { pull, push, probe } = options;
+    if (pull.length === 0 || push.length > 0 || probe === 'none') {
+        throw new errors/* ActionError */.lZ('invalid-input', 'Neither "github-token" nor "pat" is given.', { hint: emptinessHint });
+    }
+    const probes = await probePulls(undefined, pull, connection);
+    if (probes.some(({ answer }) => answer !== 'allowed'))
+        throw await describe(probes, options, connection);
+    return { signIn: undefined, probes, reason: 'No token is given, and every image of "pull" is public.' };
+}
+const emptinessHint = 'GITHUB_TOKEN is the default of "github-token"; an empty secret may stand in its place. Runs of forks and Dependabot get no secrets.';
+function takeAlone(credential, probes, reason) {
+    return { signIn: { general: credential, single: credential, images: [] }, probes, reason };
+}
+async function choosePull(first, options, connection) {
+    const { pull, pat } = options;
+    const isPatAtHand = options.preference === 'auto' && first.kind === 'github-token' && pat !== undefined;
+    const probes = pull.length === 0
+        ? [await probeCredential(first, options.server.registry, connection)]
+        : await probePulls(first, pull, connection);
+    const answers = { first: answersOf(probes), isPatAtHand };
+    const decision = (0,credential_choice/* decidePull */.OD)(answers);
+    if (decision.kind === 'sign-in')
+        return takeFirst(first, decision, probes, options, connection);
+    if (decision.kind === 'fail' || pat === undefined || pull.length === 0)
+        throw await describe(probes, options, connection);
+    const asked = await probePulls(pat, pull, connection);
+    const all = [...probes, ...asked];
+    const plan = (0,credential_choice/* decidePull */.OD)({ ...answers, pat: answersOf(asked) });
+    if (plan.kind !== 'sign-in')
+        throw await describe(all, options, connection);
+    const single = await chooseSingle(first, pat, plan, { probes, asked }, options, connection);
+    await warnOfScopes(pat, pull[0], false, connection);
+    const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
+    return {
+        signIn: { general: first, single, images },
+        probes: all,
+        reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
+    };
+}
+function answersOf(probes) {
+    return probes.map(({ answer }) => answer);
+}
+async function takeFirst(first, { isTried }, probes, options, connection) {
+    const { log } = connection.runner;
+    if (!isTried) {
+        const failure = describeProbes(probes);
+        // Another kind was asked for, so there is nothing to be careful about, and nothing to be gained either.
+        if (first.kind !== 'github-token')
+            throw failure;
+        const words = [
+            failure.message,
+            failure.hint,
+            'GITHUB_TOKEN is used untried, since no other credential is given or wanted.',
+        ];
+        log.warning(words.filter((each) => each !== undefined).join(' '));
+        return takeAlone(first, probes, 'The registry did not answer, and no other credential is given or wanted.');
+    }
+    if (first.kind !== 'github-token')
+        await warnOfScopes(first, options.pull[0], options.push.length > 0, connection);
+    if (options.pull.length === 0)
+        return takeAlone(first, probes, 'The token server accepts it.');
+    if (options.preference === 'auto' && options.pat !== undefined && first.kind === 'github-token') {
+        log.notice('GITHUB_TOKEN can read every image of "pull", so "pat" was not used.');
+    }
+    return takeAlone(first, probes, 'It can read every image of "pull".');
+}
+/**
+ * What Docker gets, which keeps one credential for the registry.
+ * @throws ActionError where no single one reads every image
+ */
+async function chooseSingle(first, pat, { single }, { probes, asked }, options, connection) {
+    if (!options.tools.includes('docker'))
+        return first;
+    if (single === undefined) {
+        // What the PAT may do is not known where the registry did not say.
+        const unknown = asked.filter(({ answer }) => answer !== 'allowed' && !(0,credential_choice/* isForPat */.Fq)(answer));
+        throw unknown.length > 0 ? await describe(unknown, options, connection) : describeConflict(probes, asked);
+    }
+    const [image] = options.push;
+    if (image !== undefined) {
+        connection.runner.log.warning(`Docker now has the PAT, with which "docker push" to ${(0,reference/* formatRepository */.Sh)(image)} will be refused unless it has write:packages. ` +
+            'The push action of this suite brings GITHUB_TOKEN itself.');
+    }
+    return pat;
+}
+function describeConflict(probes, patProbes) {
+    const nameOf = (list) => {
+        const image = list.find(({ answer }) => answer !== 'allowed')?.image;
+        return image === undefined ? 'one image' : (0,reference/* formatRepository */.Sh)(image);
+    };
+    return new errors/* ActionError */.lZ('denied', `docker keeps one credential per registry, but ${nameOf(probes)} needs the PAT and ${nameOf(patProbes)} the GITHUB_TOKEN.`, {
+        hint: 'Grant this repository Read on the first under "Manage Actions access" (preferred), use "tools: containers, buildx", which keep one for each image, or split the job.',
+    });
+}
+/** The error for what could not be done, with what GitHub says of the PAT where that was refused. */
+async function describe(probes, options, connection) {
+    const explained = await explainPat(probes, connection);
+    return describeProbes(probes, {
+        explained,
+        isWithoutSecrets: (0,github_github/* isWithoutSecrets */.sD)(connection.runner.github) && options.pat === undefined,
+        isForeign: (0,github_github/* isForeignRegistry */.U1)(connection.server),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/login/discover.js
+
+
+
+
+
+/**
+ * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
+ * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
+ * @returns the options for that registry
+ * @throws ActionError `not-found` where none answers
+ */
+async function discoverRegistry(options, connection) {
+    const { server } = options;
+    const { host } = server.serverUrl;
+    const isHosted = host === 'github.com' || host.endsWith('.ghe.com') || (0,reference/* isLoopback */.U9)(host);
+    if (!options.isRegistryDerived || isHosted)
+        return options;
+    const container = (0,reference/* parseRegistryHost */.TZ)(`containers.${host}`);
+    const others = [`docker.${host}`, host].map(reference/* parseRegistryHost */.TZ);
+    for (const candidate of [container, ...others]) {
+        if (!(await connection.registryAs(candidate, undefined).isThere()))
+            continue;
+        await explain(candidate, options, connection);
+        return {
+            ...options,
+            server: { ...server, registry: candidate },
+            pull: options.pull.map((image) => moveTo(candidate, image, server.registry)),
+            push: options.push.map((image) => moveTo(candidate, image, server.registry)),
+        };
+    }
+    throw new errors/* ActionError */.lZ('not-found', `${container} does not answer as a registry, and neither do ${others.join(' and ')}.`, {
+        hint: 'Subdomain isolation, the Container registry or GitHub Packages are switched off; the site administrator can switch them on. "registry" names another host.',
+    });
+}
+function moveTo(registry, image, from) {
+    return image.registry === from ? { ...image, registry } : image;
+}
+/** The older registry does not go with newer engines; the way out is named. */
+async function explain(registry, { tools, server }, { runner, findEngineVersion }) {
+    if (!(0,github_github/* isDockerRegistry */.Yy)(server, registry))
+        return;
+    const { log } = runner;
+    log.notice(`containers.${server.serverUrl.host} does not answer as a registry (isolation or Container registry off). ` +
+        `The legacy Docker registry ${registry} is used, which is not for Docker Engine v25 and newer.`);
+    if (!tools.includes('docker'))
+        return;
+    const version = await findEngineVersion();
+    if (version !== undefined && Number.parseInt(version, 10) < 25)
+        return;
+    log.warning(`${registry} does not work with Docker Engine v25 and newer${version === undefined ? '' : ` (this is ${version})`}. ` +
+        'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
+}
+
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
+var credential_ledger = __webpack_require__(5732);
+;// CONCATENATED MODULE: ./build/login/own-directory.js
+
+
+
+/** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
+const own_directory_ownDirectoryPrefix = 'ghcr-actions-';
+/** The name of the job that a directory of ours belongs to, in a file of it. */
+const jobFile = 'job';
+/** @param onName is told its path right before it is made */
+async function makeOwnDirectory({ runner, credentialFiles }, onName) {
+    const directory = await credentialFiles.makeDirectory(runner.temporaryDirectory, own_directory_ownDirectoryPrefix, onName);
+    await credentialFiles.update((0,external_node_path_.join)(directory, jobFile), () => Buffer.from(nameJob(runner)));
+    return directory;
+}
+/** Removes what jobs that were killed left of their own: a runner has one job at a time. */
+async function sweepDirectories({ runner, credentialFiles }) {
+    const job = nameJob(runner);
+    if (job === '')
+        return;
+    for (const directory of await credentialFiles.findDirectories(runner.temporaryDirectory, own_directory_ownDirectoryPrefix)) {
+        const owner = await credentialFiles.read((0,external_node_path_.join)(directory, jobFile)).catch(() => undefined);
+        if (owner === undefined || Buffer.from(owner).toString('utf8') === job)
+            continue;
+        await credentialFiles.remove(directory).catch(() => undefined);
+    }
+}
+/** Only a directory that this action made is ever removed whole. */
+function own_directory_isOwnDirectory(path, temporaryDirectory) {
+    const name = (0,external_node_path_.basename)(path);
+    const isOwnName = name.startsWith(own_directory_ownDirectoryPrefix) && /^[0-9a-f]{16}$/.test(name.slice(own_directory_ownDirectoryPrefix.length));
+    return isOwnName && (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path)) === (0,external_node_path_.resolve)(temporaryDirectory);
+}
+/** The directory of ours that a path is in, or is. */
+function own_directory_findOwnDirectory(path, temporaryDirectory) {
+    return [path, (0,external_node_path_.dirname)(path)]
+        .filter((each) => path !== '' && own_directory_isOwnDirectory(each, temporaryDirectory))
+        .map((each) => (0,external_node_path_.resolve)(each))[0];
+}
+/** Several runners of one user may share files; each has a name and a temporary directory of its own. */
+function nameSigner(runner) {
+    const name = runner.environment('RUNNER_NAME');
+    return { runner: name === undefined ? '' : `${name} ${runner.temporaryDirectory}`, job: nameJob(runner) };
+}
+/** @returns empty outside of a workflow */
+function nameJob(runner) {
+    const parts = ['GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_JOB'].map((name) => runner.environment(name));
+    return parts.some((part) => part === undefined) ? '' : parts.join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/login/sweep.js
+
+
+
+
+
+/** A job that was killed could not sign out; the next one on the same runner does it, wherever a ledger tells of it. */
+async function sweep(connection) {
+    await sweepDirectories(connection);
+    const { credentialFiles, credentialPlaces: places, credentialPrograms, runner } = connection;
+    const signer = nameSigner(runner);
+    const files = [
+        (0,external_node_path_.join)(places.dockerConfig, 'config.json'),
+        ...places.authFiles,
+        ...(await credentialFiles.findNoted((0,external_node_path_.join)(places.buildxConfig, 'config'))),
+        ...(await credentialFiles.findNoted(places.programLedgers)),
+    ];
+    // What lies deeper goes first, so that directories above it can go as well.
+    for (const path of [...new Set(files)].sort((a, b) => b.length - a.length)) {
+        const place = findProgramPlace(path, places);
+        const content = place === undefined ? undefined : program_contentOf(place.program, place.server, credentialPrograms);
+        // What can't be read here fails where it is needed; it is no reason to fail before.
+        try {
+            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signOutDead */.Qm)(noted, signer, path), content);
+        }
+        catch (error) {
+            runner.log.debug(error instanceof Error ? error.message : String(error));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/variables.js
+
+
+
+
+
+/** Builders of buildx lie beside the configuration, so their place is named before that moves. */
+async function planVariables(files, { runner, credentialFiles, credentialPlaces: places }) {
+    const isMoved = files.dockerConfig !== undefined && runner.environment('BUILDX_CONFIG') === undefined;
+    const wanted = [
+        ['DOCKER_CONFIG', files.dockerConfig],
+        ['BUILDX_CONFIG', isMoved ? places.buildxConfig : undefined],
+        ['REGISTRY_AUTH_FILE', files.authFile],
+    ];
+    const variables = [];
+    for (const [name, value] of wanted) {
+        if (value === undefined)
+            continue;
+        const former = runner.environment(name) ?? '';
+        const directory = own_directory_findOwnDirectory(former, runner.temporaryDirectory);
+        const original = directory === undefined ? former : await readOriginal((0,external_node_path_.join)(directory, originalsFile), name, credentialFiles);
+        variables.push({ name, value, former, original });
+    }
+    return variables;
+}
+/** What variables held before the first of several logins, in a file of each one's directory. */
+const originalsFile = 'originals.json';
+async function noteOriginals(directory, variables, { credentialFiles }) {
+    const originals = Object.fromEntries(variables.map(({ name, original }) => [name, original]));
+    await credentialFiles.update((0,external_node_path_.join)(directory, originalsFile), () => Buffer.from(JSON.stringify(originals)));
+}
+async function readOriginal(path, name, files) {
+    const content = await files.read(path);
+    const value = content === undefined ? undefined : (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(content, path), name);
+    return typeof value === 'string' ? value : '';
+}
+/** Sets it back, if it is still what this login made it. */
+async function variables_restoreVariable({ name, value, former, original }, files, runner) {
+    if (runner.environment(name) !== value)
+        return;
+    // Post steps of earlier actions run after this one, and need what they had.
+    const directory = findOwnDirectory(former, runner.temporaryDirectory);
+    const present = await files.findDirectories(runner.temporaryDirectory, ownDirectoryPrefix);
+    const isGone = directory !== undefined && !present.some((path) => resolve(path) === directory);
+    runner.exportVariable(name, isGone ? original : former);
+}
+
+;// CONCATENATED MODULE: ./build/login/undo.js
+
+
+
+
+
+
+
+
+const nothingWritten = { directories: [], entries: [], variables: [] };
+const stateName = 'undo';
+function describeEntries(entries) {
+    return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
+}
+function saveUndo(runner, undo) {
+    runner.saveState(stateName, JSON.stringify(undo));
+}
+/**
+ * Takes a login back: only what is still ours, and as often as it is asked to. It never fails: what could not be undone
+ * is a warning, because the job is over.
+ */
+async function undoLogin(runner, files, openPrograms) {
+    const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
+    if (undo === undefined)
+        return;
+    const isDone = [];
+    // The last one first: what was made for the first one may go when the others are gone.
+    for (const entry of undo.entries.toReversed()) {
+        isDone.push(await attempt(runner, () => takeBack(entry, files, openPrograms, runner)));
+    }
+    for (const directory of undo.directories)
+        isDone.push(await attempt(runner, () => files.remove(directory)));
+    for (const variable of undo.variables)
+        isDone.push(await attempt(runner, () => restoreVariable(variable, files, runner)));
+    if (isDone.every(Boolean))
+        runner.log.info('Signed out: what this login wrote is gone.');
+}
+async function takeBack({ path, program, key, fingerprint: written }, files, openPrograms, { log }) {
+    const seen = { isForeign: false };
+    const content = program === '' ? undefined : contentOf(program, key, openPrograms);
+    await files.updateNoted(path, (noted) => {
+        const after = signOut(noted, key, written, path);
+        seen.isForeign = after.isForeign;
+        return after;
+    }, content);
+    const where = program === '' ? path : `docker-credential-${program}`;
+    if (seen.isForeign)
+        log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
+}
+/** @returns whether it was done */
+async function attempt(runner, work) {
+    try {
+        await work();
+        return true;
+    }
+    catch (error) {
+        runner.log.warning(`Signing out left something behind: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
+    }
+}
+/** What is not of our form is left out: state is a file that others can write. */
+function parseUndo(state, temporaryDirectory) {
+    if (state === '')
+        return undefined;
+    let value;
+    try {
+        value = JSON.parse(state);
+    }
+    catch {
+        return undefined;
+    }
+    if (!isJsonObject(value))
+        return undefined;
+    const objects = (name) => listOf(value, name).filter(isJsonObject);
+    const text = (object, name) => {
+        const found = member(object, name);
+        return typeof found === 'string' ? found : '';
+    };
+    return {
+        directories: listOf(value, 'directories')
+            .filter((path) => typeof path === 'string')
+            .filter((path) => isOwnDirectory(path, temporaryDirectory)),
+        entries: objects('entries').map((entry) => ({
+            path: text(entry, 'path'),
+            program: text(entry, 'program'),
+            key: text(entry, 'key'),
+            fingerprint: text(entry, 'fingerprint'),
+        })),
+        variables: objects('variables').map((variable) => ({
+            name: text(variable, 'name'),
+            value: text(variable, 'value'),
+            former: text(variable, 'former'),
+            original: text(variable, 'original'),
+        })),
+    };
+}
+function listOf(object, name) {
+    const list = member(object, name);
+    return isJsonArray(list) ? list : [];
+}
+
+;// CONCATENATED MODULE: ./build/login/install.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Writes the credentials for the tools that are wanted. What has to be undone is saved before each change, so that the
+ * post step can undo a run that was killed in between.
+ */
+async function installCredential(options, wanted, connection) {
+    await sweep(connection);
+    return options.config === 'isolated'
+        ? installIsolated(options, wanted, connection)
+        : installShared(options, wanted, connection);
+}
+/** A directory of our own below the runner's temporary one, with a copy of what the user had. */
+async function installIsolated(options, wanted, connection) {
+    const { runner, server } = connection;
+    const places = connection.credentialPlaces;
+    const directory = await makeOwnDirectory(connection, (path) => {
+        if (options.logout)
+            saveUndo(runner, { ...nothingWritten, directories: [path] });
+    });
+    const files = {
+        dockerConfig: options.tools.includes('docker') ? directory : undefined,
+        authFile: options.tools.includes('containers') ? (0,external_node_path_.join)(directory, 'auth.json') : undefined,
+    };
+    const variables = await planVariables(files, connection);
+    await noteOriginals(directory, variables, connection);
+    const scoped = options.tools.includes('buildx') ? scopedEntries(wanted, places, server.registry) : [];
+    if (options.logout)
+        saveUndo(runner, { directories: [directory], entries: describeEntries(scoped), variables });
+    if (files.dockerConfig !== undefined) {
+        await copyDockerConfig(files.dockerConfig, places, singleEntry(wanted, server.registry), connection);
+    }
+    if (files.authFile !== undefined) {
+        await copyAuthFiles(files.authFile, places, keyedEntries(wanted, server.registry), connection);
+    }
+    await writeEntries(scoped, options, connection);
+    for (const { name, value } of variables)
+        runner.exportVariable(name, value);
+    return files;
+}
+/**
+ * What Docker has beside its configuration: plugins, contexts (where the engine is), keys to sign with, and the
+ * certificates for an engine that is reached by TLS.
+ * @see https://docs.docker.com/engine/security/protect-access/#secure-by-default
+ */
+const dockersOwn = ['cli-plugins', 'contexts', 'trust', 'ca.pem', 'cert.pem', 'key.pem'];
+/** What Docker had comes along: the configuration as a copy, all else by links. */
+async function copyDockerConfig(directory, { dockerConfig }, { key, entry }, { credentialFiles, server, runner }) {
+    const original = (0,external_node_path_.join)(dockerConfig, 'config.json');
+    const file = await credentialFiles.read(original);
+    const common = (0,credential_file/* findCommonProgram */.H9)(file, original);
+    if (common !== undefined) {
+        runner.log.notice(`docker-credential-${common} keeps credentials of any registry (credsStore of ${original}). For this job it goes on for registries with an entry there; for others use config: shared.`);
+    }
+    const readable = (0,credential_file/* leaveOutCredentialProgram */.jS)(file, server.registry, original);
+    const content = (0,credential_file/* putAuthEntry */.KM)(readable, key, entry, original);
+    await credentialFiles.update((0,external_node_path_.join)(directory, 'config.json'), () => content);
+    for (const name of dockersOwn) {
+        await credentialFiles.link((0,external_node_path_.join)(dockerConfig, name), (0,external_node_path_.join)(directory, name));
+    }
+}
+/** Containers tools read several files; from now on it is one, so what the others have is taken over. */
+async function copyAuthFiles(path, { authFiles }, entries, { credentialFiles, server, runner }) {
+    let merged;
+    let origin = path;
+    for (const original of authFiles) {
+        const content = await credentialFiles.read(original);
+        if (content === undefined)
+            continue;
+        if (merged === undefined)
+            origin = original;
+        merged = merged === undefined ? content : (0,credential_file/* addMissingEntries */.yQ)(merged, content, origin, original);
+    }
+    warnOfPreferred(merged, entries, server.registry, origin, runner);
+    const readable = (0,credential_file/* leaveOutOwnProgram */.wN)(merged, server.registry, origin);
+    const content = entries.reduce((file, { key, entry }) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, origin), readable);
+    await credentialFiles.update(path, () => content);
+}
+/** Entries for a part of the registry, which somebody else wrote: containers tools prefer them to ours. */
+function warnOfPreferred(file, entries, host, path, { log }) {
+    const others = (0,credential_file/* findKeysBelow */.vs)(file, host, path).filter((key) => entries.every((entry) => entry.key !== key));
+    if (others.length === 0)
+        return;
+    log.warning(`${path} has entries of its own for ${others.slice(0, 10).join(', ')}; podman, buildah and skopeo prefer them to the one of ${host}.`);
+}
+/** The user's own files: only our entries in them change, and what stood in their place comes back. */
+async function installShared(options, wanted, connection) {
+    const { runner, credentialFiles, server } = connection;
+    const host = server.registry;
+    const places = connection.credentialPlaces;
+    const [authFile] = places.authFiles;
+    const files = {
+        dockerConfig: options.tools.includes('docker') ? places.dockerConfig : undefined,
+        authFile: options.tools.includes('containers') ? authFile : undefined,
+    };
+    const entries = [];
+    if (files.authFile !== undefined) {
+        const path = files.authFile;
+        const file = await credentialFiles.read(path);
+        const program = (0,credential_file/* findOwnProgram */.AI)(file, host, path);
+        const keyed = keyedEntries(wanted, host);
+        warnOfPreferred(file, keyed, host, path, runner);
+        if (program === undefined)
+            entries.push(...keyed.map((entry) => ({ path, ...entry })));
+        else
+            entries.push(programEntry(program, (0,credential_file/* containersKeyOf */.DD)(host), generalAlone(wanted, program, path), places));
+    }
+    // Where both are told to use one file, Docker's entry holds: it has no other for the images that need the PAT.
+    if (files.dockerConfig !== undefined) {
+        const path = (0,external_node_path_.join)(files.dockerConfig, 'config.json');
+        const program = (0,credential_file/* findCredentialProgram */.bh)(await credentialFiles.read(path), host, path);
+        if (program === undefined)
+            entries.push({ path, ...singleEntry(wanted, host) });
+        else
+            entries.push(programEntry(program, (0,credential_file/* authKeyOf */.zQ)(host), wanted.single, places));
+    }
+    if (options.tools.includes('buildx'))
+        entries.push(...scopedEntries(wanted, places, host));
+    const all = distinct(entries);
+    if (options.logout)
+        saveUndo(runner, { ...nothingWritten, entries: describeEntries(all) });
+    try {
+        await writeEntries(all, options, connection);
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'invalid-file') || error.hint !== undefined)
+            throw error;
+        const hint = 'Let the user of the runner write there, or use config: isolated, which needs no file of the user.';
+        throw new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
+    }
+    return files;
+}
+/** Containers tools ask a program for the registry as a whole, and look at no entry of an image then. */
+function generalAlone({ general, images }, program, path) {
+    const [special] = images;
+    if (special === undefined)
+        return general;
+    throw new errors/* ActionError */.lZ('unsupported', `${path} has docker-credential-${program} keep one credential for ${special.image.registry}, but ${(0,reference/* formatRepository */.Sh)(special.image)} needs the PAT.`, { hint: 'Use config: isolated, which leaves this program out, or give this repository Read on that package.' });
+}
+/** What is to be undone was saved before. */
+async function writeEntries(entries, { logout }, { runner, credentialFiles, credentialPrograms }) {
+    const signer = nameSigner(runner);
+    for (const { path, key, entry, program } of entries) {
+        const content = program === undefined ? undefined : program_contentOf(program, key, credentialPrograms);
+        if (logout) {
+            const login = { key, entry, signer };
+            await credentialFiles.updateNoted(path, (noted, made) => (0,credential_ledger/* signIn */.Jv)(noted, login, path, made), content);
+        }
+        else if (content === undefined) {
+            await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
+        }
+        else {
+            await content.write((0,credential_file/* putAuthEntry */.KM)(undefined, key, entry, path));
+        }
+        if (program !== undefined)
+            runner.log.info(`docker-credential-${program} keeps the credential of ${key}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/login/login.js
+
+
+
+
+
+
+
+
+
+/** Signs the job in, sets the outputs and writes the summary. @throws ActionError as `signIn` */
+async function login(options, connection) {
+    const report = await signIn(options, connection);
+    setOutputs(report, connection);
+    await connection.runner.writeSummary(summarizeLogin(report));
+    return report;
+}
+/**
+ * Chooses the credentials that the job needs, tries them, and writes them where the tools look for them.
+ * Nothing is written before they were accepted for every image.
+ * @param accepted why the credential needs no trial where no image is pulled; one sentence
+ * @throws ActionError that names the image and says what to change
+ */
+async function signIn(given, connection, accepted) {
+    const { runner } = connection;
+    const { log } = runner;
+    if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
+        log.warning('DOCKER_AUTH_CONFIG is set and overrides this login for Docker. Remove it from the job.');
+    }
+    const options = await discoverRegistry(given, connection);
+    const { registry } = options.server;
+    const choice = await chooseCredentials(options, connection, accepted);
+    const files = await install(choice, options, { ...connection, server: options.server });
+    const report = {
+        registry,
+        username: choice.signIn?.general.username ?? '',
+        credential: nameAll(choice, options),
+        reason: choice.reason,
+        images: [
+            ...options.pull.map((image) => reportImage(image, 'pull', choice, options)),
+            ...options.push.map((image) => reportImage(image, 'push', choice, options)),
+        ],
+        ...files,
+    };
+    const done = choice.signIn === undefined ? 'nothing is written' : `signed in as ${report.username}`;
+    log.info(`${registry}: ${done} (${report.credential}). ${report.reason}`);
+    for (const { image, need, chosen, reason } of report.images)
+        log.info(`${need} ${image}: ${chosen}. ${reason}`);
+    return report;
+}
+async function install({ signIn }, options, connection) {
+    if (signIn !== undefined)
+        return installCredential(options, signIn, connection);
+    return { dockerConfig: undefined, authFile: undefined };
+}
+/** What the tools that are wanted have been given, all together. */
+function nameAll({ signIn }, { tools }) {
+    if (signIn === undefined)
+        return 'anonymous';
+    const { general, single, images } = signIn;
+    const hasKeys = tools.some((tool) => tool !== 'docker');
+    const given = [
+        ...(tools.includes('docker') ? [single] : []),
+        ...(hasKeys ? [general, ...images.map(({ credential }) => credential)] : []),
+    ];
+    const [only, ...more] = new Set(given.map(credential_choice/* nameCredential */.ji));
+    return only === undefined || more.length > 0 ? 'mixed' : only;
+}
+/** What an image is pulled or pushed with: by tools with keys, or else by Docker. */
+function reportImage(image, need, { signIn, probes }, { tools }) {
+    const own = need === 'pull' ? signIn?.images.find((each) => each.image === image)?.credential : undefined;
+    const best = own ?? signIn?.general;
+    const chosen = tools.some((tool) => tool !== 'docker') ? best : signIn?.single;
+    const tried = probes.filter((probe) => probe.image === image && probe.need === need);
+    const answer = tried.find(({ credential }) => credential === chosen)?.answer;
+    const needed = 'Another image needs it, and Docker keeps one credential for a registry.';
+    const reason = chosen === best ? reasonFor(need, chosen, own, answer) : needed;
+    const isOtherForDocker = tools.includes('docker') && signIn?.single !== chosen;
+    return {
+        image: (0,reference/* formatRepository */.Sh)(image),
+        need,
+        answers: Object.fromEntries(tried.map((probe) => [(0,credential_choice/* nameCredential */.ji)(probe.credential), describeAnswer(probe)])),
+        chosen: (0,credential_choice/* nameCredential */.ji)(chosen),
+        reason: isOtherForDocker ? `${reason} Docker, which keeps one credential for a registry, has the PAT.` : reason,
+    };
+}
+function reasonFor(need, chosen, own, answer) {
+    if (chosen === undefined)
+        return 'It is public.';
+    if (answer === undefined)
+        return need === 'push' ? 'Writing is not tried.' : 'Reading is not tried.';
+    if (answer !== 'allowed')
+        return 'The registry did not answer, and no other credential is given or wanted.';
+    if (need === 'push')
+        return 'It may be written to.';
+    if (own !== undefined)
+        return 'GITHUB_TOKEN is denied it, and the PAT can read it.';
+    return chosen.kind === 'github-token'
+        ? 'The weakest credential that can read it.'
+        : 'It can be read, and no other credential is given or wanted.';
+}
+function setOutputs(report, { runner }) {
+    const { reason, images } = report;
+    const outputs = {
+        registry: report.registry,
+        username: report.username,
+        credential: report.credential,
+        'docker-config': report.dockerConfig ?? '',
+        'auth-file': report.authFile ?? '',
+    };
+    for (const [name, value] of Object.entries(outputs))
+        runner.setOutput(name, value);
+    runner.setOutput('json', JSON.stringify({ ...outputs, reason, images }));
+}
+
+// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
+var push_target = __webpack_require__(6745);
+;// CONCATENATED MODULE: ./build/core/progress.js
+
+
+const logEveryMs = 5000;
+const showEveryMs = 200;
+/**
+ * Works, and logs a line every 5 seconds meanwhile, so that nobody takes long work for a hang; at a terminal the line
+ * stays where it is and is written anew.
+ */
+async function withProgress(line, { clock, log }, work) {
+    const stop = new AbortController();
+    const lines = logLines(line, clock, log, stop.signal);
+    try {
+        return await work();
+    }
+    finally {
+        stop.abort();
+        await lines;
+    }
+}
+async function logLines(line, clock, log, stop) {
+    const { status } = log;
+    try {
+        for (;;) {
+            await clock.sleep(status === undefined ? logEveryMs : showEveryMs, stop);
+            const now = line();
+            const { text, share } = typeof now === 'string' ? { text: now, share: undefined } : now;
+            if (status === undefined)
+                log.info(text);
+            else
+                status.show(text, share);
+        }
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error, 'cancelled'))
+            throw error;
+    }
+    finally {
+        status?.clear();
+    }
+}
+
+// EXTERNAL MODULE: ./build/push/inputs.js + 1 modules
+var push_inputs = __webpack_require__(3929);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
 
 
@@ -1819,6 +2861,10 @@ function knownLayers(pairs) {
 
 
 const maxImages = 3;
+/** Of a list of tags: what is reused saves less than reading a long one to its end costs. */
+const maxTagPages = 3;
+const pageTags = 100;
+const latest = (0,reference/* parseTag */.ED)('latest');
 /** Of an index; each costs two requests. */
 const maxPlatforms = 8;
 /**
@@ -1856,8 +2902,10 @@ async function findExistingLayers(target, registry, configs, log) {
     return { seen, layers: knownLayers(pairs) };
 }
 async function readHighest({ name }, registry, seen) {
-    const rank = (tag) => (tag === 'latest' ? 1 : 0);
-    const tags = (await registry.listTags(name))
+    const rank = (tag) => (tag === latest ? 1 : 0);
+    const listed = await registry.listTags(name, maxTagPages);
+    // Of a list that may be longer the tag that tells most need not have come.
+    const tags = [...new Set(listed.length < pageTags ? listed : [latest, ...listed])]
         .filter((tag) => !seen.has(tag) && !/^sha\d+-/.test(tag))
         .sort((a, b) => rank(b) - rank(a) || b.localeCompare(a, 'en', { numeric: true }));
     const found = await Promise.all(tags.slice(0, maxImages).map((tag) => registry.findManifest(name, tag)));
@@ -2330,7 +3378,62 @@ function tag_moves_nameOf({ push, tag }) {
     return `${push.name}:${tag}`;
 }
 
+;// CONCATENATED MODULE: ./build/push/watched-source.js
+
+
+
+
+/** A source that remembers its failures, so that no target is blamed for them. */
+class WatchedSource {
+    description;
+    origin;
+    findSubjects;
+    #source;
+    #failures = new Set();
+    constructor(source) {
+        this.#source = source;
+        this.description = source.description;
+        if (source.origin !== undefined)
+            this.origin = source.origin;
+        if (source.findSubjects !== undefined) {
+            this.findSubjects = () => this.#watch(async () => (await source.findSubjects?.()) ?? new Set());
+        }
+    }
+    /** Whether it was thrown here, while a manifest or the bytes of a blob were read. */
+    hasThrown(error) {
+        return this.#failures.has(error);
+    }
+    readRoot() {
+        return this.#watch(() => this.#source.readRoot());
+    }
+    readManifest(descriptor) {
+        return this.#watch(() => this.#source.readManifest(descriptor));
+    }
+    readBlob(descriptor) {
+        return this.#watch(() => this.#source.readBlob(descriptor));
+    }
+    async openBlob(descriptor) {
+        const blob = await this.#watch(() => this.#source.openBlob(descriptor));
+        const { digest, size } = blob;
+        const open = () => blob.open().on('error', (error) => this.#failures.add(error));
+        return { digest, size, open };
+    }
+    close() {
+        return this.#source.close();
+    }
+    async #watch(read) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            this.#failures.add(error);
+            throw error;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/push/push.js
+
 
 
 
@@ -2360,7 +3463,7 @@ const maxUploadMs = 10 * 60_000;
  */
 async function push(options, connection) {
     const { runner } = connection;
-    const source = await openSource(options.source, connection);
+    const source = new WatchedSource(await openSource(options.source, connection));
     try {
         const format = chooseFormat(options);
         const isSingle = options.targets.some(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(options.server, registry));
@@ -2368,7 +3471,7 @@ async function push(options, connection) {
         const shaped = await shapeSource(source, options, { format, isSingle }, log);
         const findLicence = () => connection.findLicence();
         const image = await prepareImage(shaped, options, { github, log, format, findLicence });
-        const report = await pushImage(image, options, connection);
+        const report = await pushImage(image, options, { ...connection, source });
         publishReport(report, runner);
         await runner.writeSummary(summarizePush(report));
         return report;
@@ -2405,14 +3508,20 @@ async function pushImage(image, options, connection) {
         for (const [tag, before] of previous)
             guardTag(target, tag, before, settled.image.root.digest, options.immutableTags);
     }
-    const asked = Promise.all(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
+    const asked = Promise.allSettled(pushes.map((push) => findNewPackage(push, settled.image, options, connection)));
     const sending = dryRun ? estimateAll(pushes) : sendAll(pushes, settled.image, options, connection);
-    const bytes = await sending.finally(() => asked.catch(() => undefined));
-    const made = await asked;
+    // A question that fails before the sending is over waits until then: as a rejection that nobody holds it ends Node.
+    const bytes = await sending.finally(() => asked);
+    const made = (await asked).map(push_valueOf);
     if (!dryRun)
         await moveTags(pushes, settled.image.root, options, connection.runner.log);
     const targets = pushes.map((push, index) => reportTarget(push, bytes[index], made[index]));
     return { image: settled.image, version: options.version, targets, dryRun };
+}
+function push_valueOf(outcome) {
+    if (outcome.status === 'rejected')
+        throw outcome.reason;
+    return outcome.value;
 }
 /** Tags that are to stay where they are stop the push before anything is sent. */
 async function guardTargets(image, options, connection) {
@@ -2501,15 +3610,15 @@ function findSibling(before, { target }, { origin }) {
     const places = [origin, ...before.map((other) => other.target)];
     return places.find((place) => place?.registry === target.registry)?.name;
 }
-/** Works on one target; a refusal of this GitHub gets told what mends it. */
-async function explained(target, options, { runner }, work) {
+/** Works on one target; a refusal of this GitHub gets told what mends it, one of the source has been told what mends that. */
+async function explained(target, options, { runner, source }, work) {
     const { githubToken, pat } = options;
     const credential = (githubToken ?? pat)?.kind ?? 'anonymous';
     try {
         return await work();
     }
     catch (error) {
-        if (!(0,github_github/* isHostOfGitHub */.NU)(options.server, target.registry))
+        if (source.hasThrown(error) || !(0,github_github/* isHostOfGitHub */.NU)(options.server, target.registry))
             throw error;
         throw (0,denial/* withRemedy */.v9)(error, {
             need: 'push',
@@ -2543,6 +3652,35 @@ function publishReport(report, runner) {
     }
     const verb = outputs.changed ? (report.dryRun ? 'would be pushed' : 'is pushed') : 'was there already';
     runner.log.info(`${outputs.image} ${verb}`);
+}
+
+// EXTERNAL MODULE: ./build/publish/inputs.js
+var publish_inputs = __webpack_require__(7335);
+;// CONCATENATED MODULE: ./build/publish/publish.js
+
+
+
+
+
+
+/**
+ * Signs the job in and pushes the image, whose bytes are settled (labels and annotations included) before the first tag
+ * moves. The credential files stay for later steps; the post step takes them back.
+ * @throws ActionError; nothing is written, here or there, before the credential was accepted
+ */
+async function publish(options, connection) {
+    const { login, push: inputs, ...connectionOptions } = options;
+    const accepted = await acceptCredential(options, connection);
+    await signIn({ ...connectionOptions, ...login }, connection, accepted);
+    return push({ ...connectionOptions, ...inputs }, connection);
+}
+/** Gets the one token that the whole push uses, which tells whether the credential is good. */
+async function acceptCredential({ server, push: { targets, dryRun } }, connection) {
+    const target = targets.find(({ registry }) => registry === server.registry);
+    if (target === undefined || dryRun)
+        return undefined;
+    await connection.registry(target.registry).checkCredential(target.name);
+    return `The token server accepts it for ${(0,reference/* formatRepository */.Sh)(target)}.`;
 }
 
 
