@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { makeArchive, makeSparseArchive, writeLayout } from './image.js';
 import { type Command, type Measurement, measure } from './measure.js';
 import { bareLoop, docker, type Peer, skopeo, type Source } from './peers.js';
@@ -34,6 +35,8 @@ export interface PushBench {
 }
 
 const peakLimitMiB = 200;
+/** An engine tidies up after it has pushed, which is not to meet who comes next. */
+const settlingMs = 1000;
 
 /** Pushes beside `skopeo copy` and `docker push`, to docker-registry on loopback; each run has a repository of its own. */
 export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
@@ -61,7 +64,7 @@ export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
   }
 }
 
-/** Ours and each peer in turn, round by round, so that drift of the machine's speed meets all. */
+/** Ours and each peer in turn, another one first in each round, so that drift of the machine's speed meets all. */
 async function benchCase(
   one: Case,
   peers: readonly Peer[],
@@ -71,29 +74,39 @@ async function benchCase(
   readonly ours: readonly Measurement[];
   readonly others: ReadonlyMap<Peer, readonly Measurement[]>;
 }> {
-  const ours: Measurement[] = [];
-  const able = peers.filter((peer) => peer.takes(one.source));
-  const others = new Map<Peer, Measurement[]>(able.map((peer) => [peer, []]));
+  const us = asPeer(one, bench, registry);
+  const runners = [us, ...peers.filter((peer) => peer.takes(one.source))];
+  const results = new Map<Peer, Measurement[]>(runners.map((runner) => [runner, []]));
   for (let round = 0; round < bench.rounds; round += 1) {
-    const targetOf = (who: string): string =>
-      `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${who.replaceAll(' ', '-')}`;
-    const push = (source: Source): Command => ourPush(one, source, bench, registry, targetOf('ours'));
-    if (one.before !== undefined) requireSuccess([await measure(push(one.before))]);
-    ours.push(await measure(push(one.source)));
-    for (const peer of able) {
-      const target = `${targetOf(peer.name)}:latest`;
+    const first = round % runners.length;
+    for (const runner of [...runners.slice(first), ...runners.slice(0, first)]) {
+      const target = `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${runner.name.replaceAll(' ', '-')}:latest`;
       if (one.before !== undefined) {
-        await peer.prepare(one.before, target);
-        requireSuccess([await measure(peer.push(one.before, target))]);
+        await runner.prepare(one.before, target);
+        requireSuccess([await measure(runner.push(one.before, target))]);
       }
-      await peer.prepare(one.source, target);
-      await peer.forget();
-      others.get(peer)?.push(await measure(peer.push(one.source, target)));
-      await peer.forget();
+      await runner.prepare(one.source, target);
+      await runner.forget();
+      await pause(settlingMs);
+      results.get(runner)?.push(await measure(runner.push(one.source, target)));
+      await runner.forget();
     }
   }
-  requireSuccess([...ours, ...[...others.values()].flat()]);
-  return { ours, others };
+  requireSuccess([...results.values()].flat());
+  const ours = results.get(us) ?? [];
+  results.delete(us);
+  return { ours, others: results };
+}
+
+function asPeer(one: Case, bench: PushBench, registry: BenchRegistry): Peer {
+  return {
+    name: 'ours',
+    takes: () => true,
+    prepare: () => Promise.resolve(),
+    push: (source, target) => ourPush(one, source, bench, registry, target.replace(/:latest$/, '')),
+    forget: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+  };
 }
 
 async function startDocker(): Promise<readonly Peer[]> {
