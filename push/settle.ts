@@ -1,4 +1,4 @@
-import { mapConcurrently } from '../core/domain/concurrent.js';
+import { mapConcurrently, mapOverlapping } from '../core/domain/concurrent.js';
 import { isPlain, type KnownLayer, mayHavePlainLayers, pairLayers } from '../core/domain/image/diff-ids.js';
 import { type Digest, Digester } from '../core/domain/image/digest.js';
 import { type CompressionSettings, type ImageFormat, layerMediaType } from '../core/domain/image/layer.js';
@@ -177,17 +177,20 @@ class Settlement {
       ? `Compressing ${what}`
       : `Compressing and sending ${what} to ${formatRepository(this.#target)}`;
     const sendings = [
-      ...this.#configsOf(rest).map((config) => async () => {
+      ...this.#configsOf(rest).map((config) => async (makeWay: () => void) => {
+        makeWay();
         sent.configs.set(config.digest, await this.#sendConfig(config));
       }),
-      ...largestFirst.map((layer) => async () => {
-        sent.layers.set(layer.digest, await this.#send(layer, progress));
+      ...largestFirst.map((layer) => async (makeWay: () => void) => {
+        sent.layers.set(layer.digest, await this.#send(layer, progress, makeWay));
       }),
     ];
     return runner.log.group(title, async () => {
       const line = (): Progressed => progress.describe();
       await withProgress(line, { clock, log: runner.log }, () =>
-        mapConcurrently(sendings, Math.min(this.#options.concurrency, maxCompressions), (send) => send()),
+        mapOverlapping(sendings, Math.min(this.#options.concurrency, maxCompressions), (send, makeWay) =>
+          send(makeWay),
+        ),
       );
       const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
       runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
@@ -207,10 +210,14 @@ class Settlement {
     return this.#registry.uploadBlob(this.#target.name, await this.#image.openBlob(config), () => undefined);
   }
 
-  async #send(layer: Descriptor, progress: Progress): Promise<KnownLayer> {
+  /** @param makeWay once all of it is read: what is left to do is the registry's */
+  async #send(layer: Descriptor, progress: Progress, makeWay: () => void): Promise<KnownLayer> {
     const source = await this.#image.openBlob(layer);
+    let readBytes = 0;
     const stream = await this.#connection.compressLayer(source, this.#settings, (bytes) => {
       progress.send(bytes);
+      readBytes += bytes;
+      if (readBytes === layer.size) makeWay();
     });
     const measured = this.#options.dryRun
       ? await measure(stream)

@@ -586,6 +586,7 @@ function tooManyPages(what) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ mapConcurrently)
 /* harmony export */ });
+/* unused harmony export mapOverlapping */
 /**
  * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
  * awaited, so that nothing goes on behind the caller's back.
@@ -593,20 +594,37 @@ function tooManyPages(what) {
  * @throws what the first failure was
  */
 async function mapConcurrently(items, limit, work) {
+    return mapOverlapping(items, limit, (item) => work(item));
+}
+/**
+ * Like `mapConcurrently`, but work that has only to wait any more may make way before it ends: then the next item is
+ * begun. For each item at work one that made way may be under way, not more.
+ */
+async function mapOverlapping(items, limit, work) {
     const results = new Map();
     const failures = [];
     const queue = items.entries();
+    const run = async (index, item, makeWay) => {
+        try {
+            results.set(index, await work(item, makeWay));
+        }
+        catch (error) {
+            failures.push(error);
+        }
+    };
     const worker = async () => {
+        let madeWay = Promise.resolve();
         for (const [index, item] of queue) {
             if (failures.length > 0)
-                return;
-            try {
-                results.set(index, await work(item));
-            }
-            catch (error) {
-                failures.push(error);
-            }
+                break;
+            let ended = Promise.resolve();
+            await new Promise((goOn) => {
+                ended = run(index, item, goOn).finally(goOn);
+            });
+            await madeWay;
+            madeWay = ended;
         }
+        await madeWay;
     };
     await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
     if (failures.length > 0)

@@ -6,7 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ mapConcurrently)
+/* harmony export */   X: () => (/* binding */ mapConcurrently),
+/* harmony export */   _: () => (/* binding */ mapOverlapping)
 /* harmony export */ });
 /**
  * Works on the items in their order, at most `limit` at a time. After a failure nothing more is begun; what runs is
@@ -15,20 +16,37 @@ export const modules = {
  * @throws what the first failure was
  */
 async function mapConcurrently(items, limit, work) {
+    return mapOverlapping(items, limit, (item) => work(item));
+}
+/**
+ * Like `mapConcurrently`, but work that has only to wait any more may make way before it ends: then the next item is
+ * begun. For each item at work one that made way may be under way, not more.
+ */
+async function mapOverlapping(items, limit, work) {
     const results = new Map();
     const failures = [];
     const queue = items.entries();
+    const run = async (index, item, makeWay) => {
+        try {
+            results.set(index, await work(item, makeWay));
+        }
+        catch (error) {
+            failures.push(error);
+        }
+    };
     const worker = async () => {
+        let madeWay = Promise.resolve();
         for (const [index, item] of queue) {
             if (failures.length > 0)
-                return;
-            try {
-                results.set(index, await work(item));
-            }
-            catch (error) {
-                failures.push(error);
-            }
+                break;
+            let ended = Promise.resolve();
+            await new Promise((goOn) => {
+                ended = run(index, item, goOn).finally(goOn);
+            });
+            await madeWay;
+            madeWay = ended;
         }
+        await madeWay;
     };
     await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
     if (failures.length > 0)
@@ -2479,7 +2497,10 @@ class TargetPush {
         const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
         const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
         const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
-        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && (await find(digest)) === digest);
+        // Where a tag moves it makes no difference whether the manifest of a layer that was just sent happened to be there.
+        const hasMove = digests.some((digest) => digest !== root.digest);
+        const fresh = hasMove ? findFresh(manifests, held) : new Set();
+        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && !fresh.has(digest) && (await find(digest)) === digest);
         const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
         const all = [root.digest, ...descendants.keys()];
         const present = new Set(all.filter((digest) => !absent.has(digest)));
@@ -2615,6 +2636,16 @@ class TargetPush {
         const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
         return { uploaded, mounted, reused: whole - uploaded - mounted };
     }
+}
+/** Those of whose blobs one was sent, and those that name such a one. @param manifests children first */
+function findFresh(manifests, held) {
+    const fresh = new Set();
+    for (const manifest of manifests) {
+        const isSent = (0,image_manifest/* blobsOf */.OR)(manifest).some(({ digest }) => held.get(digest) === 'uploaded');
+        if (isSent || (0,image_manifest/* childrenOf */.LU)(manifest).some(({ digest }) => fresh.has(digest)))
+            fresh.add(manifest.digest);
+    }
+    return fresh;
 }
 function sumSizes(blobs) {
     return blobs.reduce((sum, { size }) => sum + size, 0);
@@ -3050,16 +3081,17 @@ class Settlement {
             ? `Compressing ${what}`
             : `Compressing and sending ${what} to ${(0,reference/* formatRepository */.Sh)(this.#target)}`;
         const sendings = [
-            ...this.#configsOf(rest).map((config) => async () => {
+            ...this.#configsOf(rest).map((config) => async (makeWay) => {
+                makeWay();
                 sent.configs.set(config.digest, await this.#sendConfig(config));
             }),
-            ...largestFirst.map((layer) => async () => {
-                sent.layers.set(layer.digest, await this.#send(layer, progress));
+            ...largestFirst.map((layer) => async (makeWay) => {
+                sent.layers.set(layer.digest, await this.#send(layer, progress, makeWay));
             }),
         ];
         return runner.log.group(title, async () => {
             const line = () => progress.describe();
-            await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapConcurrently */.X)(sendings, Math.min(this.#options.concurrency, maxCompressions), (send) => send()));
+            await withProgress(line, { clock, log: runner.log }, () => (0,concurrent/* mapOverlapping */._)(sendings, Math.min(this.#options.concurrency, maxCompressions), (send, makeWay) => send(makeWay)));
             const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
             runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);
             return sent;
@@ -3076,10 +3108,15 @@ class Settlement {
     async #sendConfig(config) {
         return this.#registry.uploadBlob(this.#target.name, await this.#image.openBlob(config), () => undefined);
     }
-    async #send(layer, progress) {
+    /** @param makeWay once all of it is read: what is left to do is the registry's */
+    async #send(layer, progress, makeWay) {
         const source = await this.#image.openBlob(layer);
+        let readBytes = 0;
         const stream = await this.#connection.compressLayer(source, this.#settings, (bytes) => {
             progress.send(bytes);
+            readBytes += bytes;
+            if (readBytes === layer.size)
+                makeWay();
         });
         const measured = this.#options.dryRun
             ? await settle_measure(stream)
