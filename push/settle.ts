@@ -1,3 +1,4 @@
+import { type Readable } from 'node:stream';
 import { mapConcurrently, mapOverlapping } from '../core/domain/concurrent.js';
 import { isPlain, type KnownLayer, mayHavePlainLayers, pairLayers } from '../core/domain/image/diff-ids.js';
 import { type Digest, Digester } from '../core/domain/image/digest.js';
@@ -219,10 +220,15 @@ class Settlement {
       readBytes += bytes;
       if (readBytes === layer.size) makeWay();
     });
-    const measured = this.#options.dryRun
-      ? await measure(stream)
-      : await this.#registry.uploadStream(this.#target.name, stream);
-    return { ...measured, compression: this.#settings.compression };
+    const early = readEarly(stream);
+    try {
+      const measured = this.#options.dryRun
+        ? await measure(early)
+        : await this.#registry.uploadStream(this.#target.name, early);
+      return { ...measured, compression: this.#settings.compression };
+    } finally {
+      early.close();
+    }
   }
 
   #rebuild(replacements: ReadonlyMap<Digest, KnownLayer>): ManifestTree {
@@ -243,6 +249,23 @@ class Settlement {
 
 function formatOf({ mediaType }: ImageManifest): ImageFormat {
   return mediaType === mediaTypes.dockerManifest ? 'docker' : 'oci';
+}
+
+/** The first reading begins at once, so that there is something to send when the registry is ready for it. */
+function readEarly(stream: BlobStream): BlobStream & { close(): void } {
+  // A failure is for who opens it.
+  let early: Readable | undefined = stream.open().on('error', () => undefined);
+  early.read(0);
+  return {
+    open: () => {
+      const reading = early ?? stream.open();
+      early = undefined;
+      return reading;
+    },
+    close: () => {
+      early?.destroy();
+    },
+  };
 }
 
 async function measure(stream: BlobStream): Promise<MeasuredBlob> {

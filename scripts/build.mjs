@@ -1,5 +1,5 @@
 // Compiles the sources to build/ and bundles each entry to dist/<action>/{main,post}.js, with one licenses.txt per
-// action. The bytes depend on the sources and the lock file only, never on the directory or the time.
+// folder. The bytes depend on the sources and the lock file only, never on the directory or the time.
 import { fork, spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -15,7 +15,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describeBundles, distribution, findEntries, listFiles, root, stampName, undiciEntry } from './bundles.mjs';
+import { deferredEntries, describeBundles, distribution, findEntries, listFiles, root, stampName } from './bundles.mjs';
 
 /**
  * @typedef {import('./bundle.mjs').Bundle} Bundle
@@ -33,7 +33,7 @@ const compiler = join(root, 'node_modules/typescript/bin/tsc');
 const compiled = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) fail('The sources do not compile; dist/ is as it was.');
 
-const bundles = await bundleAll([...entries, undiciEntry]);
+const bundles = await bundleAll([...entries, ...deferredEntries]);
 const files = collectFiles(bundles);
 for (const [path, content] of files) writeWhereDifferent(join(distribution, path), content);
 for (const path of listFiles(distribution, '')) if (!files.has(path)) rmSync(join(distribution, path));
@@ -87,20 +87,20 @@ function collectFiles(bundlesByEntry) {
   /** @type {Map<string, string>} */
   const content = new Map();
   /** @type {Map<string, Map<string, Notice>>} */
-  const noticesByAction = new Map();
+  const noticesByFolder = new Map();
   for (const [entry, { files: own, notices }] of bundlesByEntry) {
-    const action = dirname(entry);
-    for (const [name, text] of Object.entries(own)) content.set(`${action}/${name}`, text);
-    const known = noticesByAction.get(action) ?? new Map();
+    const folder = dirname(entry);
+    for (const [name, text] of Object.entries(own)) content.set(`${folder}/${name}`, text);
+    const known = noticesByFolder.get(folder) ?? new Map();
     for (const notice of notices) known.set(`${notice.name} ${notice.version}`, notice);
-    noticesByAction.set(action, known);
+    noticesByFolder.set(folder, known);
   }
-  const refused = [...noticesByAction.values()]
+  const refused = [...noticesByFolder.values()]
     .flatMap((notices) => [...notices.values()])
     .filter(({ license }) => !allowedLicenses.has(license));
   for (const { name, version, license } of refused) console.error(`${name} ${version} is licensed "${license}".`);
   if (refused.length > 0) fail('Such a licence is not among those that may be bundled; dist/ is as it was.');
-  for (const [action, notices] of noticesByAction) content.set(`${action}/licenses.txt`, formatNotices(notices));
+  for (const [folder, notices] of noticesByFolder) content.set(`${folder}/licenses.txt`, formatNotices(notices));
   return new Map([...content].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

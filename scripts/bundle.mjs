@@ -1,10 +1,10 @@
-// Bundles one compiled entry (`login/main`), or undici, and hands the files to the parent process. One process for one
+// Bundles one compiled entry (`login/main`), or a deferred package, and hands the files to the parent process. One process for one
 // entry, because ncc keeps state between builds; started in the repository's root, because names of modules are relative to it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { undiciEntry } from './bundles.mjs';
+import { deferredEntries, deferredPackages } from './bundles.mjs';
 
 /**
  * @typedef {{ readonly name: string, readonly version: string, readonly license: string, readonly text: string }} Notice
@@ -15,24 +15,26 @@ import { undiciEntry } from './bundles.mjs';
 const ncc = createRequire(import.meta.url)('@vercel/ncc');
 const root = process.cwd();
 const entry = process.argv[2] ?? '';
-const isUndici = entry === undiciEntry;
-const fileName = `${basename(entry)}${isUndici ? '.cjs' : '.js'}`;
-/** Where an entry of dist/ finds it. */
-const undiciPath = `../${undiciEntry}.cjs`;
+const isDeferred = deferredEntries.includes(entry);
+const fileName = `${basename(entry)}${isDeferred ? '.cjs' : '.js'}`;
 
-const { code, assets, stats } = await ncc(isUndici ? findUndici() : join(root, 'build', `${entry}.js`), {
-  filename: fileName,
-  externals: isUndici ? {} : { undici: undiciPath },
-  filterAssetBase: root,
-  cache: false,
-  quiet: true,
-});
+const { code, assets, stats } = await ncc(
+  isDeferred ? findPackage(basename(entry)) : join(root, 'build', `${entry}.js`),
+  {
+    filename: fileName,
+    externals: isDeferred ? {} : Object.fromEntries(Object.keys(deferredPackages).map((name) => [name, pathTo(name)])),
+    filterAssetBase: root,
+    cache: false,
+    quiet: true,
+  },
+);
 // The repository's package.json says already that these files are modules.
 delete assets['package.json'];
 
 /** @type {Record<string, string>} */
-const files = { [fileName]: isUndici ? code : deferUndici(code) };
+const files = { [fileName]: code };
 for (const name of Object.keys(assets)) files[name] = assets[name].source.toString();
+if (!isDeferred) for (const [name, text] of Object.entries(files)) files[name] = deferPackages(text);
 
 const modules = listModules(stats.toJson({ all: false, modules: true, nestedModules: true }).modules);
 const faults = [
@@ -43,6 +45,9 @@ const faults = [
   ...Object.keys(files)
     .filter((name) => name !== fileName && !/^\d+\./.test(name.slice(0, -fileName.length)))
     .map((name) => `emits ${name}, which is no chunk`),
+  ...Object.entries(files)
+    .filter(([, text]) => !isDeferred && /^(?:import|export) .*(?:re2js|undici)/m.test(text))
+    .map(([name]) => `imports a deferred package in ${name} in a form that deferPackages does not know`),
   ...Object.entries(files)
     .filter(([, text]) => text.includes(root))
     .map(([name]) => `puts this directory's path into ${name}`),
@@ -55,27 +60,34 @@ if (faults.length > 0) {
 const bundle = { files, notices: readNotices(modules) };
 process.send?.(bundle);
 
-/** The one that @actions/http-client and @actions/github are meant to have. */
-function findUndici() {
-  return createRequire(import.meta.resolve('@actions/http-client')).resolve('undici');
+/**
+ * The version that who imports it is meant to have, in the form that can be read on demand.
+ * @param {string} name
+ */
+function findPackage(name) {
+  const importer = name === 'undici' ? import.meta.resolve('@actions/http-client') : import.meta.url;
+  return createRequire(importer).resolve(name);
 }
 
 /**
- * The toolkit imports undici for what we never ask it for (its own tunnel, its own fetch), and reading and evaluating it
- * takes a third of the time in which an action says that an input is wrong. It is a file of its own for all actions,
- * which is read when it is first used instead.
+ * Where a file of dist/<folder>/ finds a deferred package.
+ * @param {string} name
+ */
+function pathTo(name) {
+  return `../${name}/${name}.cjs`;
+}
+
+/**
+ * Puts in place of an import what reads the package when one of its members is first used.
  * @param {string} text
  */
-function deferUndici(text) {
-  const eager = /^import \* as (\w+) from "([^"]*undici[^"]*)";$/m;
-  const [line = '', name = '', path] = eager.exec(text) ?? [];
-  if (text.includes('undici') && path !== undiciPath) {
-    console.error(`${entry} no longer imports undici in the form that is deferred here; see deferUndici.`);
-    process.exit(1);
-  }
-  const load = `__WEBPACK_EXTERNAL_createRequire(import.meta.url)(${JSON.stringify(path)})`;
-  const members = ['ProxyAgent', 'fetch'].map((member) => `get ${member}() { return ${load}.${member}; }`);
-  return text.replace(line, () => `const ${name} = { ${members.join(', ')} };`);
+function deferPackages(text) {
+  return Object.entries(deferredPackages).reduce((before, [name, members]) => {
+    const load = `__WEBPACK_EXTERNAL_createRequire(import.meta.url)(${JSON.stringify(pathTo(name))})`;
+    const getters = members.map((member) => `get ${member}() { return ${load}.${member}; }`);
+    const eager = new RegExp(`^import \\* as (\\w+) from "${pathTo(name).replaceAll('.', '\\.')}";$`, 'm');
+    return before.replace(eager, (_, variable) => `const ${variable} = { ${getters.join(', ')} };`);
+  }, text);
 }
 
 /**

@@ -11,8 +11,16 @@ export const distribution = join(root, 'dist');
 export const stampName = 'built-from.json';
 /** Folders with an entry: the actions, and the command that runs them by hand. */
 const programs = ['publish', 'login', 'push', 'annotate', 'cleanup', 'cli'];
-/** What the actions share, in a file of its own. */
-export const undiciEntry = 'undici/undici';
+/**
+ * Packages that are large and seldom used, with what is used of them: reading and evaluating them takes a third of the
+ * time in which an action says that an input is wrong. Each is a file of its own for all programs, read on first use.
+ * The toolkit imports undici for what we never ask it for (its own tunnel, its own fetch).
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const deferredPackages = {
+  re2js: ['RE2JS', 'RE2JSException'],
+  undici: ['ProxyAgent', 'fetch'],
+};
 
 const otherSources = [
   'package-lock.json',
@@ -20,7 +28,11 @@ const otherSources = [
   'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
+  'scripts/bundles.mjs',
 ];
+
+/** Each deferred package as an entry, in a folder of its own. */
+export const deferredEntries = Object.keys(deferredPackages).map((name) => `${name}/${name}`);
 
 /** The entries that exist, such as `login/main`. */
 export function findEntries() {

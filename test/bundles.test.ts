@@ -1,19 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { distribution, findEntries } from '../scripts/bundles.mjs';
+import { dirname, join } from 'node:path';
+import { deferredPackages, distribution, findEntries } from '../scripts/bundles.mjs';
 
-describe('a bundle', () => {
-  it.each(findEntries())('%s finds what the toolkit may want of undici, which is read on demand', (entry) => {
-    const file = join(distribution, `${entry}.js`);
-    const paths = [...readFileSync(file, 'utf8').matchAll(/"([^"]*undici\.cjs)"/g)].map(([, path]) => path ?? '');
-    expect(new Set(paths).size).toBe(1);
-    const undici: unknown = createRequire(file)(paths[0] ?? '');
-    expect(undici).toMatchObject({ ProxyAgent: expect.any(Function), fetch: expect.any(Function) });
+const require = createRequire(import.meta.url);
+const packages = Object.entries(deferredPackages);
+
+describe('a package that is read on demand', () => {
+  it.each(packages)('%s has what the bundles take of it', (name, members) => {
+    const found: unknown = require(join(distribution, name, `${name}.cjs`));
+    expect(found).toMatchObject(Object.fromEntries(members.map((member) => [member, expect.any(Function)])));
   });
 
-  it.each(findEntries())('%s imports nothing of undici at its start', (entry) => {
-    expect(readFileSync(join(distribution, `${entry}.js`), 'utf8')).not.toMatch(/^import .*undici/m);
+  it.each(packages)('%s is found by each bundle, and read by none at its start', (name) => {
+    const users = findEntries()
+      .map((entry) => join(distribution, `${entry}.js`))
+      .filter((file) => readFileSync(file, 'utf8').includes(`${name}.cjs"`));
+    expect(users.length).toBeGreaterThan(4);
+    for (const file of users) {
+      const text = readFileSync(file, 'utf8');
+      const paths = [...text.matchAll(new RegExp(`\\("([^"]*${name}\\.cjs)"\\)`, 'g'))].map(([, path]) => path ?? '');
+      expect(new Set(paths.map((path) => join(dirname(file), path)))).toEqual(
+        new Set([join(distribution, name, `${name}.cjs`)]),
+      );
+      expect(text).not.toMatch(new RegExp(`^import .*${name}`, 'm'));
+    }
   });
 });

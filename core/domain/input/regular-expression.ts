@@ -14,22 +14,13 @@ export interface RegularExpression {
 
 /** An expression longer than that is a mistake. */
 const maxLength = 1000;
-const flagBits: Readonly<Record<string, number>> = {
-  i: RE2JS.CASE_INSENSITIVE,
-  m: RE2JS.MULTILINE,
-  s: RE2JS.DOTALL,
-  // These change nothing about a first match.
-  g: 0,
-  u: 0,
-};
-
 /**
  * @param flags as JavaScript writes them: of `gimsu`
  * @throws ActionError `invalid-input` for an expression or a flag that is not understood
  */
 export function parseRegularExpression(source: string, flags = ''): RegularExpression {
   if (source.length > maxLength) throw invalidExpression(source, `it is longer than ${maxLength} characters`);
-  const bits = Array.from(flags.slice(0, maxLength), (flag) => flagBits[flag]);
+  const bits = Array.from(flags.slice(0, maxLength), findBit);
   if (bits.includes(undefined)) throw invalidExpression(source, `of the flags ${flags} one is unknown`);
   const compiled = compile(
     source,
@@ -45,6 +36,24 @@ export function parseRegularExpression(source: string, flags = ''): RegularExpre
       return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
     },
   };
+}
+
+/** A function, since the first use of re2js reads all of it. */
+function findBit(flag: string): number | undefined {
+  switch (flag) {
+    case 'i':
+      return RE2JS.CASE_INSENSITIVE;
+    case 'm':
+      return RE2JS.MULTILINE;
+    case 's':
+      return RE2JS.DOTALL;
+    // These change nothing about a first match.
+    case 'g':
+    case 'u':
+      return 0;
+    default:
+      return undefined;
+  }
 }
 
 function compile(source: string, bits: number): RE2JS {
