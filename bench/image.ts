@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { writeEntry } from '../test/adapters/source/tar-writer.js';
@@ -42,6 +43,14 @@ export async function writeLayout(directory: string, layers: number, layerMiB: n
   const annotations = { 'org.opencontainers.image.ref.name': 'latest' };
   await writeFile(join(directory, 'index.json'), json({ schemaVersion: 2, manifests: [{ ...manifest, annotations }] }));
   await writeFile(join(directory, 'oci-layout'), json({ imageLayoutVersion: '1.0.0' }));
+}
+
+/** Reads a file, or all files below a directory: who pushes an image has mostly just made it, so that it lies in memory. */
+export async function readThrough(path: string): Promise<void> {
+  const isDirectory = (await stat(path)).isDirectory();
+  const names = isDirectory ? await readdir(path) : [];
+  for (const name of names) await readThrough(join(path, name));
+  if (!isDirectory) await finished(createReadStream(path, { highWaterMark: 1024 * 1024 }).resume());
 }
 
 /** An archive as `docker save` writes it. */

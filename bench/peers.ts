@@ -7,6 +7,11 @@ import { type Command } from './measure.js';
 /** An image as the cases name it: `oci:DIR:REF` or `docker-archive:PATH`. */
 export type Source = `oci:${string}` | `docker-archive:${string}`;
 
+/** Of the layout or the archive. */
+export function pathOf(source: Source): string {
+  return source.split(':')[1] ?? '';
+}
+
 /** Another program that pushes the same image. */
 export interface Peer {
   readonly name: string;
@@ -61,10 +66,9 @@ export function bareLoop(): Peer {
     takes: (source) => source.startsWith('oci:'),
     prepare: () => Promise.resolve(),
     push: (source, target) => {
-      const [, layout = ''] = source.split(':');
       const [, host = '', name = ''] = /^([^/]+)\/(.+):/.exec(target) ?? [];
       const program = fileURLToPath(new URL('bare-loop.mjs', import.meta.url));
-      return { file: process.execPath, args: [program, layout, `http://${host}`, name] };
+      return { file: process.execPath, args: [program, pathOf(source), `http://${host}`, name] };
     },
     forget: () => Promise.resolve(),
     stop: () => Promise.resolve(),
@@ -105,7 +109,7 @@ export async function docker(): Promise<Peer> {
 }
 
 async function load(engine: DockerEngine, source: Source): Promise<string> {
-  const { stdout } = await engine.docker(['load', '--input', source.slice(source.indexOf(':') + 1)]);
+  const { stdout } = await engine.docker(['load', '--input', pathOf(source)]);
   const name = /^Loaded image: (\S+)$/m.exec(stdout)?.[1];
   if (name === undefined) throw new Error(`docker load said: ${stdout}`);
   return (await engine.docker(['image', 'inspect', '--format', '{{.Id}}', name])).stdout.trim();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeArchive, makeSparseArchive, writeLayout } from './image.js';
+import { makeArchive, makeSparseArchive, readThrough, writeLayout } from './image.js';
 import { type Command, type Measurement, measure } from './measure.js';
-import { bareLoop, docker, type Peer, skopeo, type Source } from './peers.js';
+import { bareLoop, docker, pathOf, type Peer, skopeo, type Source } from './peers.js';
 import { type BenchRegistry, startBenchRegistry } from './registry.js';
 import { compareMemory, compareTimes, requireSuccess, type Row } from './row.js';
 
@@ -88,6 +88,7 @@ async function benchCase(
       await runner.prepare(one.source, target);
       await runner.forget();
       await pause(settlingMs);
+      await readThrough(pathOf(one.source));
       results.get(runner)?.push(await measure(runner.push(one.source, target)));
       await runner.forget();
     }

@@ -582,7 +582,7 @@ function show(value) {
 }
 
 // EXTERNAL MODULE: ./build/annotate/inputs.js + 12 modules
-var inputs = __webpack_require__(3631);
+var inputs = __webpack_require__(3928);
 ;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
 
 

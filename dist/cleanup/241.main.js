@@ -2783,7 +2783,7 @@ function escapeExpression(text) {
 }
 
 // EXTERNAL MODULE: ./build/core/domain/retention/pattern.js + 2 modules
-var retention_pattern = __webpack_require__(1775);
+var retention_pattern = __webpack_require__(4832);
 // EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
 var input = __webpack_require__(6732);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/policy-file.js

@@ -1318,20 +1318,12 @@ function pathOf(written) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ parseRegularExpression)
 /* harmony export */ });
-/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2856);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8242);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
 
 
 /** An expression longer than that is a mistake. */
 const maxLength = 1000;
-const flagBits = {
-    i: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.CASE_INSENSITIVE,
-    m: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.MULTILINE,
-    s: re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.DOTALL,
-    // These change nothing about a first match.
-    g: 0,
-    u: 0,
-};
 /**
  * @param flags as JavaScript writes them: of `gimsu`
  * @throws ActionError `invalid-input` for an expression or a flag that is not understood
@@ -1339,7 +1331,7 @@ const flagBits = {
 function parseRegularExpression(source, flags = '') {
     if (source.length > maxLength)
         throw invalidExpression(source, `it is longer than ${maxLength} characters`);
-    const bits = Array.from(flags.slice(0, maxLength), (flag) => flagBits[flag]);
+    const bits = Array.from(flags.slice(0, maxLength), findBit);
     if (bits.includes(undefined))
         throw invalidExpression(source, `of the flags ${flags} one is unknown`);
     const compiled = compile(source, bits.reduce((all, bit) => all | (bit ?? 0), 0));
@@ -1355,18 +1347,35 @@ function parseRegularExpression(source, flags = '') {
         },
     };
 }
+/** A function, since the first use of re2js reads all of it. */
+function findBit(flag) {
+    switch (flag) {
+        case 'i':
+            return re2js__WEBPACK_IMPORTED_MODULE_0__.RE2JS.CASE_INSENSITIVE;
+        case 'm':
+            return re2js__WEBPACK_IMPORTED_MODULE_0__.RE2JS.MULTILINE;
+        case 's':
+            return re2js__WEBPACK_IMPORTED_MODULE_0__.RE2JS.DOTALL;
+        // These change nothing about a first match.
+        case 'g':
+        case 'u':
+            return 0;
+        default:
+            return undefined;
+    }
+}
 function compile(source, bits) {
     try {
-        return re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.compile(source, bits);
+        return re2js__WEBPACK_IMPORTED_MODULE_0__.RE2JS.compile(source, bits);
     }
     catch (cause) {
-        if (cause instanceof re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JSException */ .o_)
+        if (cause instanceof re2js__WEBPACK_IMPORTED_MODULE_0__.RE2JSException)
             throw invalidExpression(source, cause.message, cause);
         throw cause;
     }
 }
 function invalidExpression(source, why, cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
         hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
         cause,
     });

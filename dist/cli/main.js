@@ -1,7 +1,19 @@
 #!/usr/bin/env node
+const __WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__ = { get RE2JS() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../re2js/re2js.cjs").RE2JS; }, get RE2JSException() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../re2js/re2js.cjs").RE2JSException; } };
 const __WEBPACK_EXTERNAL_MODULE__undici_undici_cjs_1a981b84__ = { get ProxyAgent() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../undici/undici.cjs").ProxyAgent; }, get fetch() { return __WEBPACK_EXTERNAL_createRequire(import.meta.url)("../undici/undici.cjs").fetch; } };
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
+
+/***/ 8242:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+module.exports = x({ ["RE2JS"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JS), ["RE2JSException"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JSException) });
+
+/***/ }),
 
 /***/ 7024:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
@@ -5753,8 +5765,8 @@ const commands = new Map([
             scopes: 'read:packages and delete:packages (write:packages too for --mode restore)',
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
-                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(574)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5574));
-                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(193)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4193));
+                const { parseInputs } = await __nccwpck_require__.e(/* import() */ 574).then(__nccwpck_require__.bind(__nccwpck_require__, 5574));
+                const { cleanup } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(574), __nccwpck_require__.e(193)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4193));
                 const options = parseInputs(runner);
                 await cleanup(options, connect(options, runner));
             },
@@ -5771,8 +5783,8 @@ const commands = new Map([
             scopes: 'write:packages',
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
-                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
-                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(926)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1926));
+                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(96)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
+                const { push } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(926)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1926));
                 const options = parseInputs(runner);
                 await push(options, connect(options, runner));
             },
@@ -5789,8 +5801,8 @@ const commands = new Map([
             scopes: 'write:packages',
             run: async (runner) => {
                 const { connect } = await Promise.all(/* import() */[__nccwpck_require__.e(942), __nccwpck_require__.e(646)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4646));
-                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
-                const { annotate } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(383)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8383));
+                const { parseInputs } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9684));
+                const { annotate } = await Promise.all(/* import() */[__nccwpck_require__.e(163), __nccwpck_require__.e(893), __nccwpck_require__.e(114), __nccwpck_require__.e(383)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8383));
                 const options = parseInputs(runner);
                 await annotate(options, connect(options, runner));
             },

@@ -1928,6 +1928,7 @@ async function readImages(root, { name }, registry) {
 
 
 
+
 /** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
 const maxCompressions = 3;
 /**
@@ -2077,10 +2078,16 @@ class Settlement {
             if (readBytes === layer.size)
                 makeWay();
         });
-        const measured = this.#options.dryRun
-            ? await settle_measure(stream)
-            : await this.#registry.uploadStream(this.#target.name, stream);
-        return { ...measured, compression: this.#settings.compression };
+        const early = readEarly(stream);
+        try {
+            const measured = this.#options.dryRun
+                ? await settle_measure(early)
+                : await this.#registry.uploadStream(this.#target.name, early);
+            return { ...measured, compression: this.#settings.compression };
+        }
+        finally {
+            early.close();
+        }
     }
     #rebuild(replacements) {
         return changeImages(this.#image, (manifest) => {
@@ -2094,6 +2101,22 @@ class Settlement {
 }
 function formatOf({ mediaType }) {
     return mediaType === image_manifest/* mediaTypes */.Ib.dockerManifest ? 'docker' : 'oci';
+}
+/** The first reading begins at once, so that there is something to send when the registry is ready for it. */
+function readEarly(stream) {
+    // A failure is for who opens it.
+    let early = stream.open().on('error', () => undefined);
+    early.read(0);
+    return {
+        open: () => {
+            const reading = early ?? stream.open();
+            early = undefined;
+            return reading;
+        },
+        close: () => {
+            early?.destroy();
+        },
+    };
 }
 async function settle_measure(stream) {
     const digester = new digest/* Digester */.Y8('sha256');
