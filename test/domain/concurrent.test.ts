@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mapConcurrently } from '../../core/domain/concurrent.js';
+import { mapConcurrently, mapOverlapping } from '../../core/domain/concurrent.js';
 
 describe('concurrent work', () => {
   it.each([1, 2, 3, 100])('of %d at a time gives its results in the order of the items', async (limit) => {
@@ -32,5 +32,71 @@ describe('concurrent work', () => {
 
   it('on nothing gives nothing', async () => {
     expect(await mapConcurrently([], 4, () => Promise.reject(new Error('never')))).toEqual([]);
+  });
+});
+
+describe('overlapping work', () => {
+  /** Items begin, make way and end as the test says. */
+  function makeWorld(): {
+    readonly begun: number[];
+    readonly makeWay: Map<number, () => void>;
+    readonly end: Map<number, (error?: Error) => void>;
+    readonly work: (item: number, makeWay: () => void) => Promise<number>;
+  } {
+    const begun: number[] = [];
+    const ways = new Map<number, () => void>();
+    const end = new Map<number, (error?: Error) => void>();
+    const work = (item: number, makeWay: () => void): Promise<number> => {
+      begun.push(item);
+      ways.set(item, makeWay);
+      return new Promise((resolve, reject) => {
+        end.set(item, (error) => {
+          if (error === undefined) resolve(item * 10);
+          else reject(error);
+        });
+      });
+    };
+    return { begun, makeWay: ways, end, work };
+  }
+  const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+  it('begins the next item when one makes way, and no other before that one has ended', async () => {
+    const { begun, makeWay, end, work } = makeWorld();
+    const results = mapOverlapping([0, 1, 2, 3], 1, work);
+    await settled();
+    expect(begun).toEqual([0]);
+    makeWay.get(0)?.();
+    await settled();
+    expect(begun).toEqual([0, 1]);
+    makeWay.get(1)?.();
+    await settled();
+    expect(begun).toEqual([0, 1]);
+    end.get(0)?.();
+    await settled();
+    expect(begun).toEqual([0, 1, 2]);
+    end.get(2)?.();
+    await settled();
+    expect(begun).toEqual([0, 1, 2]);
+    end.get(1)?.();
+    await settled();
+    end.get(3)?.();
+    expect(await results).toEqual([0, 10, 20, 30]);
+  });
+
+  it('awaits what made way before it tells of a failure', async () => {
+    const { begun, makeWay, end, work } = makeWorld();
+    let isOver = false;
+    const results = mapOverlapping([0, 1, 2], 1, work).finally(() => {
+      isOver = true;
+    });
+    await settled();
+    makeWay.get(0)?.();
+    await settled();
+    end.get(1)?.(new Error('second'));
+    await settled();
+    expect(isOver).toBe(false);
+    end.get(0)?.();
+    await expect(results).rejects.toThrow('second');
+    expect(begun).toEqual([0, 1]);
   });
 });

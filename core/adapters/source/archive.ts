@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type Readable } from 'node:stream';
 import { compressionMagicBytes, findCompression } from '../../domain/image/compression.js';
 import { ActionError } from '../../errors.js';
 import { decompress } from './decompress.js';
@@ -87,7 +88,8 @@ class Archive implements LinkedFileTree {
     }
     const { offset, size } = entry;
     const what = `${this.description}: ${name}`;
-    return Promise.resolve({ size, open: () => streamOf(readRange(this.#handle, offset, size, what)) });
+    const open = (length = size): Readable => streamOf(readRange(this.#handle, offset, Math.min(length, size), what));
+    return Promise.resolve({ size, open });
   }
 
   follow(name: string): string {

@@ -33,7 +33,8 @@ class Directory implements FileTree {
     if (found === undefined) return undefined;
     const { path, stats } = found;
     if (!stats.isFile()) throw new ActionError('invalid-image', `${what} is not a regular file.`);
-    return { size: stats.size, open: () => streamOf(readFile(path, stats.size, what)) };
+    const { size } = stats;
+    return { size, open: (length = size) => streamOf(readFile(path, Math.min(length, size), what)) };
   }
 
   close(): Promise<void> {

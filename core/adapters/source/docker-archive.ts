@@ -288,8 +288,8 @@ function plain(name: string): string {
 }
 
 async function readStart(file: StoredFile): Promise<Uint8Array> {
-  const stream: AsyncIterable<Buffer> = file.open();
-  for await (const piece of stream) return piece.subarray(0, compressionMagicBytes);
+  const stream: AsyncIterable<Buffer> = file.open(compressionMagicBytes);
+  for await (const piece of stream) return piece;
   return new Uint8Array();
 }
 

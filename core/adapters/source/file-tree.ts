@@ -7,8 +7,8 @@ import { pieceBytes, PieceMemory } from '../pieces.js';
 export interface StoredFile {
   /** Bytes. */
   readonly size: number;
-  /** Opens a new stream over all of its bytes, in pieces of up to 1 MiB. */
-  open(): Readable;
+  /** Opens a new stream over all of its bytes, or its first `length`, in pieces of up to 1 MiB. */
+  open(length?: number): Readable;
 }
 
 /** Files by their exact name, such as `blobs/sha256/<hex>`; a directory or an archive. */

@@ -5,9 +5,10 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import zlib, { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LinkedFileTree } from '../../../core/adapters/source/archive.js';
+import { type LinkedFileTree, openArchive } from '../../../core/adapters/source/archive.js';
 import { openDockerArchive } from '../../../core/adapters/source/docker-archive.js';
 import { openSource } from '../../../core/adapters/source/image-source.js';
+import { compressionMagicBytes } from '../../../core/domain/image/compression.js';
 import { type Digest, digestOf } from '../../../core/domain/image/digest.js';
 import { type ImageManifest, mediaTypes } from '../../../core/domain/image/manifest.js';
 import { sourceMeans } from './source-means.js';
@@ -201,6 +202,36 @@ describe('an archive in the format of docker save', () => {
       { mediaType: layerType, digest: lower },
       { mediaType: `${layerType}.gzip`, digest: digestOf(packed) },
     ]);
+  });
+
+  it('is opened by its list, its config and the first bytes of each plain layer', async () => {
+    await write([listed]);
+    const tree = await openArchive(join(workspace, 'a.tar'), 'a.tar', workspace);
+    const bytesRead: Record<string, number> = {};
+    async function* count(name: string, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const piece of pieces) {
+        bytesRead[name] = (bytesRead[name] ?? 0) + piece.length;
+        yield piece;
+      }
+    }
+    const counting: LinkedFileTree = {
+      description: tree.description,
+      follow: (name) => tree.follow(name),
+      close: () => tree.close(),
+      find: async (name) => {
+        const file = await tree.find(name);
+        return file && { size: file.size, open: (length) => Readable.from(count(name, file.open(length))) };
+      },
+    };
+    const image = await openDockerArchive(counting, undefined);
+    await image.readRoot();
+    await image.close();
+    expect(bytesRead).toEqual({
+      'manifest.json': JSON.stringify([listed]).length,
+      'config.json': config.length,
+      'a/layer.tar': compressionMagicBytes,
+      'b/layer.tar': compressionMagicBytes,
+    });
   });
 
   it('is an OCI image where a layer is compressed as Docker’s format does not know', async () => {
