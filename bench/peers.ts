@@ -17,6 +17,8 @@ export interface Peer {
   readonly name: string;
   /** Of our time, as a share of its own, in every case; without it each case has one. */
   readonly limit?: number;
+  /** Whether it leaves work and memory behind that slow down who comes next: it takes no turns with the others. */
+  readonly isHeavy?: boolean;
   /** Whether it can push from there at all. */
   takes(source: Source): boolean;
   /** What has to be done before it is measured, once for each push. */
@@ -87,6 +89,7 @@ export async function docker(): Promise<Peer> {
   return {
     name: 'docker push',
     limit: dockerLimit,
+    isHeavy: true,
     takes: (source) => source.startsWith('docker-archive:'),
     prepare: async (source, target) => {
       await engine.docker(['tag', await find(source), target]);

@@ -64,7 +64,10 @@ export async function benchPush(bench: PushBench): Promise<readonly Row[]> {
   }
 }
 
-/** Ours and each peer in turn, another one first in each round, so that drift of the machine's speed meets all. */
+/**
+ * Ours and each peer in turn, another one first in each round, so that drift of the machine's speed meets all; heavy
+ * peers have their rounds afterwards.
+ */
 async function benchCase(
   one: Case,
   peers: readonly Peer[],
@@ -77,26 +80,37 @@ async function benchCase(
   const us = asPeer(one, bench, registry);
   const runners = [us, ...peers.filter((peer) => peer.takes(one.source))];
   const results = new Map<Peer, Measurement[]>(runners.map((runner) => [runner, []]));
-  for (let round = 0; round < bench.rounds; round += 1) {
-    const first = round % runners.length;
-    for (const runner of [...runners.slice(first), ...runners.slice(0, first)]) {
-      const target = `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${runner.name.replaceAll(' ', '-')}:latest`;
-      if (one.before !== undefined) {
-        await runner.prepare(one.before, target);
-        requireSuccess([await measure(runner.push(one.before, target))]);
-      }
-      await runner.prepare(one.source, target);
-      await runner.forget();
-      await pause(settlingMs);
-      await readThrough(pathOf(one.source));
-      results.get(runner)?.push(await measure(runner.push(one.source, target)));
-      await runner.forget();
+  const heavy = runners.filter(({ isHeavy }) => isHeavy === true);
+  const light = runners.filter((runner) => !heavy.includes(runner));
+  for (const { runner, round } of [...takeTurns(light, bench.rounds), ...takeTurns(heavy, bench.rounds)]) {
+    const target = `${registry.host}/bench/${one.figure.charAt(1)}-${round}-${runner.name.replaceAll(' ', '-')}:latest`;
+    if (one.before !== undefined) {
+      await runner.prepare(one.before, target);
+      requireSuccess([await measure(runner.push(one.before, target))]);
     }
+    await runner.prepare(one.source, target);
+    await runner.forget();
+    await pause(settlingMs);
+    await readThrough(pathOf(one.source));
+    results.get(runner)?.push(await measure(runner.push(one.source, target)));
+    await runner.forget();
   }
   requireSuccess([...results.values()].flat());
   const ours = results.get(us) ?? [];
   results.delete(us);
   return { ours, others: results };
+}
+
+interface Turn {
+  readonly runner: Peer;
+  readonly round: number;
+}
+
+function takeTurns(runners: readonly Peer[], rounds: number): readonly Turn[] {
+  return Array.from({ length: rounds }, (_, round) => {
+    const first = round % runners.length;
+    return [...runners.slice(first), ...runners.slice(0, first)].map((runner) => ({ runner, round }));
+  }).flat();
 }
 
 function asPeer(one: Case, bench: PushBench, registry: BenchRegistry): Peer {
