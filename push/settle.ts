@@ -186,12 +186,12 @@ class Settlement {
         sent.layers.set(layer.digest, await this.#send(layer, progress, makeWay));
       }),
     ];
+    const { concurrency } = this.#options;
+    const limits = { atWork: Math.min(concurrency, maxCompressions), underWay: concurrency };
     return runner.log.group(title, async () => {
       const line = (): Progressed => progress.describe();
       await withProgress(line, { clock, log: runner.log }, () =>
-        mapOverlapping(sendings, Math.min(this.#options.concurrency, maxCompressions), (send, makeWay) =>
-          send(makeWay),
-        ),
+        mapOverlapping(sendings, limits, (send, makeWay) => send(makeWay)),
       );
       const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
       runner.log.info(`${formatBytes(totalBytes)} became ${formatBytes(sentBytes)} (${this.#settings.compression})`);

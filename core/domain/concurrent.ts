@@ -9,20 +9,27 @@ export async function mapConcurrently<T, R>(
   limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
-  return mapOverlapping(items, limit, (item) => work(item));
+  return mapOverlapping(items, { atWork: limit, underWay: limit }, (item) => work(item));
+}
+
+/** How many items at a time. */
+export interface OverlapLimits {
+  readonly atWork: number;
+  /** Those that made way included. */
+  readonly underWay: number;
 }
 
 /**
- * Like `mapConcurrently`, but work that has only to wait any more may make way before it ends: then the next item is
- * begun. For each item at work one that made way may be under way, not more.
+ * Like `mapConcurrently`, but who has only to wait any more may make way before it ends, so that the next item is begun.
  */
 export async function mapOverlapping<T, R>(
   items: readonly T[],
-  limit: number,
+  { atWork, underWay }: OverlapLimits,
   work: (item: T, makeWay: () => void) => Promise<R>,
 ): Promise<readonly R[]> {
   const results = new Map<number, R>();
   const failures: unknown[] = [];
+  const running = new Set<Promise<void>>();
   const queue = items.entries();
   const run = async (index: number, item: T, makeWay: () => void): Promise<void> => {
     try {
@@ -31,20 +38,23 @@ export async function mapOverlapping<T, R>(
       failures.push(error);
     }
   };
-  const worker = async (): Promise<void> => {
-    let madeWay = Promise.resolve();
-    for (const [index, item] of queue) {
-      if (failures.length > 0) break;
-      let ended = Promise.resolve();
-      await new Promise<void>((goOn) => {
-        ended = run(index, item, goOn).finally(goOn);
+  const begin = (index: number, item: T): Promise<void> =>
+    new Promise((goOn) => {
+      const ended = run(index, item, goOn).then(() => {
+        running.delete(ended);
+        goOn();
       });
-      await madeWay;
-      madeWay = ended;
+      running.add(ended);
+    });
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) {
+      while (running.size >= underWay) await Promise.race(running);
+      if (failures.length > 0) return;
+      await begin(index, item);
     }
-    await madeWay;
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atWork, items.length) }, worker));
+  await Promise.all(running);
   if (failures.length > 0) throw failures[0];
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 }

@@ -1811,9 +1811,11 @@ class Settlement {
                 sent.layers.set(layer.digest, await this.#send(layer, progress, makeWay));
             }),
         ];
+        const { concurrency } = this.#options;
+        const limits = { atWork: Math.min(concurrency, maxCompressions), underWay: concurrency };
         return runner.log.group(title, async () => {
             const line = () => progress.describe();
-            await (0,core_progress/* withProgress */.E)(line, { clock, log: runner.log }, () => (0,concurrent/* mapOverlapping */._)(sendings, Math.min(this.#options.concurrency, maxCompressions), (send, makeWay) => send(makeWay)));
+            await (0,core_progress/* withProgress */.E)(line, { clock, log: runner.log }, () => (0,concurrent/* mapOverlapping */._)(sendings, limits, (send, makeWay) => send(makeWay)));
             const sentBytes = [...sent.layers.values()].reduce((sum, { size }) => sum + size, 0);
             runner.log.info(`${(0,units/* formatBytes */.z)(totalBytes)} became ${(0,units/* formatBytes */.z)(sentBytes)} (${this.#settings.compression})`);
             return sent;

@@ -353,15 +353,15 @@ async function readPage(api, { apiUrl }, route, { repository, page }, what) {
  * @throws what the first failure was
  */
 async function mapConcurrently(items, limit, work) {
-    return mapOverlapping(items, limit, (item) => work(item));
+    return mapOverlapping(items, { atWork: limit, underWay: limit }, (item) => work(item));
 }
 /**
- * Like `mapConcurrently`, but work that has only to wait any more may make way before it ends: then the next item is
- * begun. For each item at work one that made way may be under way, not more.
+ * Like `mapConcurrently`, but who has only to wait any more may make way before it ends, so that the next item is begun.
  */
-async function mapOverlapping(items, limit, work) {
+async function mapOverlapping(items, { atWork, underWay }, work) {
     const results = new Map();
     const failures = [];
+    const running = new Set();
     const queue = items.entries();
     const run = async (index, item, makeWay) => {
         try {
@@ -371,21 +371,24 @@ async function mapOverlapping(items, limit, work) {
             failures.push(error);
         }
     };
+    const begin = (index, item) => new Promise((goOn) => {
+        const ended = run(index, item, goOn).then(() => {
+            running.delete(ended);
+            goOn();
+        });
+        running.add(ended);
+    });
     const worker = async () => {
-        let madeWay = Promise.resolve();
         for (const [index, item] of queue) {
+            while (running.size >= underWay)
+                await Promise.race(running);
             if (failures.length > 0)
-                break;
-            let ended = Promise.resolve();
-            await new Promise((goOn) => {
-                ended = run(index, item, goOn).finally(goOn);
-            });
-            await madeWay;
-            madeWay = ended;
+                return;
+            await begin(index, item);
         }
-        await madeWay;
     };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(atWork, items.length) }, worker));
+    await Promise.all(running);
     if (failures.length > 0)
         throw failures[0];
     return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);

@@ -23,6 +23,8 @@ var errors = __webpack_require__(2807);
 var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./build/core/domain/image/compression.js
 const beginnings = [
     ['gzip', [0x1f, 0x8b]],
@@ -37,8 +39,6 @@ function findCompression(start) {
     return beginnings.find(([, magic]) => magic.every((byte, index) => start[index] === byte))?.[0];
 }
 
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __webpack_require__(6466);
 // EXTERNAL MODULE: external "node:zlib"
@@ -442,6 +442,7 @@ function resolveName(from, target) {
 
 
 
+
 /** Chains of links that programs write have one. */
 const maxLinks = 16;
 /**
@@ -512,7 +513,8 @@ class Archive {
         }
         const { offset, size } = entry;
         const what = `${this.description}: ${name}`;
-        return Promise.resolve({ size, open: () => (0,file_tree/* streamOf */.mA)((0,file_tree/* readRange */.qX)(this.#handle, offset, size, what)) });
+        const open = (length = size) => (0,file_tree/* streamOf */.mA)((0,file_tree/* readRange */.qX)(this.#handle, offset, Math.min(length, size), what));
+        return Promise.resolve({ size, open });
     }
     follow(name) {
         let current = name;
@@ -567,7 +569,8 @@ class Directory {
         const { path, stats } = found;
         if (!stats.isFile())
             throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a regular file.`);
-        return { size: stats.size, open: () => (0,file_tree/* streamOf */.mA)(readFile(path, stats.size, what)) };
+        const { size } = stats;
+        return { size, open: (length = size) => (0,file_tree/* streamOf */.mA)(readFile(path, Math.min(length, size), what)) };
     }
     close() {
         return Promise.resolve();
@@ -1003,9 +1006,9 @@ function plain(name) {
     return name.replace(/^(?:\.\/+)+/, '');
 }
 async function readStart(file) {
-    const stream = file.open();
+    const stream = file.open(compressionMagicBytes);
     for await (const piece of stream)
-        return piece.subarray(0, compressionMagicBytes);
+        return piece;
     return new Uint8Array();
 }
 async function hash(file) {

@@ -60,9 +60,9 @@ describe('overlapping work', () => {
   }
   const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-  it('begins the next item when one makes way, and no other before that one has ended', async () => {
+  it('begins the next item when one makes way, as far as there may be more under way', async () => {
     const { begun, makeWay, end, work } = makeWorld();
-    const results = mapOverlapping([0, 1, 2, 3], 1, work);
+    const results = mapOverlapping([0, 1, 2, 3], { atWork: 1, underWay: 2 }, work);
     await settled();
     expect(begun).toEqual([0]);
     makeWay.get(0)?.();
@@ -76,17 +76,32 @@ describe('overlapping work', () => {
     expect(begun).toEqual([0, 1, 2]);
     end.get(2)?.();
     await settled();
-    expect(begun).toEqual([0, 1, 2]);
+    expect(begun).toEqual([0, 1, 2, 3]);
+    end.get(3)?.();
+    end.get(1)?.();
+    expect(await results).toEqual([0, 10, 20, 30]);
+  });
+
+  it('begins nothing for one that makes way where as many are under way as may be', async () => {
+    const { begun, makeWay, end, work } = makeWorld();
+    const results = mapOverlapping([0, 1, 2], { atWork: 2, underWay: 2 }, work);
+    await settled();
+    makeWay.get(0)?.();
+    makeWay.get(1)?.();
+    await settled();
+    expect(begun).toEqual([0, 1]);
     end.get(1)?.();
     await settled();
-    end.get(3)?.();
-    expect(await results).toEqual([0, 10, 20, 30]);
+    expect(begun).toEqual([0, 1, 2]);
+    end.get(0)?.();
+    end.get(2)?.();
+    expect(await results).toEqual([0, 10, 20]);
   });
 
   it('awaits what made way before it tells of a failure', async () => {
     const { begun, makeWay, end, work } = makeWorld();
     let isOver = false;
-    const results = mapOverlapping([0, 1, 2], 1, work).finally(() => {
+    const results = mapOverlapping([0, 1, 2], { atWork: 1, underWay: 2 }, work).finally(() => {
       isOver = true;
     });
     await settled();
