@@ -6,7 +6,7 @@ import { type JournalEntry } from '../../core/domain/retention/journal.js';
 import { deletePlanned, type Deletions, enterDeletion, type Tools } from './deletion.js';
 import { deleteWholePackage } from './package-deletion.js';
 import { endsRun, type PlannedPackage } from '../plan/planning.js';
-import { restoreEntries } from '../restore/restoration.js';
+import { restoreEntries } from '../restore/journal-restore.js';
 import { type PackagePlan } from '../plan/snapshot.js';
 import { formatTime, Turns } from '../turns.js';
 import { untagPlanned } from './untagging.js';

@@ -1,15 +1,15 @@
 import { mapConcurrently } from '../../core/domain/concurrent.js';
 import { type Digest, shortDigest } from '../../core/domain/image/digest.js';
-import { type JournalEntry, type LostVersion } from '../../core/domain/retention/journal.js';
+import { type LostVersion } from '../../core/domain/retention/journal.js';
 import { type Manifest } from '../../core/domain/image/manifest.js';
 import { isPlaceholder } from '../../core/domain/image/placeholder.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type PackageVersion, type RestorationResult } from '../../core/ports.js';
-import { type Progressed, withProgress } from '../../core/progress.js';
+import { type Progressed } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
 import { type PackageSource } from '../package-source.js';
-import { describeLost, distinct, type Lost, lostBy } from './lost.js';
+import { describeLost, type Lost } from './lost.js';
 import { type Turns } from '../turns.js';
 
 export interface RestoreTools {
@@ -31,40 +31,7 @@ const patienceMs = [0, 1000, 2000, 4000, 8000];
 /** After so many in a row GitHub has trouble that will not pass soon. */
 const maxFailuresInARow = 3;
 
-/**
- * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
- * it, and tags at the end.
- * @param entries of one package, in the order in which they went
- */
-export function restoreEntries(
-  source: PackageSource,
-  entries: readonly JournalEntry[],
-  tools: RestoreTools,
-): Promise<Restoration> {
-  const run = new RestoreRun(source, tools);
-  return withProgress(
-    () => run.describe(),
-    source,
-    () => run.restore(entries),
-  );
-}
-
-/** What restoreEntries would do, as far as the list of what is there tells. Changes nothing. */
-export async function planEntries(
-  { packages, packageName }: PackageSource,
-  entries: readonly JournalEntry[],
-): Promise<Restoration> {
-  const isThere = (await packages.findPackage(packageName)) !== undefined;
-  const active = isThere ? (await packages.listVersions(packageName, 'active')).versions : [];
-  const tagsOf = new Map(active.map(({ digest, tags }) => [digest, new Set(tags)]));
-  const isWhole = ({ digest, tags }: Lost): boolean => tags.every((tag) => tagsOf.get(digest)?.has(tag) ?? false);
-  const versions = distinct(entries.toReversed().flatMap(lostBy)).map((version) => {
-    const result: RestoreResult = tagsOf.has(version.digest) && isWhole(version) ? 'there' : 'planned';
-    return { ...version, result };
-  });
-  return { versions, failure: undefined, stop: undefined };
-}
-
+/** Brings versions and tags of one package back, and keeps what came of each. */
 export class RestoreRun {
   readonly #source: PackageSource;
   readonly #tools: RestoreTools;
@@ -87,22 +54,6 @@ export class RestoreRun {
   describe(): Progressed {
     const text = `${this.#source.name}: ${this.#restoredCount} of ${this.#total} versions restored`;
     return { text, share: this.#restoredCount / this.#total };
-  }
-
-  async restore(journal: readonly JournalEntry[]): Promise<Restoration> {
-    // A tag that a killed run left at a place of its own went from there in the next run: nothing to bring back.
-    const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
-    const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest));
-    const lastFirst = entries.toReversed();
-    const lost = lastFirst.filter(({ kind }) => kind !== 'untag').flatMap(lostBy);
-    const untagged = lastFirst.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
-    const versions = distinct([...lost, ...untagged]);
-    await this.endingWell(async () => {
-      if (entries.length === 0 || !(await this.restorePackage())) return;
-      await this.restoreVersions(distinct(lost));
-      await this.#putTagsBack(lastFirst, versions);
-    });
-    return this.outcome(versions);
   }
 
   /** Keeps what ends the work for the outcome. */
@@ -231,21 +182,6 @@ export class RestoreRun {
     }
   }
 
-  /** A tag belongs to what lost it last. */
-  async #putTagsBack(lastFirst: readonly JournalEntry[], versions: readonly LostVersion[]): Promise<void> {
-    const claimed = new Set<Tag>();
-    const byId = new Map(versions.map((version) => [version.id, version]));
-    for (const entry of lastFirst) {
-      for (const version of lostBy(entry)) {
-        const tags = version.tags.filter((tag) => !claimed.has(tag));
-        for (const tag of tags) claimed.add(tag);
-        // Of an untag the version itself was never gone, unless it was deleted later.
-        const isThere = this.isBack(version) || (entry.kind === 'untag' && !this.#results.has(version.id));
-        if (isThere) await this.putTagsBack(byId.get(version.id) ?? version, tags);
-      }
-    }
-  }
-
   /** Only where a tag is gone, or at what cleanup itself put under it. */
   async putTagsBack(version: LostVersion, tags: readonly Tag[]): Promise<void> {
     const { registry, name } = this.#source;
@@ -284,6 +220,11 @@ export class RestoreRun {
   isBack({ id }: Pick<LostVersion, 'id'>): boolean {
     const result = this.#results.get(id)?.result;
     return result === 'restored' || result === 'there';
+  }
+
+  /** Whether nothing was tried of it yet. */
+  isUntouched({ id }: LostVersion): boolean {
+    return !this.#results.has(id);
   }
 
   /** Whether it may still come: the run did not get to it, or met trouble. */

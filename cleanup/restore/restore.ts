@@ -13,7 +13,8 @@ import {
   summarizeRestored,
 } from '../../core/report/restore.js';
 import { type CleanupOptions } from '../inputs.js';
-import { planEntries, type Restoration, restoreEntries, type RestoreTools } from './restoration.js';
+import { leaveEntries, planEntries, restoreEntries } from './journal-restore.js';
+import { type Restoration, type RestoreTools } from './restoration.js';
 import { restoreSelected } from './restore-search.js';
 import { openSource, type PackageSource } from '../package-source.js';
 import { Turns } from '../turns.js';
@@ -47,8 +48,11 @@ export async function restore(options: CleanupOptions, connection: RestoreConnec
     const names = journal === undefined ? await findNames(options.packages, packages) : [...journal.keys()];
     for (const name of names) {
       const open = (): Promise<PackageSource> => openSource(name, packages, options, connection);
-      runs.push(await restoreOne(name, open, journal?.get(name), options, tools));
-      if (isActionError(runs.at(-1)?.failure, 'cancelled', 'unauthorized')) break;
+      const entries = journal?.get(name);
+      // What would meet every other package too.
+      const isEnded = runs.some(({ failure }) => isActionError(failure, 'cancelled', 'unauthorized'));
+      if (isEnded) runs.push({ name, restoration: leaveEntries(entries ?? [], 'The run ended before it came to it.') });
+      else runs.push(await restoreOne(name, open, entries, options, tools));
     }
   } finally {
     await report(options, connection, runs);
@@ -133,7 +137,7 @@ async function restoreOne(
     return { name, restoration, ...(failure === undefined ? {} : { failure }) };
   } catch (error) {
     if (!isActionError(error)) throw error;
-    return { name, failure: error };
+    return { name, restoration: leaveEntries(entries ?? [], undefined), failure: error };
   }
 }
 
