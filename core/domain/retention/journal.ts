@@ -41,7 +41,7 @@ export interface JournalReading {
 }
 
 /** Results after which nothing is to be undone. */
-const withoutEffect: ReadonlySet<string> = new Set(['retained', 'deferred', 'kept']);
+const resultsWithoutEffect: ReadonlySet<string> = new Set(['retained', 'deferred', 'kept']);
 
 export function formatEntry(entry: JournalEntry): JsonObject {
   const { kind, registry, owner, package: name, id, digest, tags, time, rule, placeholders, versions } = entry;
@@ -75,7 +75,9 @@ export function formatResult({ entry, result, time }: JournalResult): JsonObject
 export function parseJournal(text: string, what: string): JournalReading {
   const entries: JournalEntry[] = [];
   const tornLines: number[] = [];
-  const results = new Map<string, string>();
+  const withoutEffect = new Set<JournalEntry>();
+  /** A result is of the last entry before it; an earlier one, which was tried in vain or cut off, may have had an effect. */
+  const open = new Map<string, JournalEntry>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const value = parseLine(line);
@@ -87,17 +89,19 @@ export function parseJournal(text: string, what: string): JournalReading {
     if (!isJsonObject(value)) throw malformed(where, 'is no object');
     const isResult = member(value, 'kind') === 'result';
     const entry = parseEntry(value, member(value, isResult ? 'of' : 'kind'), where);
-    if (isResult) {
-      results.set(keyOf(entry), textOf(value, 'result'));
-    } else {
-      results.delete(keyOf(entry));
+    const key = keyOf(entry);
+    if (!isResult) {
       entries.push(entry);
+      open.set(key, entry);
+      continue;
     }
+    const tried = open.get(key);
+    if (tried !== undefined && resultsWithoutEffect.has(textOf(value, 'result'))) withoutEffect.add(tried);
+    open.delete(key);
   }
   // A run leaves one such line at most; a file of them is something else, or was put into another form.
   if (entries.length === 0 && tornLines.length > 1) throw malformed(what, 'holds no line of a journal');
-  const hadEffect = (entry: JournalEntry): boolean => !withoutEffect.has(results.get(keyOf(entry)) ?? '');
-  return { entries: entries.filter(hadEffect), tornLines };
+  return { entries: entries.filter((entry) => !withoutEffect.has(entry)), tornLines };
 }
 
 /** @returns undefined for what is no JSON */

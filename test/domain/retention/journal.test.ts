@@ -61,9 +61,20 @@ describe('a journal', () => {
     expect(parseJournal(text_, 'x').entries).toEqual(count === 1 ? [entry(), other] : [other]);
   });
 
-  it('counts a deletion that was put off and then sent', () => {
-    const text = lines(formatEntry(entry()), result(entry(), 'deferred'), formatEntry(entry()));
-    expect(parseJournal(text, 'x').entries).not.toEqual([]);
+  it.each<[string, readonly (string | undefined)[], number]>([
+    ['put off, and sent', ['deferred', undefined], 1],
+    ['put off, and done', ['deferred', 'deleted'], 1],
+    ['put off each time', ['deferred', 'deferred'], 0],
+    // The answer of the first may have been lost, so that the version is gone.
+    ['sent without an answer, and put off in the next run', ['failed', 'deferred'], 1],
+    ['sent by a run that was killed, and put off in the next one', [undefined, 'deferred'], 1],
+    ['done, restored, and refused in the next run', ['deleted', 'retained'], 1],
+  ])('counts a deletion that was %s', (_, outcomes, count) => {
+    const tries = outcomes.flatMap((text) => [
+      formatEntry(entry()),
+      ...(text === undefined ? [] : [result(entry(), text)]),
+    ]);
+    expect(parseJournal(lines(...tries), 'x').entries).toEqual(Array.from({ length: count }, () => entry()));
   });
 
   it('needs no more than kind, package, id, digest and tags', () => {
