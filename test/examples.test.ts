@@ -251,16 +251,13 @@ describe('the examples, run against a GitHub', () => {
     expect(tagsOf('app')).toEqual(['v1', 'v2']);
   });
 
-  it('organization-cleanup.yml: the plan is looked at before anything goes, and jobs share what it says', async () => {
+  it('organization-cleanup.yml: the plan is looked at before anything goes, jobs share what it says, and all of it can come back', async () => {
     const images = '[{ tags: [v1], age: 1 year }, { tags: [pr-1], age: 60 days }, { age: 60 days }, { tags: [pr-2] }]';
     await open(`{ octo-org/app: { versions: ${images} }, octo-org/web: { versions: ${images} } }`);
-    const secrets = {
-      CLEANUP_TOKEN: sandbox.createToken({
-        kind: 'classic',
-        user: 'octocat',
-        scopes: ['read:packages', 'delete:packages'],
-      }),
-    };
+    const tokenFor = (...scopes: readonly string[]): string =>
+      sandbox.createToken({ kind: 'classic', user: 'octocat', scopes });
+    const secrets = { CLEANUP_TOKEN: tokenFor('read:packages', 'delete:packages') };
+    const before = [digests('app'), digests('web')];
     const seen: unknown[] = [];
     const review = (environment: string): void => {
       seen.push(environment, artifacts.names('5'), digests('app').length, digests('web').length);
@@ -274,6 +271,14 @@ describe('the examples, run against a GitHub', () => {
     ]);
     expect([digests('app'), digests('web')].map((each) => each.length)).toEqual([2, 2]);
     expect(artifacts.names('5')).toEqual(['cleanup-plan', 'cleanup-journal-0', 'cleanup-journal-1']);
+
+    const restored = await run('restore-after-a-mistake.yml', {
+      job: { runId: '6' },
+      secrets: { RESTORE_TOKEN: tokenFor('read:packages', 'write:packages') },
+      inputs: { 'run-id': '5', packages: '*', 'dry-run': false },
+    });
+    expect(outcomes(restored)).toEqual(['journal: success', 'tags: skipped']);
+    expect([digests('app'), digests('web')]).toEqual(before);
     expect(left).toEqual([]);
   });
 });
