@@ -3,7 +3,7 @@ import { signOut } from '../core/domain/credential/credential-ledger.js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, member } from '../core/domain/json/json.js';
 import { type CredentialFiles, type CredentialPrograms, type Runner } from '../core/ports.js';
 import { type PlacedEntry } from './entries.js';
-import { isOwnDirectory } from './own-directory.js';
+import { isOwnDirectory, nameSigner } from './own-directory.js';
 import { contentOf } from './program.js';
 import { restoreVariable, type WrittenVariable } from './variables.js';
 
@@ -62,21 +62,22 @@ async function takeBack(
   { path, program, key, fingerprint: written }: WrittenEntry,
   files: CredentialFiles,
   openPrograms: () => Promise<CredentialPrograms>,
-  { log }: Runner,
+  runner: Runner,
 ): Promise<void> {
+  const logout = { key, fingerprint: written, signer: nameSigner(runner) };
   const seen = { isForeign: false };
   const content = program === '' ? undefined : contentOf(program, key, openPrograms);
   await files.updateNoted(
     path,
     (noted) => {
-      const after = signOut(noted, key, written, path);
+      const after = signOut(noted, logout, path);
       seen.isForeign = after.isForeign;
       return after;
     },
     content,
   );
   const where = program === '' ? path : `docker-credential-${program}`;
-  if (seen.isForeign) log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
+  if (seen.isForeign) runner.log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 
 /** @returns whether it was done */

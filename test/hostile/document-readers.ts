@@ -249,7 +249,7 @@ export const documentReaders: readonly DocumentReader[] = [
     read: (bytes) => {
       const file = Buffer.from(JSON.stringify(credentials));
       const noted = signOutDead({ file, ledger: bytes }, { runner: 'r', job: 'j' }, 'config.json');
-      return signOut(noted, 'ghcr.io', 'x', 'config.json');
+      return signOut(noted, { key: 'ghcr.io', fingerprint: 'x', signer: { runner: '', job: '' } }, 'config.json');
     },
     near: [ledger],
     frames: [['{"logins":[{"key":"ghcr.io","fingerprint":"x","runner":"r","job":"i","former":', '}]}']],

@@ -31,6 +31,14 @@ export interface Login {
   readonly signer: Signer;
 }
 
+/** One entry that was written and is to be taken back. */
+export interface Logout {
+  readonly key: string;
+  /** Of what was written. */
+  readonly fingerprint: string;
+  readonly signer: Signer;
+}
+
 /** A file after a login was taken back. */
 export interface SignedOut extends NotedFile {
   /** An entry stays that no login of ours wrote. */
@@ -84,11 +92,18 @@ export function signIn(
 
 /**
  * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
- * back. An entry that someone else wrote stays.
+ * back. An entry that someone else wrote stays. Of several with one credential it takes that of the same signer: a note
+ * that is left behind counts as that of a killed job, while another one may still rely on it.
  */
-export function signOut({ file, ledger }: NotedFile, key: string, written: string, what: string): SignedOut {
+export function signOut(
+  { file, ledger }: NotedFile,
+  { key, fingerprint: written, signer }: Logout,
+  what: string,
+): SignedOut {
   const book = readBook(ledger);
-  const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
+  const isWanted = (note: Note): boolean =>
+    note.key === key && note.fingerprint === written && note.runner === signer.runner && note.job === signer.job;
+  const place = book?.logins.findLastIndex(isWanted) ?? -1;
   if (book === undefined || place < 0) {
     return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
   }
@@ -111,23 +126,34 @@ export function signOutDead(noted: NotedFile, { runner, job }: Signer, what: str
 function takeBack(file: CredentialFile, book: Book, place: number, what: string): SignedOut {
   const note = book.logins[place];
   if (note === undefined) throw new RangeError('There is no such login.');
-  const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
-  const logins = book.logins.flatMap((each, index) => {
-    if (index === place) return [];
-    return index === later ? [{ ...each, former: note.former }] : [each];
-  });
+  const { before, after, isBare } = leaveOut(book.logins, place, note);
+  const logins = [...before, ...after];
   const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
-  if (later >= 0) return { file, ledger, isForeign: false };
   const current = findAuthEntry(file, note.key, what);
-  const isForeign = fingerprint(current) !== note.fingerprint;
-  const restored = isForeign ? file : putAuthEntry(file, note.key, note.former ?? undefined, what);
+  const isInForce = isBare && fingerprint(current) === note.fingerprint;
+  const restored = isInForce ? putAuthEntry(file, note.key, note.former ?? undefined, what) : file;
   const isOursAlone = !book.wasThere && ledger === undefined && isWithoutEntries(restored, what);
   return {
     file: isOursAlone ? undefined : restored,
     ledger,
-    isForeign: isForeign && current !== undefined,
+    isForeign: !isInForce && current !== undefined && after.every(({ key }) => key !== note.key),
     ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
   };
+}
+
+/**
+ * Leaves one login out: where a later one would bring back what it wrote, that brings back what it replaced. What others
+ * wrote in between is left alone, and a later login may have been killed before it wrote anything.
+ * @returns isBare: no later login wrote the same, which would be in force in its place
+ */
+function leaveOut(logins: readonly Note[], place: number, note: Note) {
+  let isBare = true;
+  const after = logins.slice(place + 1).map((each) => {
+    if (!isBare || each.key !== note.key) return each;
+    isBare = each.fingerprint !== note.fingerprint;
+    return fingerprint(each.former) === note.fingerprint ? { ...each, former: note.former } : each;
+  });
+  return { before: logins.slice(0, place), after, isBare };
 }
 
 function writeBook(book: Book): Buffer {

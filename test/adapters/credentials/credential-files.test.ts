@@ -140,7 +140,9 @@ describe('a file with a ledger', () => {
       signIn(noted, { key: `h${index}`, entry: entry(index), signer }, path, made),
     );
   const logout = (index: number) =>
-    files.updateNoted(path, (noted) => signOut(noted, `h${index}`, fingerprint(entry(index)), path));
+    files.updateNoted(path, (noted) =>
+      signOut(noted, { key: `h${index}`, fingerprint: fingerprint(entry(index)), signer }, path),
+    );
 
   it('goes with the directories that were made for it, however many come and go at a time', async () => {
     const all = Array.from({ length: 20 }, (_, index) => index);

@@ -17,7 +17,8 @@ const signerOf = (job: string): Signer => ({ runner: 'one /temp', job });
 const login = (noted: NotedFile, secret: string, signer = signerOf('1'), made?: string): NotedFile =>
   signIn(noted, { key, entry: entryOf(secret), signer }, 'it', made);
 const withEntry = (secret: string): NotedFile => ({ ...nothing, file: login(nothing, secret).file });
-const logout = (noted: NotedFile, secret: string) => signOut(noted, key, fingerprint(entryOf(secret)), 'it');
+const logout = (noted: NotedFile, secret: string, signer = signerOf('1')) =>
+  signOut(noted, { key, fingerprint: fingerprint(entryOf(secret)), signer }, 'it');
 const text = ({ file }: NotedFile): string | undefined =>
   file === undefined ? undefined : Buffer.from(file).toString();
 
@@ -48,6 +49,21 @@ describe('logins in one file', () => {
     const one = logout(login(login(nothing, 'a'), 'a'), 'a');
     expect(findAuthEntry(one.file, key, 'it')).toEqual(entryOf('a'));
     expect(logout(one, 'a')).toEqual({ ...nothing, isForeign: false });
+  });
+
+  it('that were killed before they wrote keep none from bringing back what stood there', () => {
+    const one = login(withEntry('theirs'), 'a');
+    const killed = { file: one.file, ledger: login(one, 'b').ledger };
+    const after = logout(killed, 'a');
+    expect(findAuthEntry(after.file, key, 'it')).toEqual(entryOf('theirs'));
+    expect(findAuthEntry(logout(after, 'b').file, key, 'it')).toEqual(entryOf('theirs'));
+  });
+
+  it('bring back what someone else wrote between them', () => {
+    const { ledger } = login(withEntry('theirs'), 'a');
+    const both = login({ file: withEntry('other').file, ledger }, 'b');
+    const none = logout(logout(both, 'a'), 'b');
+    expect(findAuthEntry(none.file, key, 'it')).toEqual(entryOf('other'));
   });
 
   it('leave what someone else wrote since, and say so', () => {
@@ -102,7 +118,19 @@ describe('logins of jobs that were killed', () => {
     );
     const swept = signOutDead(both, mine, 'it');
     expect(findAuthEntry(swept.file, key, 'it')).toEqual(entryOf('living'));
-    expect(text(logout(swept, 'living'))).toBe(text(before));
+    expect(text(logout(swept, 'living', theirs))).toBe(text(before));
+  });
+
+  it('are not those of a living one with the same credential, whoever was first', () => {
+    const both = login(login(before, 'same', signerOf('1')), 'same', theirs);
+    for (const [over, living] of [
+      [signerOf('1'), theirs],
+      [theirs, signerOf('1')],
+    ] as const) {
+      const swept = signOutDead(logout(both, 'same', over), { ...over, job: '2' }, 'it');
+      expect(findAuthEntry(swept.file, key, 'it')).toEqual(entryOf('same'));
+      expect(text(logout(swept, 'same', living))).toBe(text(before));
+    }
   });
 
   it('leave what someone else wrote since', () => {
@@ -125,9 +153,15 @@ describe('a directory that was made for a file', () => {
 describe('any logins and logouts, however they interleave', () => {
   it('leave every entry of others as it was and none of ours', () => {
     const keys = ['ghcr.io', 'ghcr.io/octo-org/app', 'quay.io'];
-    const logins = fc.array(fc.record({ key: fc.constantFrom(...keys), secret: fc.constantFrom('a', 'b', 'c') }), {
-      maxLength: 6,
-    });
+    const logins = fc.array(
+      fc.record({
+        key: fc.constantFrom(...keys),
+        secret: fc.constantFrom('a', 'b', 'c'),
+        signer: fc.constantFrom(signerOf('1'), { runner: 'two /temp', job: '1' }),
+        isKilled: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    );
     const file = fc.constantFrom(
       undefined,
       Buffer.from('{}'),
@@ -144,10 +178,16 @@ describe('any logins and logouts, however they interleave', () => {
           const next = pick % 2 === 0 ? toDo.shift() : undefined;
           const [ended] = next === undefined && open.length > 0 ? open.splice(pick % open.length, 1) : [];
           if (next !== undefined) {
-            noted = signIn(noted, { key: next.key, entry: entryOf(next.secret), signer: signerOf('1') }, 'it');
+            const { file, ledger } = signIn(noted, { ...next, entry: entryOf(next.secret) }, 'it');
+            // The note is written first, and a kill may come between.
+            noted = { file: next.isKilled ? noted.file : file, ledger };
             open.push(next);
           } else if (ended !== undefined) {
-            const { file: after, ledger } = signOut(noted, ended.key, fingerprint(entryOf(ended.secret)), 'it');
+            const { file: after, ledger } = signOut(
+              noted,
+              { ...ended, fingerprint: fingerprint(entryOf(ended.secret)) },
+              'it',
+            );
             noted = { file: after, ledger };
           }
         }
