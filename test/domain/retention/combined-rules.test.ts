@@ -9,15 +9,10 @@ import {
   namesOf,
   policyOf,
   snapshotOf,
-  type Wishes,
 } from './package-model.js';
+import { type Case } from './retention-cases.js';
 
-interface Case {
-  readonly title: string;
-  /** Oldest first: ids grow. */
-  readonly model: readonly ModelVersion[];
-  readonly wishes: Wishes;
-  readonly deleted: readonly string[];
+interface CombinedCase extends Case {
   /** Name of a version → tags that go from it. */
   readonly untagged?: Readonly<Record<string, readonly string[]>>;
 }
@@ -25,7 +20,7 @@ interface Case {
 const tagged = (...names: readonly string[]): readonly ModelVersion[] => names.map((name) => ({ name, tags: [name] }));
 const all: readonly Breakage[] = ['ghost', 'partial', 'orphaned'];
 
-const untagging: readonly Case[] = [
+const untagging: readonly CombinedCase[] = [
   {
     title: 'the named tags go from a version that stays for others',
     model: [{ name: 'release', tags: ['v1', 'dev', 'prod'] }],
@@ -65,7 +60,7 @@ const untagging: readonly Case[] = [
   },
 ];
 
-const broken: readonly Case[] = [
+const broken: readonly CombinedCase[] = [
   {
     title: 'ghosts and partial images go both, with what is left of them',
     model: [
@@ -169,7 +164,7 @@ const broken: readonly Case[] = [
   },
 ];
 
-const lastVersion: readonly Case[] = [
+const lastVersion: readonly CombinedCase[] = [
   {
     title: 'delete-package takes all where nothing is to stay',
     model: [{ name: 'amd64' }, { name: 'v1', tags: ['v1'], children: ['amd64'] }],
