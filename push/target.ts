@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../core/domain/concurrent.js';
 import { type Digest } from '../core/domain/image/digest.js';
-import { blobsOf, childrenOf, type Descriptor, type Manifest } from '../core/domain/image/manifest.js';
+import { childrenOf, type Descriptor, type Manifest } from '../core/domain/image/manifest.js';
 import { descendantsFirst, planPush, type PushPlan } from '../core/domain/registry/push-plan.js';
 import { type PushTarget } from '../core/domain/registry/push-target.js';
 import { formatRepository, type RepositoryName, type Tag } from '../core/domain/registry/reference.js';
@@ -97,7 +97,7 @@ export class TargetPush {
     const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
     const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
     const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
-    // Where a tag moves it makes no difference whether the manifest of a layer that was just sent happened to be there.
+    // Where no tag moves only this look tells whether the push changes anything.
     const hasMove = digests.some((digest) => digest !== root.digest);
     const fresh = hasMove ? findFresh(manifests, held) : new Set();
     const found = await mapConcurrently(
@@ -255,11 +255,15 @@ export class TargetPush {
   }
 }
 
-/** Those of whose blobs one was sent, and those that name such a one. @param manifests children first */
+/**
+ * Those whose config the repository lacked until it was just sent, and those that name such a one. A layer tells less: a
+ * stream is sent without a look.
+ * @param manifests children first
+ */
 function findFresh(manifests: readonly Manifest[], held: ReadonlyMap<Digest, UploadResult>): ReadonlySet<Digest> {
   const fresh = new Set<Digest>();
   for (const manifest of manifests) {
-    const isSent = blobsOf(manifest).some(({ digest }) => held.get(digest) === 'uploaded');
+    const isSent = manifest.kind === 'image' && held.get(manifest.config.digest) === 'uploaded';
     if (isSent || childrenOf(manifest).some(({ digest }) => fresh.has(digest))) fresh.add(manifest.digest);
   }
   return fresh;

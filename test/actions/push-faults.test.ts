@@ -3,35 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { compressLayer } from '../../core/adapters/source/compressed-layer.js';
-import { openSource } from '../../core/adapters/source/image-source.js';
 import { parseTag } from '../../core/domain/registry/reference.js';
 import { ActionError } from '../../core/errors.js';
-import { type Clock } from '../../core/ports.js';
-import { parseInputs } from '../../push/inputs.js';
-import { push } from '../../push/push.js';
 import { nameOf, openRegistry } from '../adapters/registry/registry-stage.js';
 import { LayoutWriter } from '../adapters/source/layout-writer.js';
 import { type FaultAction } from '../sandbox/server/faults.js';
-import { FakeRunner } from './fake-runner.js';
+import { type FakeRunner } from './fake-runner.js';
+import { pushTo } from './push-stage.js';
 import { openStage, repository, type Stage } from './stage.js';
 
 const images = fileURLToPath(new URL('../fixtures/images/', import.meta.url));
-const texts = { description: 'none', licenses: 'none', 'source-url': 'none' };
 const tags = ['v1', 'latest'];
-
-const progressMs = 5000;
-/** Progress is not waited for; anything else comes at once. */
-const quick: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (ms !== progressMs) resolve();
-      signal?.addEventListener('abort', () => {
-        reject(new ActionError('cancelled', 'It is over.'));
-      });
-    }),
-};
 
 let workspace: string;
 let stage: Stage;
@@ -50,21 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-async function run(source: string): Promise<FakeRunner> {
-  const { registry: host } = stage.sandbox;
-  const inputs = { source, tags: tags.join('\n'), registry: host, 'github-token': stage.token, ...texts };
-  const runner = new FakeRunner(inputs, { repository }, workspace);
-  const options = parseInputs(runner);
-  const { registry } = openRegistry(host, stage.token);
-  await push(options, {
-    runner,
-    clock: quick,
-    registry: () => registry,
-    openSource: (text) => openSource(text, { runner, registry: () => registry, defaultRegistry: registry.host }),
-    findLicence: () => Promise.resolve(undefined),
-    compressLayer: (layer, settings, onRead) => Promise.resolve(compressLayer(layer, settings, onRead)),
-  });
-  return runner;
+function run(source: string): Promise<FakeRunner> {
+  return pushTo(stage, workspace, { source, tags: tags.join('\n') });
 }
 
 const current = (): Readonly<Record<string, string>> => stage.sandbox.package('octo-org', 'app').tags;

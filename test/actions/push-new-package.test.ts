@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../core/errors.js';
 import { rejectionOf } from '../errors.js';
-import { layers, name, save, World } from './push-world.js';
+import { layers, name, own, save, World } from './push-world.js';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,5 +61,18 @@ describe('the question whether a package is new', () => {
     expect((await rejectionOf(world.push({ source: 'a.tar', 'reuse-layers': 'false' }))).message).toContain(
       'The sending failed.',
     );
+  });
+});
+
+describe('a package that holds the image by digest only', () => {
+  it.each(['true', 'false'])('is no new one where the image gets its first tag (dry-run: %s)', async (dryRun) => {
+    // Its own version: that of the tag would make it another image.
+    await save(workspace, 'own.tar', layers, { config: { Labels: { [`${own}version`]: '1' } } });
+    const world = new World(workspace);
+    const before = await world.push({ source: 'own.tar', tags: '', 'push-by-digest': 'true' });
+    expect(before.said('info')).toContain('is a new package');
+    const runner = await world.push({ source: 'own.tar', 'dry-run': dryRun });
+    expect(runner.outputs.get('digest')).toBe(before.outputs.get('digest'));
+    expect(runner.said('info')).not.toContain('is a new package');
   });
 });
