@@ -27,6 +27,8 @@ export interface Undo {
 
 export const nothingWritten: Undo = { directories: [], entries: [], variables: [] };
 const stateName = 'undo';
+/** Inputs of the main step, which its post step is given as well. */
+const secretInputs = ['github-token', 'pat', 'password'];
 
 export function describeEntries(entries: readonly PlacedEntry[]): readonly WrittenEntry[] {
   return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: fingerprint(entry) }));
@@ -47,6 +49,10 @@ export async function undoLogin(
 ): Promise<void> {
   const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
   if (undo === undefined) return;
+  // A job may have them in its environment, too, of which a credential program is given what is not known to be secret.
+  for (const secret of secretInputs.map((name) => runner.inputs.get(name).trim())) {
+    if (secret !== '') runner.mask(secret);
+  }
   const isDone: boolean[] = [];
   // The last one first: what was made for the first one may go when the others are gone.
   for (const entry of undo.entries.toReversed()) {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeCredentialProgram } from '../adapters/credentials/credential-program-writer.js';
 import { type Job } from '../runner.js';
 import { openStage, repository, type Stage } from './stage.js';
 
@@ -71,6 +72,22 @@ describe('login', () => {
     });
     expect(JSON.parse(text)).not.toHaveProperty('credsStore');
     expect(JSON.parse(text)).not.toHaveProperty(['credHelpers', registry]);
+  });
+
+  it('shows no credential program a token that the job has in its environment, neither then nor afterwards', async () => {
+    const program = await writeCredentialProgram(job.home, 'canary');
+    const { registry } = stage.sandbox;
+    await writeDockerConfig(JSON.stringify({ credHelpers: { [registry]: program.name } }));
+    const env = { PATH: program.path, GH_TOKEN: stage.token, OTHER: 'seen' };
+    const main = await job.run('login', { ...stage.registry, config: 'shared', tools: 'docker' }, { env });
+    expect([main.exitCode, await program.read(registry)]).toMatchObject([0, { Secret: stage.token }]);
+    const posts = await job.finish({ env });
+    expect(posts.flatMap(({ annotations }) => annotations)).toEqual([]);
+    expect(await program.read(registry)).toBeUndefined();
+    const starts = await readFile(join(job.home, 'canary-store.starts'), 'utf8');
+    expect(starts.match(/^(?:get|store|erase)$/gm)).toEqual(expect.arrayContaining(['store', 'erase']));
+    expect(starts).toContain('OTHER=seen');
+    expect(starts).not.toContain(stage.token);
   });
 
   it('uses the PAT where GITHUB_TOKEN is denied, and says so', async () => {
