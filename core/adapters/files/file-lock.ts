@@ -1,4 +1,4 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { ActionError } from '../../errors.js';
@@ -60,14 +60,23 @@ async function tryCreate(path: string): Promise<boolean> {
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(describeOwner());
+      return await isAt(path, file);
     } finally {
       await file.close();
     }
-    return true;
   } catch (error) {
     if (isSystemError(error, 'EEXIST')) return false;
     throw asFileError(error, `${path} can't be made`);
   }
+}
+
+/**
+ * Whether a file is still the one at its path: where its owner was written late, another process may have taken it for
+ * abandoned. The number of a file that is open is given to no other.
+ */
+async function isAt(path: string, file: FileHandle): Promise<boolean> {
+  const [made, found] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return made.ino === found?.ino;
 }
 
 function describeOwner(): string {
@@ -91,7 +100,7 @@ async function isAbandoned(path: string, clock: Clock): Promise<boolean> {
   ]);
   if (lock === undefined || owner === undefined) return false;
   const ageMs = Math.abs(clock.now() - lock.mtimeMs);
-  // The owner is written right after the lock is made, unless a kill comes between.
+  // The owner is written right after the lock is made, unless a kill comes between; who writes it later looks again.
   return ageMs > staleMs || (ageMs > orphanedMs && (owner === '' || isGone(owner)));
 }
 
