@@ -137,3 +137,19 @@ it('an SBOM that the restore of another image took again comes back with its own
   await scene.run({ mode: 'restore', 'restore-tags': 'v1' });
   expect(scene.digests()).toContain(sbom);
 });
+
+it.each([
+  ['by its tag', { 'restore-tags': 'v1' }],
+  ['within a time', { 'restore-deleted-within': '1 day' }],
+])('an image that was deleted, pushed again and deleted again comes back once, %s', async (_, inputs) => {
+  scene.image('latest');
+  const others = scene.digests().size;
+  for (let round = 0; round < 2; round += 1) {
+    scene.image('v1');
+    await scene.run({ 'delete-tags': 'v1', journal: 'unused.jsonl' });
+    scene.wait(60 * 60_000);
+  }
+  const { code, message } = await scene.run({ mode: 'restore', ...inputs });
+  expect([code, message]).toEqual([undefined, '']);
+  expect([scene.tags(), scene.digests().size]).toEqual([['latest', 'v1'], others + 3]);
+});

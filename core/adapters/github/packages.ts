@@ -100,7 +100,8 @@ class GitHubPackages implements Packages {
   }
 
   listVersions(name: RepositoryName, state: 'active' | 'deleted'): Promise<VersionListing> {
-    return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), this.#options);
+    const options = { ...this.#options, state };
+    return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), options);
   }
 
   async listNewestVersions(name: RepositoryName): Promise<readonly PackageVersion[]> {

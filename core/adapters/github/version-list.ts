@@ -16,6 +16,8 @@ export interface VersionPage {
 export type ReadPage = (page: number) => Promise<VersionPage>;
 
 export interface ListOptions {
+  /** Of what is deleted the same image may be there more than once: it was pushed again, and deleted again. */
+  readonly state: 'active' | 'deleted';
   readonly clock: Clock;
   readonly log: Log;
   readonly cancelled: AbortSignal;
@@ -37,11 +39,11 @@ const pauseMs = 1000;
 export async function readVersionList(
   readPage: ReadPage,
   what: string,
-  { clock, log, cancelled }: ListOptions,
+  { state, clock, log, cancelled }: ListOptions,
 ): Promise<VersionListing> {
   let known: ReadonlySet<number> | undefined;
   for (let tries = 1; tries <= maxListings; tries += 1) {
-    const { versions, serverTime, isStable } = await readOnce(readPage);
+    const { versions, serverTime, isStable } = await readOnce(readPage, state);
     known ??= new Set(versions.map(({ id }) => id));
     const first = known;
     const arrived = new Set(versions.map(({ id }) => id).filter((id) => !first.has(id)));
@@ -61,13 +63,13 @@ interface ListReading extends Omit<VersionListing, 'arrived'> {
   readonly isStable: boolean;
 }
 
-async function readOnce(readPage: ReadPage): Promise<ListReading> {
+async function readOnce(readPage: ReadPage, state: ListOptions['state']): Promise<ListReading> {
   const first = await readPage(1);
   const pages = [first, ...(await readFurther(readPage, first))];
   const versions = pages.flatMap((page) => page.versions);
   const last = pages.at(-1) ?? first;
   const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
-  const isComplete = isFilled && isDistinct(versions) && last.next === undefined;
+  const isComplete = isFilled && isDistinct(versions, state) && last.next === undefined;
   if (!isComplete || pages.length === 1) return { versions, serverTime: first.serverTime, isStable: isComplete };
   // Whatever goes shifts the end, and whatever comes shifts the start: if both are the same, so is what lies between.
   const start = await readPage(1);
@@ -94,7 +96,7 @@ function isSame(a: VersionPage, b: VersionPage): boolean {
   return JSON.stringify([a.versions, a.next]) === JSON.stringify([b.versions, b.next]);
 }
 
-function isDistinct(versions: readonly PackageVersion[]): boolean {
-  const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
-  return keys.every((list) => new Set<unknown>(list).size === versions.length);
+function isDistinct(versions: readonly PackageVersion[], state: ListOptions['state']): boolean {
+  const isOnce = (keys: readonly (number | string)[]): boolean => new Set(keys).size === keys.length;
+  return isOnce(versions.map(({ id }) => id)) && (state === 'deleted' || isOnce(versions.map(({ digest }) => digest)));
 }
