@@ -1,19 +1,9 @@
 import { type JournalEntry, type LostVersion } from '../../core/domain/retention/journal.js';
 import { type Tag } from '../../core/domain/registry/reference.js';
 import { withProgress } from '../../core/progress.js';
-import { type RestoreResult } from '../../core/report/restore.js';
 import { type PackageSource } from '../package-source.js';
-import { distinct, type Lost, lostBy } from './lost.js';
+import { lostBy, readLosses } from './lost.js';
 import { type Restoration, RestoreRun, type RestoreTools } from './restoration.js';
-
-/** What the journal of one package tells, last things first. */
-interface Losses {
-  readonly entries: readonly JournalEntry[];
-  /** What was deleted. */
-  readonly deleted: readonly Lost[];
-  /** All, with what only lost tags. */
-  readonly versions: readonly Lost[];
-}
 
 /**
  * Undoes what a journal tells, last things first: a deleted package before all, then what is held before what holds
@@ -38,35 +28,10 @@ export function restoreEntries(
   return withProgress(() => run.describe(), source, restoreAll);
 }
 
-/** What restoreEntries would do, as far as the list of what is there tells. Changes nothing. */
-export async function planEntries(
-  { packages, packageName }: PackageSource,
-  journal: readonly JournalEntry[],
-): Promise<Restoration> {
-  const isThere = (await packages.findPackage(packageName)) !== undefined;
-  const active = isThere ? (await packages.listVersions(packageName, 'active')).versions : [];
-  const tagsOf = new Map(active.map(({ digest, tags }) => [digest, new Set(tags)]));
-  const isWhole = ({ digest, tags }: Lost): boolean => tags.every((tag) => tagsOf.get(digest)?.has(tag) ?? false);
-  const versions = readLosses(journal).versions.map((version) => {
-    const result: RestoreResult = tagsOf.has(version.digest) && isWhole(version) ? 'there' : 'planned';
-    return { ...version, result };
-  });
-  return { versions, failure: undefined, stop: undefined };
-}
-
 /** What a run that ends before it comes to a package leaves of it. @param stop why it ended */
 export function leaveEntries(journal: readonly JournalEntry[], stop: string | undefined): Restoration {
   const { versions } = readLosses(journal);
   return { versions: versions.map((version) => ({ ...version, result: 'remaining' })), failure: undefined, stop };
-}
-
-function readLosses(journal: readonly JournalEntry[]): Losses {
-  // A tag that a killed run left at a place of its own went from there in the next run: nothing to bring back.
-  const placeholders = new Set(journal.flatMap((entry) => entry.placeholders ?? []));
-  const entries = journal.filter(({ kind, digest }) => kind !== 'delete' || !placeholders.has(digest)).toReversed();
-  const deleted = entries.filter(({ kind }) => kind !== 'untag').flatMap(lostBy);
-  const untagged = entries.filter(({ kind }) => kind === 'untag').flatMap(lostBy);
-  return { entries, deleted: distinct(deleted), versions: distinct([...deleted, ...untagged]) };
 }
 
 /** A tag belongs to what lost it last. */

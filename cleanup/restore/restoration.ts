@@ -9,7 +9,7 @@ import { type PackageVersion, type RestorationResult } from '../../core/ports.js
 import { type Progressed } from '../../core/progress.js';
 import { type RestoreResult, type RestoredVersion } from '../../core/report/restore.js';
 import { type PackageSource } from '../package-source.js';
-import { describeLost, type Lost } from './lost.js';
+import { describeLost, explainLoss, type Lost } from './lost.js';
 import { type Turns } from '../turns.js';
 
 export interface RestoreTools {
@@ -35,7 +35,7 @@ const maxFailuresInARow = 3;
 export class RestoreRun {
   readonly #source: PackageSource;
   readonly #tools: RestoreTools;
-  readonly #results = new Map<number, { result: RestoreResult; note?: string }>();
+  readonly #results = new Map<number, { result: RestoreResult; note?: string; hint?: string }>();
   #listed: readonly PackageVersion[] | undefined;
   /** Active versions: id by digest. */
   #active: Map<Digest, number> | undefined;
@@ -67,15 +67,14 @@ export class RestoreRun {
   }
 
   outcome(versions: readonly Lost[]): Restoration {
+    const now = this.#source.clock.now();
     return {
-      versions: versions.map(({ id, digest, tags, lostAt, rule }) => ({
-        id,
-        digest,
-        tags,
-        lostAt,
-        rule,
-        ...(this.#results.get(id) ?? { result: 'remaining' }),
-      })),
+      versions: versions.map((version) => {
+        const { id, digest, tags, lostAt, rule } = version;
+        const told = this.#results.get(id) ?? { result: 'remaining' };
+        const hint = told.result === 'lost' ? explainLoss(version, now) : undefined;
+        return { id, digest, tags, lostAt, rule, hint, ...told };
+      }),
       failure: this.#failure,
       stop: this.#stop,
     };
@@ -248,10 +247,15 @@ export class RestoreRun {
     return this.#results.get(id)?.result ?? 'there';
   }
 
-  note({ id }: LostVersion, result: RestoreResult, note?: string): void {
+  /** @param hint what to do, where its result alone does not tell */
+  note({ id }: LostVersion, result: RestoreResult, note?: string, hint?: string): void {
     const before = this.#results.get(id);
     if (result === 'restored' && before?.result !== 'restored') this.#restoredCount += 1;
     const notes = [before?.note, note].filter((each) => each !== undefined);
-    this.#results.set(id, { result, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) });
+    this.#results.set(id, {
+      result,
+      ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }

@@ -174,7 +174,12 @@ class Search {
       const version = this.#back.get(digest);
       if (version === undefined || !this.#run.hasRestored(version)) continue;
       const isGone = await this.#delete(version);
-      this.#run.note(version, 'lost', 'it only gave a tag a place to go to when cleanup took the tag from its version');
+      this.#run.note(
+        version,
+        'lost',
+        'it only gave a tag a place to go to when cleanup took the tag from its version',
+        'Name the version that the tag was on by its id or digest; the journal or the summary of that cleanup tells them.',
+      );
       if (isGone || version.tags.length === 0) continue;
       const { log, name } = this.#source;
       log.warning(

@@ -5,6 +5,7 @@ import { type Limits } from '../../core/domain/retention/quota.js';
 import { ActionError, isActionError } from '../../core/errors.js';
 import { type Connection, type Packages } from '../../core/ports.js';
 import {
+  adviseRestored,
   countRestored,
   describeRestored,
   formatRestored,
@@ -13,10 +14,12 @@ import {
   summarizeRestored,
 } from '../../core/report/restore.js';
 import { type CleanupOptions } from '../inputs.js';
-import { leaveEntries, planEntries, restoreEntries } from './journal-restore.js';
+import { leaveEntries, restoreEntries } from './journal-restore.js';
 import { type Restoration, type RestoreTools } from './restoration.js';
+import { planEntries } from './restore-plan.js';
 import { restoreSelected } from './restore-search.js';
 import { openSource, type PackageSource } from '../package-source.js';
+import { endsRun } from '../plan/planning.js';
 import { Turns } from '../turns.js';
 
 export type RestoreConnection = Pick<Connection, 'runner' | 'clock' | 'server' | 'registry' | 'packages' | 'files'>;
@@ -50,7 +53,7 @@ export async function restore(options: CleanupOptions, connection: RestoreConnec
       const open = (): Promise<PackageSource> => openSource(name, packages, options, connection);
       const entries = journal?.get(name);
       // What would meet every other package too.
-      const isEnded = runs.some(({ failure }) => isActionError(failure, 'cancelled', 'unauthorized'));
+      const isEnded = runs.some(({ failure }) => failure !== undefined && endsRun.has(failure.code));
       if (isEnded) runs.push({ name, restoration: leaveEntries(entries ?? [], 'The run ended before it came to it.') });
       else runs.push(await restoreOne(name, open, entries, options, tools));
     }
@@ -185,16 +188,10 @@ function throwFailures(options: CleanupOptions, runs: readonly PackageRun[]): vo
       .slice(0, 10)
       .map(({ id, note }) => `- ${owner}/${name}, version ${id}: ${note ?? 'not restored'}`),
   ]);
+  const hint = adviseRestored(packages).join(' ');
   throw new ActionError(
     isActionError(first, 'cancelled') ? 'cancelled' : 'incomplete',
-    `Not everything came back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`,
-    {
-      hint:
-        first?.hint ??
-        (remaining > 0
-          ? 'Run it again: what is back is passed over. GitHub lets 80 versions a minute and 500 an hour be restored.'
-          : 'GitHub restores a version within 30 days, and only where the same image was not pushed again.'),
-      ...(first === undefined ? {} : { cause: first }),
-    },
+    `Not everything ${options.dryRun ? 'would come' : 'came'} back: ${formatRestored(packages, options.dryRun)}.\n${lines.join('\n')}`,
+    { ...(hint === '' ? {} : { hint }), ...(first === undefined ? {} : { cause: first }) },
   );
 }

@@ -12,6 +12,8 @@ export interface RestoredVersion {
   readonly tags: readonly string[];
   readonly result: RestoreResult;
   readonly note?: string;
+  /** What to do where it does not come back. */
+  readonly hint?: string | undefined;
   /** When it went; ISO 8601. */
   readonly lostAt?: string | undefined;
   /** By which rule of cleanup it went. */
@@ -147,24 +149,28 @@ function describeRow(version: RestoredVersion): readonly string[] {
 }
 
 function whatToChange(packages: readonly RestoredPackage[]): readonly string[] {
-  const versions = packages.flatMap((each) => each.versions);
-  const count = (wanted: RestoreResult): number => versions.filter(({ result }) => result === wanted).length;
-  const [lost, failed, remaining] = [count('lost'), count('failed'), count('remaining')];
-  const lines = [
-    ...new Set(packages.flatMap(({ hint }) => hint ?? [])),
-    ...(lost > 0
-      ? [
-          `${lost} can't be restored: GitHub keeps what was deleted for 30 days, and gives nothing back whose digest was pushed again. A copy from elsewhere can be pushed anew.`,
-        ]
-      : []),
-    ...(failed > 0 ? [`${failed} failed: run it again. What is back is passed over.`] : []),
-    ...(remaining > 0
-      ? [
-          `${remaining} remain: run it again. What is back is passed over; GitHub lets 80 versions a minute and 500 an hour be restored.`,
-        ]
-      : []),
-  ];
+  const lines = adviseRestored(packages);
   return lines.length === 0 ? [] : [['**What to change:**', '', ...lines.map((line) => `- ${text(line)}`)].join('\n')];
+}
+
+/** What to do about all that did not come back, by its cause. */
+export function adviseRestored(packages: readonly RestoredPackage[]): readonly string[] {
+  const versions = packages.flatMap((each) => each.versions);
+  const lost = groupBy(
+    versions.filter(({ result, hint }) => result === 'lost' && hint !== undefined),
+    ({ hint = '' }) => hint,
+  );
+  const { remaining } = countRestored(packages);
+  const failed = versions.filter(({ result }) => result === 'failed').length;
+  const hints = [...new Set(packages.flatMap(({ hint }) => hint ?? []))];
+  // Where something else ended the run, its pace is no cause.
+  const pace = hints.length > 0 ? '' : ' GitHub lets 80 versions a minute and 500 an hour be restored.';
+  return [
+    ...hints,
+    ...lost.map((group) => `${group.length} can't be restored: ${group[0]?.hint ?? ''}`),
+    ...(failed > 0 ? [`${failed} failed: run it again. What is back is passed over.`] : []),
+    ...(remaining > 0 ? [`${remaining} remain: run it again. What is back is passed over.${pace}`] : []),
+  ];
 }
 
 /** The rules that took it are still the same. */

@@ -97,10 +97,9 @@ describe('restore from a journal', () => {
     const target = scene.sandbox.package('octo-org', 'app');
     const gone = target.deletedVersions.find(({ digest }) => digest === amd64);
     if (gone !== undefined) gone.deletedAt = (gone.deletedAt ?? 0) - 31 * day;
-    const { code, message, hint, runner } = await scene.run({ mode: 'restore' });
+    const { code, message, runner } = await scene.run({ mode: 'restore' });
     expect(code).toBe('incomplete');
     expect(message).toMatch(/2 restored, 1 not restored[^]*version \d+: GitHub no longer restores it/);
-    expect(hint).toContain('30 days');
     expect(scene.tags()).toEqual(['v1', 'v2']);
     expect(runner.outputs.get('failed')).toBe('1');
   });

@@ -30,7 +30,7 @@ describe('the summary of a restore', () => {
       [
         packageOf([
           version(1, 'restored', { tags: ['v1'], lostAt: '2026-11-01T12:30:01.000Z', rule: 'delete-tags' }),
-          version(2, 'lost', { note: 'GitHub no longer restores it (Not Found)' }),
+          version(2, 'lost', { note: 'GitHub no longer restores it (Not Found)', hint: 'Push a copy.' }),
           version(3, 'there'),
         ]),
       ],
@@ -38,7 +38,7 @@ describe('the summary of a restore', () => {
     );
     expect(summary.split('\n')[0]).toBe('### Restore of octo&#45;org/app: 1 restored, 1 there already, 1 not restored');
     expect(summary).toMatch(/\| not restored&#58; .*\n.*<code>v1<\/code> \| restored \| 2026.*12&#58;30, by delete/);
-    expect(summary).toMatch(/What to change:\*\*\n\n- 1 can't be restored.*30 days/);
+    expect(summary).toMatch(/What to change:\*\*\n\n- 1 can't be restored&#58; Push a copy/);
   });
 
   it('tells what the next cleanup would take again, and how to protect it', () => {
