@@ -6,7 +6,8 @@ import { type ImageSource, type Registry, type Runner } from '../../ports.js';
 import { type RegistryHost } from '../../domain/registry/reference.js';
 import { type LinkedFileTree, openArchive } from './archive.js';
 import { openDirectory } from './directory.js';
-import { hasListedLayers, isDockerArchive, openDockerArchive } from './docker-archive.js';
+import { hasListedLayers, isDockerArchive } from './docker-archive-list.js';
+import { openDockerArchive } from './docker-archive.js';
 import { isLayout, openLayout } from './layout.js';
 
 /** What sources are read with. */
