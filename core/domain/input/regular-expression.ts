@@ -14,6 +14,7 @@ export interface RegularExpression {
 
 /** An expression longer than that is a mistake. */
 const maxLength = 1000;
+
 /**
  * @param flags as JavaScript writes them: of `gimsu`
  * @throws ActionError `invalid-input` for an expression or a flag that is not understood
