@@ -83,12 +83,28 @@ async function choosePull(first: Credential, options: LoginOptions, connection: 
   if (plan.kind !== 'sign-in') throw await describe(all, options, connection);
   const single = await chooseSingle(first, pat, plan, { probes, asked }, options, connection);
   await warnOfScopes(pat, pull[0], false, connection);
+  if (probes.every(({ answer }) => answer === 'refused')) await warnOfRejection(first, options, connection);
   const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
   return {
     signIn: { general: first, single, images },
     probes: all,
     reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
   };
+}
+
+/** A token that is good for nothing stands in the way even of what needs none, where it is the registry's own. */
+async function warnOfRejection(
+  first: Credential,
+  { server, tools }: LoginOptions,
+  connection: Connection,
+): Promise<void> {
+  if (tools.every((tool) => tool === 'docker')) return;
+  const probe = await probeCredential(first, server.registry, connection);
+  if (probe.answer !== 'refused') return;
+  connection.runner.log.warning(
+    `${describeProbes([probe]).message} podman, buildah, skopeo and buildx have it for what "pull" does not name, and will fail there, ` +
+      'with public images too. Mend "github-token", or use credential: pat.',
+  );
 }
 
 function answersOf(probes: readonly Probe[]) {

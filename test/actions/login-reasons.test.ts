@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rejectionOf } from '../errors.js';
-import { aDenied, auth, b, down, type Given, LoginScene, pull, readJson, tokens } from './login-scene.js';
+import { aDenied, auth, b, down, type Given, LoginScene, pull, readJson, refused, tokens } from './login-scene.js';
 
 let scene: LoginScene;
 beforeEach(async () => {
@@ -74,6 +74,16 @@ describe('a login warns', () => {
     scene.answer(aDenied);
     scene.facts = { ...scene.facts, state: 'valid', scopes: ['admin:org', 'read:packages'] };
     expect((await scene.login({ pull, pat })).said('warning')).toContain('admin:org');
+  });
+
+  it.each<[string, Given, Record<string, string>, boolean]>([
+    ['refused as such', { 'github-token token': refused }, {}, true],
+    ['refused the images alone', {}, {}, false],
+    ['of no use to Docker, which has the PAT', { 'github-token token': refused }, { tools: 'docker' }, false],
+  ])('of a GITHUB_TOKEN in the way of other images where it is %s', async (_, given, inputs, isWarned) => {
+    scene.answer({ ...aDenied, [`github-token pull ${b}`]: refused, ...given });
+    const step = await scene.login({ pull, pat, ...inputs });
+    expect(step.said('warning').includes('public images too. Mend "github-token"')).toBe(isWarned);
   });
 
   it('of DOCKER_AUTH_CONFIG (M9)', async () => {

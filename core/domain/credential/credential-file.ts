@@ -215,7 +215,7 @@ function asFileError<T>(what: string, work: () => T): T {
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     throw new ActionError('invalid-file', `${error.message} It was left as it is.`, {
-      hint: `Mend or remove ${what}, or use config: isolated.`,
+      hint: `Mend or remove ${what}.`,
       cause: error,
     });
   }
