@@ -1,15 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { parseInputs as parseAnnotate } from '../annotate/inputs.js';
-import { parseInputs as parseCleanup } from '../cleanup/inputs.js';
-import { type Runner } from '../core/ports.js';
-import { parseInputs as parseLogin } from '../login/inputs.js';
-import { parseInputs as parsePublish } from '../publish/inputs.js';
-import { parseInputs as parsePush } from '../push/inputs.js';
 import { renderDocuments } from '../scripts/docs.js';
 import { actionFile } from '../scripts/readme-tables.mjs';
 import { FakeRunner } from './actions/fake-runner.js';
+import { inputParsers } from './input-parsers.js';
 
 interface Entry {
   readonly description?: string;
@@ -23,14 +18,6 @@ interface Action {
   readonly outputs: Readonly<Record<string, Entry>>;
   readonly runs: { readonly using: string; readonly main: string; readonly post?: string };
 }
-
-const parsers: Readonly<Record<string, (runner: Runner) => unknown>> = {
-  publish: parsePublish,
-  login: parseLogin,
-  push: parsePush,
-  annotate: parseAnnotate,
-  cleanup: parseCleanup,
-};
 
 function readAction(name: string): Action {
   const document: unknown = parse(readFileSync(actionFile(name), 'utf8'));
@@ -58,11 +45,11 @@ class RecordingRunner extends FakeRunner {
 function readNames(name: string): readonly string[] {
   const runner = new RecordingRunner();
   // Required inputs are missing; what was asked for is known all the same.
-  expect(() => parsers[name]?.(runner)).not.toThrow(TypeError);
+  expect(() => inputParsers[name]?.(runner)).not.toThrow(TypeError);
   return [...runner.asked].sort();
 }
 
-describe.each(Object.keys(parsers))('action.yml of %s', (name) => {
+describe.each(Object.keys(inputParsers))('action.yml of %s', (name) => {
   const action = readAction(name);
 
   it('runs existing sources on Node 24', () => {

@@ -3,26 +3,13 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
-import { parseInputs as parseAnnotate } from '../annotate/inputs.js';
-import { parseInputs as parseCleanup } from '../cleanup/inputs.js';
 import { isJsonObject } from '../core/domain/json/json.js';
-import { type Runner } from '../core/ports.js';
-import { parseInputs as parseLogin } from '../login/inputs.js';
-import { parseInputs as parsePublish } from '../publish/inputs.js';
-import { parseInputs as parsePush } from '../push/inputs.js';
 import { actionFile } from '../scripts/readme-tables.mjs';
 import { FakeRunner } from './actions/fake-runner.js';
+import { inputParsers } from './input-parsers.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = listPages('');
-
-const parsers: Readonly<Record<string, (runner: Runner) => unknown>> = {
-  publish: parsePublish,
-  login: parseLogin,
-  push: parsePush,
-  annotate: parseAnnotate,
-  cleanup: parseCleanup,
-};
 
 /** A step with one of our actions, as a page shows it. */
 interface Step {
@@ -46,7 +33,7 @@ const all = pages.flatMap((page) => blocksOf(page, 'ya?ml').flatMap((block) => l
 
 describe('the examples on the pages', () => {
   it('are there to be checked', () => {
-    expect(new Set(all.map(({ action }) => action))).toEqual(new Set(Object.keys(parsers)));
+    expect(new Set(all.map(({ action }) => action))).toEqual(new Set(Object.keys(inputParsers)));
   });
 
   it.each(pages)('are YAML that can be read: %s', (page) => {
@@ -63,7 +50,7 @@ describe('the examples on the pages', () => {
       { 'github-token': 'ghs_0123456789abcdef', ...Object.fromEntries(inputs) },
       { ref: 'refs/tags/v1.4.2' },
     );
-    expect(() => parsers[action]?.(runner)).not.toThrow();
+    expect(() => inputParsers[action]?.(runner)).not.toThrow();
     expect(runner.lines.filter(({ message }) => message.startsWith('Unknown input'))).toEqual([]);
   });
 });
