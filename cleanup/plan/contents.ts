@@ -15,28 +15,28 @@ export async function readContents(
   source: PackageSource,
   digests: readonly Digest[],
   contents: Map<Digest, Content>,
-  homes: ReadonlyMap<Digest, RepositoryName> = new Map(),
+  homes: ReadonlyMap<Digest, ReadonlySet<RepositoryName>> = new Map(),
 ): Promise<void> {
   await mapConcurrently(digests, concurrentReads, async (digest) => {
     const { content } = await readContent(source, digest);
-    const home = homes.get(digest);
-    const found = content ?? (home === undefined ? undefined : await readElsewhere(source, home, digest));
-    contents.set(digest, found ?? { kind: 'missing' });
+    contents.set(digest, content ?? (await readElsewhere(source, homes.get(digest) ?? [], digest)));
   });
 }
 
-/** What a token may not read of another package might hold anything. */
-async function readElsewhere(
-  source: PackageSource,
-  name: RepositoryName,
-  digest: Digest,
-): Promise<Content | undefined> {
-  try {
-    return (await readContent({ ...source, name }, digest)).content;
-  } catch (error) {
-    if (!isActionError(error, 'denied', 'unauthorized', 'not-found')) throw error;
-    return { kind: 'unreadable', reason: error.message };
+/** Of several places one is enough. What a token may not read of another package might hold anything. */
+async function readElsewhere(source: PackageSource, names: Iterable<RepositoryName>, digest: Digest): Promise<Content> {
+  let found: Content = { kind: 'missing' };
+  for (const name of names) {
+    try {
+      const { content } = await readContent({ ...source, name }, digest);
+      if (content?.kind === 'manifest') return content;
+      found = content ?? found;
+    } catch (error) {
+      if (!isActionError(error, 'denied', 'unauthorized', 'not-found')) throw error;
+      found = { kind: 'unreadable', reason: error.message };
+    }
   }
+  return found;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { type Digest } from '../../core/domain/image/digest.js';
+import { findHomes, findNaming } from '../../core/domain/retention/policy-selectors.js';
 import { type Verdict } from '../../core/domain/retention/retention.js';
 import { describeParts, groupImages, type ImageGroup, type PackageView } from '../../core/report/cleanup-tree.js';
 import { describeVersion } from '../version-name.js';
@@ -33,7 +35,12 @@ export async function logPlan(plan: PackagePlan): Promise<void> {
 }
 
 /** What is not listed is nothing that could be deleted: whoever protects it has to know what comes of it. */
-function warnOfUnlisted({ source: { log, name }, snapshot: { versions, contents }, decision }: PackagePlan): void {
+function warnOfUnlisted(plan: PackagePlan): void {
+  const {
+    source: { log, name },
+    snapshot: { versions, contents },
+    decision,
+  } = plan;
   const { blindingDigest, unlisted } = decision;
   const missing = [...unlisted].filter((digest) => contents.get(digest)?.kind === 'missing');
   if (missing.length > 0) {
@@ -43,8 +50,22 @@ function warnOfUnlisted({ source: { log, name }, snapshot: { versions, contents 
   }
   if (blindingDigest === undefined || versions.some(({ digest }) => digest === blindingDigest)) return;
   log.warning(
-    `${blindingDigest} is to stay, GitHub does not list it in ${name}, and it could not be read, so every version of the package stays. Where a rule or a file names it, take it out to go on without it.`,
+    `${blindingDigest} is to stay, GitHub does not list it in ${name}, and it could not be read, so every version of the package stays: any of them might belong to it. ${adviseOnUnread(plan, blindingDigest)}`,
   );
+}
+
+/** Which rule names what could not be read, why it could not, and what to do. */
+function adviseOnUnread({ snapshot: { contents, repository }, keep }: PackagePlan, digest: Digest): string {
+  const content = contents.get(digest);
+  const reason = content?.kind === 'unreadable' ? [content.reason] : [];
+  const homes = [...(findHomes(repository, keep).get(digest) ?? [])];
+  const rules = findNaming(keep, digest).map((rule) =>
+    rule === 'protect-referenced-in' ? `the files of ${rule}` : rule,
+  );
+  if (rules.length === 0) return reason.join(' ');
+  const named = `Named by ${rules.join(' and ')}${homes.length === 0 ? '' : `, in ${homes.join(' and ')}`}.`;
+  const access = homes.length === 0 ? 'Take' : `Give a token that may read ${homes.join(' and ')}, or take`;
+  return [named, ...reason, `${access} the digest out of ${rules.join(' and ')}.`].join(' ');
 }
 
 function isGoing({ head }: ImageGroup<Verdict>): boolean {

@@ -23,6 +23,8 @@ export interface PackagePlan {
   readonly tags: TagTargets;
   readonly decision: Extract<Decision, { kind: 'decided' }>;
   readonly rules: JsonObject;
+  /** The rules for what stays. */
+  readonly keep: readonly KeepRule[];
 }
 
 /** What the rules are to be applied to, before any manifest is read. */
@@ -92,7 +94,7 @@ async function readAndDecide(
   const homes = findHomes(snapshot.repository, keep);
   for (;;) {
     const decision = decide(snapshot);
-    if (decision.kind === 'decided') return { source, snapshot, tags, decision, rules };
+    if (decision.kind === 'decided') return { source, snapshot, tags, decision, rules, keep };
     await readContents(source, decision.digests, contents, homes);
   }
 }

@@ -64,13 +64,14 @@ describe('a digest that is to stay and that GitHub does not list', () => {
     expect([amd64, arm64, garbage].map((digest) => scene.digests().has(digest ?? ''))).toEqual([true, true, false]);
   });
 
-  const expectNothing = async (digest: string, name: string): Promise<void> => {
+  const expectNothing = async (digest: string, name: string, advice: RegExp): Promise<void> => {
     const { code, runner, verdicts } = await scene.run({
       'delete-untagged': 'true',
       'exclude-tags': `${name}@${digest}`,
     });
     expect([code, scene.writes]).toEqual([undefined, []]);
     expect(runner.said('warning')).toContain(`${digest} is to stay, GitHub does not list it in octo-org/app`);
+    expect(runner.said('warning')).toMatch(advice);
     expect(verdicts).toContain('untagged: keep by unreadable, kept');
   };
 
@@ -80,18 +81,44 @@ describe('a digest that is to stay and that GitHub does not list', () => {
     const document = { schemaVersion: 2, mediaType, manifests: [{ mediaType }] };
     const digest = parseDigest(scene.sandbox.putManifest('octo-org/app', document, {}).digest, 'A digest');
     hide(digest);
-    await expectNothing(digest, 'octo-org/app');
+    await expectNothing(digest, 'octo-org/app', /Named by exclude-tags\. .*Take the digest out of exclude-tags\./);
   });
+
+  /** The token may read nothing of the package tool. */
+  const closeTool = (): void => {
+    const body = '{"errors":[{"code":"DENIED","message":"denied"}]}';
+    const action = { kind: 'respond', status: 403, body } as const;
+    scene.sandbox.addFault({ path: /octo-org\/tool\/manifests\//, times: Infinity, action });
+  };
 
   it('and can not be read in the package that the reference names keeps everything, too', async () => {
     scene.manifest('garbage');
-    const digest = `sha256:${'5'.repeat(64)}`;
-    scene.sandbox.addFault({
-      path: new RegExp(`octo-org/tool/manifests/${digest}$`),
-      times: Infinity,
-      action: { kind: 'respond', status: 403, body: '{"errors":[{"code":"DENIED","message":"denied"}]}' },
-    });
-    await expectNothing(digest, 'octo-org/tool');
+    closeTool();
+    const advice =
+      /Named by exclude-tags, in octo-org\/tool\. .*denied.* Give a token that may read octo-org\/tool, or take the digest out of exclude-tags\./;
+    await expectNothing(`sha256:${'5'.repeat(64)}`, 'octo-org/tool', advice);
+  });
+
+  it('of a base image that the token may not read hinders nothing where a file names it', async () => {
+    const garbage = scene.manifest('garbage');
+    closeTool();
+    await writeFile(join(scene.workspace, 'Dockerfile'), `FROM octo-org/tool@sha256:${'5'.repeat(64)}\n`);
+    await scene.run({ 'delete-untagged': 'true', 'protect-referenced-in': 'Dockerfile' });
+    expect(scene.digests()).not.toContain(garbage);
+  });
+
+  it.each([
+    ['before', ['octo-org/tool', 'octo-org/base']],
+    ['after', ['octo-org/base', 'octo-org/tool']],
+  ])('is read where it can be: a place that is closed may be named %s', async (_, homes) => {
+    const part = scene.manifest('part');
+    scene.manifest('part', {}, 'base');
+    const index = scene.index([part], { tags: ['v1'] }, 'base');
+    const garbage = scene.manifest('garbage');
+    closeTool();
+    const excluded = homes.map((home) => `${home}@${index}`).join();
+    await scene.run({ 'delete-untagged': 'true', 'exclude-tags': excluded });
+    expect([part, garbage].map((digest) => scene.digests().has(digest))).toEqual([true, false]);
   });
 
   it('and that the registry does not have either is told, and keeps nothing', async () => {

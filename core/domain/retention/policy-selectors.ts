@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue } from '../json/json.js';
 import { type Digest } from '../image/digest.js';
-import { type DeleteRule, type KeepRule, type RetentionPolicy, type Snapshot } from './policy.js';
+import { type DeleteRule, type KeepRule, type PolicyRule, type RetentionPolicy, type Snapshot } from './policy.js';
 import { formatReference, type Repository, type RepositoryName } from '../registry/reference.js';
 import { type Selector } from './selector.js';
 
@@ -30,15 +30,21 @@ function digestOf(selector: Selector): Digest | undefined {
 export function findHomes(
   { registry, name }: Repository,
   keep: readonly KeepRule[],
-): ReadonlyMap<Digest, RepositoryName> {
-  const homes = new Map<Digest, RepositoryName>();
+): ReadonlyMap<Digest, ReadonlySet<RepositoryName>> {
+  const homes = new Map<Digest, Set<RepositoryName>>();
   for (const selector of keep.flatMap(({ selectors = [] }) => selectors)) {
     if (selector.kind !== 'reference' || selector.reference.digest === undefined) continue;
     const { reference } = selector;
-    if (reference.registry === registry && reference.name !== name)
-      homes.set(selector.reference.digest, reference.name);
+    if (reference.registry !== registry || reference.name === name) continue;
+    homes.set(selector.reference.digest, (homes.get(selector.reference.digest) ?? new Set()).add(reference.name));
   }
   return homes;
+}
+
+/** The rules under `keep` that name a digest. */
+export function findNaming(keep: readonly KeepRule[], digest: Digest): readonly PolicyRule[] {
+  const naming = keep.filter(({ selectors = [] }) => selectors.some((selector) => digestOf(selector) === digest));
+  return [...new Set(naming.map(({ name }) => name))];
 }
 
 /** The policy with each selector replaced by what it was found to stand for. */
