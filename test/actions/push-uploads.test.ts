@@ -54,7 +54,12 @@ describe('the manifest of a plain image', () => {
     expect(looks(outputs.get('digest') ?? '')).toEqual(['PUT', 'GET']);
   });
 
-  it('that is there is found where no tag would move, layers sent anew or not', async () => {
+  it.each([
+    ['tells', 0],
+    ['does not tell', Infinity],
+  ])('that is there is found where no tag would move, by a registry that %s of blobs', async (_, times) => {
+    const path = /\/blobs\/sha256:/;
+    stage.sandbox.addFault({ method: 'HEAD', path, times, action: { kind: 'respond', status: 403 } });
     const inputs = { source: 'small.tar', 'push-by-digest': 'true', 'reuse-layers': 'false' };
     const first = await pushTo(stage, workspace, inputs);
     const second = await pushTo(stage, workspace, inputs);
