@@ -1,6 +1,5 @@
-// In this form nothing is left of them, while `import { type … }` would load their modules at the start.
-import type { ChoosingApiOptions } from './adapters/github/choosing-api.js';
-import type { GitHubApiOptions } from './adapters/github/github-api.js';
+import { type ChoosingApiOptions } from './adapters/github/choosing-api.js';
+import { type GitHubApiOptions } from './adapters/github/github-api.js';
 import { type Credential } from './domain/credential/credential-choice.js';
 import { resolveGitHub } from './domain/github/github.js';
 import { ActionError } from './errors.js';
