@@ -9,11 +9,7 @@ export const modules = {
 /* harmony export */   openJournal: () => (/* binding */ openJournal)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
-/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
-
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
 
 
 const newLine = 0x0a;
@@ -51,7 +47,7 @@ async function openJournal(path) {
 }
 function unwritable(path, cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown trouble';
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('invalid-file', `The journal ${path} can't be written: ${reason}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-file', `The journal ${path} can't be written: ${reason}.`, {
         hint: 'Nothing is deleted that is not in the journal first; name a writable file with "journal".',
         cause,
     });

@@ -10,15 +10,11 @@ export const modules = {
 /* harmony export */   saveFromDaemon: () => (/* binding */ saveFromDaemon)
 /* harmony export */ });
 /* harmony import */ var node_diagnostics_channel__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3053);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1421);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6760);
-/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9529);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5158);
-/* harmony import */ var _file_tree_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3508);
-
-
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9529);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2807);
+/* harmony import */ var _file_tree_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3508);
 
 
 
@@ -52,25 +48,25 @@ const lookEveryMs = 1000;
  */
 async function saveFromDaemon(name, runner, onSaved, read) {
     if (!/^[A-Za-z0-9][\w.:@/-]{0,511}$/.test(name)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))} is no name of an image.`, {
             hint: 'Write it as "docker images" shows it: name, name:tag or the id.',
         });
     }
     const size = await inspectSize(name, runner);
-    const directory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(runner.temporaryDirectory, 'docker-save-'));
+    const directory = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(runner.temporaryDirectory, 'docker-save-'));
     const looking = setInterval(() => {
         void countBytes(directory).then((bytes) => {
             onSaved(bytes, size);
         });
     }, lookEveryMs);
     try {
-        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, 'image.tar');
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, 'image.tar');
         await runDocker(['image', 'save', '--output', path, name], runner, `Saving ${name} from the Docker engine`);
         return await read(path);
     }
     finally {
         clearInterval(looking);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.rm)(directory, { recursive: true, force: true, maxRetries: 3 });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(directory, { recursive: true, force: true, maxRetries: 3 });
     }
 }
 /** @returns such as `28.1.1`; undefined where no engine answers, or there is no Docker CLI */
@@ -104,25 +100,25 @@ async function runDocker(args, runner, what) {
     };
     let exitCode;
     try {
-        exitCode = await whileEnding(runner.cancelled, () => (0,_actions_exec__WEBPACK_IMPORTED_MODULE_4__/* .exec */ .m)('docker', [...args], options));
+        exitCode = await whileEnding(runner.cancelled, () => (0,_actions_exec__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m)('docker', [...args], options));
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${(0,_file_tree_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(cause)}.`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${(0,_file_tree_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(cause)}.`, {
             hint: 'The Docker CLI has to be installed for images of the engine; archives and layouts need none.',
             cause,
         });
     }
     if (runner.cancelled.aborted)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('cancelled', 'The run was cancelled.');
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('cancelled', 'The run was cancelled.');
     if (exitCode === 0)
         return output.out;
     const words = endSentence(output.err.trim().slice(0, 500) || `exit code ${exitCode}`);
     if (/no such image/i.test(words)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('not-found', `${what} failed: ${words}`, {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('not-found', `${what} failed: ${words}`, {
             hint: 'If it is a path: relative ones start at the workspace of the job. "docker images" lists what the engine has.',
         });
     }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${words}`, {
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('invalid-image', `${what} failed: ${words}`, {
         hint: 'Check with "docker info" that the engine runs and may be used by the job.',
     });
 }
@@ -155,8 +151,8 @@ function isChildMessage(message) {
 }
 /** The CLI writes to a file of another name until it is done. */
 async function countBytes(directory) {
-    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readdir)(directory).catch(() => []);
-    const sizes = names.map((name) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(directory, name)).then(({ size }) => size, () => 0));
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(directory).catch(() => []);
+    const sizes = names.map((name) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory, name)).then(({ size }) => size, () => 0));
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 

@@ -15,18 +15,13 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var digest = __webpack_require__(7145);
-// EXTERNAL MODULE: ./build/core/domain/image/layer.js
-var image_layer = __webpack_require__(6448);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
 // EXTERNAL MODULE: ./build/core/adapters/pieces.js
 var adapters_pieces = __webpack_require__(4284);
 ;// CONCATENATED MODULE: ./build/core/adapters/source/compress.js
-
 
 
 
@@ -188,8 +183,6 @@ async function* blocksOf(pieces) {
 // EXTERNAL MODULE: ./build/core/adapters/source/file-tree.js
 var file_tree = __webpack_require__(3508);
 ;// CONCATENATED MODULE: ./build/core/adapters/source/compressed-layer.js
-
-
 
 
 

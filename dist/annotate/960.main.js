@@ -15,18 +15,13 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
 var annotation = __webpack_require__(8863);
-// EXTERNAL MODULE: ./build/core/domain/image/digest.js
-var image_digest = __webpack_require__(7145);
-// EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
-var momoa = __webpack_require__(3162);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js
-var json_rewriter = __webpack_require__(4929);
+// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js + 1 modules
+var json_rewriter = __webpack_require__(6032);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
 ;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
-
 
 
 
@@ -138,12 +133,9 @@ function parseIndex(bytes, mediaType, what) {
 
 // EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
 var json_edit = __webpack_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __webpack_require__(6936);
 // EXTERNAL MODULE: ./build/core/domain/image/layer.js
 var image_layer = __webpack_require__(6448);
 ;// CONCATENATED MODULE: ./build/core/domain/image/oci-types.js
-
 
 
 
@@ -180,8 +172,9 @@ function ociLayerType(mediaType, what) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
 var image_platform = __webpack_require__(8966);
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var image_digest = __webpack_require__(7145);
 ;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
-
 
 
 
@@ -309,8 +302,6 @@ function replaceLayers(image, replacements) {
 
 
 
-
-
 /** Changes without a level get these; the others keep theirs. */
 function placeChanges(changes, levels) {
     const places = levels.map((level) => ({ level, platform: undefined }));
@@ -397,12 +388,8 @@ function isMeant(target, level, platform) {
 
 // EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
 var github_texts = __webpack_require__(5547);
-// EXTERNAL MODULE: ./build/core/domain/github/github.js
-var github = __webpack_require__(6388);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var registry_reference = __webpack_require__(4302);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/report/markdown.js
 var markdown = __webpack_require__(1432);
 ;// CONCATENATED MODULE: ./build/core/report/units.js
@@ -426,7 +413,6 @@ function formatDuration(ms) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/image-tree.js
-
 
 
 
@@ -500,7 +486,6 @@ function contentBytes(manifest) {
 ;// CONCATENATED MODULE: ./build/core/report/package-page.js
 
 
-
 /**
  * What GitHub's package page will show of an image: it reads the labels of a single image, and the annotations of an
  * index.
@@ -517,7 +502,6 @@ function pagePreview(root, labels) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/annotate.js
-
 
 
 
@@ -581,482 +565,7 @@ function show(value) {
     return value === undefined ? '–' : (0,markdown/* text */.Qq)(value);
 }
 
-// EXTERNAL MODULE: ./build/annotate/inputs.js + 12 modules
-var inputs = __webpack_require__(3928);
-;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
-
-
-
-
-
-
-
-
-
-/**
- * Puts an index together. Entries of other indexes keep all of their fields; what a descriptor lacks of the platform
- * comes from the config. What the source indexes say of themselves (annotations, subject, unknown members) is kept.
- * @param indexes that the parts were found in; the first one is what the result is made of
- * @throws ActionError `invalid-input` for two parts of one platform, or for a result larger than registries take
- */
-function assemble(parts, indexes) {
-    const texts = parts.map(describePart);
-    const [first, ...others] = indexes;
-    const base = first ?? emptyIndex();
-    const isWhole = first !== undefined &&
-        sameTexts(texts, entriesOf(first).map(({ text }) => text));
-    const filled = isWhole ? first : toOciTypes(withEntries(base, texts));
-    refuseRepeats(filled);
-    const disagreements = [];
-    const index = others.reduce((merged, other) => addMembers(merged, other, disagreements), filled);
-    if (index.bytes.length > image_manifest/* maxManifestBytes */.rq) {
-        throw new errors/* ActionError */.lZ('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${image_manifest/* maxManifestBytes */.rq}.`, { hint: 'Put fewer images into it, or give it fewer annotations.' });
-    }
-    return { index, disagreements: [...new Set(disagreements)] };
-}
-function emptyIndex() {
-    const document = { schemaVersion: 2, mediaType: image_manifest/* mediaTypes */.Ib.ociIndex, manifests: [] };
-    return parseIndex(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'The new index');
-}
-/** The JSON of the part's descriptor. */
-function describePart(part) {
-    const { platform } = part;
-    if (part.entry !== undefined)
-        return completePlatform(part.entry, platform);
-    const { mediaType, digest, bytes, artifactType } = part.manifest;
-    return JSON.stringify({
-        mediaType,
-        digest,
-        size: bytes.length,
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform: toJson(platform) }),
-    });
-}
-/** Adds what the entry does not say; what it says stays, and so does an entry that has other ideas than the config. */
-function completePlatform({ descriptor, text }, platform) {
-    if (platform === undefined || (0,image_manifest/* isAttestation */.H3)(descriptor))
-        return text;
-    const bytes = Buffer.from(text);
-    const what = `The entry of ${descriptor.digest}`;
-    const own = descriptor.platform;
-    const isOther = own !== undefined && (own.os !== platform.os || own.architecture !== platform.architecture);
-    if (isOther)
-        return text;
-    const present = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(bytes, what), 'platform');
-    const missing = Object.entries(toJson(platform)).filter(([name]) => !(0,json/* isJsonObject */.OW)(present) || (0,json/* member */.Dc)(present, name) === undefined);
-    const edits = missing.map(([name, value]) => ({ path: ['platform', name], value }));
-    return edits.length === 0 ? text : (0,json_edit/* editJson */.p)(bytes, edits, what).toString('utf8');
-}
-function toJson({ architecture, os, variant, osVersion, osFeatures }) {
-    return {
-        architecture,
-        os,
-        ...(osVersion === undefined ? {} : { 'os.version': osVersion }),
-        ...(osFeatures === undefined ? {} : { 'os.features': osFeatures }),
-        ...(variant === undefined ? {} : { variant }),
-    };
-}
-function sameTexts(some, others) {
-    return some.length === others.length && some.every((text, at) => text === others[at]);
-}
-function refuseRepeats(index) {
-    const seen = new Map();
-    for (const entry of index.manifests) {
-        const key = entry.platform === undefined || (0,image_manifest/* isAttestation */.H3)(entry) ? entry.digest : (0,image_platform/* platformKey */.Ng)(entry.platform);
-        const other = seen.get(key);
-        seen.set(key, entry);
-        if (other === undefined)
-            continue;
-        const name = entry.platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
-        const what = other.digest === entry.digest ? `${entry.digest} twice` : `${name} twice: ${other.digest} and ${entry.digest}`;
-        throw new errors/* ActionError */.lZ('invalid-input', `The parts hold ${what}.`, {
-            hint: 'An index names each platform once; leave one of them out of "sources" or "digests-dir".',
-        });
-    }
-}
-/** Members of their own are for the index that is made, and not for one of its parts. */
-const ownMembers = ['schemaVersion', 'mediaType', 'manifests', 'annotations'];
-/** Adds what another source index says of itself and this one does not; its unknown members as they stand there. */
-function addMembers(index, other, disagreements) {
-    const what = `Index ${other.digest}`;
-    const annotations = [];
-    for (const [key, value] of other.annotations) {
-        const own = index.annotations.get(key);
-        if (own === undefined)
-            annotations.push({ path: ['annotations', key], value });
-        else if (own !== value)
-            disagreements.push(key);
-    }
-    const present = sliceMembers(index.bytes, what);
-    const members = new Map();
-    for (const [name, text] of sliceMembers(other.bytes, what)) {
-        if (ownMembers.includes(name))
-            continue;
-        const own = present.get(name);
-        if (own === undefined)
-            members.set(name, text);
-        else if (own !== text)
-            disagreements.push(name);
-    }
-    if (annotations.length + members.size === 0)
-        return index;
-    const annotated = (0,json_edit/* editJson */.p)(index.bytes, annotations, what);
-    return parseIndex(appendMembers(annotated, members, what), index.mediaType, what);
-}
-
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __webpack_require__(3378);
-;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
-
-
-
-
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
-const maxDepth = 8;
-const maxManifests = 5000;
-const maxTotalBytes = 64 * 1024 * 1024;
-const concurrentReads = 8;
-/**
- * Reads every manifest below another one, each once, level by level.
- * @param read gives undefined for what can't be understood, which is left out
- * @param what names the root in errors
- * @returns by digest, in the order in which they are named
- * @throws ActionError `invalid-image` where there are more than an image can have
- */
-async function readDescendants(root, read, what) {
-    const manifests = new Map();
-    let totalBytes = 0;
-    let level = (0,image_manifest/* childrenOf */.LU)(root);
-    for (let depth = 1; level.length > 0; depth += 1) {
-        const named = new Map(level.map((child) => [child.digest, child]));
-        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
-        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
-        const found = await (0,concurrent/* mapConcurrently */.X)(unread, concurrentReads, async (child) => {
-            const manifest = await read(child);
-            if (manifest === undefined)
-                return [];
-            totalBytes += manifest.bytes.length;
-            refuseTooMany(totalBytes > maxTotalBytes, what);
-            return [manifest];
-        });
-        for (const manifest of found.flat())
-            manifests.set(manifest.digest, manifest);
-        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
-    }
-    const { count, bytes } = measure(root, manifests, new Map());
-    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
-    return manifests;
-}
-/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
-function measure(manifest, descendants, known) {
-    const before = known.get(manifest.digest);
-    if (before !== undefined)
-        return before;
-    let [count, bytes] = [1, manifest.bytes.length];
-    for (const { digest } of (0,image_manifest/* childrenOf */.LU)(manifest)) {
-        const child = descendants.get(digest);
-        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
-        count += below.count;
-        bytes += below.bytes;
-    }
-    known.set(manifest.digest, { count, bytes });
-    return { count, bytes };
-}
-function refuseTooMany(isTooMany, what) {
-    if (!isTooMany)
-        return;
-    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
-        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/image/labels.js
-
-
-
-
-
-
-/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
-function readLabels(config, what) {
-    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
-}
-/**
- * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
- * @param changes a later change of the same key wins
- * @returns the very same image where nothing changes
- * @throws ActionError `invalid-image` if the config or the manifest can't be edited
- */
-function editLabels(image, changes) {
-    const { manifest } = image;
-    const what = `Config ${manifest.config.digest}`;
-    const effective = effectiveChanges(labelsOf(parseJsonObject(image.config, what)), changes);
-    if (effective.length === 0)
-        return image;
-    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
-    const config = editJson(image.config, edits, what);
-    return { config, manifest: nameConfig(manifest, config) };
-}
-/** The manifest with another config of the same kind. */
-function nameConfig(manifest, config) {
-    const what = `Manifest ${manifest.digest}`;
-    const descriptor = member(parseJsonObject(manifest.bytes, what), 'config');
-    // A descriptor may carry its content along.
-    const hasData = isJsonObject(descriptor) && member(descriptor, 'data') !== undefined;
-    const edits = [
-        { path: ['config', 'digest'], value: digestOf(config) },
-        { path: ['config', 'size'], value: config.length },
-        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
-    ];
-    const edited = parseManifest(editJson(manifest.bytes, edits, what), manifest.mediaType, what);
-    if (edited.kind !== 'image')
-        throw new TypeError('A manifest stays an image when its config is replaced.');
-    return edited;
-}
-function labelsOf(config) {
-    const inner = (0,json/* member */.Dc)(config, 'config');
-    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/annotate/parts.js
-
-
-
-
-const maxShown = 5;
-/**
- * @throws ActionError `invalid-file` for a directory without digests, or with other files
- */
-async function readPartSources({ sources, digestsDirectory }, name, connection) {
-    if (digestsDirectory === undefined)
-        return { named: sources, listed: [] };
-    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
-    const digests = files.flatMap((file) => findDigest(file) ?? []);
-    const others = files.filter((file) => findDigest(file) === undefined);
-    if (others.length > 0 || digests.length === 0) {
-        const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
-        const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
-        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
-        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
-            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
-        });
-    }
-    return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
-}
-/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
-function findDigest(file) {
-    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
-    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/annotate/patience.js
-
-
-const firstPauseMs = 1000;
-const maxPauseMs = 5000;
-/** Waits for what a registry does not show yet: an answer about a tag or a digest may be older than a push. */
-class Patience {
-    #connection;
-    #deadline;
-    /** @param waitMs from now on, for all that is waited for together */
-    constructor(connection, waitMs) {
-        this.#connection = connection;
-        this.#deadline = connection.clock.now() + waitMs;
-    }
-    /**
-     * Looks until there is an answer, ever less often, and for the last time when the time is over.
-     * @param what is waited for, for the log
-     * @returns undefined if it never came
-     * @throws ActionError `cancelled`; what a look throws is not waited for
-     */
-    async find(what, look) {
-        const { clock, runner } = this.#connection;
-        for (let pauseMs = firstPauseMs;; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-            const found = await look();
-            const leftMs = this.#deadline - clock.now();
-            if (found !== undefined || leftMs <= 0)
-                return found;
-            runner.log.info(`Waiting for ${what} (${formatDuration(leftMs)} left)`);
-            await clock.sleep(Math.min(pauseMs, leftMs), runner.cancelled);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/annotate/tree.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const tree_concurrentReads = 8;
-const tree_maxDepth = 8;
-/** An index of so many has the size that registries take. Each is read, as often as it is named. */
-const maxEntries = 5000;
-/** Reads images of one registry, and waits for what it does not show yet. */
-class TreeReader {
-    #registry;
-    #patience;
-    #configs = new Map();
-    /** Entries of the indexes among the sources. */
-    #entryCount = 0;
-    constructor(registry, patience) {
-        this.#registry = registry;
-        this.#patience = patience;
-    }
-    /** Looks once. */
-    async find(name, reference) {
-        return this.#registry.findManifest(name, reference);
-    }
-    /**
-     * @param input that names the digest, if one does
-     * @throws ActionError `not-found` if it does not come in time
-     */
-    async read(name, reference, input) {
-        const what = describe(this.#registry, name, reference);
-        const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
-        if (found !== undefined)
-            return found;
-        if (input !== undefined) {
-            throw new errors/* ActionError */.lZ('not-found', `${what}, which "${input}" names, was not found.`, {
-                hint: 'Write the output "digest" of the push. What was deleted or replaced since is gone; what was pushed a moment ago may need longer to be seen: raise "wait".',
-            });
-        }
-        throw new errors/* ActionError */.lZ('not-found', `${what} was not found.`, {
-            hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
-        });
-    }
-    /** @throws ActionError `not-found` for an index over something that is missing */
-    async readTree(name, root) {
-        const what = describe(this.#registry, name, root.digest);
-        const readChild = async ({ digest, mediaType }) => {
-            const child = await this.#findEntry(name, { digest, mediaType });
-            if (child !== 'missing')
-                return child;
-            // An index over a missing image would be worse than none.
-            throw new errors/* ActionError */.lZ('not-found', `${what} names ${digest}, which the registry does not have.`, {
-                hint: 'The image is broken; push it again before it is annotated.',
-            });
-        };
-        return { root, descendants: await readDescendants(root, readChild, what), elsewhere: new Map() };
-    }
-    /**
-     * Makes a new index of the sources; an index among them gives all of its entries. Those from a directory come last, by
-     * their platforms, so that the same platforms have the same order each time.
-     * @param name of the repository that the index is for
-     * @param onDisagreement is told what two source indexes say differently of themselves
-     */
-    async assemble(name, { named, listed }, onDisagreement) {
-        const read = (sources) => (0,concurrent/* mapConcurrently */.X)(sources, tree_concurrentReads, (source) => this.#readSource(source, name));
-        const found = [...(await read(named)), ...byPlatform(await read(listed))];
-        const parts = found.flatMap((each) => each.parts);
-        const { index, disagreements } = assemble(parts.map(({ part }) => part), found.flatMap(({ indexes }) => indexes));
-        if (disagreements.length > 0)
-            onDisagreement(disagreements);
-        const manifests = parts.flatMap(({ manifest, home }) => (manifest === undefined ? [] : [{ manifest, home }]));
-        return {
-            root: index,
-            descendants: new Map(manifests.map(({ manifest }) => [manifest.digest, manifest])),
-            elsewhere: new Map(manifests.filter(({ home }) => home !== name).map(({ manifest, home }) => [manifest.digest, home])),
-        };
-    }
-    /** An index of this one image, which stays as it is. */
-    async wrap(name, image) {
-        const part = { manifest: image, entry: undefined, platform: await this.#readPlatform(name, image) };
-        const { index } = assemble([part], []);
-        return { root: index, descendants: new Map([[image.digest, image]]), elsewhere: new Map() };
-    }
-    /** What an image's config says. */
-    async readConfig(name, image) {
-        const what = `Config ${image.config.digest}`;
-        const known = this.#configs.get(image.config.digest) ?? this.#registry.readBlob(name, image.config);
-        this.#configs.set(image.config.digest, known);
-        const bytes = await known;
-        return { platform: (0,image_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(bytes, what)), labels: readLabels(bytes, what) };
-    }
-    async #readSource(source, home) {
-        const { name, reference } = source;
-        const manifest = await this.read(name, reference);
-        if (manifest.kind === 'index') {
-            return { parts: await this.#flatten(name, manifest, home, 1), indexes: [manifest] };
-        }
-        const platform = await this.#readPlatform(name, manifest);
-        if (platform !== undefined) {
-            return { parts: [{ part: { manifest, entry: undefined, platform }, manifest, home: name }], indexes: [] };
-        }
-        throw new errors/* ActionError */.lZ('invalid-image', `${describe(this.#registry, name, reference)} does not say which platform it is for.`, { hint: 'Only images and indexes of images can be put together.' });
-    }
-    async #flatten(name, index, home, depth) {
-        if (depth > tree_maxDepth)
-            throw new errors/* ActionError */.lZ('invalid-image', `Index ${index.digest} is nested too deeply.`);
-        const entries = entriesOf(index);
-        this.#entryCount += entries.length;
-        if (this.#entryCount > maxEntries) {
-            throw new errors/* ActionError */.lZ('invalid-image', `The indexes among the sources name more than ${maxEntries} manifests.`, {
-                hint: 'Name the images themselves in "sources".',
-            });
-        }
-        const parts = await (0,concurrent/* mapConcurrently */.X)(entries, tree_concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
-        return parts.flat();
-    }
-    async #readEntry(name, entry, home, depth) {
-        const { descriptor } = entry;
-        const manifest = await this.#findEntry(name, descriptor);
-        if (manifest === 'missing' || (manifest === undefined && name !== home)) {
-            const what = describe(this.#registry, name, descriptor.digest);
-            throw new errors/* ActionError */.lZ('not-found', `${what}, which an index of the sources names, can't be read.`, {
-                hint: 'Push that index again; what was pushed a moment ago may need longer to be seen: raise "wait".',
-            });
-        }
-        if (manifest?.kind === 'index')
-            return this.#flatten(name, manifest, home, depth + 1);
-        const isImage = manifest !== undefined && !(0,image_manifest/* isAttestation */.H3)(descriptor);
-        const platform = isImage ? await this.#readPlatform(name, manifest) : undefined;
-        return [{ part: { entry, platform }, manifest, home: name }];
-    }
-    /** What an index names, once it is there; undefined for what is no manifest that we understand. */
-    async #findEntry(name, { digest, mediaType }) {
-        if (!image_manifest/* manifestMediaTypes */.$P.includes(mediaType))
-            return undefined;
-        try {
-            const what = describe(this.#registry, name, digest);
-            return (await this.#patience.find(what, () => this.#registry.findManifest(name, digest))) ?? 'missing';
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.Bd)(error, 'invalid-image'))
-                return undefined;
-            throw error;
-        }
-    }
-    async #readPlatform(name, manifest) {
-        return manifest.kind === 'image' ? (await this.readConfig(name, manifest)).platform : undefined;
-    }
-}
-function byPlatform(found) {
-    const nameOf = ({ parts }) => {
-        const [first] = parts.flatMap(({ part }) => part.entry?.descriptor.platform ?? part.platform ?? []);
-        return first === undefined ? '' : (0,image_platform/* formatPlatform */.Bq)(first);
-    };
-    return [...found].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
-}
-function describe({ host }, name, reference) {
-    const named = (0,image_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
-    return (0,registry_reference/* formatReference */.FH)({ registry: host, name, ...named });
-}
-
 ;// CONCATENATED MODULE: ./build/annotate/changes.js
-
-
-
 
 
 
@@ -1149,8 +658,9 @@ function wantedKeys({ keys, isAuto }, existing) {
     return [...new Set([...keys, ...automatic])];
 }
 
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
 ;// CONCATENATED MODULE: ./build/core/progress.js
-
 
 const logEveryMs = 5000;
 const showEveryMs = 200;
@@ -1192,8 +702,6 @@ async function logLines(line, clock, log, stop) {
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/copy.js
-
-
 
 
 
@@ -1248,6 +756,38 @@ async function sendBlobs(blobs, reference, target, connection) {
         await source.close();
     }
     connection.runner.log.info(line().text);
+}
+
+;// CONCATENATED MODULE: ./build/annotate/patience.js
+
+const firstPauseMs = 1000;
+const maxPauseMs = 5000;
+/** Waits for what a registry does not show yet: an answer about a tag or a digest may be older than a push. */
+class Patience {
+    #connection;
+    #deadline;
+    /** @param waitMs from now on, for all that is waited for together */
+    constructor(connection, waitMs) {
+        this.#connection = connection;
+        this.#deadline = connection.clock.now() + waitMs;
+    }
+    /**
+     * Looks until there is an answer, ever less often, and for the last time when the time is over.
+     * @param what is waited for, for the log
+     * @returns undefined if it never came
+     * @throws ActionError `cancelled`; what a look throws is not waited for
+     */
+    async find(what, look) {
+        const { clock, runner } = this.#connection;
+        for (let pauseMs = firstPauseMs;; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+            const found = await look();
+            const leftMs = this.#deadline - clock.now();
+            if (found !== undefined || leftMs <= 0)
+                return found;
+            runner.log.info(`Waiting for ${what} (${formatDuration(leftMs)} left)`);
+            await clock.sleep(Math.min(pauseMs, leftMs), runner.cancelled);
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/placeholder.js
@@ -1427,106 +967,629 @@ function heldBy(graph, digest) {
     return [...graph.children(digest), ...graph.referrers(digest)];
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/registry/tag-moves.js
-/** Sentences that say of each tag whether it is old or new. */
-function describeTagProgress({ names, failedAt, hasMoved }) {
-    const moved = names.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
-    const unknown = hasMoved === undefined ? names.slice(failedAt, failedAt + 1) : [];
-    const old = names.slice(moved.length + unknown.length);
-    if (moved.length + unknown.length === 0)
-        return 'No tag was moved.';
-    const list = (title, some) => some.length === 0 ? [] : [`${title}: ${some.join(', ')}.`];
-    return [...list('Moved', moved), ...list('Not moved', old), ...list('Unknown', unknown)].join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/annotate/tags.js
+;// CONCATENATED MODULE: ./build/annotate/referrers.js
 
 
 
-
-
-
-
-
-
-const tags_concurrentReads = 8;
-async function findPointers(registry, { name }, tags) {
-    const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
-    return new Map(tags.map((tag, index) => [tag, digests[index]]));
-}
-/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
-async function findExpected({ target, subject, tags, expectDigest }, connection) {
-    const isImage = subject.kind === 'image';
-    const tag = (isImage ? subject.tag : undefined) ?? tags[0];
-    if (tag === undefined)
-        return undefined;
-    const mayBeNew = isImage && subject.digest !== undefined;
-    if (expectDigest !== undefined) {
-        return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
+const maxShown = 10;
+/**
+ * Tells what of the replaced digests stays behind: signatures and attestations that do not cover the new ones.
+ */
+async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
+    const { log } = connection.runner;
+    const isAttested = root.kind === 'index' && root.manifests.some(image_manifest/* isAttestation */.H3);
+    if (replaced.size > 0 && isAttested) {
+        log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
     }
-    if (!isImage || mayBeNew)
-        return undefined;
-    const digest = await connection.findMovedTag(target.registry, target.name, tag);
-    return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
+    const isEdited = !isAssembled && before !== undefined && before.digest !== root.digest;
+    const subjects = [...(isEdited ? [before.digest] : []), ...replaced.keys()];
+    if (subjects.length === 0)
+        return;
+    try {
+        const { tags, count } = await findAttachments(connection.registry(target.registry), target, subjects);
+        if (count === 0)
+            return;
+        const shown = tags.slice(0, maxShown).join(', ') + (tags.length > maxShown ? ` and ${tags.length - maxShown} more` : '');
+        log.warning(`${count === 1 ? '1 referrer (signature, attestation or SBOM)' : `${count} referrers (signatures, attestations, SBOMs)`} ` +
+            `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
+            throw error;
+        log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
+    }
 }
 /**
- * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
- * can be repeated.
- * @param root the result
- * @throws ActionError `conflict` if it does not come in time
+ * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
+ * manifest of the package.
  */
-async function settleExpected(expected, target, pointers, root, patience, registry) {
-    if (expected === undefined)
-        return pointers;
-    const { tag, digest, witness, mayBeNew } = expected;
-    let seen;
-    const settled = await patience.find(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
-        seen = await registry.findManifestDigest(target.name, tag);
-        const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
-        return isFine ? { seen } : undefined;
-    });
-    if (settled !== undefined)
-        return new Map([...pointers, [tag, settled.seen]]);
-    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
-        hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
+async function findAttachments(registry, { name }, subjects) {
+    const names = new Set(subjects.map(attachmentName));
+    const tags = (await registry.listTags(name)).filter((tag) => names.has(findAttachmentName(tag) ?? ''));
+    let count = 0;
+    for (const tag of tags)
+        count += names.has(tag) ? await countListed(registry, name, tag) : 1;
+    return { tags, count };
+}
+/** A fallback tag points to an index of the referrers. */
+async function countListed(registry, name, tag) {
+    const manifest = await registry.findManifest(name, tag);
+    return manifest?.kind === 'index' ? manifest.manifests.length : 1;
+}
+
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __webpack_require__(6388);
+;// CONCATENATED MODULE: ./build/annotate/replaced.js
+
+
+
+
+
+
+
+
+const concurrentReads = 8;
+/**
+ * Deletes the version that was replaced, if a mark from all tags proves that nothing needs it. Whatever can't be learned
+ * for certain keeps it.
+ * @param root what the tags have now
+ * @throws ActionError `incomplete` if GitHub deleted some of the new image along with it
+ */
+async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
+    const [owner = '', ...rest] = target.name.split('/');
+    const packageName = rest.join('/');
+    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,registry_reference/* isRepositoryName */.en)(packageName)) {
+        return kept(`${(0,registry_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
+    }
+    try {
+        const packages = await connection.packages(owner);
+        const removing = new Removing({ replaced, root, target, packageName, packages, connection });
+        return await removing.run(new Patience(connection, waitMs));
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled' || error.code === 'incomplete')
+            throw error;
+        return kept(error.message.replace(/\.$/, ''));
+    }
+}
+function kept(reason) {
+    return { kind: 'kept', reason };
+}
+class Removing {
+    #replaced;
+    #root;
+    #target;
+    #packageName;
+    #packages;
+    #registry;
+    constructor({ replaced, root, target, packageName, packages, connection }) {
+        this.#replaced = replaced;
+        this.#root = root;
+        this.#target = target;
+        this.#packageName = packageName;
+        this.#packages = packages;
+        this.#registry = connection.registry(target.registry);
+    }
+    async run(patience) {
+        const { digest } = this.#replaced;
+        // GitHub's list shows a tag that moved away for some seconds more.
+        let versions = [];
+        const version = await patience.find(`GitHub to list ${digest} without tags`, async () => {
+            ({ versions } = await this.#packages.listVersions(this.#packageName, 'active'));
+            return versions.find((each) => each.digest === digest && each.tags.length === 0);
+        });
+        if (version === undefined) {
+            const listed = versions.find((each) => each.digest === digest);
+            if (listed === undefined)
+                return kept("GitHub's list does not have it");
+            return kept(`it has the tag ${listed.tags.join(', ')}`);
+        }
+        const reason = await this.#findNeed(versions);
+        if (reason !== undefined)
+            return kept(reason);
+        const again = await this.#packages.listVersions(this.#packageName, 'active');
+        if (describeVersions(again.versions) !== describeVersions(versions)) {
+            return kept('the package changed meanwhile');
+        }
+        const result = await this.#packages.deleteVersion(this.#packageName, version.id);
+        if (result.kind === 'retained')
+            return kept(result.message.replace(/\.$/, ''));
+        await this.#undoIfHarmful(version, versions);
+        return { kind: 'deleted' };
+    }
+    /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
+    async #undoIfHarmful(version, versions) {
+        const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
+        const found = await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
+        const lost = digests.filter((_, index) => found[index] === undefined);
+        if (lost.length === 0)
+            return;
+        const faults = [];
+        // Images first, so that the index is whole when it is back.
+        for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
+            const result = await this.#packages.restoreVersion(this.#packageName, id);
+            if (result.kind === 'lost' || result.kind === 'deferred')
+                faults.push(`${digest} is not back: ${result.message}`);
+        }
+        const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
+        throw new errors/* ActionError */.lZ('incomplete', `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
+    }
+    /** Why the replaced version has to stay, by all that the tags of the package reach. */
+    async #findNeed(versions) {
+        const { digest } = this.#replaced;
+        const listed = versions.flatMap(({ tags }) => tags);
+        const tags = [...new Set([...(await this.#registry.listTags(this.#target.name)), ...listed])];
+        const attached = tags.find((tag) => findAttachmentName(tag) === attachmentName(digest));
+        if (attached !== undefined)
+            return `${attached} is attached to it`;
+        const contents = new Map([[digest, describeContent(this.#replaced)]]);
+        // What GitHub's list says of a tag counts as well as what the registry says.
+        const tagged = versions.filter((version) => version.tags.length > 0).map((version) => version.digest);
+        const roots = await (0,concurrent/* mapConcurrently */.X)([...tags, ...tagged], concurrentReads, (root) => this.#readAll(root, contents));
+        const graph = buildGraph(versions, contents);
+        const [referrer] = graph.referrers(digest);
+        if (referrer !== undefined)
+            return `${referrer} is attached to it`;
+        const root = traceLive(graph, roots).get(digest);
+        return root === undefined ? undefined : `${root} needs it`;
+    }
+    /**
+     * Reads a manifest and all indexes below it.
+     * @returns its digest
+     * @throws ActionError where something can't be read: what it needs is then unknown
+     */
+    async #readAll(reference, contents) {
+        if ((0,image_digest/* isDigest */.Bc)(reference) && contents.has(reference))
+            return reference;
+        const manifest = await this.#registry.findManifest(this.#target.name, reference);
+        if (manifest === undefined) {
+            throw new errors/* ActionError */.lZ('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`, {
+                hint: 'The list or the registry lags behind; run again later.',
+            });
+        }
+        const content = describeContent(manifest);
+        contents.set(manifest.digest, content);
+        const children = content.kind === 'manifest' ? content.children : [];
+        for (const child of children) {
+            if (!child.isPlain)
+                await this.#readAll(child.digest, contents);
+        }
+        return manifest.digest;
+    }
+}
+/** Ids, digests and tags: what a push, a deletion or a tag changes. */
+function describeVersions(versions) {
+    const lines = versions.map(({ id, digest, tags }) => `${id} ${digest} ${[...tags].sort().join(' ')}`);
+    return lines.sort().join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/annotate/parts.js
+
+
+const parts_maxShown = 5;
+/**
+ * @throws ActionError `invalid-file` for a directory without digests, or with other files
+ */
+async function readPartSources({ sources, digestsDirectory }, name, connection) {
+    if (digestsDirectory === undefined)
+        return { named: sources, listed: [] };
+    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
+    const digests = files.flatMap((file) => findDigest(file) ?? []);
+    const others = files.filter((file) => findDigest(file) === undefined);
+    if (others.length > 0 || digests.length === 0) {
+        const shown = others.slice(0, parts_maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
+        const more = others.length > parts_maxShown ? ` and ${others.length - parts_maxShown} more` : '';
+        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
+        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
+            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
+        });
+    }
+    return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
+}
+/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
+function findDigest(file) {
+    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
+    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
+
+
+
+
+
+
+
+
+/**
+ * Puts an index together. Entries of other indexes keep all of their fields; what a descriptor lacks of the platform
+ * comes from the config. What the source indexes say of themselves (annotations, subject, unknown members) is kept.
+ * @param indexes that the parts were found in; the first one is what the result is made of
+ * @throws ActionError `invalid-input` for two parts of one platform, or for a result larger than registries take
+ */
+function assemble(parts, indexes) {
+    const texts = parts.map(describePart);
+    const [first, ...others] = indexes;
+    const base = first ?? emptyIndex();
+    const isWhole = first !== undefined &&
+        sameTexts(texts, entriesOf(first).map(({ text }) => text));
+    const filled = isWhole ? first : toOciTypes(withEntries(base, texts));
+    refuseRepeats(filled);
+    const disagreements = [];
+    const index = others.reduce((merged, other) => addMembers(merged, other, disagreements), filled);
+    if (index.bytes.length > image_manifest/* maxManifestBytes */.rq) {
+        throw new errors/* ActionError */.lZ('invalid-input', `The index would have ${index.bytes.length} bytes; registries take ${image_manifest/* maxManifestBytes */.rq}.`, { hint: 'Put fewer images into it, or give it fewer annotations.' });
+    }
+    return { index, disagreements: [...new Set(disagreements)] };
+}
+function emptyIndex() {
+    const document = { schemaVersion: 2, mediaType: image_manifest/* mediaTypes */.Ib.ociIndex, manifests: [] };
+    return parseIndex(Buffer.from(JSON.stringify(document)), image_manifest/* mediaTypes */.Ib.ociIndex, 'The new index');
+}
+/** The JSON of the part's descriptor. */
+function describePart(part) {
+    const { platform } = part;
+    if (part.entry !== undefined)
+        return completePlatform(part.entry, platform);
+    const { mediaType, digest, bytes, artifactType } = part.manifest;
+    return JSON.stringify({
+        mediaType,
+        digest,
+        size: bytes.length,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform: toJson(platform) }),
     });
 }
+/** Adds what the entry does not say; what it says stays, and so does an entry that has other ideas than the config. */
+function completePlatform({ descriptor, text }, platform) {
+    if (platform === undefined || (0,image_manifest/* isAttestation */.H3)(descriptor))
+        return text;
+    const bytes = Buffer.from(text);
+    const what = `The entry of ${descriptor.digest}`;
+    const own = descriptor.platform;
+    const isOther = own !== undefined && (own.os !== platform.os || own.architecture !== platform.architecture);
+    if (isOther)
+        return text;
+    const present = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(bytes, what), 'platform');
+    const missing = Object.entries(toJson(platform)).filter(([name]) => !(0,json/* isJsonObject */.OW)(present) || (0,json/* member */.Dc)(present, name) === undefined);
+    const edits = missing.map(([name, value]) => ({ path: ['platform', name], value }));
+    return edits.length === 0 ? text : (0,json_edit/* editJson */.p)(bytes, edits, what).toString('utf8');
+}
+function toJson({ architecture, os, variant, osVersion, osFeatures }) {
+    return {
+        architecture,
+        os,
+        ...(osVersion === undefined ? {} : { 'os.version': osVersion }),
+        ...(osFeatures === undefined ? {} : { 'os.features': osFeatures }),
+        ...(variant === undefined ? {} : { variant }),
+    };
+}
+function sameTexts(some, others) {
+    return some.length === others.length && some.every((text, at) => text === others[at]);
+}
+function refuseRepeats(index) {
+    const seen = new Map();
+    for (const entry of index.manifests) {
+        const key = entry.platform === undefined || (0,image_manifest/* isAttestation */.H3)(entry) ? entry.digest : (0,image_platform/* platformKey */.Ng)(entry.platform);
+        const other = seen.get(key);
+        seen.set(key, entry);
+        if (other === undefined)
+            continue;
+        const name = entry.platform === undefined ? 'no platform' : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
+        const what = other.digest === entry.digest ? `${entry.digest} twice` : `${name} twice: ${other.digest} and ${entry.digest}`;
+        throw new errors/* ActionError */.lZ('invalid-input', `The parts hold ${what}.`, {
+            hint: 'An index names each platform once; leave one of them out of "sources" or "digests-dir".',
+        });
+    }
+}
+/** Members of their own are for the index that is made, and not for one of its parts. */
+const ownMembers = ['schemaVersion', 'mediaType', 'manifests', 'annotations'];
+/** Adds what another source index says of itself and this one does not; its unknown members as they stand there. */
+function addMembers(index, other, disagreements) {
+    const what = `Index ${other.digest}`;
+    const annotations = [];
+    for (const [key, value] of other.annotations) {
+        const own = index.annotations.get(key);
+        if (own === undefined)
+            annotations.push({ path: ['annotations', key], value });
+        else if (own !== value)
+            disagreements.push(key);
+    }
+    const present = sliceMembers(index.bytes, what);
+    const members = new Map();
+    for (const [name, text] of sliceMembers(other.bytes, what)) {
+        if (ownMembers.includes(name))
+            continue;
+        const own = present.get(name);
+        if (own === undefined)
+            members.set(name, text);
+        else if (own !== text)
+            disagreements.push(name);
+    }
+    if (annotations.length + members.size === 0)
+        return index;
+    const annotated = (0,json_edit/* editJson */.p)(index.bytes, annotations, what);
+    return parseIndex(appendMembers(annotated, members, what), index.mediaType, what);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
+
+
+
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
+const maxDepth = 8;
+const maxManifests = 5000;
+const maxTotalBytes = 64 * 1024 * 1024;
+const descendants_concurrentReads = 8;
 /**
- * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
- * window stays.
- * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays. The message of any failure says
- *   of each tag where it is
+ * Reads every manifest below another one, each once, level by level.
+ * @param read gives undefined for what can't be understood, which is left out
+ * @param what names the root in errors
+ * @returns by digest, in the order in which they are named
+ * @throws ActionError `invalid-image` where there are more than an image can have
  */
-async function moveTags(moves, registry, log) {
-    const { target, to, tags } = moves;
-    for (const [failedAt, tag] of tags.entries()) {
+async function readDescendants(root, read, what) {
+    const manifests = new Map();
+    let totalBytes = 0;
+    let level = (0,image_manifest/* childrenOf */.LU)(root);
+    for (let depth = 1; level.length > 0; depth += 1) {
+        const named = new Map(level.map((child) => [child.digest, child]));
+        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
+        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
+        const found = await (0,concurrent/* mapConcurrently */.X)(unread, descendants_concurrentReads, async (child) => {
+            const manifest = await read(child);
+            if (manifest === undefined)
+                return [];
+            totalBytes += manifest.bytes.length;
+            refuseTooMany(totalBytes > maxTotalBytes, what);
+            return [manifest];
+        });
+        for (const manifest of found.flat())
+            manifests.set(manifest.digest, manifest);
+        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
+    }
+    const { count, bytes } = measure(root, manifests, new Map());
+    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
+    return manifests;
+}
+/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
+function measure(manifest, descendants, known) {
+    const before = known.get(manifest.digest);
+    if (before !== undefined)
+        return before;
+    let [count, bytes] = [1, manifest.bytes.length];
+    for (const { digest } of (0,image_manifest/* childrenOf */.LU)(manifest)) {
+        const child = descendants.get(digest);
+        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
+        count += below.count;
+        bytes += below.bytes;
+    }
+    known.set(manifest.digest, { count, bytes });
+    return { count, bytes };
+}
+function refuseTooMany(isTooMany, what) {
+    if (!isTooMany)
+        return;
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
+        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/image/labels.js
+
+
+
+
+
+/** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
+function readLabels(config, what) {
+    return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
+}
+/**
+ * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
+ * @param changes a later change of the same key wins
+ * @returns the very same image where nothing changes
+ * @throws ActionError `invalid-image` if the config or the manifest can't be edited
+ */
+function editLabels(image, changes) {
+    const { manifest } = image;
+    const what = `Config ${manifest.config.digest}`;
+    const effective = effectiveChanges(labelsOf(parseJsonObject(image.config, what)), changes);
+    if (effective.length === 0)
+        return image;
+    const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
+    const config = editJson(image.config, edits, what);
+    return { config, manifest: nameConfig(manifest, config) };
+}
+/** The manifest with another config of the same kind. */
+function nameConfig(manifest, config) {
+    const what = `Manifest ${manifest.digest}`;
+    const descriptor = member(parseJsonObject(manifest.bytes, what), 'config');
+    // A descriptor may carry its content along.
+    const hasData = isJsonObject(descriptor) && member(descriptor, 'data') !== undefined;
+    const edits = [
+        { path: ['config', 'digest'], value: digestOf(config) },
+        { path: ['config', 'size'], value: config.length },
+        ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
+    ];
+    const edited = parseManifest(editJson(manifest.bytes, edits, what), manifest.mediaType, what);
+    if (edited.kind !== 'image')
+        throw new TypeError('A manifest stays an image when its config is replaced.');
+    return edited;
+}
+function labelsOf(config) {
+    const inner = (0,json/* member */.Dc)(config, 'config');
+    return (0,json/* isJsonObject */.OW)(inner) ? (0,json/* member */.Dc)(inner, 'Labels') : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/annotate/tree.js
+
+
+
+
+
+
+
+
+
+
+
+const tree_concurrentReads = 8;
+const tree_maxDepth = 8;
+/** An index of so many has the size that registries take. Each is read, as often as it is named. */
+const maxEntries = 5000;
+/** Reads images of one registry, and waits for what it does not show yet. */
+class TreeReader {
+    #registry;
+    #patience;
+    #configs = new Map();
+    /** Entries of the indexes among the sources. */
+    #entryCount = 0;
+    constructor(registry, patience) {
+        this.#registry = registry;
+        this.#patience = patience;
+    }
+    /** Looks once. */
+    async find(name, reference) {
+        return this.#registry.findManifest(name, reference);
+    }
+    /**
+     * @param input that names the digest, if one does
+     * @throws ActionError `not-found` if it does not come in time
+     */
+    async read(name, reference, input) {
+        const what = describe(this.#registry, name, reference);
+        const found = await this.#patience.find(what, () => this.#registry.findManifest(name, reference));
+        if (found !== undefined)
+            return found;
+        if (input !== undefined) {
+            throw new errors/* ActionError */.lZ('not-found', `${what}, which "${input}" names, was not found.`, {
+                hint: 'Write the output "digest" of the push. What was deleted or replaced since is gone; what was pushed a moment ago may need longer to be seen: raise "wait".',
+            });
+        }
+        throw new errors/* ActionError */.lZ('not-found', `${what} was not found.`, {
+            hint: 'Check the spelling. What was pushed a moment ago may need longer to be seen: raise "wait".',
+        });
+    }
+    /** @throws ActionError `not-found` for an index over something that is missing */
+    async readTree(name, root) {
+        const what = describe(this.#registry, name, root.digest);
+        const readChild = async ({ digest, mediaType }) => {
+            const child = await this.#findEntry(name, { digest, mediaType });
+            if (child !== 'missing')
+                return child;
+            // An index over a missing image would be worse than none.
+            throw new errors/* ActionError */.lZ('not-found', `${what} names ${digest}, which the registry does not have.`, {
+                hint: 'The image is broken; push it again before it is annotated.',
+            });
+        };
+        return { root, descendants: await readDescendants(root, readChild, what), elsewhere: new Map() };
+    }
+    /**
+     * Makes a new index of the sources; an index among them gives all of its entries. Those from a directory come last, by
+     * their platforms, so that the same platforms have the same order each time.
+     * @param name of the repository that the index is for
+     * @param onDisagreement is told what two source indexes say differently of themselves
+     */
+    async assemble(name, { named, listed }, onDisagreement) {
+        const read = (sources) => (0,concurrent/* mapConcurrently */.X)(sources, tree_concurrentReads, (source) => this.#readSource(source, name));
+        const found = [...(await read(named)), ...byPlatform(await read(listed))];
+        const parts = found.flatMap((each) => each.parts);
+        const { index, disagreements } = assemble(parts.map(({ part }) => part), found.flatMap(({ indexes }) => indexes));
+        if (disagreements.length > 0)
+            onDisagreement(disagreements);
+        const manifests = parts.flatMap(({ manifest, home }) => (manifest === undefined ? [] : [{ manifest, home }]));
+        return {
+            root: index,
+            descendants: new Map(manifests.map(({ manifest }) => [manifest.digest, manifest])),
+            elsewhere: new Map(manifests.filter(({ home }) => home !== name).map(({ manifest, home }) => [manifest.digest, home])),
+        };
+    }
+    /** An index of this one image, which stays as it is. */
+    async wrap(name, image) {
+        const part = { manifest: image, entry: undefined, platform: await this.#readPlatform(name, image) };
+        const { index } = assemble([part], []);
+        return { root: index, descendants: new Map([[image.digest, image]]), elsewhere: new Map() };
+    }
+    /** What an image's config says. */
+    async readConfig(name, image) {
+        const what = `Config ${image.config.digest}`;
+        const known = this.#configs.get(image.config.digest) ?? this.#registry.readBlob(name, image.config);
+        this.#configs.set(image.config.digest, known);
+        const bytes = await known;
+        return { platform: (0,image_manifest/* parsePlatform */.FL)((0,json/* parseJsonObject */.dw)(bytes, what)), labels: readLabels(bytes, what) };
+    }
+    async #readSource(source, home) {
+        const { name, reference } = source;
+        const manifest = await this.read(name, reference);
+        if (manifest.kind === 'index') {
+            return { parts: await this.#flatten(name, manifest, home, 1), indexes: [manifest] };
+        }
+        const platform = await this.#readPlatform(name, manifest);
+        if (platform !== undefined) {
+            return { parts: [{ part: { manifest, entry: undefined, platform }, manifest, home: name }], indexes: [] };
+        }
+        throw new errors/* ActionError */.lZ('invalid-image', `${describe(this.#registry, name, reference)} does not say which platform it is for.`, { hint: 'Only images and indexes of images can be put together.' });
+    }
+    async #flatten(name, index, home, depth) {
+        if (depth > tree_maxDepth)
+            throw new errors/* ActionError */.lZ('invalid-image', `Index ${index.digest} is nested too deeply.`);
+        const entries = entriesOf(index);
+        this.#entryCount += entries.length;
+        if (this.#entryCount > maxEntries) {
+            throw new errors/* ActionError */.lZ('invalid-image', `The indexes among the sources name more than ${maxEntries} manifests.`, {
+                hint: 'Name the images themselves in "sources".',
+            });
+        }
+        const parts = await (0,concurrent/* mapConcurrently */.X)(entries, tree_concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
+        return parts.flat();
+    }
+    async #readEntry(name, entry, home, depth) {
+        const { descriptor } = entry;
+        const manifest = await this.#findEntry(name, descriptor);
+        if (manifest === 'missing' || (manifest === undefined && name !== home)) {
+            const what = describe(this.#registry, name, descriptor.digest);
+            throw new errors/* ActionError */.lZ('not-found', `${what}, which an index of the sources names, can't be read.`, {
+                hint: 'Push that index again; what was pushed a moment ago may need longer to be seen: raise "wait".',
+            });
+        }
+        if (manifest?.kind === 'index')
+            return this.#flatten(name, manifest, home, depth + 1);
+        const isImage = manifest !== undefined && !(0,image_manifest/* isAttestation */.H3)(descriptor);
+        const platform = isImage ? await this.#readPlatform(name, manifest) : undefined;
+        return [{ part: { entry, platform }, manifest, home: name }];
+    }
+    /** What an index names, once it is there; undefined for what is no manifest that we understand. */
+    async #findEntry(name, { digest, mediaType }) {
+        if (!image_manifest/* manifestMediaTypes */.$P.includes(mediaType))
+            return undefined;
         try {
-            // A token that is asked for between the look and the write would make the window wider.
-            await registry.checkCredential(target.name);
-            await refuseMoved(moves, tag, registry);
-            await registry.putManifest(target.name, tag, to);
+            const what = describe(this.#registry, name, digest);
+            return (await this.#patience.find(what, () => this.#registry.findManifest(name, digest))) ?? 'missing';
         }
         catch (error) {
-            const hasMoved = await registry.findManifestDigest(target.name, tag).then((digest) => digest === to.digest, () => undefined);
-            throw (0,errors/* withSentence */.wt)(error, describeTagProgress({ names: tags, failedAt, hasMoved }));
+            if ((0,errors/* isActionError */.Bd)(error, 'invalid-image'))
+                return undefined;
+            throw error;
         }
-        log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
+    }
+    async #readPlatform(name, manifest) {
+        return manifest.kind === 'image' ? (await this.readConfig(name, manifest)).platform : undefined;
     }
 }
-async function refuseMoved({ target, to, pointers, from }, tag, registry) {
-    const now = await registry.findManifestDigest(target.name, tag);
-    if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
-        return;
-    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
+function byPlatform(found) {
+    const nameOf = ({ parts }) => {
+        const [first] = parts.flatMap(({ part }) => part.entry?.descriptor.platform ?? part.platform ?? []);
+        return first === undefined ? '' : (0,image_platform/* formatPlatform */.Bq)(first);
+    };
+    return [...found].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+}
+function describe({ host }, name, reference) {
+    const named = (0,image_digest/* isDigest */.Bc)(reference) ? { digest: reference } : { tag: reference };
+    return (0,registry_reference/* formatReference */.FH)({ registry: host, name, ...named });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/start.js
-
-
-
-
-
-
 
 
 
@@ -1612,211 +1675,95 @@ function requirePlatforms(wanted, { tree, single }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/annotate/referrers.js
+;// CONCATENATED MODULE: ./build/core/domain/registry/tag-moves.js
+/** Sentences that say of each tag whether it is old or new. */
+function describeTagProgress({ names, failedAt, hasMoved }) {
+    const moved = names.slice(0, hasMoved === true ? failedAt + 1 : failedAt);
+    const unknown = hasMoved === undefined ? names.slice(failedAt, failedAt + 1) : [];
+    const old = names.slice(moved.length + unknown.length);
+    if (moved.length + unknown.length === 0)
+        return 'No tag was moved.';
+    const list = (title, some) => some.length === 0 ? [] : [`${title}: ${some.join(', ')}.`];
+    return [...list('Moved', moved), ...list('Not moved', old), ...list('Unknown', unknown)].join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/annotate/tags.js
 
 
 
 
-
-
-
-const referrers_maxShown = 10;
-/**
- * Tells what of the replaced digests stays behind: signatures and attestations that do not cover the new ones.
- */
-async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
-    const { log } = connection.runner;
-    const isAttested = root.kind === 'index' && root.manifests.some(image_manifest/* isAttestation */.H3);
-    if (replaced.size > 0 && isAttested) {
-        log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
+const tags_concurrentReads = 8;
+async function findPointers(registry, { name }, tags) {
+    const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+    return new Map(tags.map((tag, index) => [tag, digests[index]]));
+}
+/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
+async function findExpected({ target, subject, tags, expectDigest }, connection) {
+    const isImage = subject.kind === 'image';
+    const tag = (isImage ? subject.tag : undefined) ?? tags[0];
+    if (tag === undefined)
+        return undefined;
+    const mayBeNew = isImage && subject.digest !== undefined;
+    if (expectDigest !== undefined) {
+        return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
     }
-    const isEdited = !isAssembled && before !== undefined && before.digest !== root.digest;
-    const subjects = [...(isEdited ? [before.digest] : []), ...replaced.keys()];
-    if (subjects.length === 0)
+    if (!isImage || mayBeNew)
+        return undefined;
+    const digest = await connection.findMovedTag(target.registry, target.name, tag);
+    return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
+}
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ * @param root the result
+ * @throws ActionError `conflict` if it does not come in time
+ */
+async function settleExpected(expected, target, pointers, root, patience, registry) {
+    if (expected === undefined)
+        return pointers;
+    const { tag, digest, witness, mayBeNew } = expected;
+    let seen;
+    const settled = await patience.find(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
+        seen = await registry.findManifestDigest(target.name, tag);
+        const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
+        return isFine ? { seen } : undefined;
+    });
+    if (settled !== undefined)
+        return new Map([...pointers, [tag, settled.seen]]);
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
+        hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
+    });
+}
+/**
+ * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
+ * window stays.
+ * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays. The message of any failure says
+ *   of each tag where it is
+ */
+async function moveTags(moves, registry, log) {
+    const { target, to, tags } = moves;
+    for (const [failedAt, tag] of tags.entries()) {
+        try {
+            // A token that is asked for between the look and the write would make the window wider.
+            await registry.checkCredential(target.name);
+            await refuseMoved(moves, tag, registry);
+            await registry.putManifest(target.name, tag, to);
+        }
+        catch (error) {
+            const hasMoved = await registry.findManifestDigest(target.name, tag).then((digest) => digest === to.digest, () => undefined);
+            throw (0,errors/* withSentence */.wt)(error, describeTagProgress({ names: tags, failedAt, hasMoved }));
+        }
+        log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
+    }
+}
+async function refuseMoved({ target, to, pointers, from }, tag, registry) {
+    const now = await registry.findManifestDigest(target.name, tag);
+    if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
         return;
-    try {
-        const { tags, count } = await findAttachments(connection.registry(target.registry), target, subjects);
-        if (count === 0)
-            return;
-        const shown = tags.slice(0, referrers_maxShown).join(', ') + (tags.length > referrers_maxShown ? ` and ${tags.length - referrers_maxShown} more` : '');
-        log.warning(`${count === 1 ? '1 referrer (signature, attestation or SBOM)' : `${count} referrers (signatures, attestations, SBOMs)`} ` +
-            `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
-            throw error;
-        log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
-    }
-}
-/**
- * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
- * manifest of the package.
- */
-async function findAttachments(registry, { name }, subjects) {
-    const names = new Set(subjects.map(attachmentName));
-    const tags = (await registry.listTags(name)).filter((tag) => names.has(findAttachmentName(tag) ?? ''));
-    let count = 0;
-    for (const tag of tags)
-        count += names.has(tag) ? await countListed(registry, name, tag) : 1;
-    return { tags, count };
-}
-/** A fallback tag points to an index of the referrers. */
-async function countListed(registry, name, tag) {
-    const manifest = await registry.findManifest(name, tag);
-    return manifest?.kind === 'index' ? manifest.manifests.length : 1;
-}
-
-;// CONCATENATED MODULE: ./build/annotate/replaced.js
-
-
-
-
-
-
-
-
-
-
-const replaced_concurrentReads = 8;
-/**
- * Deletes the version that was replaced, if a mark from all tags proves that nothing needs it. Whatever can't be learned
- * for certain keeps it.
- * @param root what the tags have now
- * @throws ActionError `incomplete` if GitHub deleted some of the new image along with it
- */
-async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
-    const [owner = '', ...rest] = target.name.split('/');
-    const packageName = rest.join('/');
-    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,registry_reference/* isRepositoryName */.en)(packageName)) {
-        return kept(`${(0,registry_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
-    }
-    try {
-        const packages = await connection.packages(owner);
-        const removing = new Removing({ replaced, root, target, packageName, packages, connection });
-        return await removing.run(new Patience(connection, waitMs));
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled' || error.code === 'incomplete')
-            throw error;
-        return kept(error.message.replace(/\.$/, ''));
-    }
-}
-function kept(reason) {
-    return { kind: 'kept', reason };
-}
-class Removing {
-    #replaced;
-    #root;
-    #target;
-    #packageName;
-    #packages;
-    #registry;
-    constructor({ replaced, root, target, packageName, packages, connection }) {
-        this.#replaced = replaced;
-        this.#root = root;
-        this.#target = target;
-        this.#packageName = packageName;
-        this.#packages = packages;
-        this.#registry = connection.registry(target.registry);
-    }
-    async run(patience) {
-        const { digest } = this.#replaced;
-        // GitHub's list shows a tag that moved away for some seconds more.
-        let versions = [];
-        const version = await patience.find(`GitHub to list ${digest} without tags`, async () => {
-            ({ versions } = await this.#packages.listVersions(this.#packageName, 'active'));
-            return versions.find((each) => each.digest === digest && each.tags.length === 0);
-        });
-        if (version === undefined) {
-            const listed = versions.find((each) => each.digest === digest);
-            if (listed === undefined)
-                return kept("GitHub's list does not have it");
-            return kept(`it has the tag ${listed.tags.join(', ')}`);
-        }
-        const reason = await this.#findNeed(versions);
-        if (reason !== undefined)
-            return kept(reason);
-        const again = await this.#packages.listVersions(this.#packageName, 'active');
-        if (describeVersions(again.versions) !== describeVersions(versions)) {
-            return kept('the package changed meanwhile');
-        }
-        const result = await this.#packages.deleteVersion(this.#packageName, version.id);
-        if (result.kind === 'retained')
-            return kept(result.message.replace(/\.$/, ''));
-        await this.#undoIfHarmful(version, versions);
-        return { kind: 'deleted' };
-    }
-    /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
-    async #undoIfHarmful(version, versions) {
-        const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
-        const found = await (0,concurrent/* mapConcurrently */.X)(digests, replaced_concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
-        const lost = digests.filter((_, index) => found[index] === undefined);
-        if (lost.length === 0)
-            return;
-        const faults = [];
-        // Images first, so that the index is whole when it is back.
-        for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
-            const result = await this.#packages.restoreVersion(this.#packageName, id);
-            if (result.kind === 'lost' || result.kind === 'deferred')
-                faults.push(`${digest} is not back: ${result.message}`);
-        }
-        const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
-        throw new errors/* ActionError */.lZ('incomplete', `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
-    }
-    /** Why the replaced version has to stay, by all that the tags of the package reach. */
-    async #findNeed(versions) {
-        const { digest } = this.#replaced;
-        const listed = versions.flatMap(({ tags }) => tags);
-        const tags = [...new Set([...(await this.#registry.listTags(this.#target.name)), ...listed])];
-        const attached = tags.find((tag) => findAttachmentName(tag) === attachmentName(digest));
-        if (attached !== undefined)
-            return `${attached} is attached to it`;
-        const contents = new Map([[digest, describeContent(this.#replaced)]]);
-        // What GitHub's list says of a tag counts as well as what the registry says.
-        const tagged = versions.filter((version) => version.tags.length > 0).map((version) => version.digest);
-        const roots = await (0,concurrent/* mapConcurrently */.X)([...tags, ...tagged], replaced_concurrentReads, (root) => this.#readAll(root, contents));
-        const graph = buildGraph(versions, contents);
-        const [referrer] = graph.referrers(digest);
-        if (referrer !== undefined)
-            return `${referrer} is attached to it`;
-        const root = traceLive(graph, roots).get(digest);
-        return root === undefined ? undefined : `${root} needs it`;
-    }
-    /**
-     * Reads a manifest and all indexes below it.
-     * @returns its digest
-     * @throws ActionError where something can't be read: what it needs is then unknown
-     */
-    async #readAll(reference, contents) {
-        if ((0,image_digest/* isDigest */.Bc)(reference) && contents.has(reference))
-            return reference;
-        const manifest = await this.#registry.findManifest(this.#target.name, reference);
-        if (manifest === undefined) {
-            throw new errors/* ActionError */.lZ('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`, {
-                hint: 'The list or the registry lags behind; run again later.',
-            });
-        }
-        const content = describeContent(manifest);
-        contents.set(manifest.digest, content);
-        const children = content.kind === 'manifest' ? content.children : [];
-        for (const child of children) {
-            if (!child.isPlain)
-                await this.#readAll(child.digest, contents);
-        }
-        return manifest.digest;
-    }
-}
-/** Ids, digests and tags: what a push, a deletion or a tag changes. */
-function describeVersions(versions) {
-    const lines = versions.map(({ id, digest, tags }) => `${id} ${digest} ${[...tags].sort().join(' ')}`);
-    return lines.sort().join('\n');
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/annotate.js
-
-
-
-
 
 
 

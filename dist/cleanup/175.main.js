@@ -18,14 +18,11 @@ var external_node_stream_ = __webpack_require__(7075);
 var json = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/adapters/http/proxy.js + 1 modules
 var http_proxy = __webpack_require__(987);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/tunnel-fetch.js
-
 
 const bodilessStatuses = new Set([204, 205, 304]);
 /** A `fetch` for Octokit over connections of our own; redirects are not followed. */
@@ -98,8 +95,6 @@ class SlidingWindow {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/github/pacing.js
-
-
 
 
 
@@ -310,8 +305,6 @@ function isLimitRefusal({ status, headers, message }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/github/github-api.js
-
-
 
 
 

@@ -71,16 +71,12 @@ async function mapOverlapping(items, { atWork, underWay }, work) {
 /* harmony export */   z7: () => (/* binding */ changesFor)
 /* harmony export */ });
 /* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
-/* harmony import */ var _index_entries_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1128);
-/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3155);
-/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6936);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7484);
-/* harmony import */ var _oci_types_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3952);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8966);
-/* harmony import */ var _relink_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(92);
-
-
+/* harmony import */ var _index_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1128);
+/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3155);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7484);
+/* harmony import */ var _oci_types_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3952);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8966);
+/* harmony import */ var _relink_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92);
 
 
 
@@ -129,14 +125,14 @@ function annotateIndex(index, descendants, changes) {
 }
 /** Annotates a manifest; one of Docker's types, which have no annotations, becomes an OCI one over the same blobs. */
 function annotateManifest(manifest, changes) {
-    const isBare = manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerManifest && changes.every(({ value }) => value === undefined);
-    return isBare ? manifest : (0,_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .editAnnotations */ .R6)(changes.length === 0 ? manifest : (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_6__/* .toOciTypes */ .K)(manifest), changes);
+    const isBare = manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .mediaTypes */ .Ib.dockerManifest && changes.every(({ value }) => value === undefined);
+    return isBare ? manifest : (0,_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .editAnnotations */ .R6)(changes.length === 0 ? manifest : (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_4__/* .toOciTypes */ .K)(manifest), changes);
 }
 function annotateChildren(index, descendants, changes, replaced) {
     const replacements = new Map();
     for (const child of index.manifests) {
         const before = descendants.get(child.digest);
-        if (before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .isAttestation */ .H3)(child))
+        if (before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(child))
             continue;
         const after = before.kind === 'index'
             ? annotateChildren(before, descendants, changes, replaced)
@@ -147,12 +143,12 @@ function annotateChildren(index, descendants, changes, replaced) {
     for (const [digest, manifest] of replacements)
         replaced.set(digest, manifest);
     const hasOciChild = [...replacements].some(([digest, after]) => descendants.get(digest)?.mediaType !== after.mediaType);
-    return annotateEntries((0,_relink_js__WEBPACK_IMPORTED_MODULE_8__/* .replaceChildren */ .WM)(hasOciChild ? (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_6__/* .toOciTypes */ .K)(index) : index, replacements), changes);
+    return annotateEntries((0,_relink_js__WEBPACK_IMPORTED_MODULE_6__/* .replaceChildren */ .WM)(hasOciChild ? (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_4__/* .toOciTypes */ .K)(index) : index, replacements), changes);
 }
 /** Annotations of the entries themselves, which are called descriptors. */
 function annotateEntries(index, changes) {
     const edits = index.manifests.flatMap((entry, at) => {
-        if ((0,_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .isAttestation */ .H3)(entry))
+        if ((0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(entry))
             return [];
         return changesFor(changes, 'manifest-descriptor', entry.platform)
             .filter(({ key, value }) => entry.annotations.get(key) !== value)
@@ -160,16 +156,16 @@ function annotateEntries(index, changes) {
     });
     if (edits.length === 0)
         return index;
-    const oci = (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_6__/* .toOciTypes */ .K)(index);
+    const oci = (0,_oci_types_js__WEBPACK_IMPORTED_MODULE_4__/* .toOciTypes */ .K)(index);
     const what = `Index ${index.digest}`;
-    return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIndex */ .A1)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_3__/* .editJson */ .p)(oci.bytes, edits, what), oci.mediaType, what);
+    return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(oci.bytes, edits, what), oci.mediaType, what);
 }
 function isMeant(target, level, platform) {
     if (target.level !== level)
         return false;
     if (target.platform === undefined)
         return true;
-    return platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .canonicalPlatform */ ._l)(target.platform) === (0,_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .canonicalPlatform */ ._l)((0,_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)(platform));
+    return platform !== undefined && (0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .canonicalPlatform */ ._l)(target.platform) === (0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .canonicalPlatform */ ._l)((0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform));
 }
 
 
@@ -182,10 +178,8 @@ function isMeant(target, level, platform) {
 /* harmony export */   P: () => (/* binding */ readDescendants)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _concurrent_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3378);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7484);
-
+/* harmony import */ var _concurrent_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3378);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7484);
 
 
 
@@ -204,12 +198,12 @@ const concurrentReads = 8;
 async function readDescendants(root, read, what) {
     const manifests = new Map();
     let totalBytes = 0;
-    let level = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .childrenOf */ .LU)(root);
+    let level = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(root);
     for (let depth = 1; level.length > 0; depth += 1) {
         const named = new Map(level.map((child) => [child.digest, child]));
         const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
         refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
-        const found = await (0,_concurrent_js__WEBPACK_IMPORTED_MODULE_3__/* .mapConcurrently */ .X)(unread, concurrentReads, async (child) => {
+        const found = await (0,_concurrent_js__WEBPACK_IMPORTED_MODULE_2__/* .mapConcurrently */ .X)(unread, concurrentReads, async (child) => {
             const manifest = await read(child);
             if (manifest === undefined)
                 return [];
@@ -219,7 +213,7 @@ async function readDescendants(root, read, what) {
         });
         for (const manifest of found.flat())
             manifests.set(manifest.digest, manifest);
-        level = found.flat().flatMap(_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .childrenOf */ .LU);
+        level = found.flat().flatMap(_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU);
     }
     const { count, bytes } = measure(root, manifests, new Map());
     refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
@@ -231,7 +225,7 @@ function measure(manifest, descendants, known) {
     if (before !== undefined)
         return before;
     let [count, bytes] = [1, manifest.bytes.length];
-    for (const { digest } of (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .childrenOf */ .LU)(manifest)) {
+    for (const { digest } of (0,_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(manifest)) {
         const child = descendants.get(digest);
         const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
         count += below.count;
@@ -312,10 +306,8 @@ function parseIndex(bytes, mediaType, what) {
 /* harmony import */ var _annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3155);
-/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6936);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8718);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7484);
-
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
 
 
 
@@ -323,7 +315,7 @@ function parseIndex(bytes, mediaType, what) {
 
 /** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
 function readLabels(config, what) {
-    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .stringMembers */ .PS)(labelsOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(config, what))) ?? new Map();
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringMembers */ .PS)(labelsOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(config, what))) ?? new Map();
 }
 /**
  * Sets and removes labels in the image's config and names the new config in its manifest; every other byte of both stays.
@@ -334,7 +326,7 @@ function readLabels(config, what) {
 function editLabels(image, changes) {
     const { manifest } = image;
     const what = `Config ${manifest.config.digest}`;
-    const effective = (0,_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .effectiveChanges */ .Jp)(labelsOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(image.config, what)), changes);
+    const effective = (0,_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .effectiveChanges */ .Jp)(labelsOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(image.config, what)), changes);
     if (effective.length === 0)
         return image;
     const edits = effective.map(({ key, value }) => ({ path: ['config', 'Labels', key], value }));
@@ -344,22 +336,22 @@ function editLabels(image, changes) {
 /** The manifest with another config of the same kind. */
 function nameConfig(manifest, config) {
     const what = `Manifest ${manifest.digest}`;
-    const descriptor = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(manifest.bytes, what), 'config');
+    const descriptor = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(manifest.bytes, what), 'config');
     // A descriptor may carry its content along.
-    const hasData = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(descriptor) && (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(descriptor, 'data') !== undefined;
+    const hasData = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(descriptor) && (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(descriptor, 'data') !== undefined;
     const edits = [
         { path: ['config', 'digest'], value: (0,_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(config) },
         { path: ['config', 'size'], value: config.length },
         ...(hasData ? [{ path: ['config', 'data'], value: config.toString('base64') }] : []),
     ];
-    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), manifest.mediaType, what);
+    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), manifest.mediaType, what);
     if (edited.kind !== 'image')
         throw new TypeError('A manifest stays an image when its config is replaced.');
     return edited;
 }
 function labelsOf(config) {
-    const inner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, 'config');
-    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(inner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(inner, 'Labels') : undefined;
+    const inner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(config, 'config');
+    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(inner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(inner, 'Labels') : undefined;
 }
 
 
@@ -374,10 +366,8 @@ function labelsOf(config) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
 /* harmony import */ var _index_entries_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1128);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3155);
-/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6936);
-/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6448);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7484);
-
+/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6448);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
 
 
 
@@ -385,23 +375,23 @@ function labelsOf(config) {
 
 function toOciTypes(manifest) {
     const what = `Manifest ${manifest.digest}`;
-    if (manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerList) {
-        const bytes = (0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociIndex }], what);
-        return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes, _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociIndex, what);
+    if (manifest.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerList) {
+        const bytes = (0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociIndex }], what);
+        return (0,_index_entries_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes, _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociIndex, what);
     }
-    if (manifest.mediaType !== _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerManifest || manifest.kind === 'index')
+    if (manifest.mediaType !== _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerManifest || manifest.kind === 'index')
         return manifest;
     const layers = manifest.layers.map(({ mediaType }, index) => {
         return { within: { list: 'layers', index }, path: ['mediaType'], value: ociLayerType(mediaType, what) };
     });
-    const isImage = manifest.config.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.dockerConfig;
-    const config = isImage ? [{ path: ['config', 'mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociConfig }] : [];
-    const edits = [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociManifest }, ...config, ...layers];
-    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), _manifest_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.ociManifest, what);
+    const isImage = manifest.config.mediaType === _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.dockerConfig;
+    const config = isImage ? [{ path: ['config', 'mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociConfig }] : [];
+    const edits = [{ path: ['mediaType'], value: _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociManifest }, ...config, ...layers];
+    return (0,_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__/* .editJson */ .p)(manifest.bytes, edits, what), _manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mediaTypes */ .Ib.ociManifest, what);
 }
 function ociLayerType(mediaType, what) {
-    const kind = (0,_layer_js__WEBPACK_IMPORTED_MODULE_4__/* .findLayerKind */ .B)(mediaType);
-    const type = kind === undefined ? undefined : (0,_layer_js__WEBPACK_IMPORTED_MODULE_4__/* .layerMediaType */ .s)(kind, 'oci');
+    const kind = (0,_layer_js__WEBPACK_IMPORTED_MODULE_3__/* .findLayerKind */ .B)(mediaType);
+    const type = kind === undefined ? undefined : (0,_layer_js__WEBPACK_IMPORTED_MODULE_3__/* .layerMediaType */ .s)(kind, 'oci');
     if (type !== undefined)
         return type;
     if (!mediaType.startsWith('application/vnd.docker.'))
@@ -428,9 +418,7 @@ function ociLayerType(mediaType, what) {
 /* harmony export */ });
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
 /* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3155);
-/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6936);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7484);
-
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7484);
 
 
 
@@ -466,7 +454,7 @@ function replaceChildren(index, replacements) {
     });
     if (edits.length === 0)
         return index;
-    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(index.bytes, edits, what), index.mediaType, what);
+    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(index.bytes, edits, what), index.mediaType, what);
     if (edited.kind !== 'index')
         throw new TypeError('An index stays one when its children are replaced.');
     return edited;
@@ -483,7 +471,7 @@ function changeManifests(tree, change) {
         const replacements = new Map();
         for (const entry of manifest.manifests) {
             const before = descendants.get(entry.digest);
-            const after = before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(entry) ? before : visit(before);
+            const after = before === undefined || (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .isAttestation */ .H3)(entry) ? before : visit(before);
             if (after === undefined || after.digest === entry.digest)
                 continue;
             replacements.set(entry.digest, after);
@@ -506,7 +494,7 @@ function imagesOf({ root, descendants }) {
         if (manifest.kind !== 'index')
             return;
         for (const entry of manifest.manifests) {
-            const child = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)(entry) ? undefined : descendants.get(entry.digest);
+            const child = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .isAttestation */ .H3)(entry) ? undefined : descendants.get(entry.digest);
             if (child !== undefined)
                 visit(child);
         }
@@ -521,7 +509,7 @@ function imagesOf({ root, descendants }) {
 function isReferredTo({ root, descendants }, subjects) {
     return [root, ...descendants.values()].some((manifest) => subjects.has(manifest.digest) ||
         manifest.subject !== undefined ||
-        (manifest.kind === 'index' && manifest.manifests.some(_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .isAttestation */ .H3)));
+        (manifest.kind === 'index' && manifest.manifests.some(_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .isAttestation */ .H3)));
 }
 /**
  * Names other layers in an image; every other byte stays.
@@ -544,7 +532,7 @@ function replaceLayers(image, replacements) {
     if (edits.length === 0)
         return image;
     const what = `Manifest ${image.digest}`;
-    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_3__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(image.bytes, edits, what), image.mediaType, what);
+    const edited = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .Ng)((0,_json_json_edit_js__WEBPACK_IMPORTED_MODULE_1__/* .editJson */ .p)(image.bytes, edits, what), image.mediaType, what);
     if (edited.kind !== 'image')
         throw new TypeError('A manifest stays an image when its layers are replaced.');
     return edited;
@@ -562,11 +550,9 @@ function replaceLayers(image, replacements) {
 /* harmony export */   a4: () => (/* binding */ sliceElements),
 /* harmony export */   eS: () => (/* binding */ sliceMembers)
 /* harmony export */ });
-/* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3162);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4929);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4929);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8718);
 
 
 
@@ -594,7 +580,7 @@ function sliceMembers(bytes, what) {
     const { text, root } = readTree(bytes, what);
     return new Map(root.members.map(({ name, value }) => [
         name.type === 'String' ? name.value : name.name,
-        text.slice(...(0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(value)),
+        text.slice(...(0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(value)),
     ]));
 }
 /**
@@ -604,7 +590,7 @@ function sliceMembers(bytes, what) {
 function appendMembers(bytes, members, what) {
     const { text, root } = readTree(bytes, what);
     const last = root.members.at(-1);
-    const at = last === undefined ? (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(root)[0] + 1 : (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(last)[1];
+    const at = last === undefined ? (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(root)[0] + 1 : (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(last)[1];
     const added = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
     const comma = last === undefined || added === '' ? '' : ',';
     return Buffer.from(text.slice(0, at) + comma + added + text.slice(at), 'utf8');
@@ -613,10 +599,10 @@ function slice(bytes, list, what) {
     const { text, root } = readTree(bytes, what);
     const member = root.members.find(({ name }) => name.type === 'String' && name.value === list);
     if (member?.value.type !== 'Array') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} has no list "${list}".`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} has no list "${list}".`);
     }
-    const [start, end] = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(member.value);
-    const ranges = member.value.elements.map(({ value }) => (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .rangeOf */ .be)(value));
+    const [start, end] = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(member.value);
+    const ranges = member.value.elements.map(({ value }) => (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .rangeOf */ .be)(value));
     const [first, second] = ranges;
     const last = ranges.at(-1);
     if (first === undefined || last === undefined) {
@@ -630,10 +616,10 @@ function slice(bytes, list, what) {
     };
 }
 function readTree(bytes, what) {
-    (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJsonObject */ .dw)(bytes, what);
+    (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes, what);
     const text = Buffer.from(bytes).toString('utf8');
-    const root = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .parseTree */ .cZ)(text, what);
-    (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_2__/* .refuseDuplicateNames */ .qP)(root, what);
+    const root = (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTree */ .cZ)(text, what);
+    (0,_json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseDuplicateNames */ .qP)(root, what);
     return { text, root };
 }
 
@@ -667,8 +653,6 @@ function describeTagProgress({ names, failedAt, hasMoved }) {
 /* harmony export */   E: () => (/* binding */ withProgress)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5158);
-
 
 const logEveryMs = 5000;
 const showEveryMs = 200;
@@ -719,12 +703,10 @@ async function logLines(line, clock, log, stop) {
 /* harmony export */   H: () => (/* binding */ platformDigests),
 /* harmony export */   v: () => (/* binding */ treeTable)
 /* harmony export */ });
-/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
-/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7484);
-/* harmony import */ var _domain_image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8966);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1432);
-/* harmony import */ var _units_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3562);
-
+/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7484);
+/* harmony import */ var _domain_image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8966);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
+/* harmony import */ var _units_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3562);
 
 
 
@@ -735,13 +717,13 @@ const maxRows = 200;
 function treeTable(image) {
     const rows = treeRows(image);
     const more = rows.length > maxRows ? [[`and ${rows.length - maxRows} more`, '', '']] : [];
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(['content', 'digest', 'size'], [...rows.slice(0, maxRows), ...more]);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['content', 'digest', 'size'], [...rows.slice(0, maxRows), ...more]);
 }
 /** Digest by platform; Windows versions of one platform are told apart as containerd writes them. */
 function platformDigests({ root, platform }) {
     if (root.kind !== 'index')
-        return platform === undefined ? {} : { [(0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)]: root.digest };
-    const images = (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(root).filter((child) => child.platform !== undefined && !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .isAttestation */ .H3)(child));
+        return platform === undefined ? {} : { [(0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)]: root.digest };
+    const images = (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .childrenOf */ .LU)(root).filter((child) => child.platform !== undefined && !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .isAttestation */ .H3)(child));
     const names = images.map(nameOf);
     return Object.fromEntries(images.map((child, index) => {
         const name = names[index] ?? '';
@@ -752,31 +734,31 @@ function platformDigests({ root, platform }) {
 }
 function treeRows({ root, descendants, platform }) {
     if (root.kind !== 'index') {
-        const name = platform === undefined ? root.kind : (0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform);
-        return [[(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)(name), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(root.digest), (0,_units_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(contentBytes(root))]];
+        const name = platform === undefined ? root.kind : (0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform);
+        return [[(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(name), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(root.digest), (0,_units_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(contentBytes(root))]];
     }
-    const children = (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .childrenOf */ .LU)(root);
-    const images = children.filter((child) => !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .isAttestation */ .H3)(child));
+    const children = (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .childrenOf */ .LU)(root);
+    const images = children.filter((child) => !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .isAttestation */ .H3)(child));
     const owners = new Set(images.map(({ digest }) => digest));
-    const attestations = children.filter(_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .isAttestation */ .H3);
+    const attestations = children.filter(_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .isAttestation */ .H3);
     const row = (child, name) => [
         name,
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(child.digest),
-        (0,_units_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z)(contentBytes(descendants.get(child.digest))),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(child.digest),
+        (0,_units_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z)(contentBytes(descendants.get(child.digest))),
     ];
-    const rowOf = (attestation) => row(attestation, `↳ ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)(attestationName(descendants.get(attestation.digest)))}`);
+    const rowOf = (attestation) => row(attestation, `↳ ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(attestationName(descendants.get(attestation.digest)))}`);
     return [
         ...images.flatMap((image) => {
-            const own = attestations.filter((attestation) => (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .findAttestedDigest */ .Or)(attestation) === image.digest);
-            return [row(image, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq)(nameOf(image))), ...own.map(rowOf)];
+            const own = attestations.filter((attestation) => (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .findAttestedDigest */ .Or)(attestation) === image.digest);
+            return [row(image, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(nameOf(image))), ...own.map(rowOf)];
         }),
         ...attestations
-            .filter((attestation) => !owners.has((0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .findAttestedDigest */ .Or)(attestation) ?? root.digest))
+            .filter((attestation) => !owners.has((0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .findAttestedDigest */ .Or)(attestation) ?? root.digest))
             .map((attestation) => row(attestation, 'attestation of no image here')),
     ];
 }
 function nameOf({ platform }) {
-    return platform === undefined ? 'no platform' : (0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform);
+    return platform === undefined ? 'no platform' : (0,_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform);
 }
 /** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
 function attestationName(manifest) {
@@ -791,8 +773,8 @@ function attestationName(manifest) {
 }
 /** Bytes of all blobs that are pulled from the registry. */
 function contentBytes(manifest) {
-    const blobs = manifest === undefined ? [] : (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .blobsOf */ .OR)(manifest);
-    return blobs.filter((blob) => !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignLayer */ .sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
+    const blobs = manifest === undefined ? [] : (0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .blobsOf */ .OR)(manifest);
+    return blobs.filter((blob) => !(0,_domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .isForeignLayer */ .sJ)(blob)).reduce((sum, { size }) => sum + size, 0);
 }
 
 
@@ -805,9 +787,7 @@ function contentBytes(manifest) {
 /* harmony export */   o: () => (/* binding */ pagePreview)
 /* harmony export */ });
 /* harmony import */ var _domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
-/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7484);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
-
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1432);
 
 
 /**
@@ -817,8 +797,8 @@ function contentBytes(manifest) {
  */
 function pagePreview(root, labels) {
     const texts = root.kind === 'index' ? root.annotations : labels;
-    const show = (key, missing) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)(texts.get(key) ?? missing);
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(['package page', ''], [
+    const show = (key, missing) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(texts.get(key) ?? missing);
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['package page', ''], [
         ['description', show(_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, 'No description provided')],
         ['licenses', show(_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, '–')],
         ['source', show(_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, '–')],

@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
 
-
 const maxDepth = 50;
 /** That are open at a time; text may hold some that are never closed. */
 const maxBrackets = 500;

@@ -1,5 +1,5 @@
 export const id = 383;
-export const ids = [383,303];
+export const ids = [383];
 export const modules = {
 
 /***/ 8383:
@@ -19,16 +19,12 @@ var annotation = __webpack_require__(8863);
 var image_digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
 var github_texts = __webpack_require__(5547);
-// EXTERNAL MODULE: ./build/core/domain/github/github.js
-var github = __webpack_require__(6388);
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
 var image_manifest = __webpack_require__(7484);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var registry_reference = __webpack_require__(4302);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/report/image-tree.js
 var image_tree = __webpack_require__(8089);
 // EXTERNAL MODULE: ./build/core/report/markdown.js
@@ -36,7 +32,6 @@ var markdown = __webpack_require__(1432);
 // EXTERNAL MODULE: ./build/core/report/package-page.js
 var package_page = __webpack_require__(8293);
 ;// CONCATENATED MODULE: ./build/core/report/annotate.js
-
 
 
 
@@ -102,22 +97,432 @@ function show(value) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
 var image_platform = __webpack_require__(8966);
-// EXTERNAL MODULE: ./build/annotate/inputs.js
-var inputs = __webpack_require__(9684);
+;// CONCATENATED MODULE: ./build/annotate/changes.js
+
+
+
+
+
+
+/**
+ * Where annotations without a level go: what GitHub's page shows of this image, or as `level` says.
+ * @throws ActionError `unsupported` for the index of an image that has none
+ */
+function chooseLevels({ level }, root) {
+    if (root.kind === 'index') {
+        if (level === 'both')
+            return ['index', 'manifest'];
+        return [level === 'manifest' ? 'manifest' : 'index'];
+    }
+    if (level !== 'index')
+        return ['manifest'];
+    throw new errors/* ActionError */.lZ('unsupported', 'The image is a single one, and "level: index" is for an index.', {
+        hint: 'With "single: wrap" it becomes an index of one image.',
+    });
+}
+/** The images of a tree that annotations and labels are about; attestations and what is no image are none. */
+function imagesOf({ root, descendants }) {
+    if (root.kind !== 'index')
+        return [{ manifest: root, entry: undefined }];
+    return root.manifests.flatMap((entry) => {
+        const manifest = descendants.get(entry.digest);
+        return manifest?.kind === 'image' && !(0,image_manifest/* isAttestation */.H3)(entry) ? [{ manifest, entry }] : [];
+    });
+}
+/** All changes that the inputs stand for: labels first, then texts, then `annotations`. */
+function chooseChanges(options, github, root, images) {
+    const levels = chooseLevels(options, root);
+    const warnings = [];
+    const changes = levels.flatMap((level) => {
+        const existing = level === 'index' || root.kind !== 'index' ? root.annotations : annotationsOfAll(images);
+        const labelled = level === 'index'
+            ? commonLabels(options.fromLabels, images, existing, warnings)
+            : labelsOfEach(options.fromLabels, images);
+        const known = new Map([
+            ...existing,
+            ...labelled.flatMap(({ key, value }) => (value ? [[key, value]] : [])),
+        ]);
+        return [...labelled, ...at(level, (0,github_texts/* chooseTexts */.y6)(options.texts, github, known))];
+    });
+    return { changes: [...changes, ...(0,annotation_placement/* placeChanges */.XH)(options.annotations, levels)], warnings };
+}
+/** @throws ActionError `invalid-input` under `strict`; a sentence for each otherwise */
+function judgeTexts(changes, strict) {
+    const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : ((0,annotation/* checkGitHubAnnotation */.Fo)(key, value) ?? []))));
+    if (strict && faults.size > 0) {
+        throw new errors/* ActionError */.lZ('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
+            hint: 'Set the text by its own input, or allow it with "strict: false".',
+        });
+    }
+    return [...faults].map((fault) => `${fault}.`);
+}
+function at(level, changes) {
+    return changes.map((change) => ({ ...change, targets: [{ level, platform: undefined }] }));
+}
+/** A text that one image has is not to be covered by a guess. */
+function annotationsOfAll(images) {
+    return new Map(images.flatMap(({ manifest }) => [...manifest.annotations]));
+}
+/** One value for all: that of the first image that has the label. */
+function commonLabels(choice, images, existing, warnings) {
+    return wantedKeys(choice, existing).flatMap((key) => {
+        const values = [...new Set(images.map(({ labels }) => labels.get(key) ?? ''))].filter((text) => text !== '');
+        const [value] = values;
+        if (value === undefined) {
+            if (choice.keys.includes(key))
+                warnings.push(`No image has the label ${key} that "from-labels" names.`);
+            return [];
+        }
+        if (values.length > 1)
+            warnings.push(`The images have different labels ${key}; that of the first one is taken.`);
+        return at('index', [{ key, value }]);
+    });
+}
+function labelsOfEach(choice, images) {
+    return images.flatMap(({ manifest, entry, labels }) => wantedKeys(choice, manifest.annotations).flatMap((key) => {
+        const value = labels.get(key);
+        const platform = entry?.platform === undefined ? undefined : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
+        return value ? [{ key, value, targets: [{ level: 'manifest', platform }] }] : [];
+    }));
+}
+function wantedKeys({ keys, isAuto }, existing) {
+    const automatic = isAuto ? Object.values(annotation/* gitHubKeys */.w_).filter((key) => !existing.get(key)) : [];
+    return [...new Set([...keys, ...automatic])];
+}
+
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
+// EXTERNAL MODULE: ./build/core/report/units.js
+var units = __webpack_require__(3562);
+// EXTERNAL MODULE: ./build/core/progress.js
+var progress = __webpack_require__(4923);
+;// CONCATENATED MODULE: ./build/annotate/copy.js
+
+
+
+
+
+const concurrency = 6;
+/** Stores the manifests, each after its blobs; what is there already is left alone. @param manifests children first */
+async function storeManifests(manifests, target, connection) {
+    const registry = connection.registry(target.registry);
+    for (const { manifest, origin } of manifests) {
+        if ((await registry.findManifestDigest(target.name, manifest.digest)) === manifest.digest)
+            continue;
+        if (origin !== undefined)
+            await takeBlobs(manifest, origin, target, connection);
+        await registry.putManifest(target.name, manifest.digest, manifest);
+    }
+}
+/** Takes the blobs over from another repository: mounted where the registry does that, sent otherwise. */
+async function takeBlobs(manifest, origin, target, connection) {
+    const registry = connection.registry(target.registry);
+    const blobs = (0,image_manifest/* blobsOf */.OR)(manifest).filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
+    const unmounted = [];
+    await (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
+        if (await registry.hasBlob(target.name, blob))
+            return;
+        if (!(await registry.mountBlob(target.name, blob.digest, origin.name)))
+            unmounted.push(blob);
+    });
+    const reference = (0,registry_reference/* formatReference */.FH)({ registry: target.registry, ...origin });
+    if (unmounted.length === 0)
+        connection.runner.log.info(`${reference} is taken over without sending a blob`);
+    else
+        await sendBlobs(unmounted, reference, target, connection);
+}
+async function sendBlobs(blobs, reference, target, connection) {
+    const registry = connection.registry(target.registry);
+    const totalBytes = blobs.reduce((sum, { size }) => sum + size, 0);
+    let sentBytes = 0;
+    const line = () => ({
+        text: `${(0,units/* formatBytes */.z)(sentBytes)} of ${(0,units/* formatBytes */.z)(totalBytes)} of ${reference} sent`,
+        share: sentBytes / totalBytes,
+    });
+    const source = await connection.openSource(`docker://${reference}`);
+    try {
+        await (0,progress/* withProgress */.E)(line, { clock: connection.clock, log: connection.runner.log }, () => (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
+            await registry.uploadBlob(target.name, await source.openBlob(blob), (bytes) => {
+                sentBytes += bytes;
+            });
+        }));
+    }
+    finally {
+        await source.close();
+    }
+    connection.runner.log.info(line().text);
+}
+
+;// CONCATENATED MODULE: ./build/annotate/patience.js
+
+const firstPauseMs = 1000;
+const maxPauseMs = 5000;
+/** Waits for what a registry does not show yet: an answer about a tag or a digest may be older than a push. */
+class Patience {
+    #connection;
+    #deadline;
+    /** @param waitMs from now on, for all that is waited for together */
+    constructor(connection, waitMs) {
+        this.#connection = connection;
+        this.#deadline = connection.clock.now() + waitMs;
+    }
+    /**
+     * Looks until there is an answer, ever less often, and for the last time when the time is over.
+     * @param what is waited for, for the log
+     * @returns undefined if it never came
+     * @throws ActionError `cancelled`; what a look throws is not waited for
+     */
+    async find(what, look) {
+        const { clock, runner } = this.#connection;
+        for (let pauseMs = firstPauseMs;; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+            const found = await look();
+            const leftMs = this.#deadline - clock.now();
+            if (found !== undefined || leftMs <= 0)
+                return found;
+            runner.log.info(`Waiting for ${what} (${(0,units/* formatDuration */.a)(leftMs)} left)`);
+            await clock.sleep(Math.min(pauseMs, leftMs), runner.cancelled);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/graph.js
+var image_graph = __webpack_require__(5457);
+;// CONCATENATED MODULE: ./build/annotate/referrers.js
+
+
+
+const maxShown = 10;
+/**
+ * Tells what of the replaced digests stays behind: signatures and attestations that do not cover the new ones.
+ */
+async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
+    const { log } = connection.runner;
+    const isAttested = root.kind === 'index' && root.manifests.some(image_manifest/* isAttestation */.H3);
+    if (replaced.size > 0 && isAttested) {
+        log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
+    }
+    const isEdited = !isAssembled && before !== undefined && before.digest !== root.digest;
+    const subjects = [...(isEdited ? [before.digest] : []), ...replaced.keys()];
+    if (subjects.length === 0)
+        return;
+    try {
+        const { tags, count } = await findAttachments(connection.registry(target.registry), target, subjects);
+        if (count === 0)
+            return;
+        const shown = tags.slice(0, maxShown).join(', ') + (tags.length > maxShown ? ` and ${tags.length - maxShown} more` : '');
+        log.warning(`${count === 1 ? '1 referrer (signature, attestation or SBOM)' : `${count} referrers (signatures, attestations, SBOMs)`} ` +
+            `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
+            throw error;
+        log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
+    }
+}
+/**
+ * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
+ * manifest of the package.
+ */
+async function findAttachments(registry, { name }, subjects) {
+    const names = new Set(subjects.map(image_graph/* attachmentName */.Rr));
+    const tags = (await registry.listTags(name)).filter((tag) => names.has((0,image_graph/* findAttachmentName */.ch)(tag) ?? ''));
+    let count = 0;
+    for (const tag of tags)
+        count += names.has(tag) ? await countListed(registry, name, tag) : 1;
+    return { tags, count };
+}
+/** A fallback tag points to an index of the referrers. */
+async function countListed(registry, name, tag) {
+    const manifest = await registry.findManifest(name, tag);
+    return manifest?.kind === 'index' ? manifest.manifests.length : 1;
+}
+
+// EXTERNAL MODULE: ./build/core/domain/github/github.js
+var github = __webpack_require__(6388);
+;// CONCATENATED MODULE: ./build/annotate/replaced.js
+
+
+
+
+
+
+
+
+const concurrentReads = 8;
+/**
+ * Deletes the version that was replaced, if a mark from all tags proves that nothing needs it. Whatever can't be learned
+ * for certain keeps it.
+ * @param root what the tags have now
+ * @throws ActionError `incomplete` if GitHub deleted some of the new image along with it
+ */
+async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
+    const [owner = '', ...rest] = target.name.split('/');
+    const packageName = rest.join('/');
+    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,registry_reference/* isRepositoryName */.en)(packageName)) {
+        return kept(`${(0,registry_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
+    }
+    try {
+        const packages = await connection.packages(owner);
+        const removing = new Removing({ replaced, root, target, packageName, packages, connection });
+        return await removing.run(new Patience(connection, waitMs));
+    }
+    catch (error) {
+        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled' || error.code === 'incomplete')
+            throw error;
+        return kept(error.message.replace(/\.$/, ''));
+    }
+}
+function kept(reason) {
+    return { kind: 'kept', reason };
+}
+class Removing {
+    #replaced;
+    #root;
+    #target;
+    #packageName;
+    #packages;
+    #registry;
+    constructor({ replaced, root, target, packageName, packages, connection }) {
+        this.#replaced = replaced;
+        this.#root = root;
+        this.#target = target;
+        this.#packageName = packageName;
+        this.#packages = packages;
+        this.#registry = connection.registry(target.registry);
+    }
+    async run(patience) {
+        const { digest } = this.#replaced;
+        // GitHub's list shows a tag that moved away for some seconds more.
+        let versions = [];
+        const version = await patience.find(`GitHub to list ${digest} without tags`, async () => {
+            ({ versions } = await this.#packages.listVersions(this.#packageName, 'active'));
+            return versions.find((each) => each.digest === digest && each.tags.length === 0);
+        });
+        if (version === undefined) {
+            const listed = versions.find((each) => each.digest === digest);
+            if (listed === undefined)
+                return kept("GitHub's list does not have it");
+            return kept(`it has the tag ${listed.tags.join(', ')}`);
+        }
+        const reason = await this.#findNeed(versions);
+        if (reason !== undefined)
+            return kept(reason);
+        const again = await this.#packages.listVersions(this.#packageName, 'active');
+        if (describeVersions(again.versions) !== describeVersions(versions)) {
+            return kept('the package changed meanwhile');
+        }
+        const result = await this.#packages.deleteVersion(this.#packageName, version.id);
+        if (result.kind === 'retained')
+            return kept(result.message.replace(/\.$/, ''));
+        await this.#undoIfHarmful(version, versions);
+        return { kind: 'deleted' };
+    }
+    /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
+    async #undoIfHarmful(version, versions) {
+        const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
+        const found = await (0,concurrent/* mapConcurrently */.X)(digests, concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
+        const lost = digests.filter((_, index) => found[index] === undefined);
+        if (lost.length === 0)
+            return;
+        const faults = [];
+        // Images first, so that the index is whole when it is back.
+        for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
+            const result = await this.#packages.restoreVersion(this.#packageName, id);
+            if (result.kind === 'lost' || result.kind === 'deferred')
+                faults.push(`${digest} is not back: ${result.message}`);
+        }
+        const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
+        throw new errors/* ActionError */.lZ('incomplete', `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
+    }
+    /** Why the replaced version has to stay, by all that the tags of the package reach. */
+    async #findNeed(versions) {
+        const { digest } = this.#replaced;
+        const listed = versions.flatMap(({ tags }) => tags);
+        const tags = [...new Set([...(await this.#registry.listTags(this.#target.name)), ...listed])];
+        const attached = tags.find((tag) => (0,image_graph/* findAttachmentName */.ch)(tag) === (0,image_graph/* attachmentName */.Rr)(digest));
+        if (attached !== undefined)
+            return `${attached} is attached to it`;
+        const contents = new Map([[digest, (0,image_graph/* describeContent */.Xb)(this.#replaced)]]);
+        // What GitHub's list says of a tag counts as well as what the registry says.
+        const tagged = versions.filter((version) => version.tags.length > 0).map((version) => version.digest);
+        const roots = await (0,concurrent/* mapConcurrently */.X)([...tags, ...tagged], concurrentReads, (root) => this.#readAll(root, contents));
+        const graph = (0,image_graph/* buildGraph */.ZG)(versions, contents);
+        const [referrer] = graph.referrers(digest);
+        if (referrer !== undefined)
+            return `${referrer} is attached to it`;
+        const root = (0,image_graph/* traceLive */.m0)(graph, roots).get(digest);
+        return root === undefined ? undefined : `${root} needs it`;
+    }
+    /**
+     * Reads a manifest and all indexes below it.
+     * @returns its digest
+     * @throws ActionError where something can't be read: what it needs is then unknown
+     */
+    async #readAll(reference, contents) {
+        if ((0,image_digest/* isDigest */.Bc)(reference) && contents.has(reference))
+            return reference;
+        const manifest = await this.#registry.findManifest(this.#target.name, reference);
+        if (manifest === undefined) {
+            throw new errors/* ActionError */.lZ('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`, {
+                hint: 'The list or the registry lags behind; run again later.',
+            });
+        }
+        const content = (0,image_graph/* describeContent */.Xb)(manifest);
+        contents.set(manifest.digest, content);
+        const children = content.kind === 'manifest' ? content.children : [];
+        for (const child of children) {
+            if (!child.isPlain)
+                await this.#readAll(child.digest, contents);
+        }
+        return manifest.digest;
+    }
+}
+/** Ids, digests and tags: what a push, a deletion or a tag changes. */
+function describeVersions(versions) {
+    const lines = versions.map(({ id, digest, tags }) => `${id} ${digest} ${[...tags].sort().join(' ')}`);
+    return lines.sort().join('\n');
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/index-entries.js
+var index_entries = __webpack_require__(1128);
+;// CONCATENATED MODULE: ./build/annotate/parts.js
+
+
+const parts_maxShown = 5;
+/**
+ * @throws ActionError `invalid-file` for a directory without digests, or with other files
+ */
+async function readPartSources({ sources, digestsDirectory }, name, connection) {
+    if (digestsDirectory === undefined)
+        return { named: sources, listed: [] };
+    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
+    const digests = files.flatMap((file) => findDigest(file) ?? []);
+    const others = files.filter((file) => findDigest(file) === undefined);
+    if (others.length > 0 || digests.length === 0) {
+        const shown = others.slice(0, parts_maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
+        const more = others.length > parts_maxShown ? ` and ${others.length - parts_maxShown} more` : '';
+        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
+        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
+            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
+        });
+    }
+    return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
+}
+/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
+function findDigest(file) {
+    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
+    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
+}
+
 // EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
 var json_edit = __webpack_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __webpack_require__(6936);
 // EXTERNAL MODULE: ./build/core/domain/json/json-slices.js
 var json_slices = __webpack_require__(6712);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
-// EXTERNAL MODULE: ./build/core/domain/image/index-entries.js
-var index_entries = __webpack_require__(1128);
 // EXTERNAL MODULE: ./build/core/domain/image/oci-types.js
 var oci_types = __webpack_require__(3952);
 ;// CONCATENATED MODULE: ./build/core/domain/image/assembly.js
-
 
 
 
@@ -237,78 +642,10 @@ function addMembers(index, other, disagreements) {
     return (0,index_entries/* parseIndex */.A1)((0,json_slices/* appendMembers */.QR)(annotated, members, what), index.mediaType, what);
 }
 
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __webpack_require__(3378);
 // EXTERNAL MODULE: ./build/core/domain/image/descendants.js
 var descendants = __webpack_require__(5885);
 // EXTERNAL MODULE: ./build/core/domain/image/labels.js
 var labels = __webpack_require__(5838);
-;// CONCATENATED MODULE: ./build/annotate/parts.js
-
-
-
-
-const maxShown = 5;
-/**
- * @throws ActionError `invalid-file` for a directory without digests, or with other files
- */
-async function readPartSources({ sources, digestsDirectory }, name, connection) {
-    if (digestsDirectory === undefined)
-        return { named: sources, listed: [] };
-    const files = (await connection.listFiles(digestsDirectory)).filter((file) => !file.startsWith('.'));
-    const digests = files.flatMap((file) => findDigest(file) ?? []);
-    const others = files.filter((file) => findDigest(file) === undefined);
-    if (others.length > 0 || digests.length === 0) {
-        const shown = others.slice(0, maxShown).map((file) => JSON.stringify(file.slice(0, 100)));
-        const more = others.length > maxShown ? ` and ${others.length - maxShown} more` : '';
-        const fault = others.length === 0 ? 'has no files' : `has files that are no digests: ${shown.join(', ')}${more}`;
-        throw new errors/* ActionError */.lZ('invalid-file', `"digests-dir" ${digestsDirectory} ${fault}.`, {
-            hint: 'Each job writes one empty file named by the digest that it pushed (touch "digests/${digest#sha256:}").',
-        });
-    }
-    return { named: sources, listed: digests.map((reference) => ({ name, reference })) };
-}
-/** As `${digest#sha256:}` gives it, or whole; some file systems have no colons in names. */
-function findDigest(file) {
-    const digest = `sha256:${file.replace(/^sha256[:-]/, '')}`;
-    return (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined;
-}
-
-// EXTERNAL MODULE: ./build/core/report/units.js
-var units = __webpack_require__(3562);
-;// CONCATENATED MODULE: ./build/annotate/patience.js
-
-
-const firstPauseMs = 1000;
-const maxPauseMs = 5000;
-/** Waits for what a registry does not show yet: an answer about a tag or a digest may be older than a push. */
-class Patience {
-    #connection;
-    #deadline;
-    /** @param waitMs from now on, for all that is waited for together */
-    constructor(connection, waitMs) {
-        this.#connection = connection;
-        this.#deadline = connection.clock.now() + waitMs;
-    }
-    /**
-     * Looks until there is an answer, ever less often, and for the last time when the time is over.
-     * @param what is waited for, for the log
-     * @returns undefined if it never came
-     * @throws ActionError `cancelled`; what a look throws is not waited for
-     */
-    async find(what, look) {
-        const { clock, runner } = this.#connection;
-        for (let pauseMs = firstPauseMs;; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-            const found = await look();
-            const leftMs = this.#deadline - clock.now();
-            if (found !== undefined || leftMs <= 0)
-                return found;
-            runner.log.info(`Waiting for ${what} (${(0,units/* formatDuration */.a)(leftMs)} left)`);
-            await clock.sleep(Math.min(pauseMs, leftMs), runner.cancelled);
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/annotate/tree.js
 
 
@@ -321,11 +658,7 @@ class Patience {
 
 
 
-
-
-
-
-const concurrentReads = 8;
+const tree_concurrentReads = 8;
 const maxDepth = 8;
 /** An index of so many has the size that registries take. Each is read, as often as it is named. */
 const maxEntries = 5000;
@@ -383,7 +716,7 @@ class TreeReader {
      * @param onDisagreement is told what two source indexes say differently of themselves
      */
     async assemble(name, { named, listed }, onDisagreement) {
-        const read = (sources) => (0,concurrent/* mapConcurrently */.X)(sources, concurrentReads, (source) => this.#readSource(source, name));
+        const read = (sources) => (0,concurrent/* mapConcurrently */.X)(sources, tree_concurrentReads, (source) => this.#readSource(source, name));
         const found = [...(await read(named)), ...byPlatform(await read(listed))];
         const parts = found.flatMap((each) => each.parts);
         const { index, disagreements } = assemble(parts.map(({ part }) => part), found.flatMap(({ indexes }) => indexes));
@@ -432,7 +765,7 @@ class TreeReader {
                 hint: 'Name the images themselves in "sources".',
             });
         }
-        const parts = await (0,concurrent/* mapConcurrently */.X)(entries, concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
+        const parts = await (0,concurrent/* mapConcurrently */.X)(entries, tree_concurrentReads, (entry) => this.#readEntry(name, entry, home, depth));
         return parts.flat();
     }
     async #readEntry(name, entry, home, depth) {
@@ -480,255 +813,7 @@ function describe({ host }, name, reference) {
     return (0,registry_reference/* formatReference */.FH)({ registry: host, name, ...named });
 }
 
-;// CONCATENATED MODULE: ./build/annotate/changes.js
-
-
-
-
-
-
-
-
-
-/**
- * Where annotations without a level go: what GitHub's page shows of this image, or as `level` says.
- * @throws ActionError `unsupported` for the index of an image that has none
- */
-function chooseLevels({ level }, root) {
-    if (root.kind === 'index') {
-        if (level === 'both')
-            return ['index', 'manifest'];
-        return [level === 'manifest' ? 'manifest' : 'index'];
-    }
-    if (level !== 'index')
-        return ['manifest'];
-    throw new errors/* ActionError */.lZ('unsupported', 'The image is a single one, and "level: index" is for an index.', {
-        hint: 'With "single: wrap" it becomes an index of one image.',
-    });
-}
-/** The images of a tree that annotations and labels are about; attestations and what is no image are none. */
-function imagesOf({ root, descendants }) {
-    if (root.kind !== 'index')
-        return [{ manifest: root, entry: undefined }];
-    return root.manifests.flatMap((entry) => {
-        const manifest = descendants.get(entry.digest);
-        return manifest?.kind === 'image' && !(0,image_manifest/* isAttestation */.H3)(entry) ? [{ manifest, entry }] : [];
-    });
-}
-/** All changes that the inputs stand for: labels first, then texts, then `annotations`. */
-function chooseChanges(options, github, root, images) {
-    const levels = chooseLevels(options, root);
-    const warnings = [];
-    const changes = levels.flatMap((level) => {
-        const existing = level === 'index' || root.kind !== 'index' ? root.annotations : annotationsOfAll(images);
-        const labelled = level === 'index'
-            ? commonLabels(options.fromLabels, images, existing, warnings)
-            : labelsOfEach(options.fromLabels, images);
-        const known = new Map([
-            ...existing,
-            ...labelled.flatMap(({ key, value }) => (value ? [[key, value]] : [])),
-        ]);
-        return [...labelled, ...at(level, (0,github_texts/* chooseTexts */.y6)(options.texts, github, known))];
-    });
-    return { changes: [...changes, ...(0,annotation_placement/* placeChanges */.XH)(options.annotations, levels)], warnings };
-}
-/** @throws ActionError `invalid-input` under `strict`; a sentence for each otherwise */
-function judgeTexts(changes, strict) {
-    const faults = new Set(changes.flatMap(({ key, value }) => (value === undefined ? [] : ((0,annotation/* checkGitHubAnnotation */.Fo)(key, value) ?? []))));
-    if (strict && faults.size > 0) {
-        throw new errors/* ActionError */.lZ('invalid-input', `The labels do not fit: ${[...faults].join('; ')}.`, {
-            hint: 'Set the text by its own input, or allow it with "strict: false".',
-        });
-    }
-    return [...faults].map((fault) => `${fault}.`);
-}
-function at(level, changes) {
-    return changes.map((change) => ({ ...change, targets: [{ level, platform: undefined }] }));
-}
-/** A text that one image has is not to be covered by a guess. */
-function annotationsOfAll(images) {
-    return new Map(images.flatMap(({ manifest }) => [...manifest.annotations]));
-}
-/** One value for all: that of the first image that has the label. */
-function commonLabels(choice, images, existing, warnings) {
-    return wantedKeys(choice, existing).flatMap((key) => {
-        const values = [...new Set(images.map(({ labels }) => labels.get(key) ?? ''))].filter((text) => text !== '');
-        const [value] = values;
-        if (value === undefined) {
-            if (choice.keys.includes(key))
-                warnings.push(`No image has the label ${key} that "from-labels" names.`);
-            return [];
-        }
-        if (values.length > 1)
-            warnings.push(`The images have different labels ${key}; that of the first one is taken.`);
-        return at('index', [{ key, value }]);
-    });
-}
-function labelsOfEach(choice, images) {
-    return images.flatMap(({ manifest, entry, labels }) => wantedKeys(choice, manifest.annotations).flatMap((key) => {
-        const value = labels.get(key);
-        const platform = entry?.platform === undefined ? undefined : (0,image_platform/* formatPlatform */.Bq)(entry.platform);
-        return value ? [{ key, value, targets: [{ level: 'manifest', platform }] }] : [];
-    }));
-}
-function wantedKeys({ keys, isAuto }, existing) {
-    const automatic = isAuto ? Object.values(annotation/* gitHubKeys */.w_).filter((key) => !existing.get(key)) : [];
-    return [...new Set([...keys, ...automatic])];
-}
-
-// EXTERNAL MODULE: ./build/core/progress.js
-var progress = __webpack_require__(4923);
-;// CONCATENATED MODULE: ./build/annotate/copy.js
-
-
-
-
-
-
-
-const concurrency = 6;
-/** Stores the manifests, each after its blobs; what is there already is left alone. @param manifests children first */
-async function storeManifests(manifests, target, connection) {
-    const registry = connection.registry(target.registry);
-    for (const { manifest, origin } of manifests) {
-        if ((await registry.findManifestDigest(target.name, manifest.digest)) === manifest.digest)
-            continue;
-        if (origin !== undefined)
-            await takeBlobs(manifest, origin, target, connection);
-        await registry.putManifest(target.name, manifest.digest, manifest);
-    }
-}
-/** Takes the blobs over from another repository: mounted where the registry does that, sent otherwise. */
-async function takeBlobs(manifest, origin, target, connection) {
-    const registry = connection.registry(target.registry);
-    const blobs = (0,image_manifest/* blobsOf */.OR)(manifest).filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
-    const unmounted = [];
-    await (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
-        if (await registry.hasBlob(target.name, blob))
-            return;
-        if (!(await registry.mountBlob(target.name, blob.digest, origin.name)))
-            unmounted.push(blob);
-    });
-    const reference = (0,registry_reference/* formatReference */.FH)({ registry: target.registry, ...origin });
-    if (unmounted.length === 0)
-        connection.runner.log.info(`${reference} is taken over without sending a blob`);
-    else
-        await sendBlobs(unmounted, reference, target, connection);
-}
-async function sendBlobs(blobs, reference, target, connection) {
-    const registry = connection.registry(target.registry);
-    const totalBytes = blobs.reduce((sum, { size }) => sum + size, 0);
-    let sentBytes = 0;
-    const line = () => ({
-        text: `${(0,units/* formatBytes */.z)(sentBytes)} of ${(0,units/* formatBytes */.z)(totalBytes)} of ${reference} sent`,
-        share: sentBytes / totalBytes,
-    });
-    const source = await connection.openSource(`docker://${reference}`);
-    try {
-        await (0,progress/* withProgress */.E)(line, { clock: connection.clock, log: connection.runner.log }, () => (0,concurrent/* mapConcurrently */.X)(blobs, concurrency, async (blob) => {
-            await registry.uploadBlob(target.name, await source.openBlob(blob), (bytes) => {
-                sentBytes += bytes;
-            });
-        }));
-    }
-    finally {
-        await source.close();
-    }
-    connection.runner.log.info(line().text);
-}
-
-// EXTERNAL MODULE: ./build/core/domain/image/graph.js
-var image_graph = __webpack_require__(5457);
-// EXTERNAL MODULE: ./build/core/domain/registry/tag-moves.js
-var tag_moves = __webpack_require__(460);
-;// CONCATENATED MODULE: ./build/annotate/tags.js
-
-
-
-
-
-
-
-
-
-const tags_concurrentReads = 8;
-async function findPointers(registry, { name }, tags) {
-    const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
-    return new Map(tags.map((tag, index) => [tag, digests[index]]));
-}
-/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
-async function findExpected({ target, subject, tags, expectDigest }, connection) {
-    const isImage = subject.kind === 'image';
-    const tag = (isImage ? subject.tag : undefined) ?? tags[0];
-    if (tag === undefined)
-        return undefined;
-    const mayBeNew = isImage && subject.digest !== undefined;
-    if (expectDigest !== undefined) {
-        return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
-    }
-    if (!isImage || mayBeNew)
-        return undefined;
-    const digest = await connection.findMovedTag(target.registry, target.name, tag);
-    return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
-}
-/**
- * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
- * can be repeated.
- * @param root the result
- * @throws ActionError `conflict` if it does not come in time
- */
-async function settleExpected(expected, target, pointers, root, patience, registry) {
-    if (expected === undefined)
-        return pointers;
-    const { tag, digest, witness, mayBeNew } = expected;
-    let seen;
-    const settled = await patience.find(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
-        seen = await registry.findManifestDigest(target.name, tag);
-        const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
-        return isFine ? { seen } : undefined;
-    });
-    if (settled !== undefined)
-        return new Map([...pointers, [tag, settled.seen]]);
-    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
-        hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
-    });
-}
-/**
- * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
- * window stays.
- * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays. The message of any failure says
- *   of each tag where it is
- */
-async function moveTags(moves, registry, log) {
-    const { target, to, tags } = moves;
-    for (const [failedAt, tag] of tags.entries()) {
-        try {
-            // A token that is asked for between the look and the write would make the window wider.
-            await registry.checkCredential(target.name);
-            await refuseMoved(moves, tag, registry);
-            await registry.putManifest(target.name, tag, to);
-        }
-        catch (error) {
-            const hasMoved = await registry.findManifestDigest(target.name, tag).then((digest) => digest === to.digest, () => undefined);
-            throw (0,errors/* withSentence */.wt)(error, (0,tag_moves/* describeTagProgress */.l)({ names: tags, failedAt, hasMoved }));
-        }
-        log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
-    }
-}
-async function refuseMoved({ target, to, pointers, from }, tag, registry) {
-    const now = await registry.findManifestDigest(target.name, tag);
-    if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
-        return;
-    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
-}
-
 ;// CONCATENATED MODULE: ./build/annotate/start.js
-
-
-
-
-
-
 
 
 
@@ -814,211 +899,85 @@ function requirePlatforms(wanted, { tree, single }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/annotate/referrers.js
+// EXTERNAL MODULE: ./build/core/domain/registry/tag-moves.js
+var tag_moves = __webpack_require__(460);
+;// CONCATENATED MODULE: ./build/annotate/tags.js
 
 
 
 
-
-
-
-const referrers_maxShown = 10;
-/**
- * Tells what of the replaced digests stays behind: signatures and attestations that do not cover the new ones.
- */
-async function warnOfOldDigests({ before, isAssembled }, { root, replaced }, target, connection) {
-    const { log } = connection.runner;
-    const isAttested = root.kind === 'index' && root.manifests.some(image_manifest/* isAttestation */.H3);
-    if (replaced.size > 0 && isAttested) {
-        log.warning('The images get new digests. The index names their attestations for the new ones, but the statements inside (in-toto subjects) still name the old ones.');
+const tags_concurrentReads = 8;
+async function findPointers(registry, { name }, tags) {
+    const digests = await (0,concurrent/* mapConcurrently */.X)(tags, tags_concurrentReads, (tag) => registry.findManifestDigest(name, tag));
+    return new Map(tags.map((tag, index) => [tag, digests[index]]));
+}
+/** What `expect-digest` says, else what a step of this job moved the tag to that is read. */
+async function findExpected({ target, subject, tags, expectDigest }, connection) {
+    const isImage = subject.kind === 'image';
+    const tag = (isImage ? subject.tag : undefined) ?? tags[0];
+    if (tag === undefined)
+        return undefined;
+    const mayBeNew = isImage && subject.digest !== undefined;
+    if (expectDigest !== undefined) {
+        return { tag, digest: expectDigest, witness: 'as "expect-digest" says', mayBeNew };
     }
-    const isEdited = !isAssembled && before !== undefined && before.digest !== root.digest;
-    const subjects = [...(isEdited ? [before.digest] : []), ...replaced.keys()];
-    if (subjects.length === 0)
+    if (!isImage || mayBeNew)
+        return undefined;
+    const digest = await connection.findMovedTag(target.registry, target.name, tag);
+    return digest === undefined ? undefined : { tag, digest, witness: 'to which a step of this job moved it', mayBeNew };
+}
+/**
+ * Where the tags point once the expected one was seen; a tag that has the result already is fine as well, so that a run
+ * can be repeated.
+ * @param root the result
+ * @throws ActionError `conflict` if it does not come in time
+ */
+async function settleExpected(expected, target, pointers, root, patience, registry) {
+    if (expected === undefined)
+        return pointers;
+    const { tag, digest, witness, mayBeNew } = expected;
+    let seen;
+    const settled = await patience.find(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} to be ${digest}`, async () => {
+        seen = await registry.findManifestDigest(target.name, tag);
+        const isFine = seen === undefined ? mayBeNew : seen === digest || seen === root.digest;
+        return isFine ? { seen } : undefined;
+    });
+    if (settled !== undefined)
+        return new Map([...pointers, [tag, settled.seen]]);
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} is ${seen ?? 'not there'}, not ${digest}, ${witness}.`, {
+        hint: 'Someone pushed meanwhile, or the registry still shows an old answer. Name the digest that is meant: "image" as name@digest, and "tags".',
+    });
+}
+/**
+ * Moves each tag once, and looks at it right before. A look and a write are not one step in the protocol, so a small
+ * window stays.
+ * @throws ActionError `conflict` where someone else moved a tag meanwhile: theirs stays. The message of any failure says
+ *   of each tag where it is
+ */
+async function moveTags(moves, registry, log) {
+    const { target, to, tags } = moves;
+    for (const [failedAt, tag] of tags.entries()) {
+        try {
+            // A token that is asked for between the look and the write would make the window wider.
+            await registry.checkCredential(target.name);
+            await refuseMoved(moves, tag, registry);
+            await registry.putManifest(target.name, tag, to);
+        }
+        catch (error) {
+            const hasMoved = await registry.findManifestDigest(target.name, tag).then((digest) => digest === to.digest, () => undefined);
+            throw (0,errors/* withSentence */.wt)(error, (0,tag_moves/* describeTagProgress */.l)({ names: tags, failedAt, hasMoved }));
+        }
+        log.info(`${(0,registry_reference/* formatReference */.FH)({ ...target, tag })} → ${to.digest}`);
+    }
+}
+async function refuseMoved({ target, to, pointers, from }, tag, registry) {
+    const now = await registry.findManifestDigest(target.name, tag);
+    if (now === pointers.get(tag) || now === to.digest || (now !== undefined && now === from))
         return;
-    try {
-        const { tags, count } = await findAttachments(connection.registry(target.registry), target, subjects);
-        if (count === 0)
-            return;
-        const shown = tags.slice(0, referrers_maxShown).join(', ') + (tags.length > referrers_maxShown ? ` and ${tags.length - referrers_maxShown} more` : '');
-        log.warning(`${count === 1 ? '1 referrer (signature, attestation or SBOM)' : `${count} referrers (signatures, attestations, SBOMs)`} ` +
-            `of what is replaced will not cover the new digest: ${shown}. Sign and attest ${root.digest} again.`);
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled')
-            throw error;
-        log.notice(`Signatures of what is replaced were not looked for: ${error.message}`);
-    }
-}
-/**
- * Finds signatures and other referrers by their tags. Referrers that no tag names can only be found by reading every
- * manifest of the package.
- */
-async function findAttachments(registry, { name }, subjects) {
-    const names = new Set(subjects.map(image_graph/* attachmentName */.Rr));
-    const tags = (await registry.listTags(name)).filter((tag) => names.has((0,image_graph/* findAttachmentName */.ch)(tag) ?? ''));
-    let count = 0;
-    for (const tag of tags)
-        count += names.has(tag) ? await countListed(registry, name, tag) : 1;
-    return { tags, count };
-}
-/** A fallback tag points to an index of the referrers. */
-async function countListed(registry, name, tag) {
-    const manifest = await registry.findManifest(name, tag);
-    return manifest?.kind === 'index' ? manifest.manifests.length : 1;
-}
-
-;// CONCATENATED MODULE: ./build/annotate/replaced.js
-
-
-
-
-
-
-
-
-
-
-const replaced_concurrentReads = 8;
-/**
- * Deletes the version that was replaced, if a mark from all tags proves that nothing needs it. Whatever can't be learned
- * for certain keeps it.
- * @param root what the tags have now
- * @throws ActionError `incomplete` if GitHub deleted some of the new image along with it
- */
-async function deleteReplaced(replaced, root, { target, server, waitMs }, connection) {
-    const [owner = '', ...rest] = target.name.split('/');
-    const packageName = rest.join('/');
-    if (!(0,github/* isHostOfGitHub */.NU)(server, target.registry) || !(0,registry_reference/* isRepositoryName */.en)(packageName)) {
-        return kept(`${(0,registry_reference/* formatRepository */.Sh)(target)} is no package of this GitHub`);
-    }
-    try {
-        const packages = await connection.packages(owner);
-        const removing = new Removing({ replaced, root, target, packageName, packages, connection });
-        return await removing.run(new Patience(connection, waitMs));
-    }
-    catch (error) {
-        if (!(0,errors/* isActionError */.Bd)(error) || error.code === 'cancelled' || error.code === 'incomplete')
-            throw error;
-        return kept(error.message.replace(/\.$/, ''));
-    }
-}
-function kept(reason) {
-    return { kind: 'kept', reason };
-}
-class Removing {
-    #replaced;
-    #root;
-    #target;
-    #packageName;
-    #packages;
-    #registry;
-    constructor({ replaced, root, target, packageName, packages, connection }) {
-        this.#replaced = replaced;
-        this.#root = root;
-        this.#target = target;
-        this.#packageName = packageName;
-        this.#packages = packages;
-        this.#registry = connection.registry(target.registry);
-    }
-    async run(patience) {
-        const { digest } = this.#replaced;
-        // GitHub's list shows a tag that moved away for some seconds more.
-        let versions = [];
-        const version = await patience.find(`GitHub to list ${digest} without tags`, async () => {
-            ({ versions } = await this.#packages.listVersions(this.#packageName, 'active'));
-            return versions.find((each) => each.digest === digest && each.tags.length === 0);
-        });
-        if (version === undefined) {
-            const listed = versions.find((each) => each.digest === digest);
-            if (listed === undefined)
-                return kept("GitHub's list does not have it");
-            return kept(`it has the tag ${listed.tags.join(', ')}`);
-        }
-        const reason = await this.#findNeed(versions);
-        if (reason !== undefined)
-            return kept(reason);
-        const again = await this.#packages.listVersions(this.#packageName, 'active');
-        if (describeVersions(again.versions) !== describeVersions(versions)) {
-            return kept('the package changed meanwhile');
-        }
-        const result = await this.#packages.deleteVersion(this.#packageName, version.id);
-        if (result.kind === 'retained')
-            return kept(result.message.replace(/\.$/, ''));
-        await this.#undoIfHarmful(version, versions);
-        return { kind: 'deleted' };
-    }
-    /** The new index has the old one's images. That GitHub leaves them when an index goes is nowhere promised. */
-    async #undoIfHarmful(version, versions) {
-        const digests = [...new Set((0,image_manifest/* childrenOf */.LU)(this.#root).map(({ digest }) => digest))];
-        const found = await (0,concurrent/* mapConcurrently */.X)(digests, replaced_concurrentReads, (digest) => this.#registry.findManifestDigest(this.#target.name, digest));
-        const lost = digests.filter((_, index) => found[index] === undefined);
-        if (lost.length === 0)
-            return;
-        const faults = [];
-        // Images first, so that the index is whole when it is back.
-        for (const { id, digest } of [...versions.filter((each) => lost.includes(each.digest)), version]) {
-            const result = await this.#packages.restoreVersion(this.#packageName, id);
-            if (result.kind === 'lost' || result.kind === 'deferred')
-                faults.push(`${digest} is not back: ${result.message}`);
-        }
-        const outcome = faults.length === 0 ? 'They were restored.' : faults.join(' ');
-        throw new errors/* ActionError */.lZ('incomplete', `With the replaced index ${version.digest} GitHub deleted ${lost.join(', ')}, which the new one needs. ${outcome}`, { hint: 'Leave "delete-replaced" out, and look whether the image can be pulled.' });
-    }
-    /** Why the replaced version has to stay, by all that the tags of the package reach. */
-    async #findNeed(versions) {
-        const { digest } = this.#replaced;
-        const listed = versions.flatMap(({ tags }) => tags);
-        const tags = [...new Set([...(await this.#registry.listTags(this.#target.name)), ...listed])];
-        const attached = tags.find((tag) => (0,image_graph/* findAttachmentName */.ch)(tag) === (0,image_graph/* attachmentName */.Rr)(digest));
-        if (attached !== undefined)
-            return `${attached} is attached to it`;
-        const contents = new Map([[digest, (0,image_graph/* describeContent */.Xb)(this.#replaced)]]);
-        // What GitHub's list says of a tag counts as well as what the registry says.
-        const tagged = versions.filter((version) => version.tags.length > 0).map((version) => version.digest);
-        const roots = await (0,concurrent/* mapConcurrently */.X)([...tags, ...tagged], replaced_concurrentReads, (root) => this.#readAll(root, contents));
-        const graph = (0,image_graph/* buildGraph */.ZG)(versions, contents);
-        const [referrer] = graph.referrers(digest);
-        if (referrer !== undefined)
-            return `${referrer} is attached to it`;
-        const root = (0,image_graph/* traceLive */.m0)(graph, roots).get(digest);
-        return root === undefined ? undefined : `${root} needs it`;
-    }
-    /**
-     * Reads a manifest and all indexes below it.
-     * @returns its digest
-     * @throws ActionError where something can't be read: what it needs is then unknown
-     */
-    async #readAll(reference, contents) {
-        if ((0,image_digest/* isDigest */.Bc)(reference) && contents.has(reference))
-            return reference;
-        const manifest = await this.#registry.findManifest(this.#target.name, reference);
-        if (manifest === undefined) {
-            throw new errors/* ActionError */.lZ('not-found', `${(0,registry_reference/* formatRepository */.Sh)(this.#target)} lists ${reference} and does not have it.`, {
-                hint: 'The list or the registry lags behind; run again later.',
-            });
-        }
-        const content = (0,image_graph/* describeContent */.Xb)(manifest);
-        contents.set(manifest.digest, content);
-        const children = content.kind === 'manifest' ? content.children : [];
-        for (const child of children) {
-            if (!child.isPlain)
-                await this.#readAll(child.digest, contents);
-        }
-        return manifest.digest;
-    }
-}
-/** Ids, digests and tags: what a push, a deletion or a tag changes. */
-function describeVersions(versions) {
-    const lines = versions.map(({ id, digest, tags }) => `${id} ${digest} ${[...tags].sort().join(' ')}`);
-    return lines.sort().join('\n');
+    throw new errors/* ActionError */.lZ('conflict', `${(0,registry_reference/* formatRepository */.Sh)(target)}:${tag} was moved by someone else to ${now ?? 'nothing'} during this run; it was left there.`, { hint: 'Let one job at a time write a tag (concurrency: in the workflow), and run again.' });
 }
 
 ;// CONCATENATED MODULE: ./build/annotate/annotate.js
-
-
-
-
 
 
 
@@ -1168,195 +1127,6 @@ async function publish(report, { runner }) {
     const before = report.before === undefined ? 'nothing' : (0,image_digest/* shortDigest */.VK)(report.before.digest);
     runner.log.info(`${(0,registry_reference/* formatRepository */.Sh)(report.target)}: ${before} → ${(0,image_digest/* shortDigest */.VK)(report.root.digest)}`);
     await runner.writeSummary(summarizeAnnotation(report));
-}
-
-
-/***/ }),
-
-/***/ 9684:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   parseInputs: () => (/* binding */ parseInputs)
-/* harmony export */ });
-/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
-/* harmony import */ var _core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8206);
-/* harmony import */ var _core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7145);
-/* harmony import */ var _core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5547);
-/* harmony import */ var _core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8683);
-/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(285);
-/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3349);
-/* harmony import */ var _core_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8966);
-/* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6388);
-/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6909);
-/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1164);
-/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4302);
-/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2012);
-/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(5272);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(2807);
-/* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(5158);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const defaultWaitMs = 30_000;
-/** @throws ActionError `invalid-input` with all faults */
-function parseInputs(runner) {
-    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .InputReader */ .i_(runner.inputs);
-    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .qY)(reader, runner.github, (secret) => {
-        runner.mask(secret);
-    });
-    const { registry } = connection.server;
-    const event = (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_5__/* .readEventOfRun */ .vE)(reader, runner.github, runner);
-    const entries = readTagEntries(reader, event, runner.log, registry);
-    const image = readImage(reader, registry, entries);
-    for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__/* .adviseOnImageName */ .e)(reader.text('image') ?? '', image, runner.github.repositoryOwner)) {
-        runner.log[level](text);
-    }
-    const tags = chooseTags(reader, runner.log, image, entries);
-    const subject = readSubject(reader, image);
-    const strict = reader.boolean('strict', true);
-    const options = {
-        ...connection,
-        target: { registry: image.registry, name: image.name },
-        subject,
-        tags,
-        ...readTexts(reader, event, runner.log, strict),
-        fromLabels: readLabelChoice(reader),
-        level: reader.choice('level', ['auto', 'index', 'manifest', 'both'], 'auto'),
-        platforms: reader.list('platforms', _core_domain_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .parsePlatformName */ .e4),
-        single: reader.choice('single', ['manifest', 'wrap'], 'manifest'),
-        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
-        expectDigest: reader.parsed('expect-digest', parseDigestInput),
-        waitMs: reader.duration('wait') ?? defaultWaitMs,
-        strict,
-        deleteReplaced: reader.boolean('delete-replaced', false),
-        dryRun: reader.boolean('dry-run', false),
-    };
-    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .wz)(reader, connection);
-    if ((0,_core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_8__/* .isDockerRegistry */ .Yy)(connection.server, image.registry)) {
-        const why = "which is GitHub's old Docker registry: it holds no indexes and reads no digests";
-        reader.fault('image', `is in ${image.registry}, ${why}; push to the Container registry`);
-    }
-    for (const warning of reader.warnings())
-        runner.log.warning(warning);
-    reader.finish();
-    return options;
-}
-/** Tags as they are, or what rules give in this event; both may be what docker/metadata-action prints or takes. */
-function readTagEntries(reader, event, log, registry) {
-    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(reader.text('tags') ?? '');
-    if (!lines.some(_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__/* .isTagRule */ .vZ))
-        return reader.list('tags', (entry) => parseTagEntry(entry, registry));
-    const rules = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_12__/* .parseTagRule */ .G9)(line, registry));
-    // A line that is no rule was told already.
-    if (rules.length < lines.length)
-        return [];
-    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_13__/* .resolveTags */ .y)(rules, (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFlavor */ .w)([]), event));
-    for (const warning of set?.warnings ?? [])
-        log.warning(warning);
-    return set?.entries ?? [];
-}
-/** A plain tag, or a full reference as metadata-action prints it. */
-function parseTagEntry(entry, registry) {
-    if (!entry.includes('/'))
-        return { repository: undefined, tag: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseTag */ .ED)(entry) };
-    const { tag, digest, ...repository } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(entry, registry);
-    if (tag !== undefined && digest === undefined)
-        return { repository, tag };
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(entry.slice(0, 200))} names no tag.`, {
-        hint: 'Write a tag or name:tag.',
-    });
-}
-/** Where `image` is left out, `tags` may say whose they are. */
-function readImage(reader, registry, entries) {
-    const named = entries.find(({ repository }) => repository !== undefined)?.repository;
-    const isNeeded = named === undefined;
-    if (isNeeded)
-        reader.required('image');
-    const standIn = { registry, name: (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)('owner/name', registry).name };
-    return reader.parsed('image', (text) => (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(text, registry)) ?? named ?? standIn;
-}
-/** The tags of the image; those of other repositories are not ours to move. */
-function chooseTags(reader, log, image, entries) {
-    const isOwn = ({ repository }) => repository === undefined || (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(repository) === (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image);
-    const foreign = entries.filter((entry) => !isOwn(entry));
-    const own = entries.filter(isOwn).map(({ tag }) => tag);
-    const others = [...new Set(foreign.flatMap(({ repository }) => (repository ? [(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(repository)] : [])))];
-    if (foreign.length > 0 && own.length === 0) {
-        reader.fault('tags', `names tags of ${others.join(', ')} only, and the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image)}`);
-    }
-    else if (foreign.length > 0) {
-        log.warning(`"tags" of ${others.join(', ')} are left alone: the image is ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .formatRepository */ .Sh)(image)}.`);
-    }
-    const tags = [...new Set(own.length === 0 && image.tag !== undefined ? [image.tag] : own)];
-    if (tags.length === 0 && foreign.length === 0) {
-        const given = reader.text('tags') === undefined ? 'is needed where "image" has no tag' : 'gives no tag in this event';
-        reader.fault('tags', `${given}: it says which tags move to the result`);
-    }
-    return tags;
-}
-function readSubject(reader, image) {
-    const sources = reader.list('sources', (entry) => parseSource(entry, image));
-    const digestsDirectory = reader.text('digests-dir');
-    if (sources.length === 0 && digestsDirectory === undefined) {
-        return { kind: 'image', tag: image.tag, digest: image.digest };
-    }
-    if (image.digest !== undefined) {
-        reader.fault('image', 'names a digest, and with "sources" or "digests-dir" it only says where the new index goes');
-    }
-    return { kind: 'parts', sources, digestsDirectory };
-}
-function parseSource(entry, image) {
-    if ((0,_core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .isDigest */ .Bc)(entry))
-        return { name: image.name, reference: entry };
-    const { registry, name, tag, digest } = (0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_11__/* .parseReference */ .F2)(entry, image.registry);
-    const reference = digest ?? tag;
-    const shown = JSON.stringify(entry.slice(0, 200));
-    if (registry !== image.registry) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('unsupported', `${shown} is in another registry than ${image.registry}.`, {
-            hint: 'Push it there first (push action, source: docker://…, push-by-digest: true).',
-        });
-    }
-    if (reference !== undefined)
-        return { name, reference };
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${shown} has neither a digest nor a tag.`, {
-        hint: 'Write a digest, name@digest or name:tag.',
-    });
-}
-/** What GitHub would not take is a fault, or a warning unless `strict`. */
-function readTexts(reader, event, log, strict) {
-    const tell = (name, what) => {
-        if (strict)
-            reader.fault(name, what);
-        else
-            log.warning(`"${name}" ${what}.`);
-    };
-    const annotations = (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .readChangeLines */ .E)(reader, 'annotations', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR, event, tell);
-    return { annotations, texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'none', tell) };
-}
-function readLabelChoice(reader) {
-    const keys = reader.list('from-labels', (entry) => entry);
-    return { keys: keys.filter((key) => key !== 'auto'), isAuto: keys.includes('auto') };
-}
-function parseDigestInput(text) {
-    if ((0,_core_domain_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .isDigest */ .Bc)(text))
-        return text;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_14__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no sha256 or sha512 digest.`, {
-        hint: 'Write sha256: and 64 digits 0-9 and a-f, as pushes and registries give it.',
-    });
 }
 
 

@@ -13,18 +13,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/core/domain/input/connection-inputs.js
 var connection_inputs = __webpack_require__(8206);
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
-var credential_choice = __webpack_require__(262);
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/input/input.js
 var input = __webpack_require__(1164);
-// EXTERNAL MODULE: ./build/core/domain/retention/input-rules.js
-var input_rules = __webpack_require__(6788);
 // EXTERNAL MODULE: ./build/core/domain/retention/package-selection.js
 var package_selection = __webpack_require__(9393);
-// EXTERNAL MODULE: ./build/core/domain/retention/policy.js
-var policy = __webpack_require__(1626);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
 // EXTERNAL MODULE: ./build/core/domain/retention/pattern.js
@@ -34,9 +28,6 @@ var selector = __webpack_require__(4377);
 // EXTERNAL MODULE: ./build/core/domain/retention/tag-template.js
 var tag_template = __webpack_require__(3725);
 ;// CONCATENATED MODULE: ./build/core/domain/retention/rule-inputs.js
-
-
-
 
 
 
@@ -123,13 +114,7 @@ function readList(reader, name, isByLine, parse, ...aliases) {
 
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 ;// CONCATENATED MODULE: ./build/cleanup/inputs.js
-
-
-
-
 
 
 
@@ -274,213 +259,6 @@ function parseId(text) {
 
 /***/ }),
 
-/***/ 5457:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E0: () => (/* binding */ markLive),
-/* harmony export */   Rr: () => (/* binding */ attachmentName),
-/* harmony export */   Xb: () => (/* binding */ describeContent),
-/* harmony export */   ZG: () => (/* binding */ buildGraph),
-/* harmony export */   ch: () => (/* binding */ findAttachmentName),
-/* harmony export */   jn: () => (/* binding */ findSubjectName),
-/* harmony export */   kg: () => (/* binding */ holdersFirst),
-/* harmony export */   m0: () => (/* binding */ traceLive)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8966);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7484);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2104);
-
-
-
-
-function describeContent(manifest) {
-    const entries = manifest.kind === 'index' ? manifest.manifests : [];
-    const children = entries.map((entry) => {
-        const { digest, mediaType, platform } = entry;
-        return {
-            digest,
-            isPlain: _manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .manifestMediaTypes */ .$P.includes(mediaType) && !(0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType),
-            role: (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .isAttestation */ .H3)(entry) ? 'attestation' : platform === undefined ? 'other' : 'platform',
-            attests: (0,_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .findAttestedDigest */ .Or)(entry),
-            ...(platform === undefined ? {} : { platform: (0,_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform) }),
-        };
-    });
-    const subject = manifest.subject?.digest;
-    return { kind: 'manifest', children, subject, ...((0,_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .isPlaceholder */ .wK)(manifest) ? { isPlaceholder: true } : {}) };
-}
-const attachedTagPattern = /^(?:.+(?=sha(?:256|512)-[0-9a-f]{64}\.))?(sha(?:256|512)-[0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/;
-/**
- * Whether the tag only says what its version is attached to: the fallback tag of the referrers API
- * (`sha256-<hex>`), or a tag of cosign (`[prefix]sha256-<hex>.sig`, `.att`, `.sbom`).
- * @returns the subject as such tags write it, the same text as attachmentName gives for a digest
- * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
- */
-function findAttachmentName(tag) {
-    return attachedTagPattern.exec(tag)?.[1];
-}
-/**
- * As findAttachmentName, for tags with any other suffix too (`sha256-<hex>.imgpkg`): such a tag names its version as any
- * tag does, and says besides what it belongs to.
- */
-function findSubjectName(tag) {
-    return findAttachmentName(tag) ?? /^(sha(?:256|512)-[0-9a-f]{64})\../.exec(tag)?.[1];
-}
-/** A digest as tags write it; the longer hash is cut at 64 digits there. */
-function attachmentName(digest) {
-    return `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestAlgorithm */ .g4)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestHex */ .sU)(digest).slice(0, 64)}`;
-}
-/** @param versions of one package; tags may hold any text */
-function buildGraph(versions, contents) {
-    const bySubject = new Map();
-    const byName = new Map();
-    for (const { digest, tags } of versions) {
-        for (const name of new Set(tags.map(findSubjectName))) {
-            if (name !== undefined)
-                append(byName, name, digest);
-        }
-    }
-    for (const [digest, content] of contents) {
-        if (content.kind === 'manifest' && content.subject !== undefined)
-            append(bySubject, content.subject, digest);
-    }
-    return {
-        children: (digest) => {
-            const content = contents.get(digest);
-            return content?.kind === 'manifest' ? content.children.map((child) => child.digest) : [];
-        },
-        referrers: (digest) => [...(bySubject.get(digest) ?? []), ...(byName.get(attachmentName(digest)) ?? [])],
-    };
-}
-function append(lists, key, digest) {
-    const list = lists.get(key);
-    if (list === undefined)
-        lists.set(key, [digest]);
-    else
-        list.push(digest);
-}
-/**
- * Marks what the roots keep alive: children, and referrers whose subject is alive.
- * @returns live digests, roots included; the caller sweeps the rest
- * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md (subject)
- */
-function markLive(graph, roots) {
-    return new Set(traceLive(graph, roots).keys());
-}
-/**
- * As markLive, and tells through which root each was reached: the nearest, the earlier one of equally near ones.
- * @returns live digest → root
- */
-function traceLive(graph, roots) {
-    const origins = new Map();
-    for (const root of roots)
-        origins.set(root, root);
-    // A Map also visits what is added while it is walked.
-    for (const [digest, origin] of origins) {
-        for (const next of heldBy(graph, digest))
-            if (!origins.has(next))
-                origins.set(next, origin);
-    }
-    return origins;
-}
-/**
- * Puts what holds before what is held: an index before its children, a subject before its referrers.
- * Deleting in this order never leaves an index broken, and what GitHub refuses to delete still has all that it holds.
- * In a circle of subjects any order serves, as long as indexes come before their children.
- * @param digests in the order of preference; an image is followed by its parts
- */
-function holdersFirst(graph, digests) {
-    const wanted = new Set(digests);
-    const holders = countEdges(wanted, (digest) => heldBy(graph, digest));
-    const parents = countEdges(wanted, (digest) => graph.children(digest));
-    const ready = digests.filter((digest) => !holders.has(digest)).reverse();
-    const orphans = digests.filter((digest) => !parents.has(digest)).reverse();
-    const placed = new Set();
-    while (placed.size < wanted.size) {
-        const digest = ready.pop() ?? orphans.pop() ?? digests.find((each) => !placed.has(each));
-        if (digest === undefined || placed.has(digest))
-            continue;
-        placed.add(digest);
-        for (const next of heldBy(graph, digest))
-            if (countDown(holders, next))
-                ready.push(next);
-        for (const next of graph.children(digest))
-            if (countDown(parents, next))
-                orphans.push(next);
-    }
-    return [...placed];
-}
-/** How many of the wanted digests lead to each wanted digest; those without are left out. */
-function countEdges(wanted, edges) {
-    const counts = new Map();
-    for (const from of wanted) {
-        for (const to of edges(from))
-            if (wanted.has(to))
-                counts.set(to, (counts.get(to) ?? 0) + 1);
-    }
-    return counts;
-}
-/** @returns whether this was the last edge to it */
-function countDown(counts, digest) {
-    const count = counts.get(digest);
-    if (count === undefined)
-        return false;
-    if (count > 1)
-        counts.set(digest, count - 1);
-    else
-        counts.delete(digest);
-    return count === 1;
-}
-function heldBy(graph, digest) {
-    return [...graph.children(digest), ...graph.referrers(digest)];
-}
-
-
-/***/ }),
-
-/***/ 2104:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Um: () => (/* binding */ createPlaceholder),
-/* harmony export */   Y7: () => (/* binding */ findUntaggedId),
-/* harmony export */   wK: () => (/* binding */ isPlaceholder)
-/* harmony export */ });
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7484);
-
-/** Says in the registry what the manifest is there for. */
-const annotation = 'io.github.ghcr-actions.untag';
-/** Whether it is of this kind, and holds nothing. */
-function isPlaceholder(manifest) {
-    return manifest.kind === 'index' && manifest.manifests.length === 0 && manifest.annotations.has(annotation);
-}
-/** @returns the id of the version that its tag was taken from; undefined where it does not say */
-function findUntaggedId(manifest) {
-    const about = manifest.annotations.get(annotation) ?? '';
-    const id = Number(/ of version ([1-9]\d{0,14}),/.exec(about)?.[1]);
-    return Number.isNaN(id) ? undefined : id;
-}
-/**
- * A manifest that is nothing but a place for a tag to go to: an empty index that is like no other.
- * @param about what makes it unique: `<package>:<tag> of version <id>, <time>`
- */
-function createPlaceholder(about) {
-    const document = {
-        schemaVersion: 2,
-        mediaType: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .mediaTypes */ .Ib.ociIndex,
-        manifests: [],
-        annotations: { [annotation]: about },
-    };
-    const manifest = (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .parseManifest */ .Ng)(Buffer.from(JSON.stringify(document)), _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .mediaTypes */ .Ib.ociIndex, 'A placeholder');
-    if (manifest.kind !== 'index')
-        throw new TypeError('A placeholder is an index.');
-    return manifest;
-}
-
-
-/***/ }),
-
 /***/ 8206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -489,12 +267,8 @@ function createPlaceholder(about) {
 /* harmony export */   qY: () => (/* binding */ readConnectionInputs),
 /* harmony export */   wz: () => (/* binding */ refuseForeignRegistry)
 /* harmony export */ });
-/* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6388);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1164);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4302);
-
-
+/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6388);
+/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4302);
 
 
 /**
@@ -502,8 +276,8 @@ function createPlaceholder(about) {
  * @param onSecret is told each secret before anything else can happen to it
  */
 function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegistryHost */ .TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerUrl */ .Ep)(text, 'api-url').href, 'github-api-url');
+    const registry = reader.parsed('registry', _registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegistryHost */ .TZ, 'registry-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_0__/* .parseServerUrl */ .Ep)(text, 'api-url').href, 'github-api-url');
     const username = reader.text('username') ?? context.actor;
     if (username.includes(':'))
         reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
@@ -519,7 +293,7 @@ function readConnectionInputs(reader, context, onSecret) {
 /** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
 function resolve(reader, context, overrides) {
     const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(context, overrides)) ?? (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(standIn, {});
+    return reader.attempt('registry', () => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveGitHub */ .ms)(context, overrides)) ?? (0,_github_github_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveGitHub */ .ms)(standIn, {});
 }
 /**
  * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
@@ -527,7 +301,7 @@ function resolve(reader, context, overrides) {
  * @param exactInput the input that takes a credential for such a host, where the action has one
  */
 function refuseForeignRegistry(reader, { server }, exactInput) {
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_0__/* .isForeignRegistry */ .U1)(server))
         return;
     const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
     reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
@@ -537,7 +311,7 @@ function refuseForeignRegistry(reader, { server }, exactInput) {
  * the one would be shown to the other.
  */
 function requireApiOfRegistry(reader, { server }) {
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
+    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_0__/* .isForeignRegistry */ .U1)(server))
         return;
     if (reader.text('api-url', 'github-api-url') !== undefined)
         return;
@@ -614,68 +388,6 @@ function invalidExpression(source, why, cause) {
         hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
         cause,
     });
-}
-
-
-/***/ }),
-
-/***/ 6788:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ policyOfInputs)
-/* harmony export */ });
-/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1626);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
-
-
-const brokenRules = {
-    ghost: 'delete-ghost-images',
-    partial: 'delete-partial-images',
-    orphaned: 'delete-orphaned-images',
-};
-/** Puts the inputs into rules. The first rule that names a version gives the reason. */
-function policyOfInputs(rules) {
-    const { olderThanMs } = rules;
-    const broken = rules.broken.map((breakage) => ({
-        name: brokenRules[breakage],
-        kind: 'broken',
-        breakages: [breakage],
-        olderThanMs,
-    }));
-    return {
-        keep: keepRules(rules),
-        delete: [...broken, ...tagRules(rules), ...untaggedRules(rules)],
-        keepYoungerThanMs: rules.keepYoungerThanMs,
-        timestamp: rules.timestamp,
-        deletesPackage: rules.deletesPackage,
-    };
-}
-function keepRules({ exclude, protect = [] }) {
-    const excluded = { name: 'exclude-tags', selectors: exclude, reason: 'exclude-tags names it' };
-    const reason = 'a file that protect-referenced-in names refers to it';
-    const protection = { name: 'protect-referenced-in', selectors: protect, reason };
-    return [excluded, protection].filter(({ selectors }) => selectors?.length !== 0);
-}
-/** With keep-n-tagged all of them together name the images of which the newest stay. */
-function tagRules({ deleteTags, closedPulls, goneBranches, keepNTagged, olderThanMs }) {
-    const named = [
-        { name: 'delete-tags', selectors: deleteTags },
-        { name: 'delete-closed-prs', selectors: closedPulls === undefined ? [] : [closedPulls] },
-        { name: 'delete-gone-branches', selectors: goneBranches === undefined ? [] : [goneBranches] },
-    ].filter(({ selectors }) => selectors.length > 0);
-    if (keepNTagged === undefined) {
-        return named.map(({ name, selectors }) => ({ name, kind: 'tags', selectors, olderThanMs }));
-    }
-    const all = [{ kind: 'tags', pattern: { source: '**', matches: () => true } }];
-    const selectors = named.length === 0 ? all : named.flatMap((rule) => rule.selectors);
-    return [{ name: 'keep-n-tagged', kind: 'tags', selectors, olderThanMs, keepNewest: keepNTagged }];
-}
-function untaggedRules({ deleteUntagged, keepNUntagged, olderThanMs }) {
-    if (keepNUntagged !== undefined) {
-        return [{ name: 'keep-n-untagged', kind: 'untagged', olderThanMs, keepNewest: keepNUntagged }];
-    }
-    return deleteUntagged ? [{ name: 'delete-untagged', kind: 'untagged', olderThanMs }] : [];
 }
 
 
@@ -879,48 +591,6 @@ function step(token, position, character) {
 
 /***/ }),
 
-/***/ 1626:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isPolicyRule)
-/* harmony export */ });
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7145);
-/* harmony import */ var _image_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5457);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4377);
-
-
-
-
-const ruleNames = [
-    'none',
-    'held',
-    'in-use',
-    'unplanned',
-    'exclude-tags',
-    'protect-referenced-in',
-    'delete-tags',
-    'delete-untagged',
-    'delete-ghost-images',
-    'delete-partial-images',
-    'delete-orphaned-images',
-    'delete-closed-prs',
-    'delete-gone-branches',
-    'keep-n-tagged',
-    'keep-n-untagged',
-    'older-than',
-    'keep-younger-than',
-    'last-version',
-    'unreadable',
-];
-function isPolicyRule(text) {
-    return ruleNames.some((name) => name === text) || /^(?:keep|delete) [1-9]\d{0,5}$/.test(text);
-}
-
-
-/***/ }),
-
 /***/ 4377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -935,8 +605,6 @@ function isPolicyRule(text) {
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7145);
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5700);
 /* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4302);
-/* harmony import */ var _tag_template_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3725);
-
 
 
 

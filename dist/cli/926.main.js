@@ -1,5 +1,5 @@
 export const id = 926;
-export const ids = [926,96];
+export const ids = [926];
 export const modules = {
 
 /***/ 454:
@@ -11,19 +11,13 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony exports denials, findRemedy, replaceToken */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4302);
-
-
-
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 
 
 function findSettings({ serverUrl }, { event, repositoryOwner }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
-    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'owner') : undefined;
-    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(owner, 'type') : undefined;
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(event, 'repository') : undefined;
+    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'owner') : undefined;
+    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(owner, 'type') : undefined;
     const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
     return {
         origin: serverUrl.origin,
@@ -169,35 +163,6 @@ function allowCreation({ credential, repository }) {
 
 /***/ }),
 
-/***/ 564:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ readImageShape)
-/* harmony export */ });
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1164);
-/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6448);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8966);
-
-
-
-const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
-/** Reads `platforms`, `attestations`, `format`, `compression`, `compression-level` and `reuse-layers`; faults are noted. */
-function readImageShape(reader) {
-    const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
-    return {
-        platforms: [...new Set(reader.list('platforms', _platform_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlatformName */ .e4))],
-        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
-        format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
-        compression,
-        compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
-        reuseLayers: reader.boolean('reuse-layers', true),
-    };
-}
-
-
-/***/ }),
-
 /***/ 5250:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -205,9 +170,7 @@ function readImageShape(reader) {
 /* harmony export */   B: () => (/* binding */ describeCreation),
 /* harmony export */   h: () => (/* binding */ describeImage)
 /* harmony export */ });
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
-
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 
 const own = 'org.opencontainers.image.';
 /**
@@ -215,8 +178,8 @@ const own = 'org.opencontainers.image.';
  * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
  */
 function describeImage(github, { version, revision }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(github.event) ? github.event : {}, 'repository');
-    const told = (name) => textOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? repository : {}, name);
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(github.event) ? github.event : {}, 'repository');
+    const told = (name) => textOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(repository) ? repository : {}, name);
     const hasName = github.repository.includes('/');
     const known = [
         ['title', told('name') ?? (hasName ? github.repository.split('/')[1] : undefined)],
@@ -238,368 +201,8 @@ function describeCreation(config) {
     return isTold ? new Map([[`${own}created`, created]]) : new Map();
 }
 function textOf(object, name) {
-    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, name);
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(object, name);
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-
-/***/ }),
-
-/***/ 6745:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ combineTargets),
-/* harmony export */   e: () => (/* binding */ parseImages)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6879);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
-/* harmony import */ var _metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5272);
-
-
-
-
-/**
- * Reads `images`: one `name` or `name=…,enable=true|false` a line; a single line of plain names may have commas.
- * @returns the enabled ones
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#images-input
- */
-function parseImages(lines, registry) {
-    const [only, ...more] = lines;
-    const isList = only !== undefined && more.length === 0 && !only.includes('=');
-    const entries = isList ? readFields(only) : lines;
-    return entries.flatMap((entry) => {
-        const text = parseImageLine(entry);
-        return text === undefined ? [] : [{ text, repository: parseRepository(text, registry) }];
-    });
-}
-/** @returns the name, or undefined if the line switches it off */
-function parseImageLine(line) {
-    let name;
-    let isEnabled = true;
-    for (const field of readFields(line)) {
-        const [key, value] = splitOnce(field);
-        if (value === undefined)
-            name = key;
-        else if (key.toLowerCase() === 'name')
-            name = value;
-        else if (key.toLowerCase() === 'enable' && /^(?:true|false)$/i.test(value))
-            isEnabled = value.toLowerCase() === 'true';
-        else {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
-                hint: 'Write owner/name, or name=owner/name,enable=true.',
-            });
-        }
-    }
-    if (name === undefined || name === '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
-            hint: 'Write owner/name, or name=owner/name,enable=true.',
-        });
-    }
-    return isEnabled ? name : undefined;
-}
-function readFields(line) {
-    return (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line)
-        .map((field) => field.trim())
-        .filter((field) => field !== '');
-}
-function splitOnce(field) {
-    const at = field.indexOf('=');
-    return at < 0 ? [field] : [field.slice(0, at).trim(), field.slice(at + 1).trim()];
-}
-function parseRepository(text, registry) {
-    const { tag, digest, ...repository } = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(text, registry);
-    if (tag === undefined && digest === undefined)
-        return repository;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
-        hint: 'Name the image without it, and write tags into "tags".',
-    });
-}
-/** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */
-function combineTargets(images, entries) {
-    const targets = new Map();
-    const tagsOf = (repository) => {
-        const name = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(repository);
-        const target = targets.get(name) ?? { repository, tags: new Set() };
-        targets.set(name, target);
-        return target.tags;
-    };
-    for (const image of images)
-        tagsOf(image);
-    for (const { repository, tag } of entries) {
-        for (const target of repository === undefined ? images : [repository])
-            tagsOf(target).add(tag);
-    }
-    return [...targets.values()].map(({ repository, tags }) => ({ ...repository, tags: [...tags] }));
-}
-
-
-/***/ }),
-
-/***/ 5700:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   QT: () => (/* binding */ parseFileGlob),
-/* harmony export */   YK: () => (/* binding */ parseExpression),
-/* harmony export */   qF: () => (/* binding */ parseGlob)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(207);
-
-
-const maxGlobLength = 255;
-const globPattern = /^[A-Za-z0-9._/*?-]+$/;
-/**
- * Reads a glob: `*` stands for any characters but `/`, `**` for any at all, `?` for one that is no `/`.
- * Matching takes time proportional to the length of the name, whatever the glob.
- * @throws ActionError `invalid-input` for characters that no tag and no package name has, such as those of other
- * glob dialects: a protection that silently matches nothing would be worse than none
- */
-function parseGlob(text) {
-    if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
-        });
-    }
-    if (!/[*?]/.test(text))
-        return { source: text, matches: (name) => name === text };
-    const tokens = tokenize(text);
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/**
- * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
- * more characters than names, but those of other glob dialects are refused here too.
- * @throws ActionError `invalid-input`
- */
-function parseFileGlob(text) {
-    const path = text.replace(/^(?:\.\/)+/, '');
-    if (path === '' ||
-        path.length > maxGlobLength ||
-        /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
-        /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
-        });
-    }
-    const tokens = path
-        .split(/(?<=^|\/)(\*\*\/)/)
-        .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/**
- * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
- * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
- */
-function parseExpression(text) {
-    // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
-    const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
-    if (glob !== undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`, {
-            hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
-        });
-    }
-    const expression = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .parseRegularExpression */ .E)(text);
-    return { source: text, matches: (name) => expression.test(name) };
-}
-function tokenize(text) {
-    return [...text.matchAll(/\*+|[^*]/g)].map(([piece]) => {
-        if (piece.startsWith('*'))
-            return { kind: piece.length > 1 ? 'globstar' : 'star' };
-        return piece === '?' ? { kind: 'one' } : { kind: 'literal', character: piece };
-    });
-}
-/** Walks all possible positions in the glob at once, so nothing is ever tried twice. */
-function matchTokens(tokens, name) {
-    let positions = withSkipped(tokens, [0]);
-    for (const character of name) {
-        positions = withSkipped(tokens, [...positions].flatMap((position) => step(tokens[position], position, character)));
-        if (positions.size === 0)
-            return false;
-    }
-    return positions.has(tokens.length);
-}
-/** A star may stand for nothing, so what comes after it is possible too. */
-function withSkipped(tokens, start) {
-    const positions = new Set(start);
-    for (const position of positions) {
-        const kind = tokens[position]?.kind;
-        if (kind === 'star' || kind === 'globstar')
-            positions.add(position + 1);
-        if (kind === 'directories')
-            positions.add(position + 2);
-    }
-    return positions;
-}
-function step(token, position, character) {
-    switch (token?.kind) {
-        case 'literal':
-            return token.character === character ? [position + 1] : [];
-        case 'one':
-            return character === '/' ? [] : [position + 1];
-        case 'star':
-            return character === '/' ? [] : [position];
-        case 'globstar':
-            return [position];
-        case 'directories':
-            return [position + 1];
-        case 'within':
-            return character === '/' ? [position, position + 1] : [position];
-        case undefined:
-            return [];
-    }
-}
-
-
-/***/ }),
-
-/***/ 8096:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   parseInputs: () => (/* binding */ parseInputs)
-/* harmony export */ });
-/* unused harmony export readPushInputs */
-/* harmony import */ var _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8863);
-/* harmony import */ var _core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8206);
-/* harmony import */ var _core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5250);
-/* harmony import */ var _core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5547);
-/* harmony import */ var _core_domain_github_github_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6388);
-/* harmony import */ var _core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8683);
-/* harmony import */ var _core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(285);
-/* harmony import */ var _core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3349);
-/* harmony import */ var _core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(564);
-/* harmony import */ var _core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6909);
-/* harmony import */ var _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1164);
-/* harmony import */ var _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5700);
-/* harmony import */ var _core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6745);
-/* harmony import */ var _core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(4302);
-/* harmony import */ var _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(2012);
-/* harmony import */ var _core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(5272);
-/* harmony import */ var _core_ports_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(5158);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const defaultConcurrency = 6;
-const maxConcurrency = 32;
-/** @throws ActionError `invalid-input` with all faults */
-function parseInputs(runner) {
-    const reader = new _core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .InputReader */ .i_(runner.inputs);
-    const connection = (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .readConnectionInputs */ .qY)(reader, runner.github, (secret) => {
-        runner.mask(secret);
-    });
-    const inputs = readPushInputs(reader, runner, connection.server);
-    (0,_core_domain_input_connection_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseForeignRegistry */ .wz)(reader, connection);
-    for (const warning of reader.warnings())
-        runner.log.warning(warning);
-    reader.finish();
-    return { ...connection, ...inputs };
-}
-/** Reads what push itself needs; faults are noted in the reader. */
-function readPushInputs(reader, runner, server) {
-    const source = reader.required('source');
-    const images = reader.parsed('images', (text) => (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__/* .parseImages */ .e)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(text), server.registry));
-    const event = (0,_core_domain_metadata_event_js__WEBPACK_IMPORTED_MODULE_6__/* .readEventOfRun */ .vE)(reader, runner.github, runner);
-    const isByDigest = reader.boolean('push-by-digest', false);
-    const tags = chooseTags(reader, runner, server, event, isByDigest);
-    const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
-    const targets = (0,_core_domain_registry_push_target_js__WEBPACK_IMPORTED_MODULE_12__/* .combineTargets */ .O)(repositories, tags.entries);
-    if (!isByDigest)
-        requireTags(reader, targets);
-    for (const { text: written, repository } of images ?? []) {
-        for (const { level, text } of (0,_core_domain_input_image_name_js__WEBPACK_IMPORTED_MODULE_9__/* .adviseOnImageName */ .e)(written, repository, runner.github.repositoryOwner)) {
-            runner.log[level](text);
-        }
-    }
-    return {
-        source,
-        targets,
-        version: tags.version,
-        ...readEdits(reader, event),
-        ...(0,_core_domain_image_image_shape_js__WEBPACK_IMPORTED_MODULE_8__/* .readImageShape */ .d)(reader),
-        defaults: (0,_core_domain_metadata_default_labels_js__WEBPACK_IMPORTED_MODULE_2__/* .describeImage */ .h)(runner.github, { version: tags.version, revision: event.sha }),
-        immutableTags: reader.list('immutable-tags', _core_domain_retention_pattern_js__WEBPACK_IMPORTED_MODULE_11__/* .parseGlob */ .qF),
-        concurrency: readConcurrency(reader),
-        verify: reader.boolean('verify', true),
-        dryRun: reader.boolean('dry-run', false),
-    };
-}
-/** What the user's rules give in this event, or the usual ones; nothing by digest. */
-function chooseTags(reader, runner, server, event, isByDigest) {
-    const none = { entries: [], version: undefined, warnings: [] };
-    const given = reader.lines('tags', (line) => (0,_core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__/* .parseTagRule */ .G9)(line, server.registry));
-    const flavor = reader.parsed('flavor', (text) => (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFlavor */ .w)((0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(text))) ?? (0,_core_domain_metadata_flavor_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFlavor */ .w)([]);
-    const lines = (0,_core_domain_input_input_js__WEBPACK_IMPORTED_MODULE_10__/* .splitLines */ .uz)(reader.text('tags') ?? '').length;
-    if (isByDigest && lines > 0)
-        reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
-    // A line that is no rule was told already.
-    if (isByDigest || given.length < lines)
-        return none;
-    const set = reader.attempt('tags', () => (0,_core_domain_metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_15__/* .resolveTags */ .y)(lines > 0 ? given : _core_domain_metadata_tag_rule_js__WEBPACK_IMPORTED_MODULE_14__/* .defaultTagRules */ .Dj, flavor, event));
-    for (const warning of set?.warnings ?? [])
-        runner.log.warning(warning);
-    if (set?.entries.length === 0) {
-        const which = lines > 0 ? 'gives no tag in this event' : 'is empty, and none follow from this event';
-        reader.fault('tags', `${which} (${event.eventName || 'none'} of ${event.ref || 'no ref'}); name at least one`);
-    }
-    return set ?? none;
-}
-/** The package named like the repository is meant only where something is left to be put there. */
-function chooseRepositories(reader, { github }, server, images, entries) {
-    if (images !== undefined) {
-        if (images.length === 0)
-            reader.fault('images', 'names no image that is enabled');
-        return images.map(({ repository }) => repository);
-    }
-    const isNeeded = entries.length === 0 || entries.some(({ repository }) => repository === undefined);
-    if (reader.text('images') !== undefined || !isNeeded)
-        return [];
-    const name = github.repository.toLowerCase();
-    if ((0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__/* .isRepositoryName */ .en)(name))
-        return [{ registry: server.registry, name }];
-    reader.fault('images', 'is empty, and GITHUB_REPOSITORY names no repository to take its name from');
-    return [];
-}
-function requireTags(reader, targets) {
-    // Where no target has a tag, that was said already.
-    if (targets.every(({ tags }) => tags.length === 0))
-        return;
-    for (const target of targets) {
-        if (target.tags.length === 0) {
-            reader.fault('images', `names ${(0,_core_domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_13__/* .formatRepository */ .Sh)(target)}, and no entry of "tags" is for it`);
-        }
-    }
-}
-function readEdits(reader, event) {
-    const tell = (name, what) => {
-        reader.fault(name, what);
-    };
-    return {
-        labels: (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__/* .readChangeLines */ .E)(reader, 'labels', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseKeyValueLine */ .o8, event, tell),
-        annotations: (0,_core_domain_metadata_change_lines_js__WEBPACK_IMPORTED_MODULE_5__/* .readChangeLines */ .E)(reader, 'annotations', _core_domain_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .parseAnnotationLine */ .hR, event, tell),
-        texts: (0,_core_domain_metadata_github_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .readTextChoices */ .md)(reader, 'auto', tell),
-    };
-}
-/** Out of range is brought into it: more at a time would only be refused by the registry. */
-function readConcurrency(reader) {
-    const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
-    return Math.min(Math.max(wanted, 1), maxConcurrency);
 }
 
 
@@ -618,60 +221,17 @@ __webpack_require__.d(__webpack_exports__, {
 var denial = __webpack_require__(454);
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github_github = __webpack_require__(6388);
-// EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
-;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
-
-
-
-/**
- * What GitHub makes of a package that is pushed for the first time: it is private, and linked to the repository of the
- * workflow whose GITHUB_TOKEN pushed it, else to the one that its source text names.
- * @param source the image's `org.opencontainers.image.source` as GitHub reads it
- * @see https://docs.github.com/packages/learn-github-packages/connecting-a-repository-to-a-package
- */
-function describeNewPackage({ name }, server, github, by) {
-    const [owner = '', ...rest] = name.split('/');
-    const base = server.serverUrl.href.replace(/\/$/, '');
-    const place = findOwnerKind(github, owner) === 'User' ? 'users' : 'orgs';
-    const isOfServer = by.source?.startsWith(`${base}/`) === true;
-    return {
-        settingsUrl: `${base}/${place}/${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`,
-        linkedTo: by.isWorkflowToken && github.repository !== '' ? github.repository : isOfServer ? by.source : undefined,
-    };
-}
-/** The payload tells it of the repository's owner, to whom the package mostly belongs. */
-function findOwnerKind({ event }, owner) {
-    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
-    const told = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
-    const isUser = textOf(told, 'type') === 'User' && textOf(told, 'login')?.toLowerCase() === owner;
-    return isUser ? 'User' : 'Organization';
-}
-function textOf(value, name) {
-    const text = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
-    return typeof text === 'string' ? text : undefined;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
-var push_target = __webpack_require__(6745);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/progress.js
 var core_progress = __webpack_require__(4923);
-// EXTERNAL MODULE: ./build/core/domain/image/digest.js
-var digest = __webpack_require__(7145);
-// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
-var image_manifest = __webpack_require__(7484);
 // EXTERNAL MODULE: ./build/core/report/image-tree.js
 var image_tree = __webpack_require__(8089);
 // EXTERNAL MODULE: ./build/core/report/markdown.js
 var markdown = __webpack_require__(1432);
 ;// CONCATENATED MODULE: ./build/core/report/new-package.js
-
 
 /** What the maker of a package should know of it: GitHub says neither where it is pushed. */
 function newPackageNote({ made }) {
@@ -723,9 +283,6 @@ function drawBar(transfer) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/push.js
-
-
-
 
 
 
@@ -830,16 +387,273 @@ function sum(numbers) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
 var annotation = __webpack_require__(8863);
-// EXTERNAL MODULE: ./build/push/inputs.js
-var inputs = __webpack_require__(8096);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
+
+/**
+ * What GitHub makes of a package that is pushed for the first time: it is private, and linked to the repository of the
+ * workflow whose GITHUB_TOKEN pushed it, else to the one that its source text names.
+ * @param source the image's `org.opencontainers.image.source` as GitHub reads it
+ * @see https://docs.github.com/packages/learn-github-packages/connecting-a-repository-to-a-package
+ */
+function describeNewPackage({ name }, server, github, by) {
+    const [owner = '', ...rest] = name.split('/');
+    const base = server.serverUrl.href.replace(/\/$/, '');
+    const place = findOwnerKind(github, owner) === 'User' ? 'users' : 'orgs';
+    const isOfServer = by.source?.startsWith(`${base}/`) === true;
+    return {
+        settingsUrl: `${base}/${place}/${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`,
+        linkedTo: by.isWorkflowToken && github.repository !== '' ? github.repository : isOfServer ? by.source : undefined,
+    };
+}
+/** The payload tells it of the repository's owner, to whom the package mostly belongs. */
+function findOwnerKind({ event }, owner) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const told = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const isUser = textOf(told, 'type') === 'User' && textOf(told, 'login')?.toLowerCase() === owner;
+    return isUser ? 'User' : 'Organization';
+}
+function textOf(value, name) {
+    const text = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
+    return typeof text === 'string' ? text : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/push/first-push.js
+
+
+
+
+/**
+ * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
+ * image and none of its tags is asked whether it has any.
+ */
+async function findNewPackage(push, image, options, { runner, registry }) {
+    const { target } = push;
+    const { server, githubToken } = options;
+    const isOfGitHub = (0,github_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
+    const isThere = push.plan.manifests.length === 0;
+    if (!isOfGitHub || isKnown || isThere)
+        return undefined;
+    try {
+        if (await registry(target.registry).hasTags(target.name))
+            return undefined;
+    }
+    catch (error) {
+        // It is asked for a remark only; what is wrong will show itself when something is sent.
+        if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
+            return undefined;
+        throw error;
+    }
+    const texts = image.root.kind === 'index' ? image.root.annotations : image.labels;
+    const by = { isWorkflowToken: githubToken !== undefined, source: texts.get(annotation/* gitHubKeys */.w_.source) };
+    return describeNewPackage(target, server, runner.github, by);
+}
+
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
+// EXTERNAL MODULE: ./build/core/domain/image/relink.js
+var relink = __webpack_require__(92);
+;// CONCATENATED MODULE: ./build/push/immutable.js
+
+
+
+
+const concurrentReads = 8;
+function isImmutable(tag, patterns) {
+    return patterns.some((pattern) => pattern.matches(tag));
+}
+/**
+ * Refuses an image whose tags exist with another one, before anything is sent. While layers are yet to be compressed its
+ * digest is not known: then the configs tell, which name all content.
+ * @throws ActionError `guarded`
+ */
+async function guardTags(target, image, registry, patterns) {
+    for (const tag of target.tags.filter((candidate) => isImmutable(candidate, patterns))) {
+        const existing = await registry.findManifestDigest(target.name, tag);
+        if (existing === undefined || existing === image.root.digest)
+            continue;
+        const configs = await readConfigs(registry, target.name, await registry.getManifest(target.name, existing));
+        const isSame = configs.join() === configsOf(image).join();
+        if (!isSame)
+            throw refuseMove(target, tag, existing, image.root.digest);
+    }
+}
+/**
+ * Refuses to move a tag from where it is.
+ * @throws ActionError `guarded`
+ */
+function guardTag(target, tag, existing, digest, patterns) {
+    if (existing === undefined || existing === digest || !isImmutable(tag, patterns))
+        return;
+    throw refuseMove(target, tag, existing, digest);
+}
+function configsOf(image) {
+    return (0,relink/* imagesOf */.IC)(image).map(({ config }) => config.digest);
+}
+async function readConfigs(registry, name, root) {
+    const children = root.kind === 'index' ? root.manifests : [];
+    const manifests = await (0,concurrent/* mapConcurrently */.X)(children, concurrentReads, ({ digest }) => registry.findManifest(name, digest));
+    const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
+    return configsOf({ root, descendants });
+}
+function refuseMove(target, tag, existing, digest) {
+    const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
+    return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
+        hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/manifest.js
+var image_manifest = __webpack_require__(7484);
+// EXTERNAL MODULE: ./build/core/domain/image/layer.js
+var image_layer = __webpack_require__(6448);
+;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
+
+
+/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
+const gigabyte = 1024 ** 3;
+const limits = {
+    container: { name: 'Container registry', layerGB: 10 },
+    docker: { name: 'Docker registry', layerGB: 5 },
+};
+const imageGB = 10;
+/**
+ * What of GitHub's limits an image would break.
+ * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
+ * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
+ * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
+function checkLimits(blobs, kind) {
+    const { name, layerGB } = limits[kind];
+    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
+    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
+    if (large !== undefined) {
+        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
+    }
+    const total = sent.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'container' || total <= imageGB * gigabyte)
+        return {};
+    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
+}
+function willShrink(mediaType) {
+    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
+    return kind !== undefined && kind.compression === undefined;
+}
+function showGB(bytes) {
+    return `${(bytes / gigabyte).toFixed(1)} GB`;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
+
+
+/**
+ * Orders an image for sending.
+ * @param descendants every manifest below the root, by digest; more than that is fine
+ * @param present manifests that the repository holds, their blobs included; what they name is looked at all the same
+ * @throws ActionError `invalid-image` if a descendant is missing, or a blob is said to have two sizes
+ */
+function planPush(root, descendants, present = new Set()) {
+    const manifests = descendantsFirst(root, descendants).filter((manifest) => !present.has(manifest.digest));
+    const all = manifests.flatMap(image_manifest/* blobsOf */.OR);
+    const blobs = byDigest(all.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)));
+    const foreign = byDigest(all.filter(image_manifest/* isForeignLayer */.sJ));
+    return {
+        manifests,
+        blobs: [...blobs.values()],
+        foreignLayers: [...foreign.values()].filter((layer) => !blobs.has(layer.digest)),
+    };
+}
+/** The manifest and all below it, each once and after all that it names. */
+function descendantsFirst(root, descendants) {
+    const manifests = new Map();
+    const visit = (manifest) => {
+        if (manifests.has(manifest.digest))
+            return;
+        for (const child of (0,image_manifest/* childrenOf */.LU)(manifest))
+            visit(requireManifest(descendants, child));
+        // After its children: a Map keeps the order in which keys came.
+        manifests.set(manifest.digest, manifest);
+    };
+    visit(root);
+    return [...manifests.values()];
+}
+function byDigest(blobs) {
+    const map = new Map();
+    for (const blob of blobs) {
+        const before = map.get(blob.digest);
+        if (before !== undefined && before.size !== blob.size) {
+            throw new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
+        }
+        map.set(blob.digest, blob);
+    }
+    return map;
+}
+function requireManifest(descendants, child) {
+    const manifest = descendants.get(child.digest);
+    if (manifest !== undefined)
+        return manifest;
+    throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
+}
+
+;// CONCATENATED MODULE: ./build/push/limits.js
+
+
+
+
+
+/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
+function chooseFormat({ format, targets, server }) {
+    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
+    if (docker === undefined)
+        return format;
+    if (format !== 'oci')
+        return 'docker';
+    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
+        hint: 'Leave "format" away; an OCI image is converted.',
+    });
+}
+/**
+ * Tells what a registry of this GitHub would refuse, before the first byte is sent.
+ * @throws ActionError `unsupported`
+ */
+function checkTarget(target, image, server, log) {
+    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
+        return;
+    const name = (0,reference/* formatRepository */.Sh)(target);
+    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
+    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
+    if (refusal !== undefined)
+        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
+    if (warning !== undefined)
+        log.warning(warning);
+    if (!isDocker)
+        return;
+    const way = 'Push to the Container registry (containers.HOST), which takes it.';
+    if (target.tags.length === 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+            hint: `Leave "push-by-digest" away. ${way}`,
+        });
+    }
+    if (image.root.kind === 'index') {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+            hint: `Name one platform in "platforms". ${way}`,
+        });
+    }
+    if (foreignLayers.length > 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+            hint: way,
+        });
+    }
+    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
+}
+
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: ./build/core/domain/image/descendants.js
 var image_descendants = __webpack_require__(5885);
-// EXTERNAL MODULE: ./build/core/domain/image/platform.js
-var image_platform = __webpack_require__(8966);
-// EXTERNAL MODULE: ./build/core/domain/image/relink.js
-var relink = __webpack_require__(92);
 // EXTERNAL MODULE: ./build/core/domain/image/annotation-placement.js
 var annotation_placement = __webpack_require__(8378);
 // EXTERNAL MODULE: ./build/core/domain/metadata/default-labels.js
@@ -848,15 +662,7 @@ var default_labels = __webpack_require__(5250);
 var github_texts = __webpack_require__(5547);
 // EXTERNAL MODULE: ./build/core/domain/image/labels.js
 var image_labels = __webpack_require__(5838);
-// EXTERNAL MODULE: ./build/core/domain/image/layer.js
-var image_layer = __webpack_require__(6448);
 ;// CONCATENATED MODULE: ./build/push/metadata.js
-
-
-
-
-
-
 
 
 
@@ -1042,12 +848,6 @@ function formatTarget({ level, platform }) {
 
 
 
-
-
-
-
-
-
 /**
  * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
  * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
@@ -1077,64 +877,7 @@ async function prepareImage(source, edits, context) {
     };
 }
 
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __webpack_require__(3378);
-;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
-
-
-
-/**
- * Orders an image for sending.
- * @param descendants every manifest below the root, by digest; more than that is fine
- * @param present manifests that the repository holds, their blobs included; what they name is looked at all the same
- * @throws ActionError `invalid-image` if a descendant is missing, or a blob is said to have two sizes
- */
-function planPush(root, descendants, present = new Set()) {
-    const manifests = descendantsFirst(root, descendants).filter((manifest) => !present.has(manifest.digest));
-    const all = manifests.flatMap(image_manifest/* blobsOf */.OR);
-    const blobs = byDigest(all.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)));
-    const foreign = byDigest(all.filter(image_manifest/* isForeignLayer */.sJ));
-    return {
-        manifests,
-        blobs: [...blobs.values()],
-        foreignLayers: [...foreign.values()].filter((layer) => !blobs.has(layer.digest)),
-    };
-}
-/** The manifest and all below it, each once and after all that it names. */
-function descendantsFirst(root, descendants) {
-    const manifests = new Map();
-    const visit = (manifest) => {
-        if (manifests.has(manifest.digest))
-            return;
-        for (const child of (0,image_manifest/* childrenOf */.LU)(manifest))
-            visit(requireManifest(descendants, child));
-        // After its children: a Map keeps the order in which keys came.
-        manifests.set(manifest.digest, manifest);
-    };
-    visit(root);
-    return [...manifests.values()];
-}
-function byDigest(blobs) {
-    const map = new Map();
-    for (const blob of blobs) {
-        const before = map.get(blob.digest);
-        if (before !== undefined && before.size !== blob.size) {
-            throw new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
-        }
-        map.set(blob.digest, blob);
-    }
-    return map;
-}
-function requireManifest(descendants, child) {
-    const manifest = descendants.get(child.digest);
-    if (manifest !== undefined)
-        return manifest;
-    throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
-}
-
 ;// CONCATENATED MODULE: ./build/push/progress.js
-
-
 
 /** Counts what was sent of a known total, and says so in one line. */
 class Progress {
@@ -1176,391 +919,9 @@ class Progress {
     }
 }
 
-;// CONCATENATED MODULE: ./build/push/target.js
-
-
-
-
-
-
-
-
-
-
-/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
-const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
-const nothingKnown = { seen: new Map(), held: new Map() };
-/** One image on its way to one repository. */
-class TargetPush {
-    target;
-    plan;
-    #image;
-    #registry;
-    #options;
-    #held;
-    #previous;
-    constructor(target, image, registry, options, found) {
-        this.target = target;
-        this.#image = image;
-        this.#registry = registry;
-        this.#options = options;
-        this.#held = found.held;
-        this.#previous = new Map(found.previous);
-        this.plan = planPush(image.root, image.descendants, found.present);
-    }
-    /** Looks at what the repository holds already; sends nothing. */
-    static async open(target, image, registry, options, { seen, held } = nothingKnown) {
-        const { root, descendants } = image;
-        const find = (reference) => registry.findManifestDigest(target.name, reference);
-        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
-        const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
-        // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
-        const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
-        const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
-        const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
-        // Where a tag moves it makes no difference whether the manifest of a layer that was just sent happened to be there.
-        const hasMove = digests.some((digest) => digest !== root.digest);
-        const fresh = hasMove ? findFresh(manifests, held) : new Set();
-        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && !fresh.has(digest) && (await find(digest)) === digest);
-        const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
-        const all = [root.digest, ...descendants.keys()];
-        const present = new Set(all.filter((digest) => !absent.has(digest)));
-        return new TargetPush(target, image, registry, options, { previous, present, held });
-    }
-    /** Where each tag pointed before; undefined where there was no such tag. */
-    get previous() {
-        return this.#previous;
-    }
-    get name() {
-        return (0,reference/* formatRepository */.Sh)(this.target);
-    }
-    /** Tags that point elsewhere, or nowhere, before this push. */
-    get staleTags() {
-        return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
-    }
-    /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
-    get hasSent() {
-        return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
-    }
-    /** Blobs that it may have to be sent. */
-    get pendingBlobs() {
-        return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
-    }
-    /** Which blobs would be sent, by looking only. */
-    async estimate() {
-        return this.#transfer(async (blob) => (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
-    }
-    /**
-     * Makes the repository hold all blobs, the largest first.
-     * @param from a repository of the same registry that holds them
-     */
-    async sendBlobs(progress, from) {
-        return this.#transfer(async (blob) => {
-            const result = await this.#sendBlob(blob, progress, from);
-            if (result !== 'uploaded')
-                progress.settle(blob.size);
-            return result;
-        });
-    }
-    /** Stores children before what names them, by digest; the root is the last. */
-    async sendManifests() {
-        if (this.#options.isByTagOnly)
-            return;
-        const { manifests } = this.plan;
-        const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
-        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,image_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
-        for (const manifest of manifests.filter((candidate) => (0,image_manifest/* childrenOf */.LU)(candidate).length > 0))
-            await put(manifest);
-    }
-    /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
-    async verify() {
-        if (this.#options.isByTagOnly)
-            return;
-        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
-            const stored = await this.#registry.findManifest(this.target.name, digest);
-            if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
-                return;
-            const what = stored === undefined ? 'does not have' : 'gives other bytes for';
-            throw new errors/* ActionError */.lZ('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
-                hint: 'The registry lost or changed it; push again.',
-            });
-        });
-    }
-    async moveTag(tag) {
-        await this.#registry.putManifest(this.target.name, tag, this.#image.root);
-    }
-    /**
-     * Looks where a tag points just before it is moved.
-     * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
-     */
-    async findConcurrentMove(tag) {
-        const before = this.#previous.get(tag);
-        const now = await this.#registry.findManifestDigest(this.target.name, tag);
-        if (now === undefined || now === before)
-            return undefined;
-        this.#previous.set(tag, now);
-        return now;
-    }
-    /** Reads a tag that was just moved, with patience for a registry that answers from before. */
-    async confirmTag(tag) {
-        const { digest } = this.#image.root;
-        let now;
-        for (const pauseMs of tagPatienceMs) {
-            if (pauseMs > 0)
-                await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
-            now = await this.#registry.findManifestDigest(this.target.name, tag);
-            if (now === digest)
-                return { kind: 'moved' };
-        }
-        return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
-    }
-    /** Whether the tag points to the image; undefined if that can't be found out. */
-    async hasMoved(tag) {
-        try {
-            return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.Bd)(error))
-                return undefined;
-            throw error;
-        }
-    }
-    async #sendBlob(blob, progress, from) {
-        if (from !== undefined && from !== this.target.name) {
-            if (await this.#registry.hasBlob(this.target.name, blob))
-                return 'existed';
-            if (await this.#mount(blob, from))
-                return 'mounted';
-        }
-        const source = await this.#image.openBlob(blob);
-        return this.#registry.uploadBlob(this.target.name, source, (bytes) => {
-            progress.send(bytes);
-        });
-    }
-    /** A registry may refuse a mount for any reason; then the blob is sent. */
-    async #mount(blob, from) {
-        try {
-            return await this.#registry.mountBlob(this.target.name, blob.digest, from);
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
-                return false;
-            throw error;
-        }
-    }
-    async #transfer(send) {
-        const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, async (blob) => this.#held.get(blob.digest) ?? send(blob));
-        const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
-        const { root, descendants } = this.#image;
-        const whole = sumSizes(planPush(root, descendants).blobs);
-        const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
-        return { uploaded, mounted, reused: whole - uploaded - mounted };
-    }
-}
-/** Those of whose blobs one was sent, and those that name such a one. @param manifests children first */
-function findFresh(manifests, held) {
-    const fresh = new Set();
-    for (const manifest of manifests) {
-        const isSent = (0,image_manifest/* blobsOf */.OR)(manifest).some(({ digest }) => held.get(digest) === 'uploaded');
-        if (isSent || (0,image_manifest/* childrenOf */.LU)(manifest).some(({ digest }) => fresh.has(digest)))
-            fresh.add(manifest.digest);
-    }
-    return fresh;
-}
-function sumSizes(blobs) {
-    return blobs.reduce((sum, { size }) => sum + size, 0);
-}
-
-;// CONCATENATED MODULE: ./build/push/first-push.js
-
-
-
-
-
-
-
-
-/**
- * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
- * image and none of its tags is asked whether it has any.
- */
-async function findNewPackage(push, image, options, { runner, registry }) {
-    const { target } = push;
-    const { server, githubToken } = options;
-    const isOfGitHub = (0,github_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-    const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
-    const isThere = push.plan.manifests.length === 0;
-    if (!isOfGitHub || isKnown || isThere)
-        return undefined;
-    try {
-        if (await registry(target.registry).hasTags(target.name))
-            return undefined;
-    }
-    catch (error) {
-        // It is asked for a remark only; what is wrong will show itself when something is sent.
-        if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
-            return undefined;
-        throw error;
-    }
-    const texts = image.root.kind === 'index' ? image.root.annotations : image.labels;
-    const by = { isWorkflowToken: githubToken !== undefined, source: texts.get(annotation/* gitHubKeys */.w_.source) };
-    return describeNewPackage(target, server, runner.github, by);
-}
-
-// EXTERNAL MODULE: ./build/core/domain/retention/pattern.js
-var pattern = __webpack_require__(5700);
-;// CONCATENATED MODULE: ./build/push/immutable.js
-
-
-
-
-
-
-
-
-
-const concurrentReads = 8;
-function isImmutable(tag, patterns) {
-    return patterns.some((pattern) => pattern.matches(tag));
-}
-/**
- * Refuses an image whose tags exist with another one, before anything is sent. While layers are yet to be compressed its
- * digest is not known: then the configs tell, which name all content.
- * @throws ActionError `guarded`
- */
-async function guardTags(target, image, registry, patterns) {
-    for (const tag of target.tags.filter((candidate) => isImmutable(candidate, patterns))) {
-        const existing = await registry.findManifestDigest(target.name, tag);
-        if (existing === undefined || existing === image.root.digest)
-            continue;
-        const configs = await readConfigs(registry, target.name, await registry.getManifest(target.name, existing));
-        const isSame = configs.join() === configsOf(image).join();
-        if (!isSame)
-            throw refuseMove(target, tag, existing, image.root.digest);
-    }
-}
-/**
- * Refuses to move a tag from where it is.
- * @throws ActionError `guarded`
- */
-function guardTag(target, tag, existing, digest, patterns) {
-    if (existing === undefined || existing === digest || !isImmutable(tag, patterns))
-        return;
-    throw refuseMove(target, tag, existing, digest);
-}
-function configsOf(image) {
-    return (0,relink/* imagesOf */.IC)(image).map(({ config }) => config.digest);
-}
-async function readConfigs(registry, name, root) {
-    const children = root.kind === 'index' ? root.manifests : [];
-    const manifests = await (0,concurrent/* mapConcurrently */.X)(children, concurrentReads, ({ digest }) => registry.findManifest(name, digest));
-    const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
-    return configsOf({ root, descendants });
-}
-function refuseMove(target, tag, existing, digest) {
-    const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
-    return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
-        hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
-
-
-/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
-const gigabyte = 1024 ** 3;
-const limits = {
-    container: { name: 'Container registry', layerGB: 10 },
-    docker: { name: 'Docker registry', layerGB: 5 },
-};
-const imageGB = 10;
-/**
- * What of GitHub's limits an image would break.
- * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
- * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
- * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
- */
-function checkLimits(blobs, kind) {
-    const { name, layerGB } = limits[kind];
-    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
-    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
-    if (large !== undefined) {
-        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
-    }
-    const total = sent.reduce((sum, { size }) => sum + size, 0);
-    if (kind === 'container' || total <= imageGB * gigabyte)
-        return {};
-    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
-}
-function willShrink(mediaType) {
-    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
-    return kind !== undefined && kind.compression === undefined;
-}
-function showGB(bytes) {
-    return `${(bytes / gigabyte).toFixed(1)} GB`;
-}
-
-;// CONCATENATED MODULE: ./build/push/limits.js
-
-
-
-
-
-
-
-
-
-
-/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
-function chooseFormat({ format, targets, server }) {
-    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
-    if (docker === undefined)
-        return format;
-    if (format !== 'oci')
-        return 'docker';
-    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
-        hint: 'Leave "format" away; an OCI image is converted.',
-    });
-}
-/**
- * Tells what a registry of this GitHub would refuse, before the first byte is sent.
- * @throws ActionError `unsupported`
- */
-function checkTarget(target, image, server, log) {
-    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
-        return;
-    const name = (0,reference/* formatRepository */.Sh)(target);
-    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
-    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
-    if (refusal !== undefined)
-        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
-    if (warning !== undefined)
-        log.warning(warning);
-    if (!isDocker)
-        return;
-    const way = 'Push to the Container registry (containers.HOST), which takes it.';
-    if (target.tags.length === 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
-            hint: `Leave "push-by-digest" away. ${way}`,
-        });
-    }
-    if (image.root.kind === 'index') {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
-            hint: `Name one platform in "platforms". ${way}`,
-        });
-    }
-    if (foreignLayers.length > 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
-            hint: way,
-        });
-    }
-    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
-}
-
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var digest = __webpack_require__(7145);
 ;// CONCATENATED MODULE: ./build/core/domain/image/diff-ids.js
-
 
 
 
@@ -1605,9 +966,6 @@ function knownLayers(pairs) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/existing-layers.js
-
-
-
 
 
 
@@ -1674,11 +1032,6 @@ async function readImages(root, { name }, registry) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/settle.js
-
-
-
-
-
 
 
 
@@ -1897,10 +1250,7 @@ async function measure(stream) {
 var index_entries = __webpack_require__(1128);
 // EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
 var json_edit = __webpack_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __webpack_require__(6936);
 ;// CONCATENATED MODULE: ./build/core/domain/image/docker-types.js
-
 
 
 
@@ -1955,15 +1305,11 @@ function unsupported(what, hint) {
     return new errors/* ActionError */.lZ('unsupported', `${what}, which Docker's format does not know.`, { hint });
 }
 
-// EXTERNAL MODULE: ./build/core/domain/image/image-shape.js
-var image_shape = __webpack_require__(564);
 // EXTERNAL MODULE: ./build/core/domain/image/oci-types.js
 var oci_types = __webpack_require__(3952);
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __webpack_require__(8966);
 ;// CONCATENATED MODULE: ./build/push/shape.js
-
-
-
-
 
 
 
@@ -2091,11 +1437,6 @@ var tag_moves = __webpack_require__(460);
 
 
 
-
-
-
-
-
 /**
  * Moves each tag once, in their order, and stops at the first that can't be moved. Where time went by since they were
  * looked at they are looked at again before and, under `verify`, afterwards.
@@ -2159,11 +1500,202 @@ function tag_moves_nameOf({ push, tag }) {
     return `${push.name}:${tag}`;
 }
 
+;// CONCATENATED MODULE: ./build/push/target.js
+
+
+
+
+
+/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
+const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
+const nothingKnown = { seen: new Map(), held: new Map() };
+/** One image on its way to one repository. */
+class TargetPush {
+    target;
+    plan;
+    #image;
+    #registry;
+    #options;
+    #held;
+    #previous;
+    constructor(target, image, registry, options, found) {
+        this.target = target;
+        this.#image = image;
+        this.#registry = registry;
+        this.#options = options;
+        this.#held = found.held;
+        this.#previous = new Map(found.previous);
+        this.plan = planPush(image.root, image.descendants, found.present);
+    }
+    /** Looks at what the repository holds already; sends nothing. */
+    static async open(target, image, registry, options, { seen, held } = nothingKnown) {
+        const { root, descendants } = image;
+        const find = (reference) => registry.findManifestDigest(target.name, reference);
+        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
+        const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
+        // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
+        const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
+        const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
+        const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
+        // Where no tag moves only this look tells whether the push changes anything.
+        const hasMove = digests.some((digest) => digest !== root.digest);
+        const fresh = hasMove ? findFresh(manifests, held) : new Set();
+        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && !fresh.has(digest) && (await find(digest)) === digest);
+        const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
+        const all = [root.digest, ...descendants.keys()];
+        const present = new Set(all.filter((digest) => !absent.has(digest)));
+        return new TargetPush(target, image, registry, options, { previous, present, held });
+    }
+    /** Where each tag pointed before; undefined where there was no such tag. */
+    get previous() {
+        return this.#previous;
+    }
+    get name() {
+        return (0,reference/* formatRepository */.Sh)(this.target);
+    }
+    /** Tags that point elsewhere, or nowhere, before this push. */
+    get staleTags() {
+        return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
+    }
+    /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
+    get hasSent() {
+        return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
+    }
+    /** Blobs that it may have to be sent. */
+    get pendingBlobs() {
+        return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
+    }
+    /** Which blobs would be sent, by looking only. */
+    async estimate() {
+        return this.#transfer(async (blob) => (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
+    }
+    /**
+     * Makes the repository hold all blobs, the largest first.
+     * @param from a repository of the same registry that holds them
+     */
+    async sendBlobs(progress, from) {
+        return this.#transfer(async (blob) => {
+            const result = await this.#sendBlob(blob, progress, from);
+            if (result !== 'uploaded')
+                progress.settle(blob.size);
+            return result;
+        });
+    }
+    /** Stores children before what names them, by digest; the root is the last. */
+    async sendManifests() {
+        if (this.#options.isByTagOnly)
+            return;
+        const { manifests } = this.plan;
+        const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
+        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,image_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
+        for (const manifest of manifests.filter((candidate) => (0,image_manifest/* childrenOf */.LU)(candidate).length > 0))
+            await put(manifest);
+    }
+    /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
+    async verify() {
+        if (this.#options.isByTagOnly)
+            return;
+        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
+            const stored = await this.#registry.findManifest(this.target.name, digest);
+            if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
+                return;
+            const what = stored === undefined ? 'does not have' : 'gives other bytes for';
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
+                hint: 'The registry lost or changed it; push again.',
+            });
+        });
+    }
+    async moveTag(tag) {
+        await this.#registry.putManifest(this.target.name, tag, this.#image.root);
+    }
+    /**
+     * Looks where a tag points just before it is moved.
+     * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
+     */
+    async findConcurrentMove(tag) {
+        const before = this.#previous.get(tag);
+        const now = await this.#registry.findManifestDigest(this.target.name, tag);
+        if (now === undefined || now === before)
+            return undefined;
+        this.#previous.set(tag, now);
+        return now;
+    }
+    /** Reads a tag that was just moved, with patience for a registry that answers from before. */
+    async confirmTag(tag) {
+        const { digest } = this.#image.root;
+        let now;
+        for (const pauseMs of tagPatienceMs) {
+            if (pauseMs > 0)
+                await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
+            now = await this.#registry.findManifestDigest(this.target.name, tag);
+            if (now === digest)
+                return { kind: 'moved' };
+        }
+        return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
+    }
+    /** Whether the tag points to the image; undefined if that can't be found out. */
+    async hasMoved(tag) {
+        try {
+            return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.Bd)(error))
+                return undefined;
+            throw error;
+        }
+    }
+    async #sendBlob(blob, progress, from) {
+        if (from !== undefined && from !== this.target.name) {
+            if (await this.#registry.hasBlob(this.target.name, blob))
+                return 'existed';
+            if (await this.#mount(blob, from))
+                return 'mounted';
+        }
+        const source = await this.#image.openBlob(blob);
+        return this.#registry.uploadBlob(this.target.name, source, (bytes) => {
+            progress.send(bytes);
+        });
+    }
+    /** A registry may refuse a mount for any reason; then the blob is sent. */
+    async #mount(blob, from) {
+        try {
+            return await this.#registry.mountBlob(this.target.name, blob.digest, from);
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
+                return false;
+            throw error;
+        }
+    }
+    async #transfer(send) {
+        const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
+        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, async (blob) => this.#held.get(blob.digest) ?? send(blob));
+        const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
+        const { root, descendants } = this.#image;
+        const whole = sumSizes(planPush(root, descendants).blobs);
+        const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
+        return { uploaded, mounted, reused: whole - uploaded - mounted };
+    }
+}
+/**
+ * Those whose config the repository lacked until it was just sent, and those that name such a one. A layer tells less: a
+ * stream is sent without a look.
+ * @param manifests children first
+ */
+function findFresh(manifests, held) {
+    const fresh = new Set();
+    for (const manifest of manifests) {
+        const isSent = manifest.kind === 'image' && held.get(manifest.config.digest) === 'uploaded';
+        if (isSent || (0,image_manifest/* childrenOf */.LU)(manifest).some(({ digest }) => fresh.has(digest)))
+            fresh.add(manifest.digest);
+    }
+    return fresh;
+}
+function sumSizes(blobs) {
+    return blobs.reduce((sum, { size }) => sum + size, 0);
+}
+
 ;// CONCATENATED MODULE: ./build/push/watched-source.js
-
-
-
-
 /** A source that remembers its failures, so that no target is blamed for them. */
 class WatchedSource {
     description;
@@ -2214,10 +1746,6 @@ class WatchedSource {
 }
 
 ;// CONCATENATED MODULE: ./build/push/push.js
-
-
-
-
 
 
 

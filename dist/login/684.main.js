@@ -13,17 +13,13 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
-var credential_choice = __webpack_require__(262);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
-var credential_file = __webpack_require__(1431);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 3 modules
+var credential_file = __webpack_require__(2153);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
 ;// CONCATENATED MODULE: ./build/core/domain/credential/stored-credential.js
-
-
 
 
 /**
@@ -72,11 +68,7 @@ function readEntry(entry) {
 
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 ;// CONCATENATED MODULE: ./build/core/adapters/credentials/stored-credentials.js
-
-
 
 
 

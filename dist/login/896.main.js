@@ -10,9 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
-
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9175);
 
 
 
@@ -27,7 +25,7 @@ async function inspectToken(options, owner) {
     const unknown = { state: 'unknown', login: undefined, scopes: undefined, signOnHint: undefined };
     const cancelled = AbortSignal.any([options.cancelled, AbortSignal.timeout(timeoutMs)]);
     try {
-        const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, cancelled, maxTries: 1 });
+        const api = await _github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubApi */ .y.open({ ...options, cancelled, maxTries: 1 });
         const { headers, data } = await api.send('GET /user', {}, 'Asking whose token it is');
         const scopes = headers['x-oauth-scopes'];
         return {

@@ -17,8 +17,6 @@ var external_node_child_process_ = __webpack_require__(421);
 var json = __webpack_require__(718);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(807);
-// EXTERNAL MODULE: ./build/core/ports.js + 4 modules
-var ports = __webpack_require__(727);
 ;// CONCATENATED MODULE: ./build/core/adapters/http/redaction.js
 const minSecretLength = 4;
 /**
@@ -43,7 +41,6 @@ function secretsIn(authorization) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/credentials/credential-program.js
-
 
 
 

@@ -10,10 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
-
-
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9175);
 
 
 
@@ -33,8 +30,8 @@ class ChoosingApi {
     /** Nothing is sent yet. */
     static async open({ pat, ...options }) {
         const [first, second] = await Promise.all([
-            _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options),
-            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, token: pat }),
+            _github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubApi */ .y.open(options),
+            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubApi */ .y.open({ ...options, token: pat }),
         ]);
         return new ChoosingApi(first, second, options.log);
     }
@@ -115,8 +112,6 @@ function blend(first, second) {
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 /* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5158);
-
 
 
 
@@ -236,12 +231,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __webpack_require__(8718);
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __webpack_require__(4302);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/adapters/github/choosing-api.js
 var choosing_api = __webpack_require__(160);
 // EXTERNAL MODULE: ./build/core/adapters/github/github-api.js + 3 modules
@@ -251,7 +242,6 @@ var packages_answer = __webpack_require__(7093);
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __webpack_require__(3378);
 ;// CONCATENATED MODULE: ./build/core/adapters/github/version-list.js
-
 
 
 const maxPages = 10_000;
@@ -266,10 +256,10 @@ const pauseMs = 1000;
  * @param what whose versions they are, for log and errors
  * @throws ActionError `conflict` for a list that never comes to rest
  */
-async function readVersionList(readPage, what, { clock, log, cancelled }) {
+async function readVersionList(readPage, what, { state, clock, log, cancelled }) {
     let known;
     for (let tries = 1; tries <= maxListings; tries += 1) {
-        const { versions, serverTime, isStable } = await readOnce(readPage);
+        const { versions, serverTime, isStable } = await readOnce(readPage, state);
         known ??= new Set(versions.map(({ id }) => id));
         const first = known;
         const arrived = new Set(versions.map(({ id }) => id).filter((id) => !first.has(id)));
@@ -281,13 +271,13 @@ async function readVersionList(readPage, what, { clock, log, cancelled }) {
     }
     throw new errors/* ActionError */.lZ('conflict', `The list of versions of ${what} changed each of the ${maxListings} times that it was read.`, { hint: 'Run cleanup when nothing is pushed to the package or deleted from it.' });
 }
-async function readOnce(readPage) {
+async function readOnce(readPage, state) {
     const first = await readPage(1);
     const pages = [first, ...(await readFurther(readPage, first))];
     const versions = pages.flatMap((page) => page.versions);
     const last = pages.at(-1) ?? first;
     const isFilled = pages.slice(0, -1).every((page) => page.versions.length === first.versions.length);
-    const isComplete = isFilled && isDistinct(versions) && last.next === undefined;
+    const isComplete = isFilled && isDistinct(versions, state) && last.next === undefined;
     if (!isComplete || pages.length === 1)
         return { versions, serverTime: first.serverTime, isStable: isComplete };
     // Whatever goes shifts the end, and whatever comes shifts the start: if both are the same, so is what lies between.
@@ -313,15 +303,12 @@ async function readFurther(readPage, first) {
 function isSame(a, b) {
     return JSON.stringify([a.versions, a.next]) === JSON.stringify([b.versions, b.next]);
 }
-function isDistinct(versions) {
-    const keys = [versions.map(({ id }) => id), versions.map(({ digest }) => digest)];
-    return keys.every((list) => new Set(list).size === versions.length);
+function isDistinct(versions, state) {
+    const isOnce = (keys) => new Set(keys).size === keys.length;
+    return isOnce(versions.map(({ id }) => id)) && (state === 'deleted' || isOnce(versions.map(({ digest }) => digest)));
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/github/packages.js
-
-
-
 
 
 
@@ -404,7 +391,8 @@ class GitHubPackages {
         return answer === undefined ? undefined : (0,packages_answer/* parsePackage */.C)(answer.data, name, what);
     }
     listVersions(name, state) {
-        return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), this.#options);
+        const options = { ...this.#options, state };
+        return readVersionList((page) => this.#readPage(name, state, page), this.#nameOf(name), options);
     }
     async listNewestVersions(name) {
         return (await this.#readPage(name, 'active', 1)).versions;

@@ -11,9 +11,7 @@ export const modules = {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5158);
-/* harmony import */ var _http_redaction_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(125);
-
+/* harmony import */ var _http_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(125);
 
 
 
@@ -36,7 +34,7 @@ function openCredentialPrograms(runner, timeoutMs = defaultTimeoutMs) {
         store: async (program, server, { username, secret }) => {
             const input = JSON.stringify({ ServerURL: server, Username: username, Secret: secret });
             const { isDone, output } = await runProgram(program, 'store', input, means);
-            const redact = (0,_http_redaction_js__WEBPACK_IMPORTED_MODULE_4__/* .createRedactor */ .l)(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
+            const redact = (0,_http_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .createRedactor */ .l)(`Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`);
             if (!isDone)
                 throw describe(program, 'store', server, redact(output));
         },

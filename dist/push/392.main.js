@@ -69,19 +69,13 @@ async function mapOverlapping(items, { atWork, underWay }, work) {
 /* harmony export */ });
 /* unused harmony exports denials, findRemedy, replaceToken */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4302);
-
-
-
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 
 
 function findSettings({ serverUrl }, { event, repositoryOwner }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
-    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'owner') : undefined;
-    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(owner, 'type') : undefined;
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(event, 'repository') : undefined;
+    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'owner') : undefined;
+    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(owner, 'type') : undefined;
     const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
     return {
         origin: serverUrl.origin,
@@ -242,50 +236,11 @@ __webpack_require__.d(__webpack_exports__, {
 var denial = __webpack_require__(454);
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github_github = __webpack_require__(6388);
-// EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
-;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
-
-
-
-/**
- * What GitHub makes of a package that is pushed for the first time: it is private, and linked to the repository of the
- * workflow whose GITHUB_TOKEN pushed it, else to the one that its source text names.
- * @param source the image's `org.opencontainers.image.source` as GitHub reads it
- * @see https://docs.github.com/packages/learn-github-packages/connecting-a-repository-to-a-package
- */
-function describeNewPackage({ name }, server, github, by) {
-    const [owner = '', ...rest] = name.split('/');
-    const base = server.serverUrl.href.replace(/\/$/, '');
-    const place = findOwnerKind(github, owner) === 'User' ? 'users' : 'orgs';
-    const isOfServer = by.source?.startsWith(`${base}/`) === true;
-    return {
-        settingsUrl: `${base}/${place}/${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`,
-        linkedTo: by.isWorkflowToken && github.repository !== '' ? github.repository : isOfServer ? by.source : undefined,
-    };
-}
-/** The payload tells it of the repository's owner, to whom the package mostly belongs. */
-function findOwnerKind({ event }, owner) {
-    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
-    const told = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
-    const isUser = textOf(told, 'type') === 'User' && textOf(told, 'login')?.toLowerCase() === owner;
-    return isUser ? 'User' : 'Organization';
-}
-function textOf(value, name) {
-    const text = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
-    return typeof text === 'string' ? text : undefined;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
-var push_target = __webpack_require__(6745);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 ;// CONCATENATED MODULE: ./build/core/progress.js
-
 
 const logEveryMs = 5000;
 const showEveryMs = 200;
@@ -326,8 +281,6 @@ async function logLines(line, clock, log, stop) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/image/digest.js
-var digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
 var image_manifest = __webpack_require__(7484);
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
@@ -355,7 +308,6 @@ function formatDuration(ms) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/image-tree.js
-
 
 
 
@@ -428,7 +380,6 @@ function contentBytes(manifest) {
 
 ;// CONCATENATED MODULE: ./build/core/report/new-package.js
 
-
 /** What the maker of a package should know of it: GitHub says neither where it is pushed. */
 function newPackageNote({ made }) {
     if (made === undefined)
@@ -445,7 +396,6 @@ function newPackageNote({ made }) {
 // EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
 var annotation = __webpack_require__(8863);
 ;// CONCATENATED MODULE: ./build/core/report/package-page.js
-
 
 
 /**
@@ -496,9 +446,6 @@ function drawBar(transfer) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/report/push.js
-
-
-
 
 
 
@@ -601,82 +548,77 @@ function sum(numbers) {
     return numbers.reduce((total, number) => total + number, 0);
 }
 
-// EXTERNAL MODULE: ./build/push/inputs.js + 2 modules
-var inputs = __webpack_require__(4331);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/github/package-link.js
+
+/**
+ * What GitHub makes of a package that is pushed for the first time: it is private, and linked to the repository of the
+ * workflow whose GITHUB_TOKEN pushed it, else to the one that its source text names.
+ * @param source the image's `org.opencontainers.image.source` as GitHub reads it
+ * @see https://docs.github.com/packages/learn-github-packages/connecting-a-repository-to-a-package
+ */
+function describeNewPackage({ name }, server, github, by) {
+    const [owner = '', ...rest] = name.split('/');
+    const base = server.serverUrl.href.replace(/\/$/, '');
+    const place = findOwnerKind(github, owner) === 'User' ? 'users' : 'orgs';
+    const isOfServer = by.source?.startsWith(`${base}/`) === true;
+    return {
+        settingsUrl: `${base}/${place}/${owner}/packages/container/${encodeURIComponent(rest.join('/'))}/settings`,
+        linkedTo: by.isWorkflowToken && github.repository !== '' ? github.repository : isOfServer ? by.source : undefined,
+    };
+}
+/** The payload tells it of the repository's owner, to whom the package mostly belongs. */
+function findOwnerKind({ event }, owner) {
+    const repository = (0,json/* isJsonObject */.OW)(event) ? (0,json/* member */.Dc)(event, 'repository') : undefined;
+    const told = (0,json/* isJsonObject */.OW)(repository) ? (0,json/* member */.Dc)(repository, 'owner') : undefined;
+    const isUser = textOf(told, 'type') === 'User' && textOf(told, 'login')?.toLowerCase() === owner;
+    return isUser ? 'User' : 'Organization';
+}
+function textOf(value, name) {
+    const text = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
+    return typeof text === 'string' ? text : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/push/first-push.js
+
+
+
+
+/**
+ * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
+ * image and none of its tags is asked whether it has any.
+ */
+async function findNewPackage(push, image, options, { runner, registry }) {
+    const { target } = push;
+    const { server, githubToken } = options;
+    const isOfGitHub = (0,github_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
+    const isThere = push.plan.manifests.length === 0;
+    if (!isOfGitHub || isKnown || isThere)
+        return undefined;
+    try {
+        if (await registry(target.registry).hasTags(target.name))
+            return undefined;
+    }
+    catch (error) {
+        // It is asked for a remark only; what is wrong will show itself when something is sent.
+        if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
+            return undefined;
+        throw error;
+    }
+    const texts = image.root.kind === 'index' ? image.root.annotations : image.labels;
+    const by = { isWorkflowToken: githubToken !== undefined, source: texts.get(annotation/* gitHubKeys */.w_.source) };
+    return describeNewPackage(target, server, runner.github, by);
+}
+
 // EXTERNAL MODULE: ./build/core/domain/concurrent.js
 var concurrent = __webpack_require__(3378);
-;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
-
-
-
-
-/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
-const maxDepth = 8;
-const maxManifests = 5000;
-const maxTotalBytes = 64 * 1024 * 1024;
-const concurrentReads = 8;
-/**
- * Reads every manifest below another one, each once, level by level.
- * @param read gives undefined for what can't be understood, which is left out
- * @param what names the root in errors
- * @returns by digest, in the order in which they are named
- * @throws ActionError `invalid-image` where there are more than an image can have
- */
-async function readDescendants(root, read, what) {
-    const manifests = new Map();
-    let totalBytes = 0;
-    let level = (0,image_manifest/* childrenOf */.LU)(root);
-    for (let depth = 1; level.length > 0; depth += 1) {
-        const named = new Map(level.map((child) => [child.digest, child]));
-        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
-        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
-        const found = await (0,concurrent/* mapConcurrently */.X)(unread, concurrentReads, async (child) => {
-            const manifest = await read(child);
-            if (manifest === undefined)
-                return [];
-            totalBytes += manifest.bytes.length;
-            refuseTooMany(totalBytes > maxTotalBytes, what);
-            return [manifest];
-        });
-        for (const manifest of found.flat())
-            manifests.set(manifest.digest, manifest);
-        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
-    }
-    const { count, bytes } = measure(root, manifests, new Map());
-    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
-    return manifests;
-}
-/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
-function measure(manifest, descendants, known) {
-    const before = known.get(manifest.digest);
-    if (before !== undefined)
-        return before;
-    let [count, bytes] = [1, manifest.bytes.length];
-    for (const { digest } of (0,image_manifest/* childrenOf */.LU)(manifest)) {
-        const child = descendants.get(digest);
-        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
-        count += below.count;
-        bytes += below.bytes;
-    }
-    known.set(manifest.digest, { count, bytes });
-    return { count, bytes };
-}
-function refuseTooMany(isTooMany, what) {
-    if (!isTooMany)
-        return;
-    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
-        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
-    });
-}
-
+// EXTERNAL MODULE: ./build/core/domain/image/digest.js
+var digest = __webpack_require__(7145);
 // EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
 var json_edit = __webpack_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __webpack_require__(6936);
 ;// CONCATENATED MODULE: ./build/core/domain/image/relink.js
-
 
 
 
@@ -796,12 +738,267 @@ function replaceLayers(image, replacements) {
     return edited;
 }
 
-// EXTERNAL MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
-var momoa = __webpack_require__(3162);
-// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js
-var json_rewriter = __webpack_require__(4929);
-;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
+;// CONCATENATED MODULE: ./build/push/immutable.js
 
+
+
+
+const concurrentReads = 8;
+function isImmutable(tag, patterns) {
+    return patterns.some((pattern) => pattern.matches(tag));
+}
+/**
+ * Refuses an image whose tags exist with another one, before anything is sent. While layers are yet to be compressed its
+ * digest is not known: then the configs tell, which name all content.
+ * @throws ActionError `guarded`
+ */
+async function guardTags(target, image, registry, patterns) {
+    for (const tag of target.tags.filter((candidate) => isImmutable(candidate, patterns))) {
+        const existing = await registry.findManifestDigest(target.name, tag);
+        if (existing === undefined || existing === image.root.digest)
+            continue;
+        const configs = await readConfigs(registry, target.name, await registry.getManifest(target.name, existing));
+        const isSame = configs.join() === configsOf(image).join();
+        if (!isSame)
+            throw refuseMove(target, tag, existing, image.root.digest);
+    }
+}
+/**
+ * Refuses to move a tag from where it is.
+ * @throws ActionError `guarded`
+ */
+function guardTag(target, tag, existing, digest, patterns) {
+    if (existing === undefined || existing === digest || !isImmutable(tag, patterns))
+        return;
+    throw refuseMove(target, tag, existing, digest);
+}
+function configsOf(image) {
+    return imagesOf(image).map(({ config }) => config.digest);
+}
+async function readConfigs(registry, name, root) {
+    const children = root.kind === 'index' ? root.manifests : [];
+    const manifests = await (0,concurrent/* mapConcurrently */.X)(children, concurrentReads, ({ digest }) => registry.findManifest(name, digest));
+    const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
+    return configsOf({ root, descendants });
+}
+function refuseMove(target, tag, existing, digest) {
+    const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
+    return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
+        hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
+    });
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/layer.js
+var image_layer = __webpack_require__(6448);
+;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
+
+
+/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
+const gigabyte = 1024 ** 3;
+const limits = {
+    container: { name: 'Container registry', layerGB: 10 },
+    docker: { name: 'Docker registry', layerGB: 5 },
+};
+const imageGB = 10;
+/**
+ * What of GitHub's limits an image would break.
+ * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
+ * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
+ * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
+function checkLimits(blobs, kind) {
+    const { name, layerGB } = limits[kind];
+    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
+    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
+    if (large !== undefined) {
+        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
+    }
+    const total = sent.reduce((sum, { size }) => sum + size, 0);
+    if (kind === 'container' || total <= imageGB * gigabyte)
+        return {};
+    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
+}
+function willShrink(mediaType) {
+    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
+    return kind !== undefined && kind.compression === undefined;
+}
+function showGB(bytes) {
+    return `${(bytes / gigabyte).toFixed(1)} GB`;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
+
+
+/**
+ * Orders an image for sending.
+ * @param descendants every manifest below the root, by digest; more than that is fine
+ * @param present manifests that the repository holds, their blobs included; what they name is looked at all the same
+ * @throws ActionError `invalid-image` if a descendant is missing, or a blob is said to have two sizes
+ */
+function planPush(root, descendants, present = new Set()) {
+    const manifests = descendantsFirst(root, descendants).filter((manifest) => !present.has(manifest.digest));
+    const all = manifests.flatMap(image_manifest/* blobsOf */.OR);
+    const blobs = byDigest(all.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)));
+    const foreign = byDigest(all.filter(image_manifest/* isForeignLayer */.sJ));
+    return {
+        manifests,
+        blobs: [...blobs.values()],
+        foreignLayers: [...foreign.values()].filter((layer) => !blobs.has(layer.digest)),
+    };
+}
+/** The manifest and all below it, each once and after all that it names. */
+function descendantsFirst(root, descendants) {
+    const manifests = new Map();
+    const visit = (manifest) => {
+        if (manifests.has(manifest.digest))
+            return;
+        for (const child of (0,image_manifest/* childrenOf */.LU)(manifest))
+            visit(requireManifest(descendants, child));
+        // After its children: a Map keeps the order in which keys came.
+        manifests.set(manifest.digest, manifest);
+    };
+    visit(root);
+    return [...manifests.values()];
+}
+function byDigest(blobs) {
+    const map = new Map();
+    for (const blob of blobs) {
+        const before = map.get(blob.digest);
+        if (before !== undefined && before.size !== blob.size) {
+            throw new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
+        }
+        map.set(blob.digest, blob);
+    }
+    return map;
+}
+function requireManifest(descendants, child) {
+    const manifest = descendants.get(child.digest);
+    if (manifest !== undefined)
+        return manifest;
+    throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
+}
+
+;// CONCATENATED MODULE: ./build/push/limits.js
+
+
+
+
+
+/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
+function chooseFormat({ format, targets, server }) {
+    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
+    if (docker === undefined)
+        return format;
+    if (format !== 'oci')
+        return 'docker';
+    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
+        hint: 'Leave "format" away; an OCI image is converted.',
+    });
+}
+/**
+ * Tells what a registry of this GitHub would refuse, before the first byte is sent.
+ * @throws ActionError `unsupported`
+ */
+function checkTarget(target, image, server, log) {
+    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
+        return;
+    const name = (0,reference/* formatRepository */.Sh)(target);
+    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
+    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
+    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
+    if (refusal !== undefined)
+        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
+    if (warning !== undefined)
+        log.warning(warning);
+    if (!isDocker)
+        return;
+    const way = 'Push to the Container registry (containers.HOST), which takes it.';
+    if (target.tags.length === 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
+            hint: `Leave "push-by-digest" away. ${way}`,
+        });
+    }
+    if (image.root.kind === 'index') {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
+            hint: `Name one platform in "platforms". ${way}`,
+        });
+    }
+    if (foreignLayers.length > 0) {
+        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
+            hint: way,
+        });
+    }
+    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+;// CONCATENATED MODULE: ./build/core/domain/image/descendants.js
+
+
+
+/** Real indexes have a few dozen manifests in one or two levels; all of them are held in memory. What is named twice counts twice. */
+const maxDepth = 8;
+const maxManifests = 5000;
+const maxTotalBytes = 64 * 1024 * 1024;
+const descendants_concurrentReads = 8;
+/**
+ * Reads every manifest below another one, each once, level by level.
+ * @param read gives undefined for what can't be understood, which is left out
+ * @param what names the root in errors
+ * @returns by digest, in the order in which they are named
+ * @throws ActionError `invalid-image` where there are more than an image can have
+ */
+async function readDescendants(root, read, what) {
+    const manifests = new Map();
+    let totalBytes = 0;
+    let level = (0,image_manifest/* childrenOf */.LU)(root);
+    for (let depth = 1; level.length > 0; depth += 1) {
+        const named = new Map(level.map((child) => [child.digest, child]));
+        const unread = [...named.values()].filter(({ digest }) => !manifests.has(digest));
+        refuseTooMany(depth > maxDepth || manifests.size + unread.length > maxManifests, what);
+        const found = await (0,concurrent/* mapConcurrently */.X)(unread, descendants_concurrentReads, async (child) => {
+            const manifest = await read(child);
+            if (manifest === undefined)
+                return [];
+            totalBytes += manifest.bytes.length;
+            refuseTooMany(totalBytes > maxTotalBytes, what);
+            return [manifest];
+        });
+        for (const manifest of found.flat())
+            manifests.set(manifest.digest, manifest);
+        level = found.flat().flatMap(image_manifest/* childrenOf */.LU);
+    }
+    const { count, bytes } = measure(root, manifests, new Map());
+    refuseTooMany(count - 1 > maxManifests || bytes > maxTotalBytes + root.bytes.length, what);
+    return manifests;
+}
+/** Indexes that name each other several times, level after level, have few bytes and more ways than anybody can walk. */
+function measure(manifest, descendants, known) {
+    const before = known.get(manifest.digest);
+    if (before !== undefined)
+        return before;
+    let [count, bytes] = [1, manifest.bytes.length];
+    for (const { digest } of (0,image_manifest/* childrenOf */.LU)(manifest)) {
+        const child = descendants.get(digest);
+        const below = child === undefined ? { count: 1, bytes: 0 } : measure(child, descendants, known);
+        count += below.count;
+        bytes += below.bytes;
+    }
+    known.set(manifest.digest, { count, bytes });
+    return { count, bytes };
+}
+function refuseTooMany(isTooMany, what) {
+    if (!isTooMany)
+        return;
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} has more manifests than an image can have.`, {
+        hint: `At most ${maxManifests} in ${maxDepth} levels are read, of ${maxTotalBytes} bytes altogether.`,
+    });
+}
+
+// EXTERNAL MODULE: ./build/core/domain/json/json-rewriter.js + 1 modules
+var json_rewriter = __webpack_require__(6032);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-slices.js
 
 
 
@@ -909,10 +1106,7 @@ function parseIndex(bytes, mediaType, what) {
     throw new TypeError(`${what} is no index.`);
 }
 
-// EXTERNAL MODULE: ./build/core/domain/image/layer.js
-var image_layer = __webpack_require__(6448);
 ;// CONCATENATED MODULE: ./build/core/domain/image/oci-types.js
-
 
 
 
@@ -948,8 +1142,6 @@ function ociLayerType(mediaType, what) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/annotation-placement.js
-
-
 
 
 
@@ -1051,7 +1243,6 @@ var github_texts = __webpack_require__(5547);
 
 
 
-
 /** The labels of an image config. @throws ActionError `invalid-image` if it is no JSON object */
 function readLabels(config, what) {
     return (0,json/* stringMembers */.PS)(labelsOf((0,json/* parseJsonObject */.dw)(config, what))) ?? new Map();
@@ -1094,12 +1285,6 @@ function labelsOf(config) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/metadata.js
-
-
-
-
-
-
 
 
 
@@ -1285,12 +1470,6 @@ function formatTarget({ level, platform }) {
 
 
 
-
-
-
-
-
-
 /**
  * Reads an image with all of its manifests, and makes the edits that the user wants. The blobs stay where they are.
  * @throws ActionError `invalid-image` if it is damaged or incomplete; `unsupported` for an edit that its type can't take
@@ -1320,62 +1499,7 @@ async function prepareImage(source, edits, context) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/core/domain/registry/push-plan.js
-
-
-
-/**
- * Orders an image for sending.
- * @param descendants every manifest below the root, by digest; more than that is fine
- * @param present manifests that the repository holds, their blobs included; what they name is looked at all the same
- * @throws ActionError `invalid-image` if a descendant is missing, or a blob is said to have two sizes
- */
-function planPush(root, descendants, present = new Set()) {
-    const manifests = descendantsFirst(root, descendants).filter((manifest) => !present.has(manifest.digest));
-    const all = manifests.flatMap(image_manifest/* blobsOf */.OR);
-    const blobs = byDigest(all.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob)));
-    const foreign = byDigest(all.filter(image_manifest/* isForeignLayer */.sJ));
-    return {
-        manifests,
-        blobs: [...blobs.values()],
-        foreignLayers: [...foreign.values()].filter((layer) => !blobs.has(layer.digest)),
-    };
-}
-/** The manifest and all below it, each once and after all that it names. */
-function descendantsFirst(root, descendants) {
-    const manifests = new Map();
-    const visit = (manifest) => {
-        if (manifests.has(manifest.digest))
-            return;
-        for (const child of (0,image_manifest/* childrenOf */.LU)(manifest))
-            visit(requireManifest(descendants, child));
-        // After its children: a Map keeps the order in which keys came.
-        manifests.set(manifest.digest, manifest);
-    };
-    visit(root);
-    return [...manifests.values()];
-}
-function byDigest(blobs) {
-    const map = new Map();
-    for (const blob of blobs) {
-        const before = map.get(blob.digest);
-        if (before !== undefined && before.size !== blob.size) {
-            throw new errors/* ActionError */.lZ('invalid-image', `The blob ${blob.digest} is said to have ${before.size} and ${blob.size} bytes.`);
-        }
-        map.set(blob.digest, blob);
-    }
-    return map;
-}
-function requireManifest(descendants, child) {
-    const manifest = descendants.get(child.digest);
-    if (manifest !== undefined)
-        return manifest;
-    throw new errors/* ActionError */.lZ('invalid-image', `The manifest ${child.digest} is named by an index and is missing.`);
-}
-
 ;// CONCATENATED MODULE: ./build/push/progress.js
-
-
 
 /** Counts what was sent of a known total, and says so in one line. */
 class Progress {
@@ -1417,391 +1541,7 @@ class Progress {
     }
 }
 
-;// CONCATENATED MODULE: ./build/push/target.js
-
-
-
-
-
-
-
-
-
-
-/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
-const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
-const nothingKnown = { seen: new Map(), held: new Map() };
-/** One image on its way to one repository. */
-class TargetPush {
-    target;
-    plan;
-    #image;
-    #registry;
-    #options;
-    #held;
-    #previous;
-    constructor(target, image, registry, options, found) {
-        this.target = target;
-        this.#image = image;
-        this.#registry = registry;
-        this.#options = options;
-        this.#held = found.held;
-        this.#previous = new Map(found.previous);
-        this.plan = planPush(image.root, image.descendants, found.present);
-    }
-    /** Looks at what the repository holds already; sends nothing. */
-    static async open(target, image, registry, options, { seen, held } = nothingKnown) {
-        const { root, descendants } = image;
-        const find = (reference) => registry.findManifestDigest(target.name, reference);
-        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
-        const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
-        // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
-        const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
-        const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
-        const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
-        // Where a tag moves it makes no difference whether the manifest of a layer that was just sent happened to be there.
-        const hasMove = digests.some((digest) => digest !== root.digest);
-        const fresh = hasMove ? findFresh(manifests, held) : new Set();
-        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && !fresh.has(digest) && (await find(digest)) === digest);
-        const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
-        const all = [root.digest, ...descendants.keys()];
-        const present = new Set(all.filter((digest) => !absent.has(digest)));
-        return new TargetPush(target, image, registry, options, { previous, present, held });
-    }
-    /** Where each tag pointed before; undefined where there was no such tag. */
-    get previous() {
-        return this.#previous;
-    }
-    get name() {
-        return (0,reference/* formatRepository */.Sh)(this.target);
-    }
-    /** Tags that point elsewhere, or nowhere, before this push. */
-    get staleTags() {
-        return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
-    }
-    /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
-    get hasSent() {
-        return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
-    }
-    /** Blobs that it may have to be sent. */
-    get pendingBlobs() {
-        return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
-    }
-    /** Which blobs would be sent, by looking only. */
-    async estimate() {
-        return this.#transfer(async (blob) => (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
-    }
-    /**
-     * Makes the repository hold all blobs, the largest first.
-     * @param from a repository of the same registry that holds them
-     */
-    async sendBlobs(progress, from) {
-        return this.#transfer(async (blob) => {
-            const result = await this.#sendBlob(blob, progress, from);
-            if (result !== 'uploaded')
-                progress.settle(blob.size);
-            return result;
-        });
-    }
-    /** Stores children before what names them, by digest; the root is the last. */
-    async sendManifests() {
-        if (this.#options.isByTagOnly)
-            return;
-        const { manifests } = this.plan;
-        const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
-        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,image_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
-        for (const manifest of manifests.filter((candidate) => (0,image_manifest/* childrenOf */.LU)(candidate).length > 0))
-            await put(manifest);
-    }
-    /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
-    async verify() {
-        if (this.#options.isByTagOnly)
-            return;
-        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
-            const stored = await this.#registry.findManifest(this.target.name, digest);
-            if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
-                return;
-            const what = stored === undefined ? 'does not have' : 'gives other bytes for';
-            throw new errors/* ActionError */.lZ('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
-                hint: 'The registry lost or changed it; push again.',
-            });
-        });
-    }
-    async moveTag(tag) {
-        await this.#registry.putManifest(this.target.name, tag, this.#image.root);
-    }
-    /**
-     * Looks where a tag points just before it is moved.
-     * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
-     */
-    async findConcurrentMove(tag) {
-        const before = this.#previous.get(tag);
-        const now = await this.#registry.findManifestDigest(this.target.name, tag);
-        if (now === undefined || now === before)
-            return undefined;
-        this.#previous.set(tag, now);
-        return now;
-    }
-    /** Reads a tag that was just moved, with patience for a registry that answers from before. */
-    async confirmTag(tag) {
-        const { digest } = this.#image.root;
-        let now;
-        for (const pauseMs of tagPatienceMs) {
-            if (pauseMs > 0)
-                await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
-            now = await this.#registry.findManifestDigest(this.target.name, tag);
-            if (now === digest)
-                return { kind: 'moved' };
-        }
-        return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
-    }
-    /** Whether the tag points to the image; undefined if that can't be found out. */
-    async hasMoved(tag) {
-        try {
-            return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.Bd)(error))
-                return undefined;
-            throw error;
-        }
-    }
-    async #sendBlob(blob, progress, from) {
-        if (from !== undefined && from !== this.target.name) {
-            if (await this.#registry.hasBlob(this.target.name, blob))
-                return 'existed';
-            if (await this.#mount(blob, from))
-                return 'mounted';
-        }
-        const source = await this.#image.openBlob(blob);
-        return this.#registry.uploadBlob(this.target.name, source, (bytes) => {
-            progress.send(bytes);
-        });
-    }
-    /** A registry may refuse a mount for any reason; then the blob is sent. */
-    async #mount(blob, from) {
-        try {
-            return await this.#registry.mountBlob(this.target.name, blob.digest, from);
-        }
-        catch (error) {
-            if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
-                return false;
-            throw error;
-        }
-    }
-    async #transfer(send) {
-        const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
-        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, async (blob) => this.#held.get(blob.digest) ?? send(blob));
-        const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
-        const { root, descendants } = this.#image;
-        const whole = sumSizes(planPush(root, descendants).blobs);
-        const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
-        return { uploaded, mounted, reused: whole - uploaded - mounted };
-    }
-}
-/** Those of whose blobs one was sent, and those that name such a one. @param manifests children first */
-function findFresh(manifests, held) {
-    const fresh = new Set();
-    for (const manifest of manifests) {
-        const isSent = (0,image_manifest/* blobsOf */.OR)(manifest).some(({ digest }) => held.get(digest) === 'uploaded');
-        if (isSent || (0,image_manifest/* childrenOf */.LU)(manifest).some(({ digest }) => fresh.has(digest)))
-            fresh.add(manifest.digest);
-    }
-    return fresh;
-}
-function sumSizes(blobs) {
-    return blobs.reduce((sum, { size }) => sum + size, 0);
-}
-
-;// CONCATENATED MODULE: ./build/push/first-push.js
-
-
-
-
-
-
-
-
-/**
- * Whether this push makes a package of this GitHub; looked at before it does. Only a repository that holds nothing of the
- * image and none of its tags is asked whether it has any.
- */
-async function findNewPackage(push, image, options, { runner, registry }) {
-    const { target } = push;
-    const { server, githubToken } = options;
-    const isOfGitHub = (0,github_github/* isHostOfGitHub */.NU)(server, target.registry) && !(0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-    const isKnown = [...push.previous.values()].some((digest) => digest !== undefined);
-    const isThere = push.plan.manifests.length === 0;
-    if (!isOfGitHub || isKnown || isThere)
-        return undefined;
-    try {
-        if (await registry(target.registry).hasTags(target.name))
-            return undefined;
-    }
-    catch (error) {
-        // It is asked for a remark only; what is wrong will show itself when something is sent.
-        if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
-            return undefined;
-        throw error;
-    }
-    const texts = image.root.kind === 'index' ? image.root.annotations : image.labels;
-    const by = { isWorkflowToken: githubToken !== undefined, source: texts.get(annotation/* gitHubKeys */.w_.source) };
-    return describeNewPackage(target, server, runner.github, by);
-}
-
-// EXTERNAL MODULE: ./build/core/domain/retention/pattern.js
-var pattern = __webpack_require__(5700);
-;// CONCATENATED MODULE: ./build/push/immutable.js
-
-
-
-
-
-
-
-
-
-const immutable_concurrentReads = 8;
-function isImmutable(tag, patterns) {
-    return patterns.some((pattern) => pattern.matches(tag));
-}
-/**
- * Refuses an image whose tags exist with another one, before anything is sent. While layers are yet to be compressed its
- * digest is not known: then the configs tell, which name all content.
- * @throws ActionError `guarded`
- */
-async function guardTags(target, image, registry, patterns) {
-    for (const tag of target.tags.filter((candidate) => isImmutable(candidate, patterns))) {
-        const existing = await registry.findManifestDigest(target.name, tag);
-        if (existing === undefined || existing === image.root.digest)
-            continue;
-        const configs = await readConfigs(registry, target.name, await registry.getManifest(target.name, existing));
-        const isSame = configs.join() === configsOf(image).join();
-        if (!isSame)
-            throw refuseMove(target, tag, existing, image.root.digest);
-    }
-}
-/**
- * Refuses to move a tag from where it is.
- * @throws ActionError `guarded`
- */
-function guardTag(target, tag, existing, digest, patterns) {
-    if (existing === undefined || existing === digest || !isImmutable(tag, patterns))
-        return;
-    throw refuseMove(target, tag, existing, digest);
-}
-function configsOf(image) {
-    return imagesOf(image).map(({ config }) => config.digest);
-}
-async function readConfigs(registry, name, root) {
-    const children = root.kind === 'index' ? root.manifests : [];
-    const manifests = await (0,concurrent/* mapConcurrently */.X)(children, immutable_concurrentReads, ({ digest }) => registry.findManifest(name, digest));
-    const descendants = new Map(manifests.flatMap((child) => (child === undefined ? [] : [[child.digest, child]])));
-    return configsOf({ root, descendants });
-}
-function refuseMove(target, tag, existing, digest) {
-    const name = `${(0,reference/* formatRepository */.Sh)(target)}:${tag}`;
-    return new errors/* ActionError */.lZ('guarded', `${name} exists as ${existing}, and "immutable-tags" keeps it there; it is not moved to ${digest}.`, {
-        hint: 'Push under a new tag, or change "immutable-tags" if this one may move.',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/image/registry-limits.js
-
-
-/** GitHub counts in GB without saying which; the larger is meant, so that nothing is refused that would be taken. */
-const gigabyte = 1024 ** 3;
-const limits = {
-    container: { name: 'Container registry', layerGB: 10 },
-    docker: { name: 'Docker registry', layerGB: 5 },
-};
-const imageGB = 10;
-/**
- * What of GitHub's limits an image would break.
- * @param blobs of the image, each once; layers that will be compressed are left out, since their size is not known yet
- * @returns `refusal` for what the registry would not take, `warning` for what it takes and GitHub advises against
- * @see https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
- */
-function checkLimits(blobs, kind) {
-    const { name, layerGB } = limits[kind];
-    const sent = blobs.filter((blob) => !(0,image_manifest/* isForeignLayer */.sJ)(blob));
-    const large = sent.find(({ size, mediaType }) => size > layerGB * gigabyte && !willShrink(mediaType));
-    if (large !== undefined) {
-        return { refusal: `The layer ${large.digest} has ${showGB(large.size)}; the ${name} takes ${layerGB} GB a layer.` };
-    }
-    const total = sent.reduce((sum, { size }) => sum + size, 0);
-    if (kind === 'container' || total <= imageGB * gigabyte)
-        return {};
-    return { warning: `The image has ${showGB(total)}; above ${imageGB} GB the ${name} may become slow for everyone.` };
-}
-function willShrink(mediaType) {
-    const kind = (0,image_layer/* findLayerKind */.B)(mediaType);
-    return kind !== undefined && kind.compression === undefined;
-}
-function showGB(bytes) {
-    return `${(bytes / gigabyte).toFixed(1)} GB`;
-}
-
-;// CONCATENATED MODULE: ./build/push/limits.js
-
-
-
-
-
-
-
-
-
-
-/** @throws ActionError `invalid-input` where a target takes another format than the user wants */
-function chooseFormat({ format, targets, server }) {
-    const docker = targets.find(({ registry }) => (0,github_github/* isDockerRegistry */.Yy)(server, registry));
-    if (docker === undefined)
-        return format;
-    if (format !== 'oci')
-        return 'docker';
-    throw new errors/* ActionError */.lZ('invalid-input', `${(0,reference/* formatRepository */.Sh)(docker)} takes images in Docker's format only.`, {
-        hint: 'Leave "format" away; an OCI image is converted.',
-    });
-}
-/**
- * Tells what a registry of this GitHub would refuse, before the first byte is sent.
- * @throws ActionError `unsupported`
- */
-function checkTarget(target, image, server, log) {
-    if (!(0,github_github/* isHostOfGitHub */.NU)(server, target.registry))
-        return;
-    const name = (0,reference/* formatRepository */.Sh)(target);
-    const isDocker = (0,github_github/* isDockerRegistry */.Yy)(server, target.registry);
-    const { blobs, foreignLayers } = planPush(image.root, image.descendants);
-    const { refusal, warning } = checkLimits(blobs, isDocker ? 'docker' : 'container');
-    if (refusal !== undefined)
-        throw new errors/* ActionError */.lZ('unsupported', refusal, { hint: 'Split it into several layers.' });
-    if (warning !== undefined)
-        log.warning(warning);
-    if (!isDocker)
-        return;
-    const way = 'Push to the Container registry (containers.HOST), which takes it.';
-    if (target.tags.length === 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes images by tag only.`, {
-            hint: `Leave "push-by-digest" away. ${way}`,
-        });
-    }
-    if (image.root.kind === 'index') {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes single images only.`, {
-            hint: `Name one platform in "platforms". ${way}`,
-        });
-    }
-    if (foreignLayers.length > 0) {
-        throw new errors/* ActionError */.lZ('unsupported', `${name} is in the Docker registry, which takes no layers with "urls".`, {
-            hint: way,
-        });
-    }
-    log.notice(`${name} is in the older Docker registry: the image is pushed in Docker's format and by tag only.`);
-}
-
 ;// CONCATENATED MODULE: ./build/core/domain/image/diff-ids.js
-
 
 
 
@@ -1846,9 +1586,6 @@ function knownLayers(pairs) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/existing-layers.js
-
-
-
 
 
 
@@ -1915,11 +1652,6 @@ async function readImages(root, { name }, registry) {
 }
 
 ;// CONCATENATED MODULE: ./build/push/settle.js
-
-
-
-
-
 
 
 
@@ -2140,7 +1872,6 @@ async function settle_measure(stream) {
 
 
 
-
 /** What Docker's types have no place for; what is said there is lost. */
 const ociMembers = ['annotations', 'artifactType'];
 /**
@@ -2190,13 +1921,7 @@ function unsupported(what, hint) {
     return new errors/* ActionError */.lZ('unsupported', `${what}, which Docker's format does not know.`, { hint });
 }
 
-// EXTERNAL MODULE: ./build/core/domain/image/image-shape.js
-var image_shape = __webpack_require__(564);
 ;// CONCATENATED MODULE: ./build/push/shape.js
-
-
-
-
 
 
 
@@ -2334,11 +2059,6 @@ function describeTagProgress({ names, failedAt, hasMoved }) {
 
 
 
-
-
-
-
-
 /**
  * Moves each tag once, in their order, and stops at the first that can't be moved. Where time went by since they were
  * looked at they are looked at again before and, under `verify`, afterwards.
@@ -2402,11 +2122,202 @@ function tag_moves_nameOf({ push, tag }) {
     return `${push.name}:${tag}`;
 }
 
+;// CONCATENATED MODULE: ./build/push/target.js
+
+
+
+
+
+/** Between looks at a tag; GitHub's registry was seen to give old answers for 15 seconds. */
+const tagPatienceMs = [0, 1000, 2000, 4000, 8000, 8000];
+const nothingKnown = { seen: new Map(), held: new Map() };
+/** One image on its way to one repository. */
+class TargetPush {
+    target;
+    plan;
+    #image;
+    #registry;
+    #options;
+    #held;
+    #previous;
+    constructor(target, image, registry, options, found) {
+        this.target = target;
+        this.#image = image;
+        this.#registry = registry;
+        this.#options = options;
+        this.#held = found.held;
+        this.#previous = new Map(found.previous);
+        this.plan = planPush(image.root, image.descendants, found.present);
+    }
+    /** Looks at what the repository holds already; sends nothing. */
+    static async open(target, image, registry, options, { seen, held } = nothingKnown) {
+        const { root, descendants } = image;
+        const find = (reference) => registry.findManifestDigest(target.name, reference);
+        const digests = await (0,concurrent/* mapConcurrently */.X)(target.tags, options.concurrency, async (tag) => seen.has(tag) ? seen.get(tag) : find(tag));
+        const previous = new Map(target.tags.map((tag, index) => [tag, digests[index]]));
+        // A tag that points to the image already tells that its manifest is there; what an index names may be gone.
+        const isDone = digests.length > 0 && digests.every((digest) => digest === root.digest);
+        const manifests = isDone && !options.verify ? [] : descendantsFirst(root, descendants);
+        const unknown = manifests.filter(({ digest }) => digest !== root.digest || !digests.includes(digest));
+        // Where no tag moves only this look tells whether the push changes anything.
+        const hasMove = digests.some((digest) => digest !== root.digest);
+        const fresh = hasMove ? findFresh(manifests, held) : new Set();
+        const found = await (0,concurrent/* mapConcurrently */.X)(unknown, options.concurrency, async ({ digest }) => !options.isByTagOnly && !fresh.has(digest) && (await find(digest)) === digest);
+        const absent = new Set(unknown.filter((_, index) => found[index] !== true).map(({ digest }) => digest));
+        const all = [root.digest, ...descendants.keys()];
+        const present = new Set(all.filter((digest) => !absent.has(digest)));
+        return new TargetPush(target, image, registry, options, { previous, present, held });
+    }
+    /** Where each tag pointed before; undefined where there was no such tag. */
+    get previous() {
+        return this.#previous;
+    }
+    get name() {
+        return (0,reference/* formatRepository */.Sh)(this.target);
+    }
+    /** Tags that point elsewhere, or nowhere, before this push. */
+    get staleTags() {
+        return this.target.tags.filter((tag) => this.previous.get(tag) !== this.#image.root.digest);
+    }
+    /** Whether there was anything to send, so that time has gone by since the tags were looked at. */
+    get hasSent() {
+        return this.plan.manifests.length > 0 || [...this.#held.values()].includes('uploaded');
+    }
+    /** Blobs that it may have to be sent. */
+    get pendingBlobs() {
+        return this.plan.blobs.filter(({ digest }) => !this.#held.has(digest));
+    }
+    /** Which blobs would be sent, by looking only. */
+    async estimate() {
+        return this.#transfer(async (blob) => (await this.#registry.hasBlob(this.target.name, blob)) ? 'existed' : 'uploaded');
+    }
+    /**
+     * Makes the repository hold all blobs, the largest first.
+     * @param from a repository of the same registry that holds them
+     */
+    async sendBlobs(progress, from) {
+        return this.#transfer(async (blob) => {
+            const result = await this.#sendBlob(blob, progress, from);
+            if (result !== 'uploaded')
+                progress.settle(blob.size);
+            return result;
+        });
+    }
+    /** Stores children before what names them, by digest; the root is the last. */
+    async sendManifests() {
+        if (this.#options.isByTagOnly)
+            return;
+        const { manifests } = this.plan;
+        const put = (manifest) => this.#registry.putManifest(this.target.name, manifest.digest, manifest);
+        await (0,concurrent/* mapConcurrently */.X)(manifests.filter((manifest) => (0,image_manifest/* childrenOf */.LU)(manifest).length === 0), this.#options.concurrency, put);
+        for (const manifest of manifests.filter((candidate) => (0,image_manifest/* childrenOf */.LU)(candidate).length > 0))
+            await put(manifest);
+    }
+    /** Reads every manifest that was stored back by its digest. @throws ActionError `invalid-response` where one differs */
+    async verify() {
+        if (this.#options.isByTagOnly)
+            return;
+        await (0,concurrent/* mapConcurrently */.X)(this.plan.manifests, this.#options.concurrency, async ({ digest, bytes, mediaType }) => {
+            const stored = await this.#registry.findManifest(this.target.name, digest);
+            if (stored?.mediaType === mediaType && Buffer.compare(stored.bytes, bytes) === 0)
+                return;
+            const what = stored === undefined ? 'does not have' : 'gives other bytes for';
+            throw new errors/* ActionError */.lZ('invalid-response', `${this.name} ${what} ${digest}, which it took before.`, {
+                hint: 'The registry lost or changed it; push again.',
+            });
+        });
+    }
+    async moveTag(tag) {
+        await this.#registry.putManifest(this.target.name, tag, this.#image.root);
+    }
+    /**
+     * Looks where a tag points just before it is moved.
+     * @returns the digest that it was moved to meanwhile, by somebody else; undefined if it was not
+     */
+    async findConcurrentMove(tag) {
+        const before = this.#previous.get(tag);
+        const now = await this.#registry.findManifestDigest(this.target.name, tag);
+        if (now === undefined || now === before)
+            return undefined;
+        this.#previous.set(tag, now);
+        return now;
+    }
+    /** Reads a tag that was just moved, with patience for a registry that answers from before. */
+    async confirmTag(tag) {
+        const { digest } = this.#image.root;
+        let now;
+        for (const pauseMs of tagPatienceMs) {
+            if (pauseMs > 0)
+                await this.#options.clock.sleep(pauseMs, this.#options.cancelled);
+            now = await this.#registry.findManifestDigest(this.target.name, tag);
+            if (now === digest)
+                return { kind: 'moved' };
+        }
+        return { kind: now === this.#previous.get(tag) ? 'stale' : 'elsewhere', digest: now };
+    }
+    /** Whether the tag points to the image; undefined if that can't be found out. */
+    async hasMoved(tag) {
+        try {
+            return (await this.#registry.findManifestDigest(this.target.name, tag)) === this.#image.root.digest;
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.Bd)(error))
+                return undefined;
+            throw error;
+        }
+    }
+    async #sendBlob(blob, progress, from) {
+        if (from !== undefined && from !== this.target.name) {
+            if (await this.#registry.hasBlob(this.target.name, blob))
+                return 'existed';
+            if (await this.#mount(blob, from))
+                return 'mounted';
+        }
+        const source = await this.#image.openBlob(blob);
+        return this.#registry.uploadBlob(this.target.name, source, (bytes) => {
+            progress.send(bytes);
+        });
+    }
+    /** A registry may refuse a mount for any reason; then the blob is sent. */
+    async #mount(blob, from) {
+        try {
+            return await this.#registry.mountBlob(this.target.name, blob.digest, from);
+        }
+        catch (error) {
+            if ((0,errors/* isActionError */.Bd)(error) && error.code !== 'cancelled')
+                return false;
+            throw error;
+        }
+    }
+    async #transfer(send) {
+        const blobs = [...this.plan.blobs].sort((a, b) => b.size - a.size);
+        const results = await (0,concurrent/* mapConcurrently */.X)(blobs, this.#options.concurrency, async (blob) => this.#held.get(blob.digest) ?? send(blob));
+        const bytesOf = (wanted) => sumSizes(blobs.filter((_, index) => results[index] === wanted));
+        const { root, descendants } = this.#image;
+        const whole = sumSizes(planPush(root, descendants).blobs);
+        const [uploaded, mounted] = [bytesOf('uploaded'), bytesOf('mounted')];
+        return { uploaded, mounted, reused: whole - uploaded - mounted };
+    }
+}
+/**
+ * Those whose config the repository lacked until it was just sent, and those that name such a one. A layer tells less: a
+ * stream is sent without a look.
+ * @param manifests children first
+ */
+function findFresh(manifests, held) {
+    const fresh = new Set();
+    for (const manifest of manifests) {
+        const isSent = manifest.kind === 'image' && held.get(manifest.config.digest) === 'uploaded';
+        if (isSent || (0,image_manifest/* childrenOf */.LU)(manifest).some(({ digest }) => fresh.has(digest)))
+            fresh.add(manifest.digest);
+    }
+    return fresh;
+}
+function sumSizes(blobs) {
+    return blobs.reduce((sum, { size }) => sum + size, 0);
+}
+
 ;// CONCATENATED MODULE: ./build/push/watched-source.js
-
-
-
-
 /** A source that remembers its failures, so that no target is blamed for them. */
 class WatchedSource {
     description;
@@ -2457,10 +2368,6 @@ class WatchedSource {
 }
 
 ;// CONCATENATED MODULE: ./build/push/push.js
-
-
-
-
 
 
 

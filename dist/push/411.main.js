@@ -10,10 +10,7 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(262);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9175);
-
-
+/* harmony import */ var _github_api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9175);
 
 
 
@@ -33,8 +30,8 @@ class ChoosingApi {
     /** Nothing is sent yet. */
     static async open({ pat, ...options }) {
         const [first, second] = await Promise.all([
-            _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open(options),
-            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubApi */ .y.open({ ...options, token: pat }),
+            _github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubApi */ .y.open(options),
+            pat === undefined ? undefined : _github_api_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubApi */ .y.open({ ...options, token: pat }),
         ]);
         return new ChoosingApi(first, second, options.log);
     }
@@ -115,8 +112,6 @@ function blend(first, second) {
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 /* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4302);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5158);
-
 
 
 
@@ -231,13 +226,11 @@ function malformed(what, fault) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openRepositories: () => (/* binding */ openRepositories)
 /* harmony export */ });
-/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3378);
+/* harmony import */ var _domain_concurrent_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3378);
 /* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8718);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2807);
-/* harmony import */ var _ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5158);
-/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(160);
-/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7093);
-
+/* harmony import */ var _choosing_api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(160);
+/* harmony import */ var _packages_answer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7093);
 
 
 
@@ -250,7 +243,7 @@ const maxPages = 100;
 const maxListings = 4;
 /** Opens GitHub's REST API for pull requests and branches. Nothing is sent yet. */
 async function openRepositories(options) {
-    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_3__/* .ChoosingApi */ .j.open(options);
+    const api = await _choosing_api_js__WEBPACK_IMPORTED_MODULE_2__/* .ChoosingApi */ .j.open(options);
     const read = (route, about, what) => readPage(api, options, route, about, what);
     return {
         listClosedPulls: (repository, from) => listClosedPulls(read, repository, from),
@@ -314,7 +307,7 @@ async function readBranches(read, repository) {
     const pages = [first];
     if (first.last !== undefined && first.last <= maxPages) {
         const numbers = Array.from({ length: first.last - 1 }, (_, index) => index + 2);
-        pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_5__/* .mapConcurrently */ .X)(numbers, concurrentPages, readNames)));
+        pages.push(...(await (0,_domain_concurrent_js__WEBPACK_IMPORTED_MODULE_4__/* .mapConcurrently */ .X)(numbers, concurrentPages, readNames)));
     }
     for (let next = pages.at(-1)?.next; next !== undefined; next = pages.at(-1)?.next) {
         if (next > maxPages) {
@@ -333,7 +326,7 @@ async function readPage(api, { apiUrl }, route, { repository, page }, what) {
     if (!Array.isArray(data))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-response', `${what} failed: the answer is no list.`);
     const items = data;
-    return { items: items.filter(_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW), ...(0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_4__/* .readPageLinks */ .ZZ)(headers['link'], { apiUrl, page }, what) };
+    return { items: items.filter(_domain_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW), ...(0,_packages_answer_js__WEBPACK_IMPORTED_MODULE_3__/* .readPageLinks */ .ZZ)(headers['link'], { apiUrl, page }, what) };
 }
 
 

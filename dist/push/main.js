@@ -1134,13 +1134,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 3024:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-
-/***/ }),
-
 /***/ 1455:
 /***/ ((module) => {
 
@@ -2121,420 +2114,6 @@ function isInNetwork(address, entry) {
 
 /***/ }),
 
-/***/ 262:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BO: () => (/* binding */ classifyAnswer),
-/* harmony export */   Fq: () => (/* binding */ isForPat),
-/* harmony export */   P$: () => (/* binding */ chooseCredential)
-/* harmony export */ });
-/* unused harmony exports nameCredential, decidePull */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-
-/** An exact credential is called by what it most likely is; none at all is anonymous. */
-function nameCredential(credential) {
-    if (credential === undefined)
-        return 'anonymous';
-    const { kind, secret } = credential;
-    if (kind === 'github-token' || kind === 'pat')
-        return kind;
-    return secret.startsWith('ghs_') ? 'github-token' : 'pat';
-}
-/**
- * The credential to use where nothing is known about what each may do: the exact one, else the weaker one.
- * @returns undefined where none is given: the registry is asked anonymously
- * @throws ActionError `invalid-input` if the wanted kind is not given
- */
-function chooseCredential(candidates, preference) {
-    if (candidates.exact !== undefined)
-        return candidates.exact;
-    if (preference === 'auto')
-        return candidates.githubToken ?? candidates.pat;
-    const chosen = preference === 'pat' ? candidates.pat : candidates.githubToken;
-    if (chosen === undefined) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
-            hint: 'Runs of forks and Dependabot get no secrets; elsewhere check the name of the secret.',
-        });
-    }
-    return chosen;
-}
-/** What an attempt came to, by the error that it ended with; undefined: by none. */
-function classifyAnswer(error) {
-    if (error === undefined)
-        return 'allowed';
-    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'denied', 'unauthorized'))
-        return 'refused';
-    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'not-found'))
-        return 'missing';
-    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'unavailable') ? 'outage' : 'failed';
-}
-/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
-function isForPat(answer) {
-    return answer === 'refused' || answer === 'missing';
-}
-/**
- * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
- * or can't see; an outage never leads to it.
- */
-function decidePull({ first, pat, isPatAtHand }) {
-    const withFirst = (isTried) => ({
-        kind: 'sign-in',
-        images: first.map(() => 'first'),
-        single: 'first',
-        isTried,
-    });
-    if (first.every((answer) => answer === 'allowed'))
-        return withFirst(true);
-    if (first.includes('failed'))
-        return { kind: 'fail' };
-    if (first.includes('outage'))
-        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
-    if (!isPatAtHand)
-        return { kind: 'fail' };
-    if (pat === undefined)
-        return { kind: 'ask-pat' };
-    const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
-    if (!isEachReadable)
-        return { kind: 'fail' };
-    return {
-        kind: 'sign-in',
-        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
-        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
-        isTried: true,
-    };
-}
-
-
-/***/ }),
-
-/***/ 1879:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AI: () => (/* binding */ findOwnProgram),
-/* harmony export */   M5: () => (/* binding */ readAuths),
-/* harmony export */   VA: () => (/* binding */ readAuthEntry),
-/* harmony export */   bh: () => (/* binding */ findCredentialProgram),
-/* harmony export */   zQ: () => (/* binding */ authKeyOf)
-/* harmony export */ });
-/* unused harmony exports containersKeyOf, scopeOf, makeAuthEntry, findKeysBelow, findAuthEntry, putAuthEntry, isWithoutEntries, findCommonProgram, leaveOutOwnProgram, leaveOutCredentialProgram, addMissingEntries, fingerprint */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_json_edit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3155);
-/* harmony import */ var _json_json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4302);
-
-
-
-
-
-
-const dockerHub = {
-    hosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'],
-    key: 'https://index.docker.io/v1/',
-    name: 'docker.io',
-    apiHost: 'registry-1.docker.io',
-};
-/** The one key under which Docker looks for a host. That of Docker Hub is the address of its first API, for good. */
-function authKeyOf(host) {
-    return dockerHub.hosts.includes(host) ? dockerHub.key : host;
-}
-/** The key under which containers tools look first: the host as references have it. */
-function containersKeyOf(host) {
-    return dockerHub.hosts.includes(host) ? dockerHub.name : host;
-}
-/** What buildx calls a host in the names of its scopes: where requests go. */
-function scopeOf(host) {
-    return dockerHub.hosts.includes(host) ? dockerHub.apiHost : host;
-}
-/** The entry that both tools write: `{"auth": base64(user:secret)}`. */
-function makeAuthEntry(username, secret) {
-    return { auth: Buffer.from(`${username}:${secret}`).toString('base64') };
-}
-/** The name and secret of an entry that has them; a program may keep them instead, and leave it empty. */
-function readAuthEntry(entry) {
-    if (!(0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(entry))
-        return undefined;
-    const text = (name) => {
-        const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(entry, name);
-        return typeof value === 'string' ? value : '';
-    };
-    const { username, secret } = decodeAuth(text('auth')) ?? { username: text('username'), secret: text('password') };
-    return secret === '' ? undefined : { username, secret };
-}
-/** The name and secret in the `auth` of an entry, without the zero bytes that Docker once padded it with. */
-function decodeAuth(auth) {
-    const text = Buffer.from(auth, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    if (colon < 1)
-        return undefined;
-    let end = text.length;
-    while (end > colon + 1 && text[end - 1] === '\0')
-        end -= 1;
-    return { username: text.slice(0, colon), secret: text.slice(colon + 1, end) };
-}
-/** Keys of entries that hold for a part of the registry only: an owner, or an image. */
-function findKeysBelow(file, host, what) {
-    return Object.keys(readAuths(file, what)).filter((key) => key.startsWith(`${host}/`));
-}
-function findAuthEntry(file, key, what) {
-    return member(readAuths(file, what), key);
-}
-/** All entries by their keys. */
-function readAuths(file, what) {
-    return objectIn(readFile(file, what), 'auths');
-}
-/**
- * Sets or removes one entry below `auths`; every other byte of the file stays.
- * @throws ActionError `invalid-file` if the file is malformed; it is never replaced
- */
-function putAuthEntry(file, key, entry, what) {
-    return edit(file, [{ path: ['auths', key], value: entry }], what);
-}
-/** Whether nothing is left in a file but an empty list of entries. */
-function isWithoutEntries(file, what) {
-    const isKnown = Object.keys(readFile(file, what)).every((name) => name === 'auths');
-    return isKnown && Object.keys(readAuths(file, what)).length === 0;
-}
-/** The credential program that the file names for this host and no other. Docker and containers tools know such ones. */
-function findOwnProgram(file, host, what) {
-    return unlessEmpty(findHelper(readFile(file, what), host));
-}
-/** The credential program that Docker uses for a host: its own, else that of all hosts. */
-function findCredentialProgram(file, host, what) {
-    return unlessEmpty(findHelper(readFile(file, what), host) ?? findCommonProgram(file, what));
-}
-/** The credential program that Docker uses for hosts without one of their own. */
-function findCommonProgram(file, what) {
-    const store = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(readFile(file, what), 'credsStore');
-    return typeof store === 'string' ? unlessEmpty(store) : undefined;
-}
-function unlessEmpty(program) {
-    return program === '' ? undefined : program;
-}
-/** @returns empty where the host is to have none, not even that of all hosts */
-function findHelper(config, host) {
-    const helpers = objectIn(config, 'credHelpers');
-    const programs = programKeysOf(host).map((key) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(helpers, key));
-    return programs.find((program) => typeof program === 'string');
-}
-/** Makes containers tools read the host's entry in the file itself, which a program of its own would hide. */
-function leaveOutOwnProgram(file, host, what) {
-    return edit(file, removeOwnProgram(readFile(file, what), host), what);
-}
-/**
- * Makes Docker read the host's entry in the file itself. A program for all hosts would hide it as well, so it becomes
- * the program of each host that has something stored there: Docker leaves an empty entry below `auths` for those.
- * @see https://docs.docker.com/reference/cli/docker/login/#credential-stores
- */
-function leaveOutCredentialProgram(file, host, what) {
-    const config = readFile(file, what);
-    const helpers = objectIn(config, 'credHelpers');
-    const store = member(config, 'credsStore');
-    const edits = [...removeOwnProgram(config, host)];
-    if (typeof store === 'string') {
-        const own = programKeysOf(host);
-        const others = Object.keys(objectIn(config, 'auths')).map(programKeyOf);
-        const uncovered = new Set(others.filter((key) => !Object.hasOwn(helpers, key)));
-        edits.push({ path: ['credsStore'], value: undefined });
-        for (const key of uncovered) {
-            if (store !== '' && !own.includes(key))
-                edits.push({ path: ['credHelpers', key], value: store });
-        }
-    }
-    return edit(file, edits, what);
-}
-/**
- * Adds what another file has for hosts that this one lacks: containers tools read several files one after the other,
- * but only the one that `REGISTRY_AUTH_FILE` names. Empty entries, which stand for a program of Docker's, are left out,
- * and so is the program of a host that has entries here: within one file it would go before them.
- */
-function addMissingEntries(file, other, what, from) {
-    const [config, added] = [readFile(file, what), readFile(other, from)];
-    const hosts = new Set(Object.keys(objectIn(config, 'auths')).map(hostKeyOf));
-    const edits = ['auths', 'credHelpers'].flatMap((section) => {
-        const known = objectIn(config, section);
-        return Object.entries(objectIn(added, section))
-            .filter(([key, value]) => !Object.hasOwn(known, key) && !(isJsonObject(value) && Object.keys(value).length === 0))
-            .filter(([key]) => section === 'auths' || !hosts.has(hostKeyOf(key)))
-            .map(([key, value]) => ({ path: [section, key], value }));
-    });
-    return edit(file, edits, what);
-}
-function removeOwnProgram(config, host) {
-    const helpers = objectIn(config, 'credHelpers');
-    return programKeysOf(host)
-        .filter((key) => Object.hasOwn(helpers, key))
-        .map((key) => ({ path: ['credHelpers', key], value: undefined }));
-}
-/** Docker looks its Hub up by the key of the entry, containers tools by the host. */
-function programKeysOf(host) {
-    return [...new Set([authKeyOf(host), host])];
-}
-/** Programs go by host, whatever the entry is called (but for Docker Hub). */
-function programKeyOf(authKey) {
-    if (authKey === dockerHub.key)
-        return authKey;
-    return authKey.replace(/^https?:\/\//, '').split('/')[0] ?? authKey;
-}
-/** The same for all spellings of a host. */
-function hostKeyOf(key) {
-    const host = programKeyOf(key);
-    return dockerHub.hosts.includes(host) ? dockerHub.key : host;
-}
-/** Tells later whether an entry is still the one that was written, without keeping the secret. */
-function fingerprint(entry) {
-    return createHash('sha256')
-        .update(JSON.stringify(entry ?? null))
-        .digest('hex');
-}
-/** A member that is an object; an empty one in place of anything else. */
-function objectIn(config, name) {
-    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(config, name);
-    return (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(value) ? value : {};
-}
-function edit(file, edits, what) {
-    return asFileError(what, () => editJson(orEmpty(file), edits, what));
-}
-function readFile(file, what) {
-    return asFileError(what, () => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJsonObject */ .dw)(orEmpty(file), what));
-}
-/** An empty file means what a missing one does, to Docker as well. */
-function orEmpty(file) {
-    return file === undefined || Buffer.from(file).toString('utf8').trim() === '' ? Buffer.from('{}') : file;
-}
-function asFileError(what, work) {
-    try {
-        return work();
-    }
-    catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ))
-            throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-file', `${error.message} It was left as it is.`, {
-            hint: `Mend or remove ${what}, or use config: isolated.`,
-            cause: error,
-        });
-    }
-}
-
-
-/***/ }),
-
-/***/ 5732:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* unused harmony exports signIn, signOut, signOutDead */
-/* harmony import */ var _credential_file_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1879);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
-
-
-/** More than any job leaves; a file that others can write must not keep us busy. */
-const maxDead = 100;
-/**
- * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
- * be taken back, whichever is taken back first.
- * @param madeDirectory the topmost directory that was made for the file just now, if any was
- */
-function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
-    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
-    const former = findAuthEntry(file, key, what) ?? null;
-    const note = { key, fingerprint: fingerprint(entry), former, ...signer };
-    const after = {
-        // A file that is there by our own doing alone was not there.
-        wasThere: book.wasThere && file !== undefined,
-        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
-        logins: [...book.logins, note],
-    };
-    return { file: putAuthEntry(file, key, entry, what), ledger: writeBook(after) };
-}
-/**
- * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
- * back. An entry that someone else wrote stays.
- */
-function signOut({ file, ledger }, key, written, what) {
-    const book = readBook(ledger);
-    const place = book?.logins.findLastIndex((note) => note.key === key && note.fingerprint === written) ?? -1;
-    if (book === undefined || place < 0) {
-        return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
-    }
-    return takeBack(file, book, place, what);
-}
-/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
-function signOutDead(noted, { runner, job }, what) {
-    let after = { ...noted, isForeign: false };
-    if (runner === '' || job === '')
-        return after;
-    for (let taken = 0; taken < maxDead; taken += 1) {
-        const book = readBook(after.ledger);
-        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
-        if (book === undefined || place < 0)
-            return after;
-        after = takeBack(after.file, book, place, what);
-    }
-    return after;
-}
-function takeBack(file, book, place, what) {
-    const note = book.logins[place];
-    if (note === undefined)
-        throw new RangeError('There is no such login.');
-    const later = book.logins.findIndex((each, index) => index > place && each.key === note.key);
-    const logins = book.logins.flatMap((each, index) => {
-        if (index === place)
-            return [];
-        return index === later ? [{ ...each, former: note.former }] : [each];
-    });
-    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
-    if (later >= 0)
-        return { file, ledger, isForeign: false };
-    const current = findAuthEntry(file, note.key, what);
-    const isForeign = fingerprint(current) !== note.fingerprint;
-    const restored = isForeign ? file : putAuthEntry(file, note.key, note.former ?? undefined, what);
-    const isOursAlone = !book.wasThere && ledger === undefined && isWithoutEntries(restored, what);
-    return {
-        file: isOursAlone ? undefined : restored,
-        ledger,
-        isForeign: isForeign && current !== undefined,
-        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
-    };
-}
-function writeBook(book) {
-    return Buffer.from(JSON.stringify(book));
-}
-/** A ledger that is none of ours helps nobody; without it the entries just stay. */
-function readBook(ledger) {
-    if (ledger === undefined)
-        return undefined;
-    let book;
-    try {
-        book = parseJsonObject(ledger, 'The ledger');
-    }
-    catch {
-        return undefined;
-    }
-    const logins = member(book, 'logins');
-    return {
-        wasThere: member(book, 'wasThere') !== false,
-        madeDirectory: textOf(book, 'madeDirectory') ?? '',
-        logins: isJsonArray(logins) ? logins.filter(isJsonObject).flatMap(readNote) : [],
-    };
-}
-function readNote(note) {
-    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), member(note, 'former')];
-    if (key === undefined || written === undefined || former === undefined || isJsonArray(former))
-        return [];
-    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
-    return [{ key, fingerprint: written, former, runner, job }];
-}
-function textOf(object, name) {
-    const value = member(object, name);
-    return typeof value === 'string' ? value : undefined;
-}
-
-
-/***/ }),
-
 /***/ 6388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2662,8 +2241,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(2807);
 // EXTERNAL MODULE: ./build/core/domain/json/json-edit.js
 var json_edit = __nccwpck_require__(3155);
-// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
-var json_plan = __nccwpck_require__(6936);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
@@ -2828,7 +2405,6 @@ function isLicense(token) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/domain/image/annotation.js
-
 
 
 
@@ -3039,35 +2615,6 @@ class Digester {
 }
 function hasDigest(bytes, digest) {
     return new Digester(digestAlgorithm(digest)).update(bytes).digest() === digest;
-}
-
-
-/***/ }),
-
-/***/ 564:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ readImageShape)
-/* harmony export */ });
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6732);
-/* harmony import */ var _layer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6448);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8966);
-
-
-
-const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
-/** Reads `platforms`, `attestations`, `format`, `compression`, `compression-level` and `reuse-layers`; faults are noted. */
-function readImageShape(reader) {
-    const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
-    return {
-        platforms: [...new Set(reader.list('platforms', _platform_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePlatformName */ .e4))],
-        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
-        format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
-        compression,
-        compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
-        reuseLayers: reader.boolean('reuse-layers', true),
-    };
 }
 
 
@@ -3393,455 +2940,6 @@ function platformKey(platform) {
 
 /***/ }),
 
-/***/ 8206:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   qY: () => (/* binding */ readConnectionInputs),
-/* harmony export */   wz: () => (/* binding */ refuseForeignRegistry)
-/* harmony export */ });
-/* unused harmony export requireApiOfRegistry */
-/* harmony import */ var _credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6388);
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6732);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4302);
-
-
-
-
-/**
- * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
- * @param onSecret is told each secret before anything else can happen to it
- */
-function readConnectionInputs(reader, context, onSecret) {
-    const registry = reader.parsed('registry', _registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegistryHost */ .TZ, 'registry-url');
-    const apiUrl = reader.parsed('api-url', (text) => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerUrl */ .Ep)(text, 'api-url').href, 'github-api-url');
-    const username = reader.text('username') ?? context.actor;
-    if (username.includes(':'))
-        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
-    const githubToken = reader.secret('github-token', onSecret);
-    const pat = reader.secret('pat', onSecret);
-    return {
-        server: resolve(reader, context, { registry, apiUrl }),
-        username,
-        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
-        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
-    };
-}
-/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
-function resolve(reader, context, overrides) {
-    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-    return reader.attempt('registry', () => (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(context, overrides)) ?? (0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveGitHub */ .ms)(standIn, {});
-}
-/**
- * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
- * that someone else runs must not learn them.
- * @param exactInput the input that takes a credential for such a host, where the action has one
- */
-function refuseForeignRegistry(reader, { server }, exactInput) {
-    if ((0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U9)(server.registry) || !(0,_github_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isForeignRegistry */ .U1)(server))
-        return;
-    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
-    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
-}
-/**
- * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
- * the one would be shown to the other.
- */
-function requireApiOfRegistry(reader, { server }) {
-    if (isLoopback(server.registry) || !isForeignRegistry(server))
-        return;
-    if (reader.text('api-url', 'github-api-url') !== undefined)
-        return;
-    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`);
-}
-
-
-/***/ }),
-
-/***/ 6879:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ parseCsvLine)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-
-/**
- * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
- * double quote of its own as two.
- * @throws ActionError `invalid-input` for a quote at any other place
- * @see https://datatracker.ietf.org/doc/html/rfc4180#section-2
- */
-function parseCsvLine(line) {
-    const fields = [];
-    for (let at = 0; at <= line.length;) {
-        const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at);
-        fields.push(field.value);
-        at = field.end + 1;
-    }
-    return fields;
-}
-function readPlain(line, start) {
-    const comma = line.indexOf(',', start);
-    const end = comma < 0 ? line.length : comma;
-    const value = line.slice(start, end);
-    if (value.includes('"'))
-        throw misplacedQuote(line, 'has a double quote inside of a field');
-    return { value, end };
-}
-function readQuoted(line, start) {
-    let value = '';
-    for (let at = start + 1;;) {
-        const quote = line.indexOf('"', at);
-        if (quote < 0)
-            throw misplacedQuote(line, 'has a double quote that is never closed');
-        value += line.slice(at, quote);
-        const next = line[quote + 1];
-        if (next === undefined || next === ',')
-            return { value, end: quote + 1 };
-        if (next !== '"')
-            throw misplacedQuote(line, 'goes on after a closing double quote');
-        value += '"';
-        at = quote + 2;
-    }
-}
-function misplacedQuote(line, what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
-        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
-    });
-}
-
-
-/***/ }),
-
-/***/ 6732:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  i_: () => (/* binding */ InputReader),
-  uz: () => (/* binding */ splitLines)
-});
-
-// UNUSED EXPORTS: parseDuration
-
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __nccwpck_require__(2807);
-;// CONCATENATED MODULE: ./build/core/domain/input/nearest.js
-const maxGivenLength = 64;
-/** The known name that was most likely meant by one that is not known; undefined where none is near. */
-function findNearest(given, known) {
-    const name = given.slice(0, maxGivenLength);
-    const ranked = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-/** Levenshtein distance. */
-function editDistance(a, right) {
-    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let i = 0; i < a.length; i += 1) {
-        const next = [i + 1];
-        for (let j = 0; j < right.length; j += 1) {
-            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
-            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/input/input.js
-
-
-const maxFaultsShown = 50;
-/**
- * Reads inputs and gathers what is wrong with them, so that one run tells all faults.
- * Each method returns a harmless value after a fault; `finish` throws.
- */
-class InputReader {
-    #raw;
-    #faults = [];
-    #remarks = [];
-    #known = new Set();
-    constructor(raw) {
-        this.#raw = raw;
-    }
-    /** A trimmed text; undefined when not set. */
-    text(name, ...aliases) {
-        const given = [name, ...aliases].map((key) => {
-            this.#known.add(key);
-            return { key, value: this.#raw.get(key).trim() };
-        });
-        const [first, second] = given.filter(({ value }) => value !== '');
-        if (first !== undefined && second !== undefined && first.value !== second.value) {
-            this.fault(first.key, `says ${show(first.value)} and its alias "${second.key}" says ${show(second.value)}`);
-        }
-        return first?.value;
-    }
-    required(name) {
-        const value = this.text(name);
-        if (value === undefined)
-            this.fault(name, 'is required');
-        return value ?? '';
-    }
-    /** A text that `parse` turns into a value; what it throws becomes a fault of this input. */
-    parsed(name, parse, ...aliases) {
-        const value = this.text(name, ...aliases);
-        return value === undefined ? undefined : this.attempt(name, () => parse(value));
-    }
-    /** YAML 1.2 core booleans. */
-    boolean(name, fallback) {
-        const value = this.text(name);
-        if (value === undefined)
-            return fallback;
-        if (/^(?:true|True|TRUE)$/.test(value))
-            return true;
-        if (!/^(?:false|False|FALSE)$/.test(value))
-            this.fault(name, `is ${show(value)}; write true or false`);
-        return false;
-    }
-    /** Decimal digits only. */
-    integer(name, { min, max }) {
-        const value = this.text(name);
-        if (value === undefined)
-            return undefined;
-        const number = /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
-        if (number >= min && number <= (max ?? Infinity))
-            return number;
-        const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
-        this.fault(name, `is ${show(value)}; write a whole number${range}`);
-        return undefined;
-    }
-    /** Milliseconds. */
-    duration(name) {
-        return this.parsed(name, parseDuration);
-    }
-    choice(name, choices, fallback) {
-        const value = this.text(name);
-        if (value === undefined)
-            return fallback;
-        const choice = choices.find((candidate) => candidate === value);
-        if (choice === undefined)
-            this.fault(name, `is ${show(value)}; write one of ${choices.join(', ')}`);
-        return choice ?? fallback;
-    }
-    /** Newline- or comma-separated entries, each turned into a value. */
-    list(name, parse, ...aliases) {
-        const value = this.text(name, ...aliases) ?? '';
-        return splitLines(value)
-            .flatMap((line) => line.split(','))
-            .map((entry) => entry.trim())
-            .filter((entry) => entry !== '')
-            .flatMap((entry) => this.attempt(name, () => [parse(entry)]) ?? []);
-    }
-    /** One entry a line (commas belong to the entry), comment lines left out. */
-    lines(name, parse) {
-        return splitLines(this.text(name) ?? '').flatMap((line) => this.attempt(name, () => [parse(line)]) ?? []);
-    }
-    /**
-     * A credential. One line end is cut off, as files give it; nothing else is changed. The value is in no fault.
-     * @param onSecret is told each form that has to be masked
-     */
-    secret(name, onSecret) {
-        this.#known.add(name);
-        const raw = this.#raw.get(name);
-        if (raw === '')
-            return undefined;
-        if (raw.trim() === '') {
-            this.fault(name, 'is empty but for white space');
-            return undefined;
-        }
-        const value = raw.replace(/\r?\n$/, '');
-        if (value.length < 4) {
-            this.fault(name, 'is too short for a token');
-            return undefined;
-        }
-        if (value !== raw) {
-            onSecret(raw);
-            this.#remarks.push(`The line end of ${show(name)} was left out.`);
-        }
-        onSecret(value);
-        if (/^[\x21-\x7e]+$/.test(value))
-            return value;
-        for (const part of value.split(/\s+/))
-            if (part.length >= 4)
-                onSecret(part);
-        this.fault(name, 'holds a space, a line end or a control character, so it is no token');
-        return undefined;
-    }
-    /** Notes a fault that concerns this input. */
-    fault(name, what) {
-        this.#faults.push(`"${name}" ${what}.`);
-    }
-    /** @throws ActionError `invalid-input` with all faults (the first 50, if a list has more), if there were any */
-    finish() {
-        const [only, ...more] = this.#faults;
-        if (only === undefined)
-            return;
-        if (more.length === 0)
-            throw new errors/* ActionError */.lZ('invalid-input', `Input ${only}`);
-        const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
-        const rest = this.#faults.length - shown.length;
-        if (rest > 0)
-            shown.push(`- and ${rest} more`);
-        throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
-    }
-    /** What was read otherwise than it was given, and inputs that were never read, each with the nearest name that was. */
-    warnings() {
-        const unknown = this.#raw.names.filter((name) => !this.#known.has(name));
-        return [...this.#remarks, ...unknown.map((name) => this.#describeUnknown(name))];
-    }
-    #describeUnknown(name) {
-        const nearest = findNearest(name, [...this.#known]);
-        const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-        return `Unknown input ${show(name)} was ignored.${hint}`;
-    }
-    /** Does work whose ActionError becomes a fault of this input. */
-    attempt(name, work) {
-        try {
-            return work();
-        }
-        catch (error) {
-            if (!(0,errors/* isActionError */.Bd)(error))
-                throw error;
-            this.fault(name, `is wrong: ${[error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ').replace(/\.$/, '')}`);
-            return undefined;
-        }
-    }
-}
-/** Trimmed lines without empty ones and without comments. */
-function splitLines(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-const units = [
-    [/^(?:s|sec|secs|seconds?)$/, second],
-    [/^(?:m|min|mins|minutes?)$/, minute],
-    [/^(?:h|hrs?|hours?)$/, hour],
-    [/^(?:d|days?)$/, day],
-    [/^(?:w|weeks?)$/, 7 * day],
-    [/^(?:mo|mon|months?)$/, 30 * day],
-    [/^(?:y|yrs?|years?)$/, 365 * day],
-];
-const isoPattern = /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
-const isoUnits = [365 * day, 30 * day, 7 * day, day, hour, minute, second];
-/**
- * Reads `15 days`, `14d`, `12h` or ISO 8601 (`P14D`). A month is 30 days, a year 365.
- * @returns milliseconds
- */
-function parseDuration(text) {
-    const iso = /\d/.test(text) && !text.endsWith('T') ? isoPattern.exec(text) : null;
-    if (iso !== null)
-        return isoUnits.reduce((sum, unit, index) => sum + Number(iso[index + 1] ?? 0) * unit, 0);
-    // A capital M alone means months to some and minutes to others; between the two lie many images.
-    const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
-    const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
-    if (match === null || unit === undefined) {
-        throw new errors/* ActionError */.lZ('invalid-input', `${show(text)} is no duration.`, {
-            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
-        });
-    }
-    return Number(match[1]) * unit[1];
-}
-function show(text) {
-    return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-}
-
-
-/***/ }),
-
-/***/ 9299:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ parseRegularExpression)
-});
-
-;// CONCATENATED MODULE: external "../re2js/re2js.cjs"
-var x = (y) => {
-	var x = {}; __nccwpck_require__.d(x, y); return x
-} 
-var y = (x) => (() => (x))
-const re2js_cjs_namespaceObject = x({ ["RE2JS"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JS), ["RE2JSException"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JSException) });
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __nccwpck_require__(2807);
-;// CONCATENATED MODULE: ./build/core/domain/input/regular-expression.js
-
-
-/** An expression longer than that is a mistake. */
-const maxLength = 1000;
-/**
- * @param flags as JavaScript writes them: of `gimsu`
- * @throws ActionError `invalid-input` for an expression or a flag that is not understood
- */
-function parseRegularExpression(source, flags = '') {
-    if (source.length > maxLength)
-        throw invalidExpression(source, `it is longer than ${maxLength} characters`);
-    const bits = Array.from(flags.slice(0, maxLength), findBit);
-    if (bits.includes(undefined))
-        throw invalidExpression(source, `of the flags ${flags} one is unknown`);
-    const compiled = compile(source, bits.reduce((all, bit) => all | (bit ?? 0), 0));
-    return {
-        source,
-        groupCount: compiled.groupCount(),
-        test: (text) => compiled.test(text),
-        match: (text) => {
-            const matcher = compiled.matcher(text);
-            if (!matcher.find())
-                return undefined;
-            return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
-        },
-    };
-}
-/** A function, since the first use of re2js reads all of it. */
-function findBit(flag) {
-    switch (flag) {
-        case 'i':
-            return re2js_cjs_namespaceObject.RE2JS.CASE_INSENSITIVE;
-        case 'm':
-            return re2js_cjs_namespaceObject.RE2JS.MULTILINE;
-        case 's':
-            return re2js_cjs_namespaceObject.RE2JS.DOTALL;
-        // These change nothing about a first match.
-        case 'g':
-        case 'u':
-            return 0;
-        default:
-            return undefined;
-    }
-}
-function compile(source, bits) {
-    try {
-        return re2js_cjs_namespaceObject.RE2JS.compile(source, bits);
-    }
-    catch (cause) {
-        if (cause instanceof re2js_cjs_namespaceObject.RE2JSException)
-            throw invalidExpression(source, cause.message, cause);
-        throw cause;
-    }
-}
-function invalidExpression(source, why, cause) {
-    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
-        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
-        cause,
-    });
-}
-
-
-/***/ }),
-
 /***/ 3155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3849,7 +2947,7 @@ function invalidExpression(source, why, cause) {
 /* harmony export */   p: () => (/* binding */ editJson)
 /* harmony export */ });
 /* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6936);
-/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
+/* harmony import */ var _json_rewriter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6032);
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
 
 
@@ -3964,4020 +3062,19 @@ function notAnElement(list, index, what) {
 
 /***/ }),
 
-/***/ 4929:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   LW: () => (/* binding */ Rewriter),
-/* harmony export */   be: () => (/* binding */ rangeOf),
-/* harmony export */   cZ: () => (/* binding */ parseTree),
-/* harmony export */   qP: () => (/* binding */ refuseDuplicateNames)
-/* harmony export */ });
-/* harmony import */ var _humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3162);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2807);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8718);
-/* harmony import */ var _json_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6936);
-
-
-
-
-/** What is longer is no indentation, and is not repeated before each member that is added. */
-const maxSpace = 1000;
-/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
-class Rewriter {
-    #text;
-    #what;
-    constructor(text, what) {
-        this.#text = text;
-        this.#what = what;
-    }
-    /**
-     * @param depth how many objects and lists are open within this object, itself included
-     * @returns the object's new text
-     */
-    object(object, steps, depth) {
-        const [start, end] = rangeOf(object);
-        const first = object.members[0];
-        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
-        const kept = [];
-        let position = start + 1;
-        let gap = '';
-        for (const member of object.members) {
-            const range = rangeOf(member);
-            gap = this.#text.slice(position, range[0]);
-            position = range[1];
-            const plan = steps.get(nameOf(member));
-            if (plan?.kind === 'remove')
-                continue;
-            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
-        }
-        const space = spaceOf(gap);
-        for (const [name, value] of this.#additions(object, steps)) {
-            const colon = space.includes('\n') ? ': ' : ':';
-            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
-        }
-        if (kept.length === 0 && first !== undefined)
-            return '{}';
-        return `{${kept.join('')}${this.#text.slice(position, end)}`;
-    }
-    /** Members that the plan makes and the object lacks. */
-    #additions(object, steps) {
-        const present = new Set(object.members.map(nameOf));
-        const missing = [...steps].filter(([step]) => !present.has(step));
-        return missing.flatMap(([step, plan]) => {
-            const name = String(step);
-            const value = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
-            return value === undefined ? [] : [[name, value]];
-        });
-    }
-    #member(member, plan, space, depth) {
-        const [start, end] = rangeOf(member);
-        if (plan === undefined)
-            return this.#text.slice(start, end);
-        const value = this.#value(member.value, plan, nameOf(member), space, depth);
-        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
-    }
-    #value(node, plan, name, space, depth) {
-        const [start, end] = rangeOf(node);
-        const old = this.#text.slice(start, end);
-        if (plan.kind !== 'edit') {
-            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
-        }
-        const isList = [...plan.steps.keys()].every(isIndex);
-        if (isList)
-            return this.#elements(node, plan.steps, name, depth + 1);
-        if (node.type === 'Object')
-            return this.object(node, plan.steps, depth + 1);
-        if (node.type !== 'Null')
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
-        const made = (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .materialise */ .fq)(plan, name, this.#what);
-        return made === undefined ? old : format(made, space, depth);
-    }
-    #elements(node, steps, name, depth) {
-        const elements = node.type === 'Array' ? node.elements : [];
-        const [start, end] = rangeOf(node);
-        let result = '';
-        let position = start;
-        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
-            const element = typeof index === 'number' ? elements[index]?.value : undefined;
-            if (element?.type !== 'Object' || plan.kind !== 'edit') {
-                throw (0,_json_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .notAnElement */ .Fn)(name, index, this.#what);
-            }
-            const [from, to] = rangeOf(element);
-            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
-            position = to;
-        }
-        return result + this.#text.slice(position, end);
-    }
-}
-/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
-function parseTree(text, what) {
-    try {
-        const { body } = (0,_humanwhocodes_momoa__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { mode: 'json', ranges: true });
-        if (body.type === 'Object')
-            return body;
-    }
-    catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
-    }
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
-}
-function refuseDuplicateNames(root, what) {
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if (node.type === 'Array')
-            for (const element of node.elements)
-                open.push(element.value);
-        if (node.type !== 'Object')
-            continue;
-        const names = new Set();
-        for (const candidate of node.members) {
-            const name = nameOf(candidate);
-            if (names.has(name)) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('invalid-image', `${what} names ${JSON.stringify(name.slice(0, 100))} twice, so it can't be edited.`);
-            }
-            names.add(name);
-            open.push(candidate.value);
-        }
-    }
-}
-/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
-function rangeOf(node) {
-    if (node.range === undefined)
-        throw new TypeError('The JSON tree was read without ranges.');
-    return [node.range[0], node.range[1]];
-}
-function nameOf(node) {
-    return node.name.type === 'String' ? node.name.value : node.name.name;
-}
-function isIndex(step) {
-    return typeof step === 'number';
-}
-function isSame(node, text, value) {
-    if (node.type === 'String')
-        return node.value === value;
-    return text === JSON.stringify(value);
-}
-/** The white space between a comma and the member after it; that before the first member where there is no comma. */
-function spaceOf(gap) {
-    const space = gap.slice(gap.indexOf(',') + 1);
-    return space.length > maxSpace ? '' : space;
-}
-/**
- * JSON in the manner of the document.
- * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
- * @param depth of the member, from which the width of one indentation follows
- */
-function format(value, space, depth) {
-    const lineBreak = space.lastIndexOf('\n');
-    if (lineBreak < 0)
-        return JSON.stringify(value);
-    const indentation = space.slice(lineBreak + 1);
-    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
-    // A line break within a string is escaped, so each of these is one between tokens.
-    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
-}
-
-
-/***/ }),
-
-/***/ 8718:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dc: () => (/* binding */ member),
-/* harmony export */   Md: () => (/* binding */ isJsonArray),
-/* harmony export */   OW: () => (/* binding */ isJsonObject),
-/* harmony export */   PS: () => (/* binding */ stringMembers),
-/* harmony export */   dt: () => (/* binding */ parseJsonArray),
-/* harmony export */   dw: () => (/* binding */ parseJsonObject),
-/* harmony export */   vp: () => (/* binding */ showValue)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-
-/**
- * Reads a document whose bytes matter (a manifest, an image config).
- * @param what names the document in the error
- * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
- */
-function parseJsonObject(bytes, what) {
-    const value = parseJson(bytes, what);
-    if (!isJsonObject(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
-    return value;
-}
-/** As parseJsonObject, of a document that is one JSON list. */
-function parseJsonArray(bytes, what) {
-    const value = parseJson(bytes, what);
-    if (!isJsonArray(value))
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON list.`);
-    return value;
-}
-function parseJson(bytes, what) {
-    try {
-        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    }
-    catch {
-        // The error of the engine is left out: it quotes the text, which may be a file of credentials.
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`);
-    }
-}
-/** Narrows what JSON.parse gave. */
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isJsonArray(value) {
-    return Array.isArray(value);
-}
-/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
-function member(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-/** A value for an error, at most 100 characters; lists and objects may be nested too deeply to be written out. */
-function showValue(value) {
-    if (value === undefined)
-        return 'nothing';
-    if (typeof value === 'string')
-        return JSON.stringify(value.slice(0, 100)).slice(0, 100);
-    if (typeof value !== 'object' || value === null)
-        return String(value);
-    return isJsonArray(value) ? 'a list' : 'an object';
-}
-/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
-function stringMembers(value) {
-    if (!isJsonObject(value))
-        return undefined;
-    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
-    return new Map(entries);
-}
-
-
-/***/ }),
-
-/***/ 3645:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ formatDate),
-/* harmony export */   k: () => (/* binding */ isTimeZone)
-/* harmony export */ });
-/** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
-function isTimeZone(zone) {
-    try {
-        new Intl.DateTimeFormat('en-US', { timeZone: zone });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/**
- * Writes a time in the format language of Moment.js, in English; what is in brackets or after a backslash stays as it is.
- * @param time milliseconds since the epoch
- * @param zone see isTimeZone; the abbreviation of a zone (`z`) is that of Intl, which is an offset for most
- * @see https://momentjs.com/docs/#/displaying/format/
- */
-function formatDate(time, format, zone) {
-    const local = toLocal(time, zone);
-    return format
-        .replace(longTokens, (token, literal) => (literal === undefined ? (longFormats[token] ?? token) : token))
-        .replace(tokens, (token, literal) => literal === undefined ? (writers[token]?.(local) ?? token) : unescape(literal));
-}
-const longToken = 'LTS|LT|L{1,4}|l{1,4}';
-/** The longest first: what is two tokens to the eye may be one. */
-const token = 'Mo|M{1,4}|DDDo|Do|D{1,4}|do|d{1,4}|wo|ww?|Wo|WW?|Qo|Q|N{1,5}|Y{4,6}|YY|Y|yo|y{1,4}|g{5}|gggg|gg|G{5}|GGGG|GG|' +
-    'e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?';
-const bracketed = String.raw `\[[^[]*\]`;
-const longTokens = new RegExp(String.raw `(${bracketed}|\\(?:${longToken}))|${longToken}`, 'g');
-const tokens = new RegExp(String.raw `(${bracketed}|\\(?:[Hh]mm(?:ss)?|${token}|.)?)|${token}`, 'gs');
-function unescape(literal) {
-    return literal.startsWith('[') ? literal.slice(1, -1) : literal.replaceAll('\\', '');
-}
-const longFormats = {
-    LTS: 'h:mm:ss A',
-    LT: 'h:mm A',
-    L: 'MM/DD/YYYY',
-    LL: 'MMMM D, YYYY',
-    LLL: 'MMMM D, YYYY h:mm A',
-    LLLL: 'dddd, MMMM D, YYYY h:mm A',
-    l: 'M/D/YYYY',
-    ll: 'MMM D, YYYY',
-    lll: 'MMM D, YYYY h:mm A',
-    llll: 'ddd, MMM D, YYYY h:mm A',
-};
-function toLocal(time, zone) {
-    const parts = new Intl.DateTimeFormat('en-US', {
-        timeZone: zone,
-        calendar: 'gregory',
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-    }).formatToParts(time);
-    const field = (type) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-    const shown = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
-    const offset = shown - Math.floor(time / 1000) * 1000;
-    return { time, date: new Date(time + offset), offsetMinutes: Math.round(offset / 60_000), zone };
-}
-const months = [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-];
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const dayMs = 86_400_000;
-const year = ({ date }) => date.getUTCFullYear();
-const month = ({ date }) => date.getUTCMonth() + 1;
-const dayOfMonth = ({ date }) => date.getUTCDate();
-const weekday = ({ date }) => date.getUTCDay();
-const hours = ({ date }) => date.getUTCHours();
-const quarter = (local) => Math.ceil(month(local) / 3);
-const dayOfYear = (local) => Math.floor((local.date.getTime() - Date.UTC(year(local), 0, 1)) / dayMs) + 1;
-/** Weeks begin on Sunday; the first is the one with the 1st of January. */
-const week = ({ date }) => weekOf(date, 0, 6);
-/** Weeks begin on Monday; the first is the one with the 4th of January (ISO 8601). */
-const isoWeek = ({ date }) => weekOf(date, 1, 3);
-/** @param keyDay position in its week, from 0, of the day whose year the week belongs to */
-function weekOf(date, firstWeekday, keyDay) {
-    const position = (date.getUTCDay() - firstWeekday + 7) % 7;
-    const key = new Date(date.getTime() + (keyDay - position) * dayMs);
-    const start = Date.UTC(key.getUTCFullYear(), 0, 1);
-    return { year: key.getUTCFullYear(), number: Math.floor((key.getTime() - start) / dayMs / 7) + 1 };
-}
-function number(read, digits = 1) {
-    return (local) => String(read(local)).padStart(digits, '0');
-}
-function ordinal(read) {
-    return (local) => {
-        const value = read(local);
-        const isTeen = Math.floor((value % 100) / 10) === 1;
-        const suffix = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
-        return `${value}${suffix}`;
-    };
-}
-function offset(separator) {
-    return ({ offsetMinutes }) => {
-        const size = Math.abs(offsetMinutes);
-        const pad = (value) => String(value).padStart(2, '0');
-        return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
-    };
-}
-function fraction(digits) {
-    return ({ date }) => String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, digits);
-}
-/** `size` letters of the name, or all of it. */
-function name(names, read, size) {
-    return (local) => (names[read(local)] ?? '').slice(0, size);
-}
-const abbreviation = ({ time, zone }) => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
-    .formatToParts(time)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
-const halfDay = (local) => (hours(local) < 12 ? 'AM' : 'PM');
-const hour12 = (local) => hours(local) % 12 || 12;
-const hour24 = (local) => hours(local) || 24;
-const minute = ({ date }) => date.getUTCMinutes();
-const second = ({ date }) => date.getUTCSeconds();
-const shortYear = (value) => String(value % 100).padStart(2, '0');
-const monthIndex = (local) => month(local) - 1;
-/** By token; those that repeat a letter up to nine times are added below. */
-const writers = {
-    M: number(month),
-    Mo: ordinal(month),
-    MM: number(month, 2),
-    MMM: name(months, monthIndex, 3),
-    MMMM: name(months, monthIndex),
-    Q: number(quarter),
-    Qo: ordinal(quarter),
-    D: number(dayOfMonth),
-    Do: ordinal(dayOfMonth),
-    DD: number(dayOfMonth, 2),
-    DDD: number(dayOfYear),
-    DDDo: ordinal(dayOfYear),
-    DDDD: number(dayOfYear, 3),
-    d: number(weekday),
-    do: ordinal(weekday),
-    dd: name(weekdays, weekday, 2),
-    ddd: name(weekdays, weekday, 3),
-    dddd: name(weekdays, weekday),
-    e: number(weekday),
-    E: number((local) => weekday(local) || 7),
-    w: number((local) => week(local).number),
-    wo: ordinal((local) => week(local).number),
-    ww: number((local) => week(local).number, 2),
-    W: number((local) => isoWeek(local).number),
-    Wo: ordinal((local) => isoWeek(local).number),
-    WW: number((local) => isoWeek(local).number, 2),
-    Y: number(year, 4),
-    YY: (local) => shortYear(year(local)),
-    YYYY: number(year, 4),
-    YYYYY: number(year, 5),
-    YYYYYY: (local) => `+${String(year(local)).padStart(6, '0')}`,
-    y: number(year),
-    yo: ordinal(year),
-    yy: number(year, 2),
-    yyy: number(year, 3),
-    yyyy: number(year, 4),
-    N: () => 'AD',
-    NN: () => 'AD',
-    NNN: () => 'AD',
-    NNNN: () => 'Anno Domini',
-    NNNNN: () => 'AD',
-    gg: (local) => shortYear(week(local).year),
-    gggg: number((local) => week(local).year, 4),
-    ggggg: number((local) => week(local).year, 5),
-    GG: (local) => shortYear(isoWeek(local).year),
-    GGGG: number((local) => isoWeek(local).year, 4),
-    GGGGG: number((local) => isoWeek(local).year, 5),
-    A: halfDay,
-    a: (local) => halfDay(local).toLowerCase(),
-    H: number(hours),
-    HH: number(hours, 2),
-    h: number(hour12),
-    hh: number(hour12, 2),
-    k: number(hour24),
-    kk: number(hour24, 2),
-    m: number(minute),
-    mm: number(minute, 2),
-    s: number(second),
-    ss: number(second, 2),
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => ['S'.repeat(index + 1), fraction(index + 1)])),
-    z: abbreviation,
-    zz: abbreviation,
-    Z: offset(':'),
-    ZZ: offset(''),
-    X: ({ time }) => String(Math.floor(time / 1000)),
-    x: ({ time }) => String(time),
-};
-
-
-/***/ }),
-
-/***/ 5250:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ describeCreation),
-/* harmony export */   h: () => (/* binding */ describeImage)
-/* harmony export */ });
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
-
-
-const own = 'org.opencontainers.image.';
-/**
- * The labels that an image gets where it has none of its own, as far as they are known; never an empty one.
- * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
- */
-function describeImage(github, { version, revision }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(github.event) ? github.event : {}, 'repository');
-    const told = (name) => textOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? repository : {}, name);
-    const hasName = github.repository.includes('/');
-    const known = [
-        ['title', told('name') ?? (hasName ? github.repository.split('/')[1] : undefined)],
-        ['url', told('html_url') ?? (hasName ? `${github.serverUrl}/${github.repository}` : undefined)],
-        ['version', version],
-        ['revision', revision],
-    ];
-    return new Map(known.flatMap(([name, value]) => (value ? [[own + name, value]] : [])));
-}
-/**
- * The time that an image config gives for its own making, as a label. The time of a push would give the same image
- * another digest each time.
- * @returns nothing where it has none, or one that stands for none
- */
-function describeCreation(config) {
-    const created = textOf(config, 'created') ?? '';
-    // Go writes the year 1 for no time, and builds that are reproducible often the epoch.
-    const isTold = /^\d{4}-\d\d-\d\dT/.test(created) && Date.parse(created) > 0;
-    return isTold ? new Map([[`${own}created`, created]]) : new Map();
-}
-function textOf(object, name) {
-    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(object, name);
-    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-
-/***/ }),
-
-/***/ 285:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E0: () => (/* binding */ findBranch),
-/* harmony export */   FM: () => (/* binding */ renderDate),
-/* harmony export */   IU: () => (/* binding */ findTag),
-/* harmony export */   Te: () => (/* binding */ findDefaultBranch),
-/* harmony export */   _f: () => (/* binding */ findPullRequest),
-/* harmony export */   sS: () => (/* binding */ parseEventTemplate),
-/* harmony export */   vE: () => (/* binding */ readEventOfRun),
-/* harmony export */   zb: () => (/* binding */ renderEventTemplate)
-/* harmony export */ });
-/* unused harmony export readEvent */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _date_format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3645);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6388);
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6732);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8718);
-/* harmony import */ var _template_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3519);
-
-
-
-
-
-
-const usualShortShaLength = 7;
-/**
- * Reads the event as metadata-action does: for `pull_request_target`, whose ref is the base branch, the pull request
- * counts; `DOCKER_METADATA_PR_HEAD_SHA` and `DOCKER_METADATA_SHORT_SHA_LENGTH` are heeded.
- * @throws ActionError `invalid-input` for a variable that makes no sense
- * @see https://github.com/docker/metadata-action#environment-variables
- */
-function readEvent(github, sources) {
-    const payload = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(github.event) ? github.event : {};
-    const isHeadMeant = /true/i.test(sources.environment('DOCKER_METADATA_PR_HEAD_SHA') ?? '');
-    const head = isHeadMeant ? textAt(payload, 'pull_request', 'head', 'sha') : undefined;
-    const sha = head !== undefined && github.eventName.startsWith('pull_request') ? head : github.sha;
-    const { startedAt } = sources;
-    return {
-        eventName: github.eventName,
-        ref: refOf(github.eventName, github.ref, payload),
-        sha,
-        shortSha: sha.slice(0, readShortShaLength(sources)),
-        payload,
-        startedAt,
-        commitTime: () => findCommitTime(payload, sha) ?? sources.findCommitTime(sha) ?? startedAt,
-    };
-}
-/** As readEvent; what makes no sense is a fault of `tags`. */
-function readEventOfRun(reader, github, sources) {
-    const event = reader.attempt('tags', () => readEvent(github, sources));
-    // The run ends at `finish`, so nothing is made of the stand-in.
-    const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
-    return event ?? readEvent(github, standIn);
-}
-function readShortShaLength(sources) {
-    const name = 'DOCKER_METADATA_SHORT_SHA_LENGTH';
-    const text = sources.environment(name);
-    if (text === undefined)
-        return usualShortShaLength;
-    if (/^[1-9][0-9]{0,2}$/.test(text))
-        return Number(text);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
-        hint: 'Write a number from 1 to 999.',
-    });
-}
-/** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
-function refOf(eventName, ref, payload) {
-    if (eventName !== 'pull_request_target')
-        return ref;
-    const number = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(payload, 'number');
-    return typeof number === 'number' && Number.isSafeInteger(number) ? `refs/pull/${number}/merge` : '';
-}
-function findCommitTime(payload, sha) {
-    const commits = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(payload, 'commits');
-    const candidates = [...((0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonArray */ .Md)(commits) ? commits : []), (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(payload, 'head_commit')];
-    const commit = candidates.find((candidate) => (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(candidate) && (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(candidate, 'id') === sha);
-    const time = Date.parse((0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(commit) ? (textAt(commit, 'timestamp') ?? '') : '');
-    return Number.isNaN(time) ? undefined : time;
-}
-/** The branch of a push or a manual run. */
-function findBranch({ ref }) {
-    return afterPrefix(ref, 'refs/heads/');
-}
-function findTag({ ref }) {
-    return afterPrefix(ref, 'refs/tags/');
-}
-/** The number of a pull request, or what else stands between `refs/pull/` and `/merge`. */
-function findPullRequest({ ref }) {
-    return afterPrefix(ref, 'refs/pull/')?.replace(/\/merge$/, '');
-}
-function findDefaultBranch({ payload }) {
-    return textAt(payload, 'repository', 'default_branch');
-}
-/** The branch that a tag was pushed from, where GitHub says so, or that a pull request goes to. */
-function findBaseBranch(context) {
-    if (findTag(context) !== undefined)
-        return textAt(context.payload, 'base_ref')?.replace(/^refs\/heads\//, '');
-    return findPullRequest(context) === undefined ? undefined : textAt(context.payload, 'pull_request', 'base', 'ref');
-}
-/** @see https://docs.github.com/actions/reference/events-that-trigger-workflows (events of the default branch) */
-function isOnDefaultBranch(context) {
-    if (context.ref === '')
-        return false;
-    const branch = findBranch(context);
-    if (branch !== undefined && branch === findDefaultBranch(context))
-        return true;
-    return /^(?:create|discussion|issues|schedule)/.test(context.eventName);
-}
-const vocabulary = {
-    words: ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch'],
-    dates: ['date', 'commit_date'],
-};
-/** @throws ActionError `invalid-input` */
-function parseEventTemplate(text) {
-    return (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .parseTemplate */ .Q)(text, vocabulary);
-}
-function renderEventTemplate(template, context) {
-    return (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .renderTemplate */ .X)(template, (expression) => valueOf(expression, context));
-}
-function valueOf(expression, context) {
-    switch (expression.name) {
-        case 'branch':
-            return findBranch(context) ?? '';
-        case 'tag':
-            return findTag(context) ?? '';
-        case 'sha':
-            return context.shortSha;
-        case 'base_ref':
-            return findBaseBranch(context) ?? '';
-        case 'is_default_branch':
-            return String(isOnDefaultBranch(context));
-        case 'is_not_default_branch':
-            return String(!isOnDefaultBranch(context));
-        case 'date':
-        case 'commit_date':
-            return renderDate(expression, context);
-    }
-}
-/** `date` is when the run began, `commit_date` when the commit was made. */
-function renderDate({ name, format, zone }, context) {
-    return (0,_date_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDate */ .Y)(name === 'date' ? context.startedAt : context.commitTime(), format, zone);
-}
-function afterPrefix(ref, prefix) {
-    return ref.length > prefix.length && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
-}
-/** A text that is not empty, at a path of members. */
-function textAt(object, ...path) {
-    let value = object;
-    for (const name of path)
-        value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(value) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_4__/* .member */ .Dc)(value, name) : undefined;
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-
-/***/ }),
-
-/***/ 3349:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ parseFlavor)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6879);
-/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(285);
-
-
-
-const noAffix = { text: [], isOnLatest: false };
-/**
- * Reads `flavor`: `latest=auto|true|false`, `prefix=…[,onlatest=true|false]` and `suffix=…[,onlatest=true|false]`.
- * @param lines a later entry of the same kind wins
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#flavor-input
- */
-function parseFlavor(lines) {
-    return lines.reduce(addLine, { latest: 'auto', prefix: noAffix, suffix: noAffix });
-}
-function addLine(before, line) {
-    let flavor = before;
-    let affix;
-    for (const field of (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line).filter((text) => text.trim() !== '')) {
-        const at = field.indexOf('=');
-        const key = field.slice(0, Math.max(at, 0)).trim().toLowerCase();
-        const value = field.slice(at + 1).trim();
-        if (key === 'latest' && (value === 'auto' || value === 'true' || value === 'false')) {
-            flavor = { ...flavor, latest: value };
-        }
-        else if (key === 'prefix' || key === 'suffix') {
-            affix = key;
-            flavor = { ...flavor, [key]: { text: (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(value), isOnLatest: flavor[key].isOnLatest } };
-        }
-        else if (key === 'onlatest' && affix !== undefined && (value === 'true' || value === 'false')) {
-            flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
-        }
-        else {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
-                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
-            });
-        }
-    }
-    return flavor;
-}
-
-
-/***/ }),
-
-/***/ 5547:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GO: () => (/* binding */ withLicence),
-/* harmony export */   gr: () => (/* binding */ lacksLicence),
-/* harmony export */   md: () => (/* binding */ readTextChoices),
-/* harmony export */   sz: () => (/* binding */ withoutAuto),
-/* harmony export */   uW: () => (/* binding */ inheritTexts),
-/* harmony export */   y6: () => (/* binding */ chooseTexts),
-/* harmony export */   zA: () => (/* binding */ lacksTexts)
-/* harmony export */ });
-/* harmony import */ var _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8863);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6388);
-/* harmony import */ var _input_input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6732);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8718);
-
-
-
-
-/**
- * Reads `description`, `licenses` and `source-url`.
- * @param fallback what an input that is not set means
- */
-function readTextChoices(reader, fallback, tell) {
-    const read = (name, key) => {
-        const text = reader.text(name) ?? fallback;
-        if (text === 'auto' || text === 'none')
-            return { kind: text };
-        const fault = (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, text);
-        if (fault !== undefined)
-            tell(name, `does not fit: ${fault}`);
-        return { kind: 'set', text };
-    };
-    return {
-        description: read('description', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description),
-        licenses: read('licenses', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses),
-        source: read('source-url', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source),
-    };
-}
-/**
- * The changes that the choices stand for. What the payload does not say is left out: an empty text would hide a good one.
- * @param existing keys that `auto` may not touch, because the image has a text of its own
- */
-function chooseTexts(choices, context, existing) {
-    const known = repositoryTexts(context);
-    const pick = (key, choice) => {
-        if (choice.kind === 'set')
-            return [{ key, value: choice.text }];
-        const value = choice.kind === 'auto' && !existing.get(key) ? known.get(key) : undefined;
-        return value === undefined ? [] : [{ key, value }];
-    };
-    return [
-        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, choices.source),
-        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, choices.description),
-        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, choices.licenses),
-    ];
-}
-const names = ['source', 'description', 'licenses'];
-/** Whether `auto` has a text to look for. @param existing those of the image */
-function lacksTexts(choices, existing) {
-    return names.some((name) => choices[name].kind === 'auto' && !existing.get(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name]));
-}
-/**
- * What `auto` makes of the labels that the images of an index have, since GitHub shows none of these: a text that all
- * that have one agree on becomes the index's own, and where they differ the payload's doesn't cover theirs either.
- * @param existing texts of the index
- */
-function inheritTexts(choices, existing, labels) {
-    const changes = [];
-    const covered = new Map(existing);
-    for (const name of names) {
-        const key = _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name];
-        const texts = labels.map((map) => map.get(key) ?? '').filter((text) => text !== '');
-        const [text, ...others] = new Set(texts);
-        if (choices[name].kind !== 'auto' || existing.get(key) || text === undefined)
-            continue;
-        covered.set(key, text);
-        if (others.length === 0 && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, text) === undefined)
-            changes.push({ key, value: text });
-    }
-    return { changes, covered };
-}
-/** Whether the payload says nothing of a licence, not even that GitHub knows of none. */
-function lacksLicence({ event }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
-    return !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'license') === undefined;
-}
-/** The same context with a licence in its payload. */
-function withLicence(context, spdxId) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(context.event, 'repository') : undefined;
-    const known = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? repository : {};
-    return { ...context, event: { ...context.event, repository: { ...known, license: { spdx_id: spdxId } } } };
-}
-/** The same choices, for an image that keeps its bytes unless something is asked for. */
-function withoutAuto(choices) {
-    const set = (choice) => (choice.kind === 'auto' ? { kind: 'none' } : choice);
-    return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
-}
-/** What the run knows of the repository, by key; only texts that GitHub would take as they are. */
-function repositoryTexts(context) {
-    const payload = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(context.event, 'repository') : undefined;
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(payload) ? payload : {};
-    const license = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'license');
-    // Not every event tells of the repository, but each run knows which one is its own.
-    const address = context.repository === '' ? undefined : new URL(context.repository, context.serverUrl).href;
-    const entries = [
-        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'html_url') ?? address],
-        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'description')],
-        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(license) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(license, 'spdx_id') : undefined],
-    ];
-    return new Map(entries.flatMap(([key, value]) => {
-        const isKnown = typeof value === 'string' && value.trim() !== '' && value !== 'NOASSERTION';
-        return isKnown && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value) === undefined ? [[key, value]] : [];
-    }));
-}
-
-
-/***/ }),
-
-/***/ 2012:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dj: () => (/* binding */ defaultTagRules),
-/* harmony export */   G9: () => (/* binding */ parseTagRule)
-/* harmony export */ });
-/* unused harmony export isTagRule */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6879);
-/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(285);
-/* harmony import */ var _input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9299);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4302);
-/* harmony import */ var _template_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3519);
-
-
-
-
-
-
-const types = {
-    schedule: { priority: 1000, attributes: ['pattern'] },
-    semver: { priority: 900, attributes: ['pattern', 'value', 'match'] },
-    pep440: { priority: 900, attributes: ['pattern', 'value', 'match'] },
-    match: { priority: 800, attributes: ['pattern', 'group', 'value'] },
-    edge: { priority: 700, attributes: ['branch'] },
-    ref: { priority: 600, attributes: ['event'] },
-    raw: { priority: 200, attributes: ['value'] },
-    reference: { priority: 200, attributes: [] },
-    sha: { priority: 100, attributes: ['format'] },
-};
-const commonAttributes = ['type', 'enable', 'priority', 'prefix', 'suffix'];
-/**
- * The rules that an empty `tags` input stands for.
- * @see https://github.com/docker/metadata-action#tags-input
- */
-const defaultTagRules = [
-    'type=schedule',
-    'type=ref,event=branch',
-    'type=ref,event=tag',
-    'type=ref,event=pr',
-].map(parseAttributes);
-/**
- * Reads a line of `tags`: a rule of metadata-action, a plain tag, or a full reference such as it puts out.
- * @param registry meant by a reference without one
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#tags-input
- */
-function parseTagRule(line, registry) {
-    if (isTagRule(line))
-        return parseAttributes(line);
-    if (!line.includes('/'))
-        return makeRule(line, new Map(), { type: 'raw', value: [(0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseTag */ .ED)(line)] });
-    const { tag, digest, ...repository } = (0,_registry_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(line, registry);
-    if (tag !== undefined && digest === undefined)
-        return makeRule(line, new Map(), { type: 'reference', repository, tag });
-    throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
-}
-/** Whether a line of `tags` is more than a plain tag or a reference. */
-function isTagRule(line) {
-    return /["=]|\{\{/.test(line);
-}
-function parseAttributes(line) {
-    const attributes = readAttributes(line);
-    const type = attributes.get('type') ?? 'raw';
-    return makeRule(line, attributes, parseSource(line, type, attributes));
-}
-/** `key=value` fields; a word alone is the value. A later one of the same key wins. */
-function readAttributes(line) {
-    const fields = (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line).filter((field) => field.trim() !== '');
-    return new Map(fields.map((field) => {
-        const at = field.indexOf('=');
-        if (at < 1)
-            return ['value', field.trim()];
-        return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1).trim()];
-    }));
-}
-function makeRule(line, attributes, source) {
-    const template = (name) => optionalTemplate(attributes.get(name));
-    const priority = Number(attributes.get('priority') ?? types[source.type].priority);
-    if (!Number.isFinite(priority))
-        throw invalidRule(line, 'has a priority that is no number', 'Write priority=100');
-    const usualPrefix = usualPrefixOf(source);
-    const known = [...commonAttributes, ...types[source.type].attributes];
-    return {
-        ...source,
-        source: line,
-        priority,
-        enable: template('enable') ?? ['true'],
-        prefix: template('prefix') ?? (usualPrefix === undefined ? undefined : [usualPrefix]),
-        suffix: template('suffix'),
-        idle: [...attributes.keys()].filter((name) => !known.includes(name)),
-    };
-}
-function usualPrefixOf(source) {
-    if (source.type === 'sha')
-        return 'sha-';
-    return source.type === 'ref' && source.event === 'pr' ? 'pr-' : undefined;
-}
-function parseSource(line, type, attributes) {
-    const required = (name) => {
-        const value = attributes.get(name);
-        if (value !== undefined)
-            return value;
-        throw invalidRule(line, `has no ${name}`, `A rule of the type ${type} needs ${name}=…`);
-    };
-    const oneOf = (name, choices, value) => {
-        const choice = choices.find((candidate) => candidate === value);
-        if (choice !== undefined)
-            return choice;
-        throw invalidRule(line, `has an unknown ${name}`, `Write ${name}= with one of ${choices.join(', ')}`);
-    };
-    // An empty value is as good as none.
-    const value = attributes.get('value') === '' ? undefined : optionalTemplate(attributes.get('value'));
-    switch (type) {
-        case 'schedule': {
-            const pattern = attributes.get('pattern') ?? 'nightly';
-            return { type, pattern: (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .parseTemplate */ .Q)(pattern, { words: [], dates: ['date', 'commit_date'] }) };
-        }
-        case 'semver':
-        case 'pep440':
-            return { type, pattern: parseVersionPattern(required('pattern')), value, match: parseMatch(line, attributes) };
-        case 'match': {
-            const group = attributes.get('group') ?? '0';
-            if (!/^[0-9]{1,3}$/.test(group))
-                throw invalidRule(line, 'has a group that is no number', 'Write group=1');
-            return { type, pattern: parsePattern(required('pattern')), group: Number(group), value };
-        }
-        case 'edge':
-            return { type, branch: attributes.get('branch') ?? '' };
-        case 'ref':
-            return { type, event: oneOf('event', ['branch', 'tag', 'pr'], required('event')) };
-        case 'raw':
-            return { type, value: (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(required('value')) };
-        case 'sha':
-            return { type, format: oneOf('format', ['short', 'long'], attributes.get('format') ?? 'short') };
-        default:
-            throw invalidRule(line, 'has an unknown type', 'Write type= with one of schedule, semver, pep440, match, edge, ref, raw, sha');
-    }
-}
-function optionalTemplate(text) {
-    return text === undefined ? undefined : (0,_event_js__WEBPACK_IMPORTED_MODULE_2__/* .parseEventTemplate */ .sS)(text);
-}
-function parseVersionPattern(text) {
-    return (0,_template_js__WEBPACK_IMPORTED_MODULE_5__/* .parseTemplate */ .Q)(text, { words: ['raw', 'version', 'major', 'minor', 'patch'], dates: [] });
-}
-function parseMatch(line, attributes) {
-    const text = attributes.get('match') ?? '';
-    if (text === '')
-        return undefined;
-    const match = (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(text);
-    if (match.groupCount > 0)
-        return match;
-    throw invalidRule(line, 'has a match without a group', 'Put what is the version into parentheses: match=v(.*)');
-}
-/** Plain, or with slashes around it and flags after it. */
-function parsePattern(text) {
-    const delimited = /^\/(.+)\/(.*)$/.exec(text);
-    return delimited === null ? (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(text) : (0,_input_regular_expression_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRegularExpression */ .E)(delimited[1] ?? '', delimited[2]);
-}
-function invalidRule(line, what, hint) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
-}
-
-
-/***/ }),
-
-/***/ 5272:
+/***/ 6032:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ resolveTags)
+  LW: () => (/* binding */ Rewriter),
+  cZ: () => (/* binding */ parseTree),
+  be: () => (/* binding */ rangeOf),
+  qP: () => (/* binding */ refuseDuplicateNames)
 });
 
-// UNUSED EXPORTS: sanitize
-
-// EXTERNAL MODULE: ./build/core/errors.js
-var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/domain/metadata/event.js
-var metadata_event = __nccwpck_require__(285);
-// EXTERNAL MODULE: ./build/core/domain/metadata/flavor.js
-var flavor = __nccwpck_require__(3349);
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __nccwpck_require__(4302);
-// EXTERNAL MODULE: ./build/core/domain/metadata/tag-rule.js
-var tag_rule = __nccwpck_require__(2012);
-// EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
-var pep440 = __nccwpck_require__(8898);
-// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
-var parse = __nccwpck_require__(6353);
-// EXTERNAL MODULE: ./build/core/domain/metadata/template.js
-var template = __nccwpck_require__(3519);
-;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
-
-
-
-
-
-
-/**
- * What a rule gives in an event.
- * @throws ActionError `invalid-input` if its `enable` is neither true nor false
- * @see https://github.com/docker/metadata-action#tags-input
- */
-function findTagValue(rule, context) {
-    const enable = (0,metadata_event/* renderEventTemplate */.zb)(rule.enable, context);
-    if (enable !== 'true' && enable !== 'false') {
-        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them.' });
-    }
-    return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
-}
-function tag_value_valueOf(rule, context) {
-    switch (rule.type) {
-        case 'schedule':
-            if (context.eventName !== 'schedule')
-                return nothing();
-            return value((0,template/* renderTemplate */.X)(rule.pattern, (expression) => (0,metadata_event/* renderDate */.FM)(expression, context)));
-        case 'semver':
-        case 'pep440':
-            return valueOfVersion(rule, context);
-        case 'match':
-            return valueOfMatch(rule, context);
-        case 'edge':
-            return valueOfEdge(rule.branch, context);
-        case 'ref':
-            return valueOfRef(rule.event, context);
-        case 'raw':
-            return value((0,metadata_event/* renderEventTemplate */.zb)(rule.value, context));
-        case 'sha':
-            return value(rule.format === 'short' ? context.shortSha : context.sha);
-        case 'reference':
-            return value(rule.tag);
-    }
-}
-/** An empty text gives no tag: its prefix alone would be one that says nothing. */
-function value(text, isLatest = false, warning) {
-    return { text: text === '' ? undefined : text, isLatest, warning };
-}
-function nothing(warning) {
-    return { text: undefined, isLatest: false, warning };
-}
-function valueOfEdge(wanted, context) {
-    const branch = (0,metadata_event/* findBranch */.E0)(context);
-    if (branch === undefined)
-        return nothing();
-    const edge = wanted === '' ? (0,metadata_event/* findDefaultBranch */.Te)(context) : wanted;
-    if (edge === undefined) {
-        return nothing('the event does not name the default branch; write type=edge,branch=NAME');
-    }
-    return branch === edge ? value('edge') : nothing();
-}
-function valueOfRef(event, context) {
-    switch (event) {
-        case 'branch':
-            return value((0,metadata_event/* findBranch */.E0)(context));
-        case 'tag':
-            return value((0,metadata_event/* findTag */.IU)(context), true);
-        case 'pr':
-            return value((0,metadata_event/* findPullRequest */._f)(context));
-    }
-}
-/** What the user gives in place of the tag that was pushed, else that tag. */
-function findSubject(given, context) {
-    return given === undefined ? (0,metadata_event/* findTag */.IU)(context) : (0,metadata_event/* renderEventTemplate */.zb)(given, context);
-}
-function valueOfMatch(rule, context) {
-    const subject = findSubject(rule.value, context);
-    if (subject === undefined)
-        return nothing();
-    const groups = rule.pattern.match(subject);
-    const pattern = JSON.stringify(rule.pattern.source);
-    if (groups === undefined)
-        return nothing(`${pattern} does not match ${quote(subject)}`);
-    const text = groups[rule.group];
-    if (text !== undefined)
-        return value(text, true);
-    return nothing(`${pattern} has no group ${rule.group} in ${quote(subject)}`);
-}
-function valueOfVersion(rule, context) {
-    const subject = findSubject(rule.value, context);
-    if (subject === undefined)
-        return nothing();
-    const found = rule.match?.match(subject);
-    const missed = rule.match === undefined || found !== undefined
-        ? undefined
-        : `${JSON.stringify(rule.match.source)} does not match ${quote(subject)}, all of which is taken for the version`;
-    const text = (found?.[1] ?? subject).replaceAll('/', '-');
-    const version = rule.type === 'semver' ? readSemver(text) : readPep440(text);
-    if (version === undefined) {
-        const scheme = rule.type === 'semver' ? 'semantic version' : 'version of PEP 440';
-        return nothing(`${quote(text)} is no ${scheme}`);
-    }
-    const { isPlain } = version;
-    const pattern = isPlain || isRaw(rule.pattern) ? rule.pattern : [wholeVersion];
-    const rendered = (0,template/* renderTemplate */.X)(pattern, ({ name }) => partOf(version, name));
-    return value(rendered, isPlain, missed);
-}
-const wholeVersion = { name: 'version', format: '', zone: 'UTC' };
-function isRaw(pattern) {
-    const [only, ...more] = pattern;
-    return more.length === 0 && typeof only === 'object' && only.name === 'raw';
-}
-function partOf({ raw, version, numbers }, name) {
-    if (name === 'raw')
-        return raw;
-    return name === 'version' ? version : String(numbers[name]);
-}
-/** Longer ones are none; semver has the same limit. */
-const maxVersionLength = 256;
-/** @see https://semver.org */
-function readSemver(text) {
-    const parsed = parse(text);
-    if (parsed === null)
-        return undefined;
-    return { raw: parsed.raw, version: parsed.version, numbers: parsed, isPlain: parsed.prerelease.length === 0 };
-}
-/** @see https://peps.python.org/pep-0440/ */
-function readPep440(text) {
-    if (text.length > maxVersionLength || (0,pep440.valid)(text) === null)
-        return undefined;
-    const details = (0,pep440.explain)(text);
-    const version = (0,pep440.clean)(text);
-    if (details === null || version === null)
-        return undefined;
-    const isPlain = !details.is_prerelease && !details.is_postrelease && !details.is_devrelease;
-    const numbers = { major: (0,pep440.major)(text), minor: (0,pep440.minor)(text), patch: (0,pep440.patch)(text) };
-    return { raw: text, version, numbers, isPlain };
-}
-function quote(text) {
-    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
-
-
-
-
-
-
-/**
- * The tags that follow from an event. The first rule that fires gives the version and decides on `latest`.
- * @throws ActionError `invalid-input` if what a rule gives can't be made a tag
- * @see https://github.com/docker/metadata-action#latest-tag
- */
-function resolveTags(rules, flavor, context) {
-    const warnings = rules.flatMap(({ source, idle }) => idle.map((name) => `${source}: ${name} means nothing to a rule of this type.`));
-    const fired = [...rules]
-        .sort((a, b) => b.priority - a.priority)
-        .flatMap((rule) => {
-        const { text, isLatest, warning } = findTagValue(rule, context);
-        if (warning !== undefined)
-            warnings.push(`${rule.source}: ${warning}.`);
-        if (text === undefined)
-            return [];
-        const repository = rule.type === 'reference' ? rule.repository : undefined;
-        const tag = requireTag(decorate(text, rule, flavor, context), rule.source, context);
-        return [{ repository, tag, isLatest }];
-    });
-    // A full reference is no rule of an event, so it decides on nothing.
-    const decisive = fired.find(({ repository }) => repository === undefined);
-    const isLatest = decisive !== undefined && (flavor.latest === 'auto' ? decisive.isLatest : flavor.latest === 'true');
-    const latest = isLatest ? [{ repository: undefined, tag: latestTag(flavor, context) }] : [];
-    return { entries: withoutRepeats([...fired, ...latest]), version: fired[0]?.tag, warnings };
-}
-function withoutRepeats(entries) {
-    const plain = new Set();
-    return entries.flatMap(({ repository, tag }) => {
-        if (repository === undefined && plain.has(tag))
-            return [];
-        if (repository === undefined)
-            plain.add(tag);
-        return [{ repository, tag }];
-    });
-}
-/** The rule's own prefix and suffix, even empty ones, take the place of the flavor's. */
-function decorate(value, rule, flavor, context) {
-    if (rule.type === 'reference')
-        return value;
-    const render = (template) => (0,metadata_event/* renderEventTemplate */.zb)(template, context);
-    return sanitize(render(rule.prefix ?? flavor.prefix.text) + value + render(rule.suffix ?? flavor.suffix.text));
-}
-function latestTag(flavor, context) {
-    const render = ({ text, isOnLatest }) => (isOnLatest ? (0,metadata_event/* renderEventTemplate */.zb)(text, context) : '');
-    return requireTag(sanitize(`${render(flavor.prefix)}latest${render(flavor.suffix)}`), 'flavor', context);
-}
-/** A branch or tag name with all that a registry's tag can't have turned into dashes. */
-function sanitize(name) {
-    return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
-}
-function requireTag(name, source, { ref }) {
-    if ((0,reference/* isTag */.dz)(name))
-        return name;
-    const event = ref === '' ? 'this event' : ref.slice(0, 200);
-    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
-        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
-    });
-}
-
-
-/***/ }),
-
-/***/ 3519:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ parseTemplate),
-/* harmony export */   X: () => (/* binding */ renderTemplate)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _date_format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3645);
-
-
-/**
- * Reads text with expressions in double braces, as metadata-action takes them; `\{{` stands for braces that mean nothing.
- * @throws ActionError `invalid-input` for an expression that is unknown, malformed or never closed
- * @see https://github.com/docker/metadata-action#global-expressions
- */
-function parseTemplate(text, vocabulary) {
-    const parts = [];
-    for (let at = 0;;) {
-        const open = text.indexOf('{{', at);
-        if (open < 0)
-            return [...parts, ...nonEmpty(text.slice(at))];
-        if (text[open - 1] === '\\' && open > at) {
-            parts.push(`${text.slice(at, open - 1)}{{`);
-            at = open + 2;
-            continue;
-        }
-        const { expression, end } = readExpression(text, open, vocabulary);
-        parts.push(...nonEmpty(text.slice(at, open)), expression);
-        at = end;
-    }
-}
-/** @param valueOf the text that an expression stands for */
-function renderTemplate(template, valueOf) {
-    return template.map((part) => (typeof part === 'string' ? part : valueOf(part))).join('');
-}
-function nonEmpty(text) {
-    return text === '' ? [] : [text];
-}
-const quoted = String.raw `'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"`;
-const pieces = {
-    name: /\{?\s*([A-Za-z_][A-Za-z0-9_]*)/y,
-    format: new RegExp(String.raw `\s+(?:${quoted})`, 'y'),
-    option: new RegExp(String.raw `\s+([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:${quoted})`, 'y'),
-    end: /\s*\}\}\}?/y,
-};
-function readExpression(text, open, vocabulary) {
-    let at = open + 2;
-    const take = (piece) => {
-        piece.lastIndex = at;
-        const match = piece.exec(text) ?? undefined;
-        at += match?.[0].length ?? 0;
-        return match;
-    };
-    const fault = (what, hint) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
-    const given = take(pieces.name)?.[1];
-    const names = [...vocabulary.words, ...vocabulary.dates];
-    const name = names.find((candidate) => candidate === given);
-    if (name === undefined) {
-        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
-    }
-    const format = quotedText(take(pieces.format), 1);
-    let zone = 'UTC';
-    for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
-        if (option[1] !== 'tz')
-            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
-        zone = quotedText(option, 2) ?? '';
-        if (!(0,_date_format_js__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .k)(zone))
-            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
-    }
-    if (take(pieces.end) === undefined) {
-        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.");
-    }
-    const isDate = vocabulary.dates.includes(name);
-    if (isDate && !format)
-        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
-    if (!isDate && format !== undefined)
-        throw fault('takes no format', `Write {{${name}}}.`);
-    return { expression: { name, format: format ?? '', zone }, end: at };
-}
-function quotedText(match, group) {
-    return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
-}
-
-
-/***/ }),
-
-/***/ 6745:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ combineTargets),
-/* harmony export */   e: () => (/* binding */ parseImages)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6879);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4302);
-/* harmony import */ var _metadata_tag_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5272);
-
-
-
-
-/**
- * Reads `images`: one `name` or `name=…,enable=true|false` a line; a single line of plain names may have commas.
- * @returns the enabled ones
- * @throws ActionError `invalid-input`
- * @see https://github.com/docker/metadata-action#images-input
- */
-function parseImages(lines, registry) {
-    const [only, ...more] = lines;
-    const isList = only !== undefined && more.length === 0 && !only.includes('=');
-    const entries = isList ? readFields(only) : lines;
-    return entries.flatMap((entry) => {
-        const text = parseImageLine(entry);
-        return text === undefined ? [] : [{ text, repository: parseRepository(text, registry) }];
-    });
-}
-/** @returns the name, or undefined if the line switches it off */
-function parseImageLine(line) {
-    let name;
-    let isEnabled = true;
-    for (const field of readFields(line)) {
-        const [key, value] = splitOnce(field);
-        if (value === undefined)
-            name = key;
-        else if (key.toLowerCase() === 'name')
-            name = value;
-        else if (key.toLowerCase() === 'enable' && /^(?:true|false)$/i.test(value))
-            isEnabled = value.toLowerCase() === 'true';
-        else {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
-                hint: 'Write owner/name, or name=owner/name,enable=true.',
-            });
-        }
-    }
-    if (name === undefined || name === '') {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
-            hint: 'Write owner/name, or name=owner/name,enable=true.',
-        });
-    }
-    return isEnabled ? name : undefined;
-}
-function readFields(line) {
-    return (0,_input_csv_line_js__WEBPACK_IMPORTED_MODULE_1__/* .parseCsvLine */ .c)(line)
-        .map((field) => field.trim())
-        .filter((field) => field !== '');
-}
-function splitOnce(field) {
-    const at = field.indexOf('=');
-    return at < 0 ? [field] : [field.slice(0, at).trim(), field.slice(at + 1).trim()];
-}
-function parseRepository(text, registry) {
-    const { tag, digest, ...repository } = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(text, registry);
-    if (tag === undefined && digest === undefined)
-        return repository;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
-        hint: 'Name the image without it, and write tags into "tags".',
-    });
-}
-/** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */
-function combineTargets(images, entries) {
-    const targets = new Map();
-    const tagsOf = (repository) => {
-        const name = (0,_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(repository);
-        const target = targets.get(name) ?? { repository, tags: new Set() };
-        targets.set(name, target);
-        return target.tags;
-    };
-    for (const image of images)
-        tagsOf(image);
-    for (const { repository, tag } of entries) {
-        for (const target of repository === undefined ? images : [repository])
-            tagsOf(target).add(tag);
-    }
-    return [...targets.values()].map(({ repository, tags }) => ({ ...repository, tags: [...tags] }));
-}
-
-
-/***/ }),
-
-/***/ 4302:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ED: () => (/* binding */ parseTag),
-/* harmony export */   F2: () => (/* binding */ parseReference),
-/* harmony export */   FH: () => (/* binding */ formatReference),
-/* harmony export */   Sh: () => (/* binding */ formatRepository),
-/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
-/* harmony export */   U9: () => (/* binding */ isLoopback),
-/* harmony export */   _g: () => (/* binding */ registryOrigin),
-/* harmony export */   dz: () => (/* binding */ isTag),
-/* harmony export */   en: () => (/* binding */ isRepositoryName)
-/* harmony export */ });
-/* unused harmony export isRegistryHost */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
-
-
-const maxNameLength = 255;
-const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
-const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const asciiPattern = /^[\x21-\x7e]*$/;
-/** Docker Hub's API lives on a host of its own, whatever its images are called. */
-const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
-function isRegistryHost(text) {
-    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
-}
-/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
-function isCanonicalHost(text) {
-    const url = `${schemeOf(text)}://${text}`;
-    return URL.canParse(url) && new URL(url).host === text;
-}
-function isRepositoryName(text) {
-    return text.length <= maxNameLength && namePattern.test(text);
-}
-/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-function isTag(text) {
-    return tagPattern.test(text);
-}
-function parseTag(text) {
-    if (isTag(text))
-        return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no tag.`, {
-        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
-    });
-}
-/**
- * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
- * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
- */
-function parseRegistryHost(text) {
-    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
-    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
-    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
-    const scheme = match?.[1]?.toLowerCase();
-    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
-    const defaultPort = isLoopback(bare) ? ':80' : ':443';
-    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
-    if (!isRegistryHost(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no registry host.`, {
-            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
-        });
-    }
-    if (scheme === 'http' && !isLoopback(host)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
-            hint: 'http:// is accepted for loopback addresses only; use https://.',
-        });
-    }
-    return host;
-}
-/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
-function isLoopback(host) {
-    const name = host.replace(/:[0-9]+$/, '');
-    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
-function registryOrigin(host) {
-    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
-}
-function schemeOf(host) {
-    return isLoopback(host) ? 'http' : 'https';
-}
-/**
- * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
- * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
- */
-function parseReference(text, defaultRegistry) {
-    if (text.length > 2 * maxNameLength + 300)
-        throw invalidReference(text, 'it is too long');
-    const [rest, digestText, ...more] = text.split('@');
-    if (rest === undefined || more.length > 0)
-        throw invalidReference(text, 'it has more than one "@"');
-    const colon = rest.lastIndexOf(':');
-    const hasTag = colon > rest.lastIndexOf('/');
-    const path = hasTag ? rest.slice(0, colon) : rest;
-    const tag = hasTag ? rest.slice(colon + 1) : undefined;
-    const slash = path.indexOf('/');
-    const first = path.slice(0, Math.max(slash, 0));
-    const isHost = isReadAsHost(first);
-    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
-    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
-    if (!isRepositoryName(name))
-        throw invalidReference(text, 'its name is not of the form owner/name');
-    if (tag !== undefined && !isTag(tag))
-        throw invalidReference(text, `${quote(tag)} is no tag`);
-    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
-        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
-    }
-    return {
-        registry,
-        name,
-        ...(tag === undefined ? {} : { tag }),
-        ...(digestText === undefined ? {} : { digest: digestText }),
-    };
-}
-/** As Docker tells a registry from the first part of a name. */
-function isReadAsHost(first) {
-    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
-}
-/** Official images of Docker Hub, written without an owner, belong to `library`. */
-function lowerName(path, registry) {
-    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
-    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
-}
-/** A host of one word keeps its port, without which it would be read as the first part of the name. */
-function formatRepository({ registry, name }) {
-    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
-}
-function formatReference(reference) {
-    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
-    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
-    return formatRepository(reference) + tag + digest;
-}
-function invalidReference(text, why) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
-        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
-    });
-}
-function quote(text) {
-    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-}
-
-
-/***/ }),
-
-/***/ 5700:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   qF: () => (/* binding */ parseGlob)
-/* harmony export */ });
-/* unused harmony exports parseFileGlob, parseExpression */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
-/* harmony import */ var _input_regular_expression_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9299);
-
-
-const maxGlobLength = 255;
-const globPattern = /^[A-Za-z0-9._/*?-]+$/;
-/**
- * Reads a glob: `*` stands for any characters but `/`, `**` for any at all, `?` for one that is no `/`.
- * Matching takes time proportional to the length of the name, whatever the glob.
- * @throws ActionError `invalid-input` for characters that no tag and no package name has, such as those of other
- * glob dialects: a protection that silently matches nothing would be worse than none
- */
-function parseGlob(text) {
-    if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
-            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
-        });
-    }
-    if (!/[*?]/.test(text))
-        return { source: text, matches: (name) => name === text };
-    const tokens = tokenize(text);
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/**
- * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
- * more characters than names, but those of other glob dialects are refused here too.
- * @throws ActionError `invalid-input`
- */
-function parseFileGlob(text) {
-    const path = text.replace(/^(?:\.\/)+/, '');
-    if (path === '' ||
-        path.length > maxGlobLength ||
-        /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
-        /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
-        throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
-            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
-        });
-    }
-    const tokens = path
-        .split(/(?<=^|\/)(\*\*\/)/)
-        .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
-    return { source: text, matches: (name) => matchTokens(tokens, name) };
-}
-/**
- * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
- * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
- */
-function parseExpression(text) {
-    // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
-    const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
-    if (glob !== undefined) {
-        throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`, {
-            hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
-        });
-    }
-    const expression = parseRegularExpression(text);
-    return { source: text, matches: (name) => expression.test(name) };
-}
-function tokenize(text) {
-    return [...text.matchAll(/\*+|[^*]/g)].map(([piece]) => {
-        if (piece.startsWith('*'))
-            return { kind: piece.length > 1 ? 'globstar' : 'star' };
-        return piece === '?' ? { kind: 'one' } : { kind: 'literal', character: piece };
-    });
-}
-/** Walks all possible positions in the glob at once, so nothing is ever tried twice. */
-function matchTokens(tokens, name) {
-    let positions = withSkipped(tokens, [0]);
-    for (const character of name) {
-        positions = withSkipped(tokens, [...positions].flatMap((position) => step(tokens[position], position, character)));
-        if (positions.size === 0)
-            return false;
-    }
-    return positions.has(tokens.length);
-}
-/** A star may stand for nothing, so what comes after it is possible too. */
-function withSkipped(tokens, start) {
-    const positions = new Set(start);
-    for (const position of positions) {
-        const kind = tokens[position]?.kind;
-        if (kind === 'star' || kind === 'globstar')
-            positions.add(position + 1);
-        if (kind === 'directories')
-            positions.add(position + 2);
-    }
-    return positions;
-}
-function step(token, position, character) {
-    switch (token?.kind) {
-        case 'literal':
-            return token.character === character ? [position + 1] : [];
-        case 'one':
-            return character === '/' ? [] : [position + 1];
-        case 'star':
-            return character === '/' ? [] : [position];
-        case 'globstar':
-            return [position];
-        case 'directories':
-            return [position + 1];
-        case 'within':
-            return character === '/' ? [position, position + 1] : [position];
-        case undefined:
-            return [];
-    }
-}
-
-
-/***/ }),
-
-/***/ 2807:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bd: () => (/* binding */ isActionError),
-/* harmony export */   Uc: () => (/* binding */ describeError),
-/* harmony export */   lZ: () => (/* binding */ ActionError),
-/* harmony export */   wr: () => (/* binding */ adviceOf),
-/* harmony export */   wt: () => (/* binding */ withSentence)
-/* harmony export */ });
-/* unused harmony export generalAdvice */
-/** The only error class of the project: the message says what happened to what, the hint what to change. */
-class ActionError extends Error {
-    code;
-    hint;
-    constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
-        this.name = 'ActionError';
-        this.code = code;
-        this.hint = details.hint;
-    }
-}
-/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
-function isActionError(error, ...codes) {
-    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
-}
-/** The same error with one sentence more in its message; what is no ActionError stays as it is. */
-function withSentence(error, sentence) {
-    if (!isActionError(error))
-        return error;
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return new ActionError(error.code, `${error.message} ${sentence}`, { ...hint, cause: error });
-}
-/**
- * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
- * not supported has its own way round, and a run that was cancelled needs no remedy.
- */
-const generalAdvice = {
-    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
-    'invalid-file': 'Mend that file, or name another one.',
-    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
-    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
-    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
-    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
-    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
-    rejected: "The server's own words say what it does not take.",
-    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
-    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
-    conflict: 'Run again when nobody else changes the same.',
-    guarded: 'Change the rules or the limit, if this was not what they are for.',
-    incomplete: 'Run again: what is done is not done twice.',
-};
-/** What the user should change; undefined where nothing is to be said. */
-function adviceOf({ hint, code }) {
-    return hint ?? generalAdvice[code];
-}
-/** What people are told of anything that was thrown: what happened, and what to change. */
-function describeError(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
-    return hint === undefined ? message : `${message}\n${hint}`;
-}
-
-
-/***/ }),
-
-/***/ 5158:
-/***/ ((__unused_webpack___webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
-/* harmony import */ var _domain_credential_credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(262);
-/* harmony import */ var _domain_credential_credential_ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5732);
-/* harmony import */ var _domain_credential_credential_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1879);
-/* harmony import */ var _domain_image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7145);
-/* harmony import */ var _domain_github_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6388);
-/* harmony import */ var _domain_input_input_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6732);
-/* harmony import */ var _domain_json_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8718);
-/* harmony import */ var _domain_image_layer_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6448);
-/* harmony import */ var _domain_image_manifest_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7484);
-/* harmony import */ var _domain_registry_reference_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4302);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/***/ }),
-
-/***/ 1432:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   tp: () => (/* binding */ table)
-/* harmony export */ });
-/* unused harmony export folded */
-/** Markdown that has been made safe already; anything else is escaped by `text` or `code` first. */
-const maxCellCharacters = 1000;
-/**
- * Text of anyone (a registry, an image, an input) as Markdown that shows it and does nothing: no HTML, link, mention,
- * emphasis or table cell of its own, on one line, without control and bidirectional characters.
- */
-function text(value) {
-    return oneLine(value).replace(/[\\`*_{}[\]()<>#+\-.!|&@~:$]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-/** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
-function code(value) {
-    return `<code>${text(value)}</code>`;
-}
-/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
-function folded(title, lines, isOpen = false) {
-    return `<details${isOpen ? ' open' : ''}><summary>${text(title)}</summary>${lines.join('<br>')}</details>`;
-}
-/** A table of cells that are Markdown already. */
-function table(header, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |\n`;
-    return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
-}
-function oneLine(value) {
-    // Half of a character that takes two is none.
-    const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
-    const cut = value.length > maxCellCharacters ? `${head}…` : value;
-    return cut.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
-}
-
-
-/***/ }),
-
-/***/ 4331:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ parseInputs)
-});
-
-// UNUSED EXPORTS: readPushInputs
-
-// EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
-var annotation = __nccwpck_require__(8863);
-// EXTERNAL MODULE: ./build/core/domain/input/connection-inputs.js
-var connection_inputs = __nccwpck_require__(8206);
-// EXTERNAL MODULE: ./build/core/domain/metadata/default-labels.js
-var default_labels = __nccwpck_require__(5250);
-// EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
-var github_texts = __nccwpck_require__(5547);
-// EXTERNAL MODULE: ./build/core/domain/github/github.js
-var github = __nccwpck_require__(6388);
-// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
-var input = __nccwpck_require__(6732);
-// EXTERNAL MODULE: ./build/core/domain/metadata/event.js
-var metadata_event = __nccwpck_require__(285);
-;// CONCATENATED MODULE: ./build/core/domain/metadata/change-lines.js
-
-
-
-
-/**
- * Reads `labels` or `annotations`: one change a line, in which expressions stand for something of the event.
- * @param tell is told what GitHub would not take of the keys that it reads
- */
-function readChangeLines(reader, name, parseLine, event, tell) {
-    const parse = (line) => parseLine((0,metadata_event/* renderEventTemplate */.zb)((0,metadata_event/* parseEventTemplate */.sS)(line), event));
-    const changes = reader.parsed(name, (text) => (0,annotation/* parseNumberedLines */.xP)(text, parse)) ?? [];
-    for (const { key, value } of changes) {
-        const fault = value === undefined ? undefined : (0,annotation/* checkGitHubAnnotation */.Fo)(key, value);
-        if (fault !== undefined)
-            tell(name, `do not fit: ${fault}`);
-    }
-    return changes;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/metadata/flavor.js
-var metadata_flavor = __nccwpck_require__(3349);
-// EXTERNAL MODULE: ./build/core/domain/image/image-shape.js
-var image_shape = __nccwpck_require__(564);
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __nccwpck_require__(4302);
-;// CONCATENATED MODULE: ./build/core/domain/input/image-name.js
-
-/**
- * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
- * is one of this GitHub's registry, where Docker would look at Docker Hub.
- * @param written with or without host, tag and digest
- * @param repositoryOwner of the workflow; empty if that is unknown
- */
-function adviseOnImageName(written, { registry, name }, repositoryOwner) {
-    const full = (0,reference/* formatRepository */.Sh)({ registry, name });
-    const isLowered = /[A-Z]/.test(pathOf(written));
-    const owner = name.split('/')[0] ?? '';
-    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
-    // What has no host begins with the name.
-    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
-    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
-    return [
-        ...(isLowered
-            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
-            : []),
-        ...(isForeign
-            ? [
-                {
-                    level: 'warning',
-                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
-                },
-            ]
-            : []),
-    ];
-}
-/** Without digest and tag. */
-function pathOf(written) {
-    const path = written.split('@', 1)[0] ?? '';
-    const colon = path.lastIndexOf(':');
-    return colon > path.lastIndexOf('/') ? path.slice(0, colon) : path;
-}
-
-// EXTERNAL MODULE: ./build/core/domain/retention/pattern.js
-var pattern = __nccwpck_require__(5700);
-// EXTERNAL MODULE: ./build/core/domain/registry/push-target.js
-var push_target = __nccwpck_require__(6745);
-// EXTERNAL MODULE: ./build/core/domain/metadata/tag-rule.js
-var tag_rule = __nccwpck_require__(2012);
-// EXTERNAL MODULE: ./build/core/domain/metadata/tag-rules.js + 1 modules
-var tag_rules = __nccwpck_require__(5272);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __nccwpck_require__(5158);
-;// CONCATENATED MODULE: ./build/push/inputs.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const defaultConcurrency = 6;
-const maxConcurrency = 32;
-/** @throws ActionError `invalid-input` with all faults */
-function parseInputs(runner) {
-    const reader = new input/* InputReader */.i_(runner.inputs);
-    const connection = (0,connection_inputs/* readConnectionInputs */.qY)(reader, runner.github, (secret) => {
-        runner.mask(secret);
-    });
-    const inputs = readPushInputs(reader, runner, connection.server);
-    (0,connection_inputs/* refuseForeignRegistry */.wz)(reader, connection);
-    for (const warning of reader.warnings())
-        runner.log.warning(warning);
-    reader.finish();
-    return { ...connection, ...inputs };
-}
-/** Reads what push itself needs; faults are noted in the reader. */
-function readPushInputs(reader, runner, server) {
-    const source = reader.required('source');
-    const images = reader.parsed('images', (text) => (0,push_target/* parseImages */.e)((0,input/* splitLines */.uz)(text), server.registry));
-    const event = (0,metadata_event/* readEventOfRun */.vE)(reader, runner.github, runner);
-    const isByDigest = reader.boolean('push-by-digest', false);
-    const tags = chooseTags(reader, runner, server, event, isByDigest);
-    const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
-    const targets = (0,push_target/* combineTargets */.O)(repositories, tags.entries);
-    if (!isByDigest)
-        requireTags(reader, targets);
-    for (const { text: written, repository } of images ?? []) {
-        for (const { level, text } of adviseOnImageName(written, repository, runner.github.repositoryOwner)) {
-            runner.log[level](text);
-        }
-    }
-    return {
-        source,
-        targets,
-        version: tags.version,
-        ...readEdits(reader, event),
-        ...(0,image_shape/* readImageShape */.d)(reader),
-        defaults: (0,default_labels/* describeImage */.h)(runner.github, { version: tags.version, revision: event.sha }),
-        immutableTags: reader.list('immutable-tags', pattern/* parseGlob */.qF),
-        concurrency: readConcurrency(reader),
-        verify: reader.boolean('verify', true),
-        dryRun: reader.boolean('dry-run', false),
-    };
-}
-/** What the user's rules give in this event, or the usual ones; nothing by digest. */
-function chooseTags(reader, runner, server, event, isByDigest) {
-    const none = { entries: [], version: undefined, warnings: [] };
-    const given = reader.lines('tags', (line) => (0,tag_rule/* parseTagRule */.G9)(line, server.registry));
-    const flavor = reader.parsed('flavor', (text) => (0,metadata_flavor/* parseFlavor */.w)((0,input/* splitLines */.uz)(text))) ?? (0,metadata_flavor/* parseFlavor */.w)([]);
-    const lines = (0,input/* splitLines */.uz)(reader.text('tags') ?? '').length;
-    if (isByDigest && lines > 0)
-        reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
-    // A line that is no rule was told already.
-    if (isByDigest || given.length < lines)
-        return none;
-    const set = reader.attempt('tags', () => (0,tag_rules/* resolveTags */.y)(lines > 0 ? given : tag_rule/* defaultTagRules */.Dj, flavor, event));
-    for (const warning of set?.warnings ?? [])
-        runner.log.warning(warning);
-    if (set?.entries.length === 0) {
-        const which = lines > 0 ? 'gives no tag in this event' : 'is empty, and none follow from this event';
-        reader.fault('tags', `${which} (${event.eventName || 'none'} of ${event.ref || 'no ref'}); name at least one`);
-    }
-    return set ?? none;
-}
-/** The package named like the repository is meant only where something is left to be put there. */
-function chooseRepositories(reader, { github }, server, images, entries) {
-    if (images !== undefined) {
-        if (images.length === 0)
-            reader.fault('images', 'names no image that is enabled');
-        return images.map(({ repository }) => repository);
-    }
-    const isNeeded = entries.length === 0 || entries.some(({ repository }) => repository === undefined);
-    if (reader.text('images') !== undefined || !isNeeded)
-        return [];
-    const name = github.repository.toLowerCase();
-    if ((0,reference/* isRepositoryName */.en)(name))
-        return [{ registry: server.registry, name }];
-    reader.fault('images', 'is empty, and GITHUB_REPOSITORY names no repository to take its name from');
-    return [];
-}
-function requireTags(reader, targets) {
-    // Where no target has a tag, that was said already.
-    if (targets.every(({ tags }) => tags.length === 0))
-        return;
-    for (const target of targets) {
-        if (target.tags.length === 0) {
-            reader.fault('images', `names ${(0,reference/* formatRepository */.Sh)(target)}, and no entry of "tags" is for it`);
-        }
-    }
-}
-function readEdits(reader, event) {
-    const tell = (name, what) => {
-        reader.fault(name, what);
-    };
-    return {
-        labels: readChangeLines(reader, 'labels', annotation/* parseKeyValueLine */.o8, event, tell),
-        annotations: readChangeLines(reader, 'annotations', annotation/* parseAnnotationLine */.hR, event, tell),
-        texts: (0,github_texts/* readTextChoices */.md)(reader, 'auto', tell),
-    };
-}
-/** Out of range is brought into it: more at a time would only be refused by the registry. */
-function readConcurrency(reader) {
-    const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
-    return Math.min(Math.max(wanted, 1), maxConcurrency);
-}
-
-
-/***/ }),
-
-/***/ 9529:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec)
-});
-
-// UNUSED EXPORTS: getExecOutput
-
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return __awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-
-/***/ }),
-
-/***/ 4942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
-});
-
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
-
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: external "../undici/undici.cjs"
-var undici_cjs_ = __nccwpck_require__(7024);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici_cjs_.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-
-/***/ }),
-
-/***/ 3162:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   qg: () => (/* binding */ parse)
-/* harmony export */ });
-/* unused harmony exports evaluate, iterator, print, tokenize, traverse, types, visitorKeys */
+;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
 /**
  * @fileoverview Character codes.
  * @author Nicholas C. Zakas
@@ -10611,6 +5708,2621 @@ function print(node, { indent = 0 } = {}) {
 
 
 
+// EXTERNAL MODULE: ./build/core/errors.js
+var errors = __nccwpck_require__(2807);
+// EXTERNAL MODULE: ./build/core/domain/json/json-plan.js
+var json_plan = __nccwpck_require__(6936);
+;// CONCATENATED MODULE: ./build/core/domain/json/json-rewriter.js
+
+
+
+/** What is longer is no indentation, and is not repeated before each member that is added. */
+const maxSpace = 1000;
+/** Writes parts of a JSON text anew as a plan says, and takes all else from the text as it stands. */
+class Rewriter {
+    #text;
+    #what;
+    constructor(text, what) {
+        this.#text = text;
+        this.#what = what;
+    }
+    /**
+     * @param depth how many objects and lists are open within this object, itself included
+     * @returns the object's new text
+     */
+    object(object, steps, depth) {
+        const [start, end] = rangeOf(object);
+        const first = object.members[0];
+        const leading = first === undefined ? '' : this.#text.slice(start + 1, rangeOf(first)[0]);
+        const kept = [];
+        let position = start + 1;
+        let gap = '';
+        for (const member of object.members) {
+            const range = rangeOf(member);
+            gap = this.#text.slice(position, range[0]);
+            position = range[1];
+            const plan = steps.get(nameOf(member));
+            if (plan?.kind === 'remove')
+                continue;
+            kept.push(kept.length === 0 ? leading : gap, this.#member(member, plan, spaceOf(gap), depth));
+        }
+        const space = spaceOf(gap);
+        for (const [name, value] of this.#additions(object, steps)) {
+            const colon = space.includes('\n') ? ': ' : ':';
+            kept.push(kept.length === 0 ? leading : `,${space}`, JSON.stringify(name) + colon + format(value, space, depth));
+        }
+        if (kept.length === 0 && first !== undefined)
+            return '{}';
+        return `{${kept.join('')}${this.#text.slice(position, end)}`;
+    }
+    /** Members that the plan makes and the object lacks. */
+    #additions(object, steps) {
+        const present = new Set(object.members.map(nameOf));
+        const missing = [...steps].filter(([step]) => !present.has(step));
+        return missing.flatMap(([step, plan]) => {
+            const name = String(step);
+            const value = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
+            return value === undefined ? [] : [[name, value]];
+        });
+    }
+    #member(member, plan, space, depth) {
+        const [start, end] = rangeOf(member);
+        if (plan === undefined)
+            return this.#text.slice(start, end);
+        const value = this.#value(member.value, plan, nameOf(member), space, depth);
+        return this.#text.slice(start, rangeOf(member.value)[0]) + value;
+    }
+    #value(node, plan, name, space, depth) {
+        const [start, end] = rangeOf(node);
+        const old = this.#text.slice(start, end);
+        if (plan.kind !== 'edit') {
+            return plan.kind === 'remove' || isSame(node, old, plan.value) ? old : format(plan.value, space, depth);
+        }
+        const isList = [...plan.steps.keys()].every(isIndex);
+        if (isList)
+            return this.#elements(node, plan.steps, name, depth + 1);
+        if (node.type === 'Object')
+            return this.object(node, plan.steps, depth + 1);
+        if (node.type !== 'Null')
+            throw new errors/* ActionError */.lZ('invalid-image', `${this.#what}: "${name}" is not a JSON object.`);
+        const made = (0,json_plan/* materialise */.fq)(plan, name, this.#what);
+        return made === undefined ? old : format(made, space, depth);
+    }
+    #elements(node, steps, name, depth) {
+        const elements = node.type === 'Array' ? node.elements : [];
+        const [start, end] = rangeOf(node);
+        let result = '';
+        let position = start;
+        for (const [index, plan] of [...steps].sort(([a], [b]) => Number(a) - Number(b))) {
+            const element = typeof index === 'number' ? elements[index]?.value : undefined;
+            if (element?.type !== 'Object' || plan.kind !== 'edit') {
+                throw (0,json_plan/* notAnElement */.Fn)(name, index, this.#what);
+            }
+            const [from, to] = rangeOf(element);
+            result += this.#text.slice(position, from) + this.object(element, plan.steps, depth + 1);
+            position = to;
+        }
+        return result + this.#text.slice(position, end);
+    }
+}
+/** @throws ActionError `invalid-image` if the text is not one JSON object, or nested too deeply */
+function parseTree(text, what) {
+    try {
+        const { body } = parse(text, { mode: 'json', ranges: true });
+        if (body.type === 'Object')
+            return body;
+    }
+    catch (cause) {
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} can't be edited: it is nested too deeply or malformed.`, { cause });
+    }
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a JSON object.`);
+}
+function refuseDuplicateNames(root, what) {
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (node.type === 'Array')
+            for (const element of node.elements)
+                open.push(element.value);
+        if (node.type !== 'Object')
+            continue;
+        const names = new Set();
+        for (const candidate of node.members) {
+            const name = nameOf(candidate);
+            if (names.has(name)) {
+                throw new errors/* ActionError */.lZ('invalid-image', `${what} names ${JSON.stringify(name.slice(0, 100))} twice, so it can't be edited.`);
+            }
+            names.add(name);
+            open.push(candidate.value);
+        }
+    }
+}
+/** Offsets in UTF-16 units, as slice takes them; the end is exclusive. */
+function rangeOf(node) {
+    if (node.range === undefined)
+        throw new TypeError('The JSON tree was read without ranges.');
+    return [node.range[0], node.range[1]];
+}
+function nameOf(node) {
+    return node.name.type === 'String' ? node.name.value : node.name.name;
+}
+function isIndex(step) {
+    return typeof step === 'number';
+}
+function isSame(node, text, value) {
+    if (node.type === 'String')
+        return node.value === value;
+    return text === JSON.stringify(value);
+}
+/** The white space between a comma and the member after it; that before the first member where there is no comma. */
+function spaceOf(gap) {
+    const space = gap.slice(gap.indexOf(',') + 1);
+    return space.length > maxSpace ? '' : space;
+}
+/**
+ * JSON in the manner of the document.
+ * @param space what stands before the member: with a line break in it, the value's own lines are indented as well
+ * @param depth of the member, from which the width of one indentation follows
+ */
+function format(value, space, depth) {
+    const lineBreak = space.lastIndexOf('\n');
+    if (lineBreak < 0)
+        return JSON.stringify(value);
+    const indentation = space.slice(lineBreak + 1);
+    const unit = indentation.slice(0, Math.floor(indentation.length / depth));
+    // A line break within a string is escaped, so each of these is one between tokens.
+    return JSON.stringify(value, undefined, unit).replaceAll('\n', `\n${indentation}`);
+}
+
+
+/***/ }),
+
+/***/ 8718:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dc: () => (/* binding */ member),
+/* harmony export */   Md: () => (/* binding */ isJsonArray),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   PS: () => (/* binding */ stringMembers),
+/* harmony export */   dt: () => (/* binding */ parseJsonArray),
+/* harmony export */   dw: () => (/* binding */ parseJsonObject),
+/* harmony export */   vp: () => (/* binding */ showValue)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+
+/**
+ * Reads a document whose bytes matter (a manifest, an image config).
+ * @param what names the document in the error
+ * @throws ActionError `invalid-image` unless the bytes are UTF-8 without BOM and one JSON object
+ */
+function parseJsonObject(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonObject(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON object.`);
+    return value;
+}
+/** As parseJsonObject, of a document that is one JSON list. */
+function parseJsonArray(bytes, what) {
+    const value = parseJson(bytes, what);
+    if (!isJsonArray(value))
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not a JSON list.`);
+    return value;
+}
+function parseJson(bytes, what) {
+    try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    }
+    catch {
+        // The error of the engine is left out: it quotes the text, which may be a file of credentials.
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-image', `${what} is not valid JSON.`);
+    }
+}
+/** Narrows what JSON.parse gave. */
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isJsonArray(value) {
+    return Array.isArray(value);
+}
+/** An own member; names such as `__proto__` and `constructor` reach nothing inherited. */
+function member(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** A value for an error, at most 100 characters; lists and objects may be nested too deeply to be written out. */
+function showValue(value) {
+    if (value === undefined)
+        return 'nothing';
+    if (typeof value === 'string')
+        return JSON.stringify(value.slice(0, 100)).slice(0, 100);
+    if (typeof value !== 'object' || value === null)
+        return String(value);
+    return isJsonArray(value) ? 'a list' : 'an object';
+}
+/** Only the string members of an object, as annotations and labels are; undefined if it is no object. */
+function stringMembers(value) {
+    if (!isJsonObject(value))
+        return undefined;
+    const entries = Object.entries(value).filter((entry) => typeof entry[1] === 'string');
+    return new Map(entries);
+}
+
+
+/***/ }),
+
+/***/ 5250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ describeCreation),
+/* harmony export */   h: () => (/* binding */ describeImage)
+/* harmony export */ });
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8718);
+
+const own = 'org.opencontainers.image.';
+/**
+ * The labels that an image gets where it has none of its own, as far as they are known; never an empty one.
+ * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
+ */
+function describeImage(github, { version, revision }) {
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)((0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(github.event) ? github.event : {}, 'repository');
+    const told = (name) => textOf((0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(repository) ? repository : {}, name);
+    const hasName = github.repository.includes('/');
+    const known = [
+        ['title', told('name') ?? (hasName ? github.repository.split('/')[1] : undefined)],
+        ['url', told('html_url') ?? (hasName ? `${github.serverUrl}/${github.repository}` : undefined)],
+        ['version', version],
+        ['revision', revision],
+    ];
+    return new Map(known.flatMap(([name, value]) => (value ? [[own + name, value]] : [])));
+}
+/**
+ * The time that an image config gives for its own making, as a label. The time of a push would give the same image
+ * another digest each time.
+ * @returns nothing where it has none, or one that stands for none
+ */
+function describeCreation(config) {
+    const created = textOf(config, 'created') ?? '';
+    // Go writes the year 1 for no time, and builds that are reproducible often the epoch.
+    const isTold = /^\d{4}-\d\d-\d\dT/.test(created) && Date.parse(created) > 0;
+    return isTold ? new Map([[`${own}created`, created]]) : new Map();
+}
+function textOf(object, name) {
+    const value = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_0__/* .member */ .Dc)(object, name);
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 5547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GO: () => (/* binding */ withLicence),
+/* harmony export */   gr: () => (/* binding */ lacksLicence),
+/* harmony export */   md: () => (/* binding */ readTextChoices),
+/* harmony export */   sz: () => (/* binding */ withoutAuto),
+/* harmony export */   uW: () => (/* binding */ inheritTexts),
+/* harmony export */   y6: () => (/* binding */ chooseTexts),
+/* harmony export */   zA: () => (/* binding */ lacksTexts)
+/* harmony export */ });
+/* harmony import */ var _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8863);
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8718);
+
+
+/**
+ * Reads `description`, `licenses` and `source-url`.
+ * @param fallback what an input that is not set means
+ */
+function readTextChoices(reader, fallback, tell) {
+    const read = (name, key) => {
+        const text = reader.text(name) ?? fallback;
+        if (text === 'auto' || text === 'none')
+            return { kind: text };
+        const fault = (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, text);
+        if (fault !== undefined)
+            tell(name, `does not fit: ${fault}`);
+        return { kind: 'set', text };
+    };
+    return {
+        description: read('description', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description),
+        licenses: read('licenses', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses),
+        source: read('source-url', _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source),
+    };
+}
+/**
+ * The changes that the choices stand for. What the payload does not say is left out: an empty text would hide a good one.
+ * @param existing keys that `auto` may not touch, because the image has a text of its own
+ */
+function chooseTexts(choices, context, existing) {
+    const known = repositoryTexts(context);
+    const pick = (key, choice) => {
+        if (choice.kind === 'set')
+            return [{ key, value: choice.text }];
+        const value = choice.kind === 'auto' && !existing.get(key) ? known.get(key) : undefined;
+        return value === undefined ? [] : [{ key, value }];
+    };
+    return [
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, choices.source),
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, choices.description),
+        ...pick(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, choices.licenses),
+    ];
+}
+const names = ['source', 'description', 'licenses'];
+/** Whether `auto` has a text to look for. @param existing those of the image */
+function lacksTexts(choices, existing) {
+    return names.some((name) => choices[name].kind === 'auto' && !existing.get(_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name]));
+}
+/**
+ * What `auto` makes of the labels that the images of an index have, since GitHub shows none of these: a text that all
+ * that have one agree on becomes the index's own, and where they differ the payload's doesn't cover theirs either.
+ * @param existing texts of the index
+ */
+function inheritTexts(choices, existing, labels) {
+    const changes = [];
+    const covered = new Map(existing);
+    for (const name of names) {
+        const key = _image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_[name];
+        const texts = labels.map((map) => map.get(key) ?? '').filter((text) => text !== '');
+        const [text, ...others] = new Set(texts);
+        if (choices[name].kind !== 'auto' || existing.get(key) || text === undefined)
+            continue;
+        covered.set(key, text);
+        if (others.length === 0 && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, text) === undefined)
+            changes.push({ key, value: text });
+    }
+    return { changes, covered };
+}
+/** Whether the payload says nothing of a licence, not even that GitHub knows of none. */
+function lacksLicence({ event }) {
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(event, 'repository') : undefined;
+    return !(0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) || (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'license') === undefined;
+}
+/** The same context with a licence in its payload. */
+function withLicence(context, spdxId) {
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(context.event, 'repository') : undefined;
+    const known = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? repository : {};
+    return { ...context, event: { ...context.event, repository: { ...known, license: { spdx_id: spdxId } } } };
+}
+/** The same choices, for an image that keeps its bytes unless something is asked for. */
+function withoutAuto(choices) {
+    const set = (choice) => (choice.kind === 'auto' ? { kind: 'none' } : choice);
+    return { description: set(choices.description), licenses: set(choices.licenses), source: set(choices.source) };
+}
+/** What the run knows of the repository, by key; only texts that GitHub would take as they are. */
+function repositoryTexts(context) {
+    const payload = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(context.event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(context.event, 'repository') : undefined;
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(payload) ? payload : {};
+    const license = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'license');
+    // Not every event tells of the repository, but each run knows which one is its own.
+    const address = context.repository === '' ? undefined : new URL(context.repository, context.serverUrl).href;
+    const entries = [
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.source, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'html_url') ?? address],
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.description, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'description')],
+        [_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .gitHubKeys */ .w_.licenses, (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(license) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(license, 'spdx_id') : undefined],
+    ];
+    return new Map(entries.flatMap(([key, value]) => {
+        const isKnown = typeof value === 'string' && value.trim() !== '' && value !== 'NOASSERTION';
+        return isKnown && (0,_image_annotation_js__WEBPACK_IMPORTED_MODULE_0__/* .checkGitHubAnnotation */ .Fo)(key, value) === undefined ? [[key, value]] : [];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 4302:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ parseTag),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Sh: () => (/* binding */ formatRepository),
+/* harmony export */   TZ: () => (/* binding */ parseRegistryHost),
+/* harmony export */   U9: () => (/* binding */ isLoopback),
+/* harmony export */   _g: () => (/* binding */ registryOrigin),
+/* harmony export */   dz: () => (/* binding */ isTag),
+/* harmony export */   en: () => (/* binding */ isRepositoryName)
+/* harmony export */ });
+/* unused harmony export isRegistryHost */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2807);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7145);
+
+
+const maxNameLength = 255;
+const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
+const namePattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const asciiPattern = /^[\x21-\x7e]*$/;
+/** Docker Hub's API lives on a host of its own, whatever its images are called. */
+const dockerHub = { names: ['docker.io', 'index.docker.io'], apiHost: 'registry-1.docker.io' };
+function isRegistryHost(text) {
+    return text.length <= maxNameLength && hostPattern.test(text) && isCanonicalHost(text);
+}
+/** URL knows what ports and addresses there are, and rewrites what is another spelling, such as 0x7f.1 for 127.0.0.1. */
+function isCanonicalHost(text) {
+    const url = `${schemeOf(text)}://${text}`;
+    return URL.canParse(url) && new URL(url).host === text;
+}
+function isRepositoryName(text) {
+    return text.length <= maxNameLength && namePattern.test(text);
+}
+/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+function isTag(text) {
+    return tagPattern.test(text);
+}
+function parseTag(text) {
+    if (isTag(text))
+        return text;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no tag.`, {
+        hint: 'A tag has 1 to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-".',
+    });
+}
+/**
+ * Reads `host[:port]`, with or without a scheme and a trailing slash, into its one canonical form.
+ * @throws ActionError `invalid-input` for anything else: user info, path, query, non-ASCII letters, http beyond loopback
+ */
+function parseRegistryHost(text) {
+    // ASCII first: lower case turns a few other letters, such as the Kelvin sign, into ASCII ones.
+    const isReadable = text.length <= maxNameLength + 'https://./'.length && asciiPattern.test(text);
+    const match = isReadable ? /^(?:(https?):\/\/)?([^/]*)\/?$/i.exec(text) : null;
+    const scheme = match?.[1]?.toLowerCase();
+    const bare = (match?.[2] ?? '').toLowerCase().replace(/\.(?=:|$)/, '');
+    const defaultPort = isLoopback(bare) ? ':80' : ':443';
+    const host = bare.endsWith(defaultPort) ? bare.slice(0, -defaultPort.length) : bare;
+    if (!isRegistryHost(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no registry host.`, {
+            hint: 'Write host or host:port in ASCII, such as ghcr.io.',
+        });
+    }
+    if (scheme === 'http' && !isLoopback(host)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} would send credentials unencrypted.`, {
+            hint: 'http:// is accepted for loopback addresses only; use https://.',
+        });
+    }
+    return host;
+}
+/** Whether the host is this machine: 127.0.0.0/8, ::1 or localhost. Only there http is spoken. */
+function isLoopback(host) {
+    const name = host.replace(/:[0-9]+$/, '');
+    return name === 'localhost' || name === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+/** Where the registry's requests go; http on loopback as Docker, crane and containerd do. */
+function registryOrigin(host) {
+    return `${schemeOf(host)}://${dockerHub.names.includes(host) ? dockerHub.apiHost : host}`;
+}
+function schemeOf(host) {
+    return isLoopback(host) ? 'http' : 'https';
+}
+/**
+ * Reads `[registry/]name[:tag][@digest]`. The name is lowered: GitHub's packages have lower-case names only.
+ * @param defaultRegistry meant when the first part is no host (no dot, no port, not localhost)
+ */
+function parseReference(text, defaultRegistry) {
+    if (text.length > 2 * maxNameLength + 300)
+        throw invalidReference(text, 'it is too long');
+    const [rest, digestText, ...more] = text.split('@');
+    if (rest === undefined || more.length > 0)
+        throw invalidReference(text, 'it has more than one "@"');
+    const colon = rest.lastIndexOf(':');
+    const hasTag = colon > rest.lastIndexOf('/');
+    const path = hasTag ? rest.slice(0, colon) : rest;
+    const tag = hasTag ? rest.slice(colon + 1) : undefined;
+    const slash = path.indexOf('/');
+    const first = path.slice(0, Math.max(slash, 0));
+    const isHost = isReadAsHost(first);
+    const registry = isHost ? parseRegistryHost(first) : defaultRegistry;
+    const name = lowerName(isHost ? path.slice(slash + 1) : path, registry);
+    if (!isRepositoryName(name))
+        throw invalidReference(text, 'its name is not of the form owner/name');
+    if (tag !== undefined && !isTag(tag))
+        throw invalidReference(text, `${quote(tag)} is no tag`);
+    if (digestText !== undefined && !(0,_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .isDigest */ .Bc)(digestText)) {
+        throw invalidReference(text, `${quote(digestText)} is no sha256 or sha512 digest`);
+    }
+    return {
+        registry,
+        name,
+        ...(tag === undefined ? {} : { tag }),
+        ...(digestText === undefined ? {} : { digest: digestText }),
+    };
+}
+/** As Docker tells a registry from the first part of a name. */
+function isReadAsHost(first) {
+    return /[.:]/.test(first) || first.toLowerCase() === 'localhost';
+}
+/** Official images of Docker Hub, written without an owner, belong to `library`. */
+function lowerName(path, registry) {
+    const name = asciiPattern.test(path) ? path.toLowerCase() : path;
+    return dockerHub.names.includes(registry) && name !== '' && !name.includes('/') ? `library/${name}` : name;
+}
+/** A host of one word keeps its port, without which it would be read as the first part of the name. */
+function formatRepository({ registry, name }) {
+    return `${registry}${isReadAsHost(registry) ? '' : ':443'}/${name}`;
+}
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? '' : `@${reference.digest}`;
+    return formatRepository(reference) + tag + digest;
+}
+function invalidReference(text, why) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `${quote(text)} is no image reference: ${why}.`, {
+        hint: 'Write [registry/]owner/name[:tag][@sha256:…].',
+    });
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+
+/***/ }),
+
+/***/ 2807:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bd: () => (/* binding */ isActionError),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   wr: () => (/* binding */ adviceOf),
+/* harmony export */   wt: () => (/* binding */ withSentence)
+/* harmony export */ });
+/* unused harmony export generalAdvice */
+/** The only error class of the project: the message says what happened to what, the hint what to change. */
+class ActionError extends Error {
+    code;
+    hint;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.name = 'ActionError';
+        this.code = code;
+        this.hint = details.hint;
+    }
+}
+/** Narrows a caught value to an ActionError, of one of the given codes if any are given. */
+function isActionError(error, ...codes) {
+    return error instanceof ActionError && (codes.length === 0 || codes.includes(error.code));
+}
+/** The same error with one sentence more in its message; what is no ActionError stays as it is. */
+function withSentence(error, sentence) {
+    if (!isActionError(error))
+        return error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    return new ActionError(error.code, `${error.message} ${sentence}`, { ...hint, cause: error });
+}
+/**
+ * What to change where the error itself knows nothing more telling. Faults of inputs say it in their own words, what is
+ * not supported has its own way round, and a run that was cancelled needs no remedy.
+ */
+const generalAdvice = {
+    'invalid-image': 'The image is damaged, incomplete or not what it is said to be: make it anew.',
+    'invalid-file': 'Mend that file, or name another one.',
+    unauthorized: 'The token is wrong, expired or revoked, or none was given.',
+    denied: 'The token lacks a permission; docs/troubleshooting.md of this suite tells what mends each refusal of GitHub.',
+    'not-found': 'Check the spelling. A server also answers so where the token may not see what is asked for.',
+    'rate-limited': 'Run again later, or let fewer jobs ask at the same time.',
+    unavailable: 'Run the job again. If it stays so, look at the status page of the server and at what lies between.',
+    rejected: "The server's own words say what it does not take.",
+    'invalid-response': 'Run the job again. If it stays so, look whether a proxy on the way changes the answers.',
+    refused: 'Nothing more was sent, so that no credential gets lost. Check the address and what answers there.',
+    conflict: 'Run again when nobody else changes the same.',
+    guarded: 'Change the rules or the limit, if this was not what they are for.',
+    incomplete: 'Run again: what is done is not done twice.',
+};
+/** What the user should change; undefined where nothing is to be said. */
+function adviceOf({ hint, code }) {
+    return hint ?? generalAdvice[code];
+}
+/** What people are told of anything that was thrown: what happened, and what to change. */
+function describeError(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = isActionError(error) ? adviceOf(error) : 'This is a fault of ghcr-actions itself; please report it.';
+    return hint === undefined ? message : `${message}\n${hint}`;
+}
+
+
+/***/ }),
+
+/***/ 1432:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* unused harmony export folded */
+/** Markdown that has been made safe already; anything else is escaped by `text` or `code` first. */
+const maxCellCharacters = 1000;
+/**
+ * Text of anyone (a registry, an image, an input) as Markdown that shows it and does nothing: no HTML, link, mention,
+ * emphasis or table cell of its own, on one line, without control and bidirectional characters.
+ */
+function text(value) {
+    return oneLine(value).replace(/[\\`*_{}[\]()<>#+\-.!|&@~:$]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+/** The same as inline code. HTML's own element is used, because a backtick in the value would end Markdown's. */
+function code(value) {
+    return `<code>${text(value)}</code>`;
+}
+/** Lines of Markdown behind a click, on one line so that a cell of a table can hold them. */
+function folded(title, lines, isOpen = false) {
+    return `<details${isOpen ? ' open' : ''}><summary>${text(title)}</summary>${lines.join('<br>')}</details>`;
+}
+/** A table of cells that are Markdown already. */
+function table(header, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |\n`;
+    return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
+}
+function oneLine(value) {
+    // Half of a character that takes two is none.
+    const head = value.slice(0, maxCellCharacters).replace(/[\ud800-\udbff]$/, '');
+    const cut = value.length > maxCellCharacters ? `${head}…` : value;
+    return cut.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '�');
+}
+
+
+/***/ }),
+
+/***/ 9529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ exec)
+});
+
+// UNUSED EXPORTS: getExecOutput
+
+;// CONCATENATED MODULE: external "string_decoder"
+const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+
+/***/ }),
+
+/***/ 4942:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: external "../undici/undici.cjs"
+var undici_cjs_ = __nccwpck_require__(7024);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici_cjs_.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
 
 /***/ })
 
@@ -11828,22 +9540,17 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __nccwpck_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __nccwpck_require__(5158);
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 // EXTERNAL MODULE: ./build/core/domain/github/github.js
 var github = __nccwpck_require__(6388);
-// EXTERNAL MODULE: ./build/core/domain/input/input.js + 1 modules
-var input = __nccwpck_require__(6732);
 // EXTERNAL MODULE: ./build/core/domain/json/json.js
 var json = __nccwpck_require__(8718);
 // EXTERNAL MODULE: ./build/core/adapters/http/proxy.js + 1 modules
 var http_proxy = __nccwpck_require__(987);
 ;// CONCATENATED MODULE: ./build/core/adapters/environment.js
-
 
 
 
@@ -11884,7 +9591,7 @@ function readEvent(path) {
     if (path === undefined)
         return {};
     try {
-        const event = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
         return (0,json/* isJsonObject */.OW)(event) ? event : {};
     }
     catch {
@@ -11991,7 +9698,6 @@ function clean(message) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/runner.js
-
 
 
 
@@ -12108,7 +9814,6 @@ function summarizeFailure(error) {
 ;// CONCATENATED MODULE: ./build/core/run.js
 
 
-
 /**
  * Runs an action: the only place where a failure is reported, as one annotation and in the summary.
  * @param work imports what it needs once its inputs are read, so that a wrong one is told without loading the rest
@@ -12125,14 +9830,1601 @@ async function run(work) {
     }
 }
 
-// EXTERNAL MODULE: ./build/push/inputs.js + 2 modules
-var inputs = __nccwpck_require__(4331);
+// EXTERNAL MODULE: ./build/core/domain/image/annotation.js + 2 modules
+var annotation = __nccwpck_require__(8863);
+// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
+var reference = __nccwpck_require__(4302);
+;// CONCATENATED MODULE: ./build/core/domain/input/connection-inputs.js
+
+
+/**
+ * Reads `registry`, `api-url`, `username`, `github-token` and `pat`, which mean the same in every action.
+ * @param onSecret is told each secret before anything else can happen to it
+ */
+function readConnectionInputs(reader, context, onSecret) {
+    const registry = reader.parsed('registry', reference/* parseRegistryHost */.TZ, 'registry-url');
+    const apiUrl = reader.parsed('api-url', (text) => (0,github/* parseServerUrl */.Ep)(text, 'api-url').href, 'github-api-url');
+    const username = reader.text('username') ?? context.actor;
+    if (username.includes(':'))
+        reader.fault('username', 'holds a colon, at which Basic authentication would cut it');
+    const githubToken = reader.secret('github-token', onSecret);
+    const pat = reader.secret('pat', onSecret);
+    return {
+        server: resolve(reader, context, { registry, apiUrl }),
+        username,
+        githubToken: githubToken === undefined ? undefined : { kind: 'github-token', username, secret: githubToken },
+        pat: pat === undefined ? undefined : { kind: 'pat', username, secret: pat },
+    };
+}
+/** A faulty variable of the runner is noted; the run ends at `finish`, so the stand-in is never talked to. */
+function resolve(reader, context, overrides) {
+    const standIn = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+    return reader.attempt('registry', () => (0,github/* resolveGitHub */.ms)(context, overrides)) ?? (0,github/* resolveGitHub */.ms)(standIn, {});
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub: its tokens are good there alone, and a host
+ * that someone else runs must not learn them.
+ * @param exactInput the input that takes a credential for such a host, where the action has one
+ */
+function refuseForeignRegistry(reader, { server }, exactInput) {
+    if ((0,reference/* isLoopback */.U9)(server.registry) || !(0,github/* isForeignRegistry */.U1)(server))
+        return;
+    const remedy = exactInput === undefined ? '' : `; pass its credential as "${exactInput}"`;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, to which "github-token" and "pat" belong${remedy}`);
+}
+/**
+ * Notes a fault where `registry` names a host that is not of this GitHub and no API is named with it: the credential of
+ * the one would be shown to the other.
+ */
+function requireApiOfRegistry(reader, { server }) {
+    if (isLoopback(server.registry) || !isForeignRegistry(server))
+        return;
+    if (reader.text('api-url', 'github-api-url') !== undefined)
+        return;
+    reader.fault('registry', `is ${server.registry}, no registry of ${server.serverUrl.host}, whose API would be asked; name its own as "api-url"`);
+}
+
+// EXTERNAL MODULE: ./build/core/domain/metadata/default-labels.js
+var default_labels = __nccwpck_require__(5250);
+// EXTERNAL MODULE: ./build/core/domain/metadata/github-texts.js
+var github_texts = __nccwpck_require__(5547);
+;// CONCATENATED MODULE: ./build/core/domain/metadata/date-format.js
+/** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
+function isTimeZone(zone) {
+    try {
+        new Intl.DateTimeFormat('en-US', { timeZone: zone });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/**
+ * Writes a time in the format language of Moment.js, in English; what is in brackets or after a backslash stays as it is.
+ * @param time milliseconds since the epoch
+ * @param zone see isTimeZone; the abbreviation of a zone (`z`) is that of Intl, which is an offset for most
+ * @see https://momentjs.com/docs/#/displaying/format/
+ */
+function formatDate(time, format, zone) {
+    const local = toLocal(time, zone);
+    return format
+        .replace(longTokens, (token, literal) => (literal === undefined ? (longFormats[token] ?? token) : token))
+        .replace(tokens, (token, literal) => literal === undefined ? (writers[token]?.(local) ?? token) : date_format_unescape(literal));
+}
+const longToken = 'LTS|LT|L{1,4}|l{1,4}';
+/** The longest first: what is two tokens to the eye may be one. */
+const token = 'Mo|M{1,4}|DDDo|Do|D{1,4}|do|d{1,4}|wo|ww?|Wo|WW?|Qo|Q|N{1,5}|Y{4,6}|YY|Y|yo|y{1,4}|g{5}|gggg|gg|G{5}|GGGG|GG|' +
+    'e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?';
+const bracketed = String.raw `\[[^[]*\]`;
+const longTokens = new RegExp(String.raw `(${bracketed}|\\(?:${longToken}))|${longToken}`, 'g');
+const tokens = new RegExp(String.raw `(${bracketed}|\\(?:[Hh]mm(?:ss)?|${token}|.)?)|${token}`, 'gs');
+function date_format_unescape(literal) {
+    return literal.startsWith('[') ? literal.slice(1, -1) : literal.replaceAll('\\', '');
+}
+const longFormats = {
+    LTS: 'h:mm:ss A',
+    LT: 'h:mm A',
+    L: 'MM/DD/YYYY',
+    LL: 'MMMM D, YYYY',
+    LLL: 'MMMM D, YYYY h:mm A',
+    LLLL: 'dddd, MMMM D, YYYY h:mm A',
+    l: 'M/D/YYYY',
+    ll: 'MMM D, YYYY',
+    lll: 'MMM D, YYYY h:mm A',
+    llll: 'ddd, MMM D, YYYY h:mm A',
+};
+function toLocal(time, zone) {
+    const parts = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone,
+        calendar: 'gregory',
+        hourCycle: 'h23',
+        year: 'numeric',
+        month: 'numeric',
+        day: 'numeric',
+        hour: 'numeric',
+        minute: 'numeric',
+        second: 'numeric',
+    }).formatToParts(time);
+    const field = (type) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+    const shown = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+    const offset = shown - Math.floor(time / 1000) * 1000;
+    return { time, date: new Date(time + offset), offsetMinutes: Math.round(offset / 60_000), zone };
+}
+const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+];
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const dayMs = 86_400_000;
+const year = ({ date }) => date.getUTCFullYear();
+const month = ({ date }) => date.getUTCMonth() + 1;
+const dayOfMonth = ({ date }) => date.getUTCDate();
+const weekday = ({ date }) => date.getUTCDay();
+const hours = ({ date }) => date.getUTCHours();
+const quarter = (local) => Math.ceil(month(local) / 3);
+const dayOfYear = (local) => Math.floor((local.date.getTime() - Date.UTC(year(local), 0, 1)) / dayMs) + 1;
+/** Weeks begin on Sunday; the first is the one with the 1st of January. */
+const week = ({ date }) => weekOf(date, 0, 6);
+/** Weeks begin on Monday; the first is the one with the 4th of January (ISO 8601). */
+const isoWeek = ({ date }) => weekOf(date, 1, 3);
+/** @param keyDay position in its week, from 0, of the day whose year the week belongs to */
+function weekOf(date, firstWeekday, keyDay) {
+    const position = (date.getUTCDay() - firstWeekday + 7) % 7;
+    const key = new Date(date.getTime() + (keyDay - position) * dayMs);
+    const start = Date.UTC(key.getUTCFullYear(), 0, 1);
+    return { year: key.getUTCFullYear(), number: Math.floor((key.getTime() - start) / dayMs / 7) + 1 };
+}
+function number(read, digits = 1) {
+    return (local) => String(read(local)).padStart(digits, '0');
+}
+function ordinal(read) {
+    return (local) => {
+        const value = read(local);
+        const isTeen = Math.floor((value % 100) / 10) === 1;
+        const suffix = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
+        return `${value}${suffix}`;
+    };
+}
+function offset(separator) {
+    return ({ offsetMinutes }) => {
+        const size = Math.abs(offsetMinutes);
+        const pad = (value) => String(value).padStart(2, '0');
+        return `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
+    };
+}
+function fraction(digits) {
+    return ({ date }) => String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0').slice(0, digits);
+}
+/** `size` letters of the name, or all of it. */
+function date_format_name(names, read, size) {
+    return (local) => (names[read(local)] ?? '').slice(0, size);
+}
+const abbreviation = ({ time, zone }) => new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
+    .formatToParts(time)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+const halfDay = (local) => (hours(local) < 12 ? 'AM' : 'PM');
+const hour12 = (local) => hours(local) % 12 || 12;
+const hour24 = (local) => hours(local) || 24;
+const minute = ({ date }) => date.getUTCMinutes();
+const second = ({ date }) => date.getUTCSeconds();
+const shortYear = (value) => String(value % 100).padStart(2, '0');
+const monthIndex = (local) => month(local) - 1;
+/** By token; those that repeat a letter up to nine times are added below. */
+const writers = {
+    M: number(month),
+    Mo: ordinal(month),
+    MM: number(month, 2),
+    MMM: date_format_name(months, monthIndex, 3),
+    MMMM: date_format_name(months, monthIndex),
+    Q: number(quarter),
+    Qo: ordinal(quarter),
+    D: number(dayOfMonth),
+    Do: ordinal(dayOfMonth),
+    DD: number(dayOfMonth, 2),
+    DDD: number(dayOfYear),
+    DDDo: ordinal(dayOfYear),
+    DDDD: number(dayOfYear, 3),
+    d: number(weekday),
+    do: ordinal(weekday),
+    dd: date_format_name(weekdays, weekday, 2),
+    ddd: date_format_name(weekdays, weekday, 3),
+    dddd: date_format_name(weekdays, weekday),
+    e: number(weekday),
+    E: number((local) => weekday(local) || 7),
+    w: number((local) => week(local).number),
+    wo: ordinal((local) => week(local).number),
+    ww: number((local) => week(local).number, 2),
+    W: number((local) => isoWeek(local).number),
+    Wo: ordinal((local) => isoWeek(local).number),
+    WW: number((local) => isoWeek(local).number, 2),
+    Y: number(year, 4),
+    YY: (local) => shortYear(year(local)),
+    YYYY: number(year, 4),
+    YYYYY: number(year, 5),
+    YYYYYY: (local) => `+${String(year(local)).padStart(6, '0')}`,
+    y: number(year),
+    yo: ordinal(year),
+    yy: number(year, 2),
+    yyy: number(year, 3),
+    yyyy: number(year, 4),
+    N: () => 'AD',
+    NN: () => 'AD',
+    NNN: () => 'AD',
+    NNNN: () => 'Anno Domini',
+    NNNNN: () => 'AD',
+    gg: (local) => shortYear(week(local).year),
+    gggg: number((local) => week(local).year, 4),
+    ggggg: number((local) => week(local).year, 5),
+    GG: (local) => shortYear(isoWeek(local).year),
+    GGGG: number((local) => isoWeek(local).year, 4),
+    GGGGG: number((local) => isoWeek(local).year, 5),
+    A: halfDay,
+    a: (local) => halfDay(local).toLowerCase(),
+    H: number(hours),
+    HH: number(hours, 2),
+    h: number(hour12),
+    hh: number(hour12, 2),
+    k: number(hour24),
+    kk: number(hour24, 2),
+    m: number(minute),
+    mm: number(minute, 2),
+    s: number(second),
+    ss: number(second, 2),
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => ['S'.repeat(index + 1), fraction(index + 1)])),
+    z: abbreviation,
+    zz: abbreviation,
+    Z: offset(':'),
+    ZZ: offset(''),
+    X: ({ time }) => String(Math.floor(time / 1000)),
+    x: ({ time }) => String(time),
+};
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/template.js
+
+
+/**
+ * Reads text with expressions in double braces, as metadata-action takes them; `\{{` stands for braces that mean nothing.
+ * @throws ActionError `invalid-input` for an expression that is unknown, malformed or never closed
+ * @see https://github.com/docker/metadata-action#global-expressions
+ */
+function parseTemplate(text, vocabulary) {
+    const parts = [];
+    for (let at = 0;;) {
+        const open = text.indexOf('{{', at);
+        if (open < 0)
+            return [...parts, ...nonEmpty(text.slice(at))];
+        if (text[open - 1] === '\\' && open > at) {
+            parts.push(`${text.slice(at, open - 1)}{{`);
+            at = open + 2;
+            continue;
+        }
+        const { expression, end } = readExpression(text, open, vocabulary);
+        parts.push(...nonEmpty(text.slice(at, open)), expression);
+        at = end;
+    }
+}
+/** @param valueOf the text that an expression stands for */
+function renderTemplate(template, valueOf) {
+    return template.map((part) => (typeof part === 'string' ? part : valueOf(part))).join('');
+}
+function nonEmpty(text) {
+    return text === '' ? [] : [text];
+}
+const quoted = String.raw `'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"`;
+const pieces = {
+    name: /\{?\s*([A-Za-z_][A-Za-z0-9_]*)/y,
+    format: new RegExp(String.raw `\s+(?:${quoted})`, 'y'),
+    option: new RegExp(String.raw `\s+([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:${quoted})`, 'y'),
+    end: /\s*\}\}\}?/y,
+};
+function readExpression(text, open, vocabulary) {
+    let at = open + 2;
+    const take = (piece) => {
+        piece.lastIndex = at;
+        const match = piece.exec(text) ?? undefined;
+        at += match?.[0].length ?? 0;
+        return match;
+    };
+    const fault = (what, hint) => new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(open, open + 100))} ${what}.`, { hint });
+    const given = take(pieces.name)?.[1];
+    const names = [...vocabulary.words, ...vocabulary.dates];
+    const name = names.find((candidate) => candidate === given);
+    if (name === undefined) {
+        throw fault('is no expression that is known here', `Known are ${names.join(', ')}; write \\{{ for plain braces.`);
+    }
+    const format = quotedText(take(pieces.format), 1);
+    let zone = 'UTC';
+    for (let option = take(pieces.option); option !== undefined; option = take(pieces.option)) {
+        if (option[1] !== 'tz')
+            throw fault(`has an unknown attribute ${option[1] ?? ''}`, "The only one is tz='ZONE'.");
+        zone = quotedText(option, 2) ?? '';
+        if (!isTimeZone(zone))
+            throw fault('has an unknown time zone', "Write one such as tz='Europe/Berlin'.");
+    }
+    if (take(pieces.end) === undefined) {
+        throw fault('is not closed or has something that is not understood', "Write {{name}} or {{date 'FORMAT' tz='ZONE'}}.");
+    }
+    const isDate = vocabulary.dates.includes(name);
+    if (isDate && !format)
+        throw fault('has no format', `Write {{${name} 'YYYYMMDD'}}.`);
+    if (!isDate && format !== undefined)
+        throw fault('takes no format', `Write {{${name}}}.`);
+    return { expression: { name, format: format ?? '', zone }, end: at };
+}
+function quotedText(match, group) {
+    return match?.[group]?.replaceAll("\\'", "'") ?? match?.[group + 1]?.replaceAll('\\"', '"');
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/event.js
+
+
+
+
+const usualShortShaLength = 7;
+/**
+ * Reads the event as metadata-action does: for `pull_request_target`, whose ref is the base branch, the pull request
+ * counts; `DOCKER_METADATA_PR_HEAD_SHA` and `DOCKER_METADATA_SHORT_SHA_LENGTH` are heeded.
+ * @throws ActionError `invalid-input` for a variable that makes no sense
+ * @see https://github.com/docker/metadata-action#environment-variables
+ */
+function event_readEvent(github, sources) {
+    const payload = (0,json/* isJsonObject */.OW)(github.event) ? github.event : {};
+    const isHeadMeant = /true/i.test(sources.environment('DOCKER_METADATA_PR_HEAD_SHA') ?? '');
+    const head = isHeadMeant ? textAt(payload, 'pull_request', 'head', 'sha') : undefined;
+    const sha = head !== undefined && github.eventName.startsWith('pull_request') ? head : github.sha;
+    const { startedAt } = sources;
+    return {
+        eventName: github.eventName,
+        ref: refOf(github.eventName, github.ref, payload),
+        sha,
+        shortSha: sha.slice(0, readShortShaLength(sources)),
+        payload,
+        startedAt,
+        commitTime: () => event_findCommitTime(payload, sha) ?? sources.findCommitTime(sha) ?? startedAt,
+    };
+}
+/** As readEvent; what makes no sense is a fault of `tags`. */
+function readEventOfRun(reader, github, sources) {
+    const event = reader.attempt('tags', () => event_readEvent(github, sources));
+    // The run ends at `finish`, so nothing is made of the stand-in.
+    const standIn = { startedAt: 0, environment: () => undefined, findCommitTime: () => undefined };
+    return event ?? event_readEvent(github, standIn);
+}
+function readShortShaLength(sources) {
+    const name = 'DOCKER_METADATA_SHORT_SHA_LENGTH';
+    const text = sources.environment(name);
+    if (text === undefined)
+        return usualShortShaLength;
+    if (/^[1-9][0-9]{0,2}$/.test(text))
+        return Number(text);
+    throw new errors/* ActionError */.lZ('invalid-input', `${name} is ${JSON.stringify(text.slice(0, 60))}, which is no length.`, {
+        hint: 'Write a number from 1 to 999.',
+    });
+}
+/** GitHub gives `pull_request_target` the ref of the base branch, whose tag must not move for a pull request. */
+function refOf(eventName, ref, payload) {
+    if (eventName !== 'pull_request_target')
+        return ref;
+    const number = (0,json/* member */.Dc)(payload, 'number');
+    return typeof number === 'number' && Number.isSafeInteger(number) ? `refs/pull/${number}/merge` : '';
+}
+function event_findCommitTime(payload, sha) {
+    const commits = (0,json/* member */.Dc)(payload, 'commits');
+    const candidates = [...((0,json/* isJsonArray */.Md)(commits) ? commits : []), (0,json/* member */.Dc)(payload, 'head_commit')];
+    const commit = candidates.find((candidate) => (0,json/* isJsonObject */.OW)(candidate) && (0,json/* member */.Dc)(candidate, 'id') === sha);
+    const time = Date.parse((0,json/* isJsonObject */.OW)(commit) ? (textAt(commit, 'timestamp') ?? '') : '');
+    return Number.isNaN(time) ? undefined : time;
+}
+/** The branch of a push or a manual run. */
+function findBranch({ ref }) {
+    return afterPrefix(ref, 'refs/heads/');
+}
+function findTag({ ref }) {
+    return afterPrefix(ref, 'refs/tags/');
+}
+/** The number of a pull request, or what else stands between `refs/pull/` and `/merge`. */
+function findPullRequest({ ref }) {
+    return afterPrefix(ref, 'refs/pull/')?.replace(/\/merge$/, '');
+}
+function findDefaultBranch({ payload }) {
+    return textAt(payload, 'repository', 'default_branch');
+}
+/** The branch that a tag was pushed from, where GitHub says so, or that a pull request goes to. */
+function findBaseBranch(context) {
+    if (findTag(context) !== undefined)
+        return textAt(context.payload, 'base_ref')?.replace(/^refs\/heads\//, '');
+    return findPullRequest(context) === undefined ? undefined : textAt(context.payload, 'pull_request', 'base', 'ref');
+}
+/** @see https://docs.github.com/actions/reference/events-that-trigger-workflows (events of the default branch) */
+function isOnDefaultBranch(context) {
+    if (context.ref === '')
+        return false;
+    const branch = findBranch(context);
+    if (branch !== undefined && branch === findDefaultBranch(context))
+        return true;
+    return /^(?:create|discussion|issues|schedule)/.test(context.eventName);
+}
+const vocabulary = {
+    words: ['branch', 'tag', 'sha', 'base_ref', 'is_default_branch', 'is_not_default_branch'],
+    dates: ['date', 'commit_date'],
+};
+/** @throws ActionError `invalid-input` */
+function parseEventTemplate(text) {
+    return parseTemplate(text, vocabulary);
+}
+function renderEventTemplate(template, context) {
+    return renderTemplate(template, (expression) => event_valueOf(expression, context));
+}
+function event_valueOf(expression, context) {
+    switch (expression.name) {
+        case 'branch':
+            return findBranch(context) ?? '';
+        case 'tag':
+            return findTag(context) ?? '';
+        case 'sha':
+            return context.shortSha;
+        case 'base_ref':
+            return findBaseBranch(context) ?? '';
+        case 'is_default_branch':
+            return String(isOnDefaultBranch(context));
+        case 'is_not_default_branch':
+            return String(!isOnDefaultBranch(context));
+        case 'date':
+        case 'commit_date':
+            return renderDate(expression, context);
+    }
+}
+/** `date` is when the run began, `commit_date` when the commit was made. */
+function renderDate({ name, format, zone }, context) {
+    return formatDate(name === 'date' ? context.startedAt : context.commitTime(), format, zone);
+}
+function afterPrefix(ref, prefix) {
+    return ref.length > prefix.length && ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
+}
+/** A text that is not empty, at a path of members. */
+function textAt(object, ...path) {
+    let value = object;
+    for (const name of path)
+        value = (0,json/* isJsonObject */.OW)(value) ? (0,json/* member */.Dc)(value, name) : undefined;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/change-lines.js
+
+
+/**
+ * Reads `labels` or `annotations`: one change a line, in which expressions stand for something of the event.
+ * @param tell is told what GitHub would not take of the keys that it reads
+ */
+function readChangeLines(reader, name, parseLine, event, tell) {
+    const parse = (line) => parseLine(renderEventTemplate(parseEventTemplate(line), event));
+    const changes = reader.parsed(name, (text) => (0,annotation/* parseNumberedLines */.xP)(text, parse)) ?? [];
+    for (const { key, value } of changes) {
+        const fault = value === undefined ? undefined : (0,annotation/* checkGitHubAnnotation */.Fo)(key, value);
+        if (fault !== undefined)
+            tell(name, `do not fit: ${fault}`);
+    }
+    return changes;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/csv-line.js
+
+/**
+ * Splits a line at its commas. A field that begins with a double quote ends with one, may hold commas, and writes a
+ * double quote of its own as two.
+ * @throws ActionError `invalid-input` for a quote at any other place
+ * @see https://datatracker.ietf.org/doc/html/rfc4180#section-2
+ */
+function parseCsvLine(line) {
+    const fields = [];
+    for (let at = 0; at <= line.length;) {
+        const field = line[at] === '"' ? readQuoted(line, at) : readPlain(line, at);
+        fields.push(field.value);
+        at = field.end + 1;
+    }
+    return fields;
+}
+function readPlain(line, start) {
+    const comma = line.indexOf(',', start);
+    const end = comma < 0 ? line.length : comma;
+    const value = line.slice(start, end);
+    if (value.includes('"'))
+        throw misplacedQuote(line, 'has a double quote inside of a field');
+    return { value, end };
+}
+function readQuoted(line, start) {
+    let value = '';
+    for (let at = start + 1;;) {
+        const quote = line.indexOf('"', at);
+        if (quote < 0)
+            throw misplacedQuote(line, 'has a double quote that is never closed');
+        value += line.slice(at, quote);
+        const next = line[quote + 1];
+        if (next === undefined || next === ',')
+            return { value, end: quote + 1 };
+        if (next !== '"')
+            throw misplacedQuote(line, 'goes on after a closing double quote');
+        value += '"';
+        at = quote + 2;
+    }
+}
+function misplacedQuote(line, what) {
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, {
+        hint: 'Put the whole field in double quotes, as in "value=a,b"; formats of dates take single ones.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/flavor.js
+
+
+
+const noAffix = { text: [], isOnLatest: false };
+/**
+ * Reads `flavor`: `latest=auto|true|false`, `prefix=…[,onlatest=true|false]` and `suffix=…[,onlatest=true|false]`.
+ * @param lines a later entry of the same kind wins
+ * @throws ActionError `invalid-input`
+ * @see https://github.com/docker/metadata-action#flavor-input
+ */
+function parseFlavor(lines) {
+    return lines.reduce(addLine, { latest: 'auto', prefix: noAffix, suffix: noAffix });
+}
+function addLine(before, line) {
+    let flavor = before;
+    let affix;
+    for (const field of parseCsvLine(line).filter((text) => text.trim() !== '')) {
+        const at = field.indexOf('=');
+        const key = field.slice(0, Math.max(at, 0)).trim().toLowerCase();
+        const value = field.slice(at + 1).trim();
+        if (key === 'latest' && (value === 'auto' || value === 'true' || value === 'false')) {
+            flavor = { ...flavor, latest: value };
+        }
+        else if (key === 'prefix' || key === 'suffix') {
+            affix = key;
+            flavor = { ...flavor, [key]: { text: parseEventTemplate(value), isOnLatest: flavor[key].isOnLatest } };
+        }
+        else if (key === 'onlatest' && affix !== undefined && (value === 'true' || value === 'false')) {
+            flavor = { ...flavor, [affix]: { ...flavor[affix], isOnLatest: value === 'true' } };
+        }
+        else {
+            throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no flavor.`, {
+                hint: 'Write latest=auto, latest=true or latest=false, prefix=… or suffix=…, these two with ,onlatest=true if need be.',
+            });
+        }
+    }
+    return flavor;
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/platform.js
+var image_platform = __nccwpck_require__(8966);
+;// CONCATENATED MODULE: ./build/core/domain/image/image-shape.js
+
+const maxLevels = { keep: 9, gzip: 9, zstd: 19 };
+/** Reads `platforms`, `attestations`, `format`, `compression`, `compression-level` and `reuse-layers`; faults are noted. */
+function readImageShape(reader) {
+    const compression = reader.choice('compression', ['keep', 'gzip', 'zstd'], 'keep');
+    return {
+        platforms: [...new Set(reader.list('platforms', image_platform/* parsePlatformName */.e4))],
+        attestations: reader.choice('attestations', ['keep', 'drop'], 'keep'),
+        format: reader.choice('format', ['keep', 'oci', 'docker'], 'keep'),
+        compression,
+        compressionLevel: reader.integer('compression-level', { min: 1, max: maxLevels[compression] }) ?? 1,
+        reuseLayers: reader.boolean('reuse-layers', true),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/image-name.js
+
+/**
+ * What to say of an image that is written in one way and read in another: names are lowered, and a name without a host
+ * is one of this GitHub's registry, where Docker would look at Docker Hub.
+ * @param written with or without host, tag and digest
+ * @param repositoryOwner of the workflow; empty if that is unknown
+ */
+function adviseOnImageName(written, { registry, name }, repositoryOwner) {
+    const full = (0,reference/* formatRepository */.Sh)({ registry, name });
+    const isLowered = /[A-Z]/.test(pathOf(written));
+    const owner = name.split('/')[0] ?? '';
+    const isOwn = repositoryOwner === '' || owner === repositoryOwner.toLowerCase();
+    // What has no host begins with the name.
+    const isForeign = !isOwn && written.toLowerCase().startsWith(name);
+    const remedy = `An image of Docker Hub is written docker.io/${name}; with ${registry}/ in front this warning goes.`;
+    return [
+        ...(isLowered
+            ? [{ level: 'notice', text: `${written} is read as ${full}: names have lower-case letters only.` }]
+            : []),
+        ...(isForeign
+            ? [
+                {
+                    level: 'warning',
+                    text: `${written} is read as ${full}, and ${owner} is not the owner of this repository. ${remedy}`,
+                },
+            ]
+            : []),
+    ];
+}
+/** Without digest and tag. */
+function pathOf(written) {
+    const path = written.split('@', 1)[0] ?? '';
+    const colon = path.lastIndexOf(':');
+    return colon > path.lastIndexOf('/') ? path.slice(0, colon) : path;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/nearest.js
+const maxGivenLength = 64;
+/** The known name that was most likely meant by one that is not known; undefined where none is near. */
+function findNearest(given, known) {
+    const name = given.slice(0, maxGivenLength);
+    const ranked = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+/** Levenshtein distance. */
+function editDistance(a, right) {
+    let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+    for (let i = 0; i < a.length; i += 1) {
+        const next = [i + 1];
+        for (let j = 0; j < right.length; j += 1) {
+            const substituted = (row[j] ?? 0) + (a[i] === right[j] ? 0 : 1);
+            next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/input/input.js
+
+
+const maxFaultsShown = 50;
+/**
+ * Reads inputs and gathers what is wrong with them, so that one run tells all faults.
+ * Each method returns a harmless value after a fault; `finish` throws.
+ */
+class InputReader {
+    #raw;
+    #faults = [];
+    #remarks = [];
+    #known = new Set();
+    constructor(raw) {
+        this.#raw = raw;
+    }
+    /** A trimmed text; undefined when not set. */
+    text(name, ...aliases) {
+        const given = [name, ...aliases].map((key) => {
+            this.#known.add(key);
+            return { key, value: this.#raw.get(key).trim() };
+        });
+        const [first, second] = given.filter(({ value }) => value !== '');
+        if (first !== undefined && second !== undefined && first.value !== second.value) {
+            this.fault(first.key, `says ${show(first.value)} and its alias "${second.key}" says ${show(second.value)}`);
+        }
+        return first?.value;
+    }
+    required(name) {
+        const value = this.text(name);
+        if (value === undefined)
+            this.fault(name, 'is required');
+        return value ?? '';
+    }
+    /** A text that `parse` turns into a value; what it throws becomes a fault of this input. */
+    parsed(name, parse, ...aliases) {
+        const value = this.text(name, ...aliases);
+        return value === undefined ? undefined : this.attempt(name, () => parse(value));
+    }
+    /** YAML 1.2 core booleans. */
+    boolean(name, fallback) {
+        const value = this.text(name);
+        if (value === undefined)
+            return fallback;
+        if (/^(?:true|True|TRUE)$/.test(value))
+            return true;
+        if (!/^(?:false|False|FALSE)$/.test(value))
+            this.fault(name, `is ${show(value)}; write true or false`);
+        return false;
+    }
+    /** Decimal digits only. */
+    integer(name, { min, max }) {
+        const value = this.text(name);
+        if (value === undefined)
+            return undefined;
+        const number = /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
+        if (number >= min && number <= (max ?? Infinity))
+            return number;
+        const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
+        this.fault(name, `is ${show(value)}; write a whole number${range}`);
+        return undefined;
+    }
+    /** Milliseconds. */
+    duration(name) {
+        return this.parsed(name, parseDuration);
+    }
+    choice(name, choices, fallback) {
+        const value = this.text(name);
+        if (value === undefined)
+            return fallback;
+        const choice = choices.find((candidate) => candidate === value);
+        if (choice === undefined)
+            this.fault(name, `is ${show(value)}; write one of ${choices.join(', ')}`);
+        return choice ?? fallback;
+    }
+    /** Newline- or comma-separated entries, each turned into a value. */
+    list(name, parse, ...aliases) {
+        const value = this.text(name, ...aliases) ?? '';
+        return splitLines(value)
+            .flatMap((line) => line.split(','))
+            .map((entry) => entry.trim())
+            .filter((entry) => entry !== '')
+            .flatMap((entry) => this.attempt(name, () => [parse(entry)]) ?? []);
+    }
+    /** One entry a line (commas belong to the entry), comment lines left out. */
+    lines(name, parse) {
+        return splitLines(this.text(name) ?? '').flatMap((line) => this.attempt(name, () => [parse(line)]) ?? []);
+    }
+    /**
+     * A credential. One line end is cut off, as files give it; nothing else is changed. The value is in no fault.
+     * @param onSecret is told each form that has to be masked
+     */
+    secret(name, onSecret) {
+        this.#known.add(name);
+        const raw = this.#raw.get(name);
+        if (raw === '')
+            return undefined;
+        if (raw.trim() === '') {
+            this.fault(name, 'is empty but for white space');
+            return undefined;
+        }
+        const value = raw.replace(/\r?\n$/, '');
+        if (value.length < 4) {
+            this.fault(name, 'is too short for a token');
+            return undefined;
+        }
+        if (value !== raw) {
+            onSecret(raw);
+            this.#remarks.push(`The line end of ${show(name)} was left out.`);
+        }
+        onSecret(value);
+        if (/^[\x21-\x7e]+$/.test(value))
+            return value;
+        for (const part of value.split(/\s+/))
+            if (part.length >= 4)
+                onSecret(part);
+        this.fault(name, 'holds a space, a line end or a control character, so it is no token');
+        return undefined;
+    }
+    /** Notes a fault that concerns this input. */
+    fault(name, what) {
+        this.#faults.push(`"${name}" ${what}.`);
+    }
+    /** @throws ActionError `invalid-input` with all faults (the first 50, if a list has more), if there were any */
+    finish() {
+        const [only, ...more] = this.#faults;
+        if (only === undefined)
+            return;
+        if (more.length === 0)
+            throw new errors/* ActionError */.lZ('invalid-input', `Input ${only}`);
+        const shown = this.#faults.slice(0, maxFaultsShown).map((fault) => `- ${fault}`);
+        const rest = this.#faults.length - shown.length;
+        if (rest > 0)
+            shown.push(`- and ${rest} more`);
+        throw new errors/* ActionError */.lZ('invalid-input', `${this.#faults.length} inputs are wrong:\n${shown.join('\n')}`);
+    }
+    /** What was read otherwise than it was given, and inputs that were never read, each with the nearest name that was. */
+    warnings() {
+        const unknown = this.#raw.names.filter((name) => !this.#known.has(name));
+        return [...this.#remarks, ...unknown.map((name) => this.#describeUnknown(name))];
+    }
+    #describeUnknown(name) {
+        const nearest = findNearest(name, [...this.#known]);
+        const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+        return `Unknown input ${show(name)} was ignored.${hint}`;
+    }
+    /** Does work whose ActionError becomes a fault of this input. */
+    attempt(name, work) {
+        try {
+            return work();
+        }
+        catch (error) {
+            if (!(0,errors/* isActionError */.Bd)(error))
+                throw error;
+            this.fault(name, `is wrong: ${[error.message.replace(/\.$/, ''), error.hint].filter(Boolean).join('. ').replace(/\.$/, '')}`);
+            return undefined;
+        }
+    }
+}
+/** Trimmed lines without empty ones and without comments. */
+function splitLines(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+const input_second = 1000;
+const input_minute = 60 * input_second;
+const hour = 60 * input_minute;
+const day = 24 * hour;
+const units = [
+    [/^(?:s|sec|secs|seconds?)$/, input_second],
+    [/^(?:m|min|mins|minutes?)$/, input_minute],
+    [/^(?:h|hrs?|hours?)$/, hour],
+    [/^(?:d|days?)$/, day],
+    [/^(?:w|weeks?)$/, 7 * day],
+    [/^(?:mo|mon|months?)$/, 30 * day],
+    [/^(?:y|yrs?|years?)$/, 365 * day],
+];
+const isoPattern = /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
+const isoUnits = [365 * day, 30 * day, 7 * day, day, hour, input_minute, input_second];
+/**
+ * Reads `15 days`, `14d`, `12h` or ISO 8601 (`P14D`). A month is 30 days, a year 365.
+ * @returns milliseconds
+ */
+function parseDuration(text) {
+    const iso = /\d/.test(text) && !text.endsWith('T') ? isoPattern.exec(text) : null;
+    if (iso !== null)
+        return isoUnits.reduce((sum, unit, index) => sum + Number(iso[index + 1] ?? 0) * unit, 0);
+    // A capital M alone means months to some and minutes to others; between the two lie many images.
+    const match = /\d ?M$/.test(text) ? null : /^(\d{1,6}) ?([a-z]{1,8})$/.exec(text.toLowerCase());
+    const unit = units.find(([pattern]) => pattern.test(match?.[2] ?? ''));
+    if (match === null || unit === undefined) {
+        throw new errors/* ActionError */.lZ('invalid-input', `${show(text)} is no duration.`, {
+            hint: 'Write a number and a unit, such as 30 seconds, 12h, 14 days or 6 months.',
+        });
+    }
+    return Number(match[1]) * unit[1];
+}
+function show(text) {
+    return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+;// CONCATENATED MODULE: external "../re2js/re2js.cjs"
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+const re2js_cjs_namespaceObject = x({ ["RE2JS"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JS), ["RE2JSException"]: () => (__WEBPACK_EXTERNAL_MODULE__re2js_re2js_cjs_dd032f88__.RE2JSException) });
+;// CONCATENATED MODULE: ./build/core/domain/input/regular-expression.js
+
+
+/** An expression longer than that is a mistake. */
+const maxLength = 1000;
+/**
+ * @param flags as JavaScript writes them: of `gimsu`
+ * @throws ActionError `invalid-input` for an expression or a flag that is not understood
+ */
+function regular_expression_parseRegularExpression(source, flags = '') {
+    if (source.length > maxLength)
+        throw invalidExpression(source, `it is longer than ${maxLength} characters`);
+    const bits = Array.from(flags.slice(0, maxLength), findBit);
+    if (bits.includes(undefined))
+        throw invalidExpression(source, `of the flags ${flags} one is unknown`);
+    const compiled = compile(source, bits.reduce((all, bit) => all | (bit ?? 0), 0));
+    return {
+        source,
+        groupCount: compiled.groupCount(),
+        test: (text) => compiled.test(text),
+        match: (text) => {
+            const matcher = compiled.matcher(text);
+            if (!matcher.find())
+                return undefined;
+            return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+        },
+    };
+}
+/** A function, since the first use of re2js reads all of it. */
+function findBit(flag) {
+    switch (flag) {
+        case 'i':
+            return re2js_cjs_namespaceObject.RE2JS.CASE_INSENSITIVE;
+        case 'm':
+            return re2js_cjs_namespaceObject.RE2JS.MULTILINE;
+        case 's':
+            return re2js_cjs_namespaceObject.RE2JS.DOTALL;
+        // These change nothing about a first match.
+        case 'g':
+        case 'u':
+            return 0;
+        default:
+            return undefined;
+    }
+}
+function compile(source, bits) {
+    try {
+        return re2js_cjs_namespaceObject.RE2JS.compile(source, bits);
+    }
+    catch (cause) {
+        if (cause instanceof re2js_cjs_namespaceObject.RE2JSException)
+            throw invalidExpression(source, cause.message, cause);
+        throw cause;
+    }
+}
+function invalidExpression(source, why, cause) {
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(source.slice(0, 100))} is no regular expression: ${why}.`, {
+        hint: 'The syntax is that of RE2, which has neither look-around nor back-references.',
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/retention/pattern.js
+
+
+const maxGlobLength = 255;
+const globPattern = /^[A-Za-z0-9._/*?-]+$/;
+/**
+ * Reads a glob: `*` stands for any characters but `/`, `**` for any at all, `?` for one that is no `/`.
+ * Matching takes time proportional to the length of the name, whatever the glob.
+ * @throws ActionError `invalid-input` for characters that no tag and no package name has, such as those of other
+ * glob dialects: a protection that silently matches nothing would be worse than none
+ */
+function parseGlob(text) {
+    if (text === '' || text.length > maxGlobLength || !globPattern.test(text)) {
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of names.`, {
+            hint: 'Write letters, digits, ".", "_", "-", "/" and the wildcards "*", "**" and "?".',
+        });
+    }
+    if (!/[*?]/.test(text))
+        return { source: text, matches: (name) => name === text };
+    const tokens = tokenize(text);
+    return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+/**
+ * Reads a glob of paths: as that of names, with `**`+`/` for any number of directories, none among them. Paths may hold
+ * more characters than names, but those of other glob dialects are refused here too.
+ * @throws ActionError `invalid-input`
+ */
+function parseFileGlob(text) {
+    const path = text.replace(/^(?:\.\/)+/, '');
+    if (path === '' ||
+        path.length > maxGlobLength ||
+        /[\\{}[\]()!|^$\p{Cc}]/u.test(path) ||
+        /^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) {
+        throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is no pattern of files.`, {
+            hint: 'Write a path from the workspace with the wildcards "*", "**" and "?", such as deploy/**/*.yaml.',
+        });
+    }
+    const tokens = path
+        .split(/(?<=^|\/)(\*\*\/)/)
+        .flatMap((piece) => piece === '**/' ? [{ kind: 'directories' }, { kind: 'within' }] : tokenize(piece));
+    return { source: text, matches: (name) => matchTokens(tokens, name) };
+}
+/**
+ * Reads a regular expression that is found anywhere in a name unless it has `^` or `$`.
+ * @throws ActionError `invalid-input`, also for a glob: `pr-*` would mean every name with `pr` in it, `prod` too
+ */
+function parseExpression(text) {
+    // At the end of what is found anywhere, any number of one character says nothing; nobody means that.
+    const glob = /^(.*(?<!\\)[A-Za-z0-9_-])\*$/.exec(text)?.[1];
+    if (glob !== undefined) {
+        throw new ActionError('invalid-input', `${JSON.stringify(text.slice(0, 100))} is a glob, not a regular expression.`, {
+            hint: `Write ^${glob.replace(/^\^/, '')}, which means every name that begins so, or take the globs as globs ("use-regex: false").`,
+        });
+    }
+    const expression = parseRegularExpression(text);
+    return { source: text, matches: (name) => expression.test(name) };
+}
+function tokenize(text) {
+    return [...text.matchAll(/\*+|[^*]/g)].map(([piece]) => {
+        if (piece.startsWith('*'))
+            return { kind: piece.length > 1 ? 'globstar' : 'star' };
+        return piece === '?' ? { kind: 'one' } : { kind: 'literal', character: piece };
+    });
+}
+/** Walks all possible positions in the glob at once, so nothing is ever tried twice. */
+function matchTokens(tokens, name) {
+    let positions = withSkipped(tokens, [0]);
+    for (const character of name) {
+        positions = withSkipped(tokens, [...positions].flatMap((position) => step(tokens[position], position, character)));
+        if (positions.size === 0)
+            return false;
+    }
+    return positions.has(tokens.length);
+}
+/** A star may stand for nothing, so what comes after it is possible too. */
+function withSkipped(tokens, start) {
+    const positions = new Set(start);
+    for (const position of positions) {
+        const kind = tokens[position]?.kind;
+        if (kind === 'star' || kind === 'globstar')
+            positions.add(position + 1);
+        if (kind === 'directories')
+            positions.add(position + 2);
+    }
+    return positions;
+}
+function step(token, position, character) {
+    switch (token?.kind) {
+        case 'literal':
+            return token.character === character ? [position + 1] : [];
+        case 'one':
+            return character === '/' ? [] : [position + 1];
+        case 'star':
+            return character === '/' ? [] : [position];
+        case 'globstar':
+            return [position];
+        case 'directories':
+            return [position + 1];
+        case 'within':
+            return character === '/' ? [position, position + 1] : [position];
+        case undefined:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/registry/push-target.js
+
+
+
+/**
+ * Reads `images`: one `name` or `name=…,enable=true|false` a line; a single line of plain names may have commas.
+ * @returns the enabled ones
+ * @throws ActionError `invalid-input`
+ * @see https://github.com/docker/metadata-action#images-input
+ */
+function parseImages(lines, registry) {
+    const [only, ...more] = lines;
+    const isList = only !== undefined && more.length === 0 && !only.includes('=');
+    const entries = isList ? readFields(only) : lines;
+    return entries.flatMap((entry) => {
+        const text = parseImageLine(entry);
+        return text === undefined ? [] : [{ text, repository: parseRepository(text, registry) }];
+    });
+}
+/** @returns the name, or undefined if the line switches it off */
+function parseImageLine(line) {
+    let name;
+    let isEnabled = true;
+    for (const field of readFields(line)) {
+        const [key, value] = splitOnce(field);
+        if (value === undefined)
+            name = key;
+        else if (key.toLowerCase() === 'name')
+            name = value;
+        else if (key.toLowerCase() === 'enable' && /^(?:true|false)$/i.test(value))
+            isEnabled = value.toLowerCase() === 'true';
+        else {
+            throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} is no image.`, {
+                hint: 'Write owner/name, or name=owner/name,enable=true.',
+            });
+        }
+    }
+    if (name === undefined || name === '') {
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} has no name.`, {
+            hint: 'Write owner/name, or name=owner/name,enable=true.',
+        });
+    }
+    return isEnabled ? name : undefined;
+}
+function readFields(line) {
+    return parseCsvLine(line)
+        .map((field) => field.trim())
+        .filter((field) => field !== '');
+}
+function splitOnce(field) {
+    const at = field.indexOf('=');
+    return at < 0 ? [field] : [field.slice(0, at).trim(), field.slice(at + 1).trim()];
+}
+function parseRepository(text, registry) {
+    const { tag, digest, ...repository } = (0,reference/* parseReference */.F2)(text, registry);
+    if (tag === undefined && digest === undefined)
+        return repository;
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(text.slice(0, 200))} has a tag or digest.`, {
+        hint: 'Name the image without it, and write tags into "tags".',
+    });
+}
+/** Plain tags go to every image; a full reference is a target of its own. Targets keep the order in which they come. */
+function combineTargets(images, entries) {
+    const targets = new Map();
+    const tagsOf = (repository) => {
+        const name = (0,reference/* formatRepository */.Sh)(repository);
+        const target = targets.get(name) ?? { repository, tags: new Set() };
+        targets.set(name, target);
+        return target.tags;
+    };
+    for (const image of images)
+        tagsOf(image);
+    for (const { repository, tag } of entries) {
+        for (const target of repository === undefined ? images : [repository])
+            tagsOf(target).add(tag);
+    }
+    return [...targets.values()].map(({ repository, tags }) => ({ ...repository, tags: [...tags] }));
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rule.js
+
+
+
+
+
+
+const types = {
+    schedule: { priority: 1000, attributes: ['pattern'] },
+    semver: { priority: 900, attributes: ['pattern', 'value', 'match'] },
+    pep440: { priority: 900, attributes: ['pattern', 'value', 'match'] },
+    match: { priority: 800, attributes: ['pattern', 'group', 'value'] },
+    edge: { priority: 700, attributes: ['branch'] },
+    ref: { priority: 600, attributes: ['event'] },
+    raw: { priority: 200, attributes: ['value'] },
+    reference: { priority: 200, attributes: [] },
+    sha: { priority: 100, attributes: ['format'] },
+};
+const commonAttributes = ['type', 'enable', 'priority', 'prefix', 'suffix'];
+/**
+ * The rules that an empty `tags` input stands for.
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+const defaultTagRules = [
+    'type=schedule',
+    'type=ref,event=branch',
+    'type=ref,event=tag',
+    'type=ref,event=pr',
+].map(parseAttributes);
+/**
+ * Reads a line of `tags`: a rule of metadata-action, a plain tag, or a full reference such as it puts out.
+ * @param registry meant by a reference without one
+ * @throws ActionError `invalid-input`
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+function parseTagRule(line, registry) {
+    if (isTagRule(line))
+        return parseAttributes(line);
+    if (!line.includes('/'))
+        return makeRule(line, new Map(), { type: 'raw', value: [(0,reference/* parseTag */.ED)(line)] });
+    const { tag, digest, ...repository } = (0,reference/* parseReference */.F2)(line, registry);
+    if (tag !== undefined && digest === undefined)
+        return makeRule(line, new Map(), { type: 'reference', repository, tag });
+    throw invalidRule(line, 'is no tag, and no reference with a tag', 'Write one tag, rule or name:tag a line');
+}
+/** Whether a line of `tags` is more than a plain tag or a reference. */
+function isTagRule(line) {
+    return /["=]|\{\{/.test(line);
+}
+function parseAttributes(line) {
+    const attributes = readAttributes(line);
+    const type = attributes.get('type') ?? 'raw';
+    return makeRule(line, attributes, parseSource(line, type, attributes));
+}
+/** `key=value` fields; a word alone is the value. A later one of the same key wins. */
+function readAttributes(line) {
+    const fields = parseCsvLine(line).filter((field) => field.trim() !== '');
+    return new Map(fields.map((field) => {
+        const at = field.indexOf('=');
+        if (at < 1)
+            return ['value', field.trim()];
+        return [field.slice(0, at).trim().toLowerCase(), field.slice(at + 1).trim()];
+    }));
+}
+function makeRule(line, attributes, source) {
+    const template = (name) => optionalTemplate(attributes.get(name));
+    const priority = Number(attributes.get('priority') ?? types[source.type].priority);
+    if (!Number.isFinite(priority))
+        throw invalidRule(line, 'has a priority that is no number', 'Write priority=100');
+    const usualPrefix = usualPrefixOf(source);
+    const known = [...commonAttributes, ...types[source.type].attributes];
+    return {
+        ...source,
+        source: line,
+        priority,
+        enable: template('enable') ?? ['true'],
+        prefix: template('prefix') ?? (usualPrefix === undefined ? undefined : [usualPrefix]),
+        suffix: template('suffix'),
+        idle: [...attributes.keys()].filter((name) => !known.includes(name)),
+    };
+}
+function usualPrefixOf(source) {
+    if (source.type === 'sha')
+        return 'sha-';
+    return source.type === 'ref' && source.event === 'pr' ? 'pr-' : undefined;
+}
+function parseSource(line, type, attributes) {
+    const required = (name) => {
+        const value = attributes.get(name);
+        if (value !== undefined)
+            return value;
+        throw invalidRule(line, `has no ${name}`, `A rule of the type ${type} needs ${name}=…`);
+    };
+    const oneOf = (name, choices, value) => {
+        const choice = choices.find((candidate) => candidate === value);
+        if (choice !== undefined)
+            return choice;
+        throw invalidRule(line, `has an unknown ${name}`, `Write ${name}= with one of ${choices.join(', ')}`);
+    };
+    // An empty value is as good as none.
+    const value = attributes.get('value') === '' ? undefined : optionalTemplate(attributes.get('value'));
+    switch (type) {
+        case 'schedule': {
+            const pattern = attributes.get('pattern') ?? 'nightly';
+            return { type, pattern: parseTemplate(pattern, { words: [], dates: ['date', 'commit_date'] }) };
+        }
+        case 'semver':
+        case 'pep440':
+            return { type, pattern: parseVersionPattern(required('pattern')), value, match: parseMatch(line, attributes) };
+        case 'match': {
+            const group = attributes.get('group') ?? '0';
+            if (!/^[0-9]{1,3}$/.test(group))
+                throw invalidRule(line, 'has a group that is no number', 'Write group=1');
+            return { type, pattern: parsePattern(required('pattern')), group: Number(group), value };
+        }
+        case 'edge':
+            return { type, branch: attributes.get('branch') ?? '' };
+        case 'ref':
+            return { type, event: oneOf('event', ['branch', 'tag', 'pr'], required('event')) };
+        case 'raw':
+            return { type, value: parseEventTemplate(required('value')) };
+        case 'sha':
+            return { type, format: oneOf('format', ['short', 'long'], attributes.get('format') ?? 'short') };
+        default:
+            throw invalidRule(line, 'has an unknown type', 'Write type= with one of schedule, semver, pep440, match, edge, ref, raw, sha');
+    }
+}
+function optionalTemplate(text) {
+    return text === undefined ? undefined : parseEventTemplate(text);
+}
+function parseVersionPattern(text) {
+    return parseTemplate(text, { words: ['raw', 'version', 'major', 'minor', 'patch'], dates: [] });
+}
+function parseMatch(line, attributes) {
+    const text = attributes.get('match') ?? '';
+    if (text === '')
+        return undefined;
+    const match = regular_expression_parseRegularExpression(text);
+    if (match.groupCount > 0)
+        return match;
+    throw invalidRule(line, 'has a match without a group', 'Put what is the version into parentheses: match=v(.*)');
+}
+/** Plain, or with slashes around it and flags after it. */
+function parsePattern(text) {
+    const delimited = /^\/(.+)\/(.*)$/.exec(text);
+    return delimited === null ? regular_expression_parseRegularExpression(text) : regular_expression_parseRegularExpression(delimited[1] ?? '', delimited[2]);
+}
+function invalidRule(line, what, hint) {
+    return new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(line.slice(0, 200))} ${what}.`, { hint: `${hint}.` });
+}
+
+// EXTERNAL MODULE: ./node_modules/@renovatebot/pep440/index.js
+var pep440 = __nccwpck_require__(8898);
+// EXTERNAL MODULE: ./node_modules/semver/functions/parse.js
+var parse = __nccwpck_require__(6353);
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-value.js
+
+
+
+
+
+/**
+ * What a rule gives in an event.
+ * @throws ActionError `invalid-input` if its `enable` is neither true nor false
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
+function findTagValue(rule, context) {
+    const enable = renderEventTemplate(rule.enable, context);
+    if (enable !== 'true' && enable !== 'false') {
+        throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(rule.source.slice(0, 200))} is enabled by ${JSON.stringify(enable.slice(0, 60))}.`, { hint: 'Write enable=true, enable=false or an expression that gives one of them.' });
+    }
+    return enable === 'true' ? tag_value_valueOf(rule, context) : nothing();
+}
+function tag_value_valueOf(rule, context) {
+    switch (rule.type) {
+        case 'schedule':
+            if (context.eventName !== 'schedule')
+                return nothing();
+            return value(renderTemplate(rule.pattern, (expression) => renderDate(expression, context)));
+        case 'semver':
+        case 'pep440':
+            return valueOfVersion(rule, context);
+        case 'match':
+            return valueOfMatch(rule, context);
+        case 'edge':
+            return valueOfEdge(rule.branch, context);
+        case 'ref':
+            return valueOfRef(rule.event, context);
+        case 'raw':
+            return value(renderEventTemplate(rule.value, context));
+        case 'sha':
+            return value(rule.format === 'short' ? context.shortSha : context.sha);
+        case 'reference':
+            return value(rule.tag);
+    }
+}
+/** An empty text gives no tag: its prefix alone would be one that says nothing. */
+function value(text, isLatest = false, warning) {
+    return { text: text === '' ? undefined : text, isLatest, warning };
+}
+function nothing(warning) {
+    return { text: undefined, isLatest: false, warning };
+}
+function valueOfEdge(wanted, context) {
+    const branch = findBranch(context);
+    if (branch === undefined)
+        return nothing();
+    const edge = wanted === '' ? findDefaultBranch(context) : wanted;
+    if (edge === undefined) {
+        return nothing('the event does not name the default branch; write type=edge,branch=NAME');
+    }
+    return branch === edge ? value('edge') : nothing();
+}
+function valueOfRef(event, context) {
+    switch (event) {
+        case 'branch':
+            return value(findBranch(context));
+        case 'tag':
+            return value(findTag(context), true);
+        case 'pr':
+            return value(findPullRequest(context));
+    }
+}
+/** What the user gives in place of the tag that was pushed, else that tag. */
+function findSubject(given, context) {
+    return given === undefined ? findTag(context) : renderEventTemplate(given, context);
+}
+function valueOfMatch(rule, context) {
+    const subject = findSubject(rule.value, context);
+    if (subject === undefined)
+        return nothing();
+    const groups = rule.pattern.match(subject);
+    const pattern = JSON.stringify(rule.pattern.source);
+    if (groups === undefined)
+        return nothing(`${pattern} does not match ${quote(subject)}`);
+    const text = groups[rule.group];
+    if (text !== undefined)
+        return value(text, true);
+    return nothing(`${pattern} has no group ${rule.group} in ${quote(subject)}`);
+}
+function valueOfVersion(rule, context) {
+    const subject = findSubject(rule.value, context);
+    if (subject === undefined)
+        return nothing();
+    const found = rule.match?.match(subject);
+    const missed = rule.match === undefined || found !== undefined
+        ? undefined
+        : `${JSON.stringify(rule.match.source)} does not match ${quote(subject)}, all of which is taken for the version`;
+    const text = (found?.[1] ?? subject).replaceAll('/', '-');
+    const version = rule.type === 'semver' ? readSemver(text) : readPep440(text);
+    if (version === undefined) {
+        const scheme = rule.type === 'semver' ? 'semantic version' : 'version of PEP 440';
+        return nothing(`${quote(text)} is no ${scheme}`);
+    }
+    const { isPlain } = version;
+    const pattern = isPlain || isRaw(rule.pattern) ? rule.pattern : [wholeVersion];
+    const rendered = renderTemplate(pattern, ({ name }) => partOf(version, name));
+    return value(rendered, isPlain, missed);
+}
+const wholeVersion = { name: 'version', format: '', zone: 'UTC' };
+function isRaw(pattern) {
+    const [only, ...more] = pattern;
+    return more.length === 0 && typeof only === 'object' && only.name === 'raw';
+}
+function partOf({ raw, version, numbers }, name) {
+    if (name === 'raw')
+        return raw;
+    return name === 'version' ? version : String(numbers[name]);
+}
+/** Longer ones are none; semver has the same limit. */
+const maxVersionLength = 256;
+/** @see https://semver.org */
+function readSemver(text) {
+    const parsed = parse(text);
+    if (parsed === null)
+        return undefined;
+    return { raw: parsed.raw, version: parsed.version, numbers: parsed, isPlain: parsed.prerelease.length === 0 };
+}
+/** @see https://peps.python.org/pep-0440/ */
+function readPep440(text) {
+    if (text.length > maxVersionLength || (0,pep440.valid)(text) === null)
+        return undefined;
+    const details = (0,pep440.explain)(text);
+    const version = (0,pep440.clean)(text);
+    if (details === null || version === null)
+        return undefined;
+    const isPlain = !details.is_prerelease && !details.is_postrelease && !details.is_devrelease;
+    const numbers = { major: (0,pep440.major)(text), minor: (0,pep440.minor)(text), patch: (0,pep440.patch)(text) };
+    return { raw: text, version, numbers, isPlain };
+}
+function quote(text) {
+    return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
+
+;// CONCATENATED MODULE: ./build/core/domain/metadata/tag-rules.js
+
+
+
+
+/**
+ * The tags that follow from an event. The first rule that fires gives the version and decides on `latest`.
+ * @throws ActionError `invalid-input` if what a rule gives can't be made a tag
+ * @see https://github.com/docker/metadata-action#latest-tag
+ */
+function resolveTags(rules, flavor, context) {
+    const warnings = rules.flatMap(({ source, idle }) => idle.map((name) => `${source}: ${name} means nothing to a rule of this type.`));
+    const fired = [...rules]
+        .sort((a, b) => b.priority - a.priority)
+        .flatMap((rule) => {
+        const { text, isLatest, warning } = findTagValue(rule, context);
+        if (warning !== undefined)
+            warnings.push(`${rule.source}: ${warning}.`);
+        if (text === undefined)
+            return [];
+        const repository = rule.type === 'reference' ? rule.repository : undefined;
+        const tag = requireTag(decorate(text, rule, flavor, context), rule.source, context);
+        return [{ repository, tag, isLatest }];
+    });
+    // A full reference is no rule of an event, so it decides on nothing.
+    const decisive = fired.find(({ repository }) => repository === undefined);
+    const isLatest = decisive !== undefined && (flavor.latest === 'auto' ? decisive.isLatest : flavor.latest === 'true');
+    const latest = isLatest ? [{ repository: undefined, tag: latestTag(flavor, context) }] : [];
+    return { entries: withoutRepeats([...fired, ...latest]), version: fired[0]?.tag, warnings };
+}
+function withoutRepeats(entries) {
+    const plain = new Set();
+    return entries.flatMap(({ repository, tag }) => {
+        if (repository === undefined && plain.has(tag))
+            return [];
+        if (repository === undefined)
+            plain.add(tag);
+        return [{ repository, tag }];
+    });
+}
+/** The rule's own prefix and suffix, even empty ones, take the place of the flavor's. */
+function decorate(value, rule, flavor, context) {
+    if (rule.type === 'reference')
+        return value;
+    const render = (template) => renderEventTemplate(template, context);
+    return sanitize(render(rule.prefix ?? flavor.prefix.text) + value + render(rule.suffix ?? flavor.suffix.text));
+}
+function latestTag(flavor, context) {
+    const render = ({ text, isOnLatest }) => (isOnLatest ? renderEventTemplate(text, context) : '');
+    return requireTag(sanitize(`${render(flavor.prefix)}latest${render(flavor.suffix)}`), 'flavor', context);
+}
+/** A branch or tag name with all that a registry's tag can't have turned into dashes. */
+function sanitize(name) {
+    return name.replace(/[^a-zA-Z0-9._-]+/g, '-');
+}
+function requireTag(name, source, { ref }) {
+    if ((0,reference/* isTag */.dz)(name))
+        return name;
+    const event = ref === '' ? 'this event' : ref.slice(0, 200);
+    throw new errors/* ActionError */.lZ('invalid-input', `${JSON.stringify(name.slice(0, 200))}, which ${source.slice(0, 200)} gives for ${event}, is no tag.`, {
+        hint: 'A tag has up to 128 letters, digits, "_", "." and "-", and begins with neither "." nor "-"; prefix= and suffix= can help.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/push/inputs.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const defaultConcurrency = 6;
+const maxConcurrency = 32;
+/** @throws ActionError `invalid-input` with all faults */
+function parseInputs(runner) {
+    const reader = new InputReader(runner.inputs);
+    const connection = readConnectionInputs(reader, runner.github, (secret) => {
+        runner.mask(secret);
+    });
+    const inputs = readPushInputs(reader, runner, connection.server);
+    refuseForeignRegistry(reader, connection);
+    for (const warning of reader.warnings())
+        runner.log.warning(warning);
+    reader.finish();
+    return { ...connection, ...inputs };
+}
+/** Reads what push itself needs; faults are noted in the reader. */
+function readPushInputs(reader, runner, server) {
+    const source = reader.required('source');
+    const images = reader.parsed('images', (text) => parseImages(splitLines(text), server.registry));
+    const event = readEventOfRun(reader, runner.github, runner);
+    const isByDigest = reader.boolean('push-by-digest', false);
+    const tags = chooseTags(reader, runner, server, event, isByDigest);
+    const repositories = chooseRepositories(reader, runner, server, images, tags.entries);
+    const targets = combineTargets(repositories, tags.entries);
+    if (!isByDigest)
+        requireTags(reader, targets);
+    for (const { text: written, repository } of images ?? []) {
+        for (const { level, text } of adviseOnImageName(written, repository, runner.github.repositoryOwner)) {
+            runner.log[level](text);
+        }
+    }
+    return {
+        source,
+        targets,
+        version: tags.version,
+        ...readEdits(reader, event),
+        ...readImageShape(reader),
+        defaults: (0,default_labels/* describeImage */.h)(runner.github, { version: tags.version, revision: event.sha }),
+        immutableTags: reader.list('immutable-tags', parseGlob),
+        concurrency: readConcurrency(reader),
+        verify: reader.boolean('verify', true),
+        dryRun: reader.boolean('dry-run', false),
+    };
+}
+/** What the user's rules give in this event, or the usual ones; nothing by digest. */
+function chooseTags(reader, runner, server, event, isByDigest) {
+    const none = { entries: [], version: undefined, warnings: [] };
+    const given = reader.lines('tags', (line) => parseTagRule(line, server.registry));
+    const flavor = reader.parsed('flavor', (text) => parseFlavor(splitLines(text))) ?? parseFlavor([]);
+    const lines = splitLines(reader.text('tags') ?? '').length;
+    if (isByDigest && lines > 0)
+        reader.fault('tags', 'is set, and "push-by-digest" pushes without tags');
+    // A line that is no rule was told already.
+    if (isByDigest || given.length < lines)
+        return none;
+    const set = reader.attempt('tags', () => resolveTags(lines > 0 ? given : defaultTagRules, flavor, event));
+    for (const warning of set?.warnings ?? [])
+        runner.log.warning(warning);
+    if (set?.entries.length === 0) {
+        const which = lines > 0 ? 'gives no tag in this event' : 'is empty, and none follow from this event';
+        reader.fault('tags', `${which} (${event.eventName || 'none'} of ${event.ref || 'no ref'}); name at least one`);
+    }
+    return set ?? none;
+}
+/** The package named like the repository is meant only where something is left to be put there. */
+function chooseRepositories(reader, { github }, server, images, entries) {
+    if (images !== undefined) {
+        if (images.length === 0)
+            reader.fault('images', 'names no image that is enabled');
+        return images.map(({ repository }) => repository);
+    }
+    const isNeeded = entries.length === 0 || entries.some(({ repository }) => repository === undefined);
+    if (reader.text('images') !== undefined || !isNeeded)
+        return [];
+    const name = github.repository.toLowerCase();
+    if ((0,reference/* isRepositoryName */.en)(name))
+        return [{ registry: server.registry, name }];
+    reader.fault('images', 'is empty, and GITHUB_REPOSITORY names no repository to take its name from');
+    return [];
+}
+function requireTags(reader, targets) {
+    // Where no target has a tag, that was said already.
+    if (targets.every(({ tags }) => tags.length === 0))
+        return;
+    for (const target of targets) {
+        if (target.tags.length === 0) {
+            reader.fault('images', `names ${(0,reference/* formatRepository */.Sh)(target)}, and no entry of "tags" is for it`);
+        }
+    }
+}
+function readEdits(reader, event) {
+    const tell = (name, what) => {
+        reader.fault(name, what);
+    };
+    return {
+        labels: readChangeLines(reader, 'labels', annotation/* parseKeyValueLine */.o8, event, tell),
+        annotations: readChangeLines(reader, 'annotations', annotation/* parseAnnotationLine */.hR, event, tell),
+        texts: (0,github_texts/* readTextChoices */.md)(reader, 'auto', tell),
+    };
+}
+/** Out of range is brought into it: more at a time would only be refused by the registry. */
+function readConcurrency(reader) {
+    const wanted = reader.integer('concurrency', { min: 0 }) ?? defaultConcurrency;
+    return Math.min(Math.max(wanted, 1), maxConcurrency);
+}
+
 ;// CONCATENATED MODULE: ./build/push/main.js
 
 
 void run(async (runner) => {
-    const options = (0,inputs/* parseInputs */.T)(runner);
-    const [{ connect }, { push }] = await Promise.all([__nccwpck_require__.e(/* import() */ 331).then(__nccwpck_require__.bind(__nccwpck_require__, 6331)), __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 6392))]);
+    const options = parseInputs(runner);
+    const [{ connect }, { push }] = await Promise.all([__nccwpck_require__.e(/* import() */ 16).then(__nccwpck_require__.bind(__nccwpck_require__, 16)), __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 6392))]);
     await push(options, connect(options, runner));
 });
 

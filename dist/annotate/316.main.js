@@ -1,8 +1,8 @@
-export const id = 632;
-export const ids = [632];
+export const id = 316;
+export const ids = [316];
 export const modules = {
 
-/***/ 9632:
+/***/ 5316:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11,20 +11,12 @@ __webpack_require__.d(__webpack_exports__, {
   openSource: () => (/* binding */ openSource)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
-// EXTERNAL MODULE: ./build/core/domain/registry/reference.js
-var reference = __webpack_require__(4302);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./build/core/domain/image/compression.js
 const beginnings = [
     ['gzip', [0x1f, 0x8b]],
@@ -71,9 +63,6 @@ async function openScratchFile(temporaryDirectory) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/source/decompress.js
-
-
-
 
 
 
@@ -243,7 +232,6 @@ function tar_header_text(block, start, length) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/source/tar-entries.js
-
 
 
 
@@ -442,7 +430,6 @@ function resolveName(from, target) {
 
 
 
-
 /** Chains of links that programs write have one. */
 const maxLinks = 16;
 /**
@@ -540,7 +527,6 @@ class Archive {
 
 
 
-
 /**
  * Opens a directory as a tree of files; a symbolic link may lead elsewhere within it, never out of it.
  * @param description for errors, such as `oci:layout`
@@ -612,12 +598,129 @@ async function* readFile(path, size, what) {
 
 // EXTERNAL MODULE: ./build/core/domain/image/digest.js
 var image_digest = __webpack_require__(7145);
-// EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
-// EXTERNAL MODULE: ./build/core/domain/image/layer.js
-var image_layer = __webpack_require__(6448);
 // EXTERNAL MODULE: ./build/core/domain/image/manifest.js
 var image_manifest = __webpack_require__(7484);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+;// CONCATENATED MODULE: ./build/core/adapters/source/docker-archive-list.js
+
+
+
+
+
+/** The file of an archive of `docker save` that lists its images. */
+const list = 'manifest.json';
+const maxListed = 20;
+const maxShown = 200;
+const hubName = /^(?:docker\.io|index\.docker\.io)\/(?:library\/)?/;
+/** Whether the tree has the list that `docker save` writes. */
+async function isDockerArchive(tree) {
+    return (await tree.find(list)) !== undefined;
+}
+/** Whether the list names an image with layers, which is what a damaged index of the same archive may lack. */
+async function hasListedLayers(tree) {
+    return (await isDockerArchive(tree)) && (await readList(tree)).some(({ layers }) => layers.length > 0);
+}
+/** @throws ActionError `invalid-image` */
+async function readList(tree) {
+    const what = `${tree.description}: ${list}`;
+    const bytes = await (0,file_tree/* readWhole */.oD)(await getListedFile(tree, list), image_manifest/* maxManifestBytes */.rq, what);
+    return (0,json/* parseJsonArray */.dt)(bytes, what).map((image, index) => parseListed(image, `${what}: entry ${index}`));
+}
+function parseListed(image, what) {
+    const object = (0,json/* isJsonObject */.OW)(image) ? image : {};
+    const config = (0,json/* member */.Dc)(object, 'Config');
+    const sources = (0,json/* member */.Dc)(object, 'LayerSources');
+    if (typeof config !== 'string')
+        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no Config.`);
+    return {
+        config,
+        names: stringsOf((0,json/* member */.Dc)(object, 'RepoTags'), `${what}: RepoTags`),
+        layers: stringsOf((0,json/* member */.Dc)(object, 'Layers'), `${what}: Layers`),
+        layerSources: (0,json/* isJsonObject */.OW)(sources) ? sources : {},
+    };
+}
+function stringsOf(value, what) {
+    const strings = value ?? [];
+    if ((0,json/* isJsonArray */.Md)(strings) && strings.every((entry) => typeof entry === 'string'))
+        return strings.map(String);
+    throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a list of texts.`);
+}
+/** @param ref `name[:tag]` or the digest of the config; needed only where there are several images */
+async function chooseImage(tree, images, ref) {
+    const named = await nameImages(tree, images);
+    const fitting = ref === undefined ? named : named.filter((image) => isNamed(image, ref));
+    const distinct = [...new Map(fitting.map((image) => [image.config, image])).values()];
+    const [only, ...others] = distinct;
+    if (only !== undefined && others.length === 0)
+        return only;
+    if (named.length === 0)
+        throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds no image.`);
+    const wanted = ref === undefined ? 'several images' : `${distinct.length} images named ${JSON.stringify(ref)}`;
+    const lines = named
+        .slice(0, maxListed)
+        .map(({ names, config }) => `- ${cut(names.join(', ')) || '(without a name)'} ${cut(config)}`);
+    const more = named.length > maxListed ? [`- … and ${named.length - maxListed} more`] : [];
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds ${wanted}. It has:\n${[...lines, ...more].join('\n')}`, {
+        hint: 'Name one after the path: PATH:NAME:TAG.',
+    });
+}
+/** Where the list gives an image no name, the older file `repositories` may: it names the uppermost layer. */
+async function nameImages(tree, images) {
+    const file = images.every(({ names }) => names.length > 0) ? undefined : await tree.find('repositories');
+    if (file === undefined)
+        return images;
+    const what = `${tree.description}: repositories`;
+    const byLayer = namesByLayer((0,json/* parseJsonObject */.dw)(await (0,file_tree/* readWhole */.oD)(file, image_manifest/* maxManifestBytes */.rq, what), what));
+    return images.map((image) => {
+        const uppermost = (image.layers.at(-1) ?? '').split('/');
+        return image.names.length > 0 ? image : { ...image, names: uppermost.flatMap((part) => byLayer.get(part) ?? []) };
+    });
+}
+function namesByLayer(repositories) {
+    const byLayer = new Map();
+    for (const [name, tags] of Object.entries(repositories)) {
+        for (const [tag, layer] of Object.entries((0,json/* isJsonObject */.OW)(tags) ? tags : {})) {
+            if (typeof layer !== 'string')
+                continue;
+            const names = byLayer.get(layer) ?? [];
+            byLayer.set(layer, names);
+            names.push(`${name}:${tag}`);
+        }
+    }
+    return byLayer;
+}
+function isNamed({ names, config }, ref) {
+    const short = (name) => name.replace(hubName, '');
+    const wanted = [short(ref), `${short(ref)}:latest`];
+    if (names.some((name) => wanted.includes(short(name))))
+        return true;
+    return (0,image_digest/* isDigest */.Bc)(ref) && config.includes(ref.slice(ref.indexOf(':') + 1));
+}
+/** By a name as the list has it. */
+function findListedFile(tree, name) {
+    return tree.find(tree.follow(plain(name)));
+}
+/** A file that the list names. @throws ActionError `invalid-image` */
+async function getListedFile(tree, name) {
+    const file = await findListedFile(tree, name);
+    if (file !== undefined)
+        return file;
+    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${JSON.stringify(cut(name))}, which its ${list} names.`, {
+        hint: 'The image was saved incompletely; save it anew.',
+    });
+}
+/** For an error: a name may be as long as the list. */
+function cut(text) {
+    return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+}
+/** As the archive's own names are read. */
+function plain(name) {
+    return name.replace(/^(?:\.\/+)+/, '');
+}
+
+// EXTERNAL MODULE: ./build/core/domain/image/layer.js
+var image_layer = __webpack_require__(6448);
 // EXTERNAL MODULE: ./build/core/domain/image/platform.js
 var image_platform = __webpack_require__(8966);
 ;// CONCATENATED MODULE: ./build/core/adapters/source/layout.js
@@ -627,10 +730,9 @@ var image_platform = __webpack_require__(8966);
 
 
 
-
 /** Image configs grow with their history; they are edited in memory. */
 const maxConfigBytes = 16 * 1024 * 1024;
-const maxListed = 20;
+const layout_maxListed = 20;
 /** Of a layout that holds many images, as far as they are looked at for referrers of one. */
 const maxOtherEntries = 1000;
 /** Whether the tree claims to be an OCI image layout. */
@@ -744,7 +846,7 @@ async function requireFile(tree, name) {
 }
 /** The entry that REF names; without one the only image, however many names it has. */
 function chooseEntry(index, ref, what) {
-    const fitting = ref === undefined ? index.manifests : index.manifests.filter((entry) => isNamed(entry, ref));
+    const fitting = ref === undefined ? index.manifests : index.manifests.filter((entry) => layout_isNamed(entry, ref));
     const images = [...new Map(fitting.map((entry) => [entry.digest, entry])).values()];
     const [only, ...others] = images;
     if (only !== undefined && others.length === 0)
@@ -758,7 +860,7 @@ function chooseEntry(index, ref, what) {
 }
 const refName = 'org.opencontainers.image.ref.name';
 const containerdName = 'io.containerd.image.name';
-function isNamed(entry, ref) {
+function layout_isNamed(entry, ref) {
     if ((0,image_digest/* isDigest */.Bc)(ref))
         return entry.digest === ref;
     const full = entry.annotations.get(containerdName);
@@ -766,12 +868,12 @@ function isNamed(entry, ref) {
     return names.includes(ref);
 }
 function listEntries(entries) {
-    const lines = entries.slice(0, maxListed).map((entry) => {
+    const lines = entries.slice(0, layout_maxListed).map((entry) => {
         const name = entry.annotations.get(containerdName) ?? entry.annotations.get(refName) ?? '(without a name)';
         const platform = entry.platform === undefined ? '' : ` ${(0,image_platform/* formatPlatform */.Bq)(entry.platform).slice(0, 100)}`;
         return `- ${name.slice(0, 200)} ${entry.digest}${platform}`;
     });
-    return [...lines, ...(entries.length > maxListed ? [`- … and ${entries.length - maxListed} more`] : [])].join('\n');
+    return [...lines, ...(entries.length > layout_maxListed ? [`- … and ${entries.length - layout_maxListed} more`] : [])].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/source/docker-archive.js
@@ -784,19 +886,6 @@ function listEntries(entries) {
 
 
 
-
-const list = 'manifest.json';
-const docker_archive_maxListed = 20;
-const maxShown = 200;
-const hubName = /^(?:docker\.io|index\.docker\.io)\/(?:library\/)?/;
-/** Whether the tree has the list that `docker save` writes. */
-async function isDockerArchive(tree) {
-    return (await tree.find(list)) !== undefined;
-}
-/** Whether the list names an image with layers, which is what a damaged index of the same archive may lack. */
-async function hasListedLayers(tree) {
-    return (await isDockerArchive(tree)) && (await readList(tree)).some(({ layers }) => layers.length > 0);
-}
 /**
  * Opens one image of an archive in the format of `docker save`, which has no manifest: one is made, of Docker's type, in
  * which layers stand as they are stored.
@@ -821,7 +910,7 @@ class DockerArchiveImage {
         this.#image = image;
     }
     async readRoot() {
-        const file = await findFile(this.#tree, this.#image.config);
+        const file = await getListedFile(this.#tree, this.#image.config);
         const bytes = await (0,file_tree/* readWhole */.oD)(file, maxConfigBytes, `${this.description}: ${this.#image.config}`);
         const digest = (0,image_digest/* digestOf */.ol)(bytes);
         this.#files.set(digest, file);
@@ -878,13 +967,13 @@ class DockerArchiveImage {
     }
     async #describeLayer(name, diffId) {
         const elsewhere = (0,json/* member */.Dc)(this.#image.layerSources, diffId);
-        const file = await this.#tree.find(this.#tree.follow(plain(name)));
+        const file = await findListedFile(this.#tree, name);
         if (file === undefined && (0,json/* isJsonObject */.OW)(elsewhere)) {
-            const descriptor = (0,image_manifest/* parseDescriptor */.BA)(elsewhere, `${this.description}: ${list}: LayerSources`);
+            const descriptor = (0,image_manifest/* parseDescriptor */.BA)(elsewhere, `${this.description}: manifest.json: LayerSources`);
             if ((0,image_manifest/* isForeignLayer */.sJ)(descriptor))
                 return { elsewhere };
         }
-        const found = file ?? (await findFile(this.#tree, name));
+        const found = file ?? (await getListedFile(this.#tree, name));
         const compression = findCompression(await readStart(found));
         if (compression === 'xz' || compression === 'bzip2') {
             throw new errors/* ActionError */.lZ('unsupported', `${this.description}: ${name} is compressed with ${compression}.`, {
@@ -899,80 +988,6 @@ class DockerArchiveImage {
         return { compression, size: found.size, digest };
     }
 }
-async function readList(tree) {
-    const what = `${tree.description}: ${list}`;
-    const bytes = await (0,file_tree/* readWhole */.oD)(await findFile(tree, list), image_manifest/* maxManifestBytes */.rq, what);
-    return (0,json/* parseJsonArray */.dt)(bytes, what).map((image, index) => parseListed(image, `${what}: entry ${index}`));
-}
-function parseListed(image, what) {
-    const object = (0,json/* isJsonObject */.OW)(image) ? image : {};
-    const config = (0,json/* member */.Dc)(object, 'Config');
-    const sources = (0,json/* member */.Dc)(object, 'LayerSources');
-    if (typeof config !== 'string')
-        throw new errors/* ActionError */.lZ('invalid-image', `${what} has no Config.`);
-    return {
-        config,
-        names: stringsOf((0,json/* member */.Dc)(object, 'RepoTags'), `${what}: RepoTags`),
-        layers: stringsOf((0,json/* member */.Dc)(object, 'Layers'), `${what}: Layers`),
-        layerSources: (0,json/* isJsonObject */.OW)(sources) ? sources : {},
-    };
-}
-function stringsOf(value, what) {
-    const strings = value ?? [];
-    if ((0,json/* isJsonArray */.Md)(strings) && strings.every((entry) => typeof entry === 'string'))
-        return strings.map(String);
-    throw new errors/* ActionError */.lZ('invalid-image', `${what} is not a list of texts.`);
-}
-async function chooseImage(tree, images, ref) {
-    const named = await nameImages(tree, images);
-    const fitting = ref === undefined ? named : named.filter((image) => docker_archive_isNamed(image, ref));
-    const distinct = [...new Map(fitting.map((image) => [image.config, image])).values()];
-    const [only, ...others] = distinct;
-    if (only !== undefined && others.length === 0)
-        return only;
-    if (named.length === 0)
-        throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds no image.`);
-    const wanted = ref === undefined ? 'several images' : `${distinct.length} images named ${JSON.stringify(ref)}`;
-    const lines = named
-        .slice(0, docker_archive_maxListed)
-        .map(({ names, config }) => `- ${cut(names.join(', ')) || '(without a name)'} ${cut(config)}`);
-    const more = named.length > docker_archive_maxListed ? [`- … and ${named.length - docker_archive_maxListed} more`] : [];
-    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} holds ${wanted}. It has:\n${[...lines, ...more].join('\n')}`, {
-        hint: 'Name one after the path: PATH:NAME:TAG.',
-    });
-}
-/** Where the list gives an image no name, the older file `repositories` may: it names the uppermost layer. */
-async function nameImages(tree, images) {
-    const file = images.every(({ names }) => names.length > 0) ? undefined : await tree.find('repositories');
-    if (file === undefined)
-        return images;
-    const what = `${tree.description}: repositories`;
-    const byLayer = namesByLayer((0,json/* parseJsonObject */.dw)(await (0,file_tree/* readWhole */.oD)(file, image_manifest/* maxManifestBytes */.rq, what), what));
-    return images.map((image) => {
-        const uppermost = (image.layers.at(-1) ?? '').split('/');
-        return image.names.length > 0 ? image : { ...image, names: uppermost.flatMap((part) => byLayer.get(part) ?? []) };
-    });
-}
-function namesByLayer(repositories) {
-    const byLayer = new Map();
-    for (const [name, tags] of Object.entries(repositories)) {
-        for (const [tag, layer] of Object.entries((0,json/* isJsonObject */.OW)(tags) ? tags : {})) {
-            if (typeof layer !== 'string')
-                continue;
-            const names = byLayer.get(layer) ?? [];
-            byLayer.set(layer, names);
-            names.push(`${name}:${tag}`);
-        }
-    }
-    return byLayer;
-}
-function docker_archive_isNamed({ names, config }, ref) {
-    const short = (name) => name.replace(hubName, '');
-    const wanted = [short(ref), `${short(ref)}:latest`];
-    if (names.some((name) => wanted.includes(short(name))))
-        return true;
-    return (0,image_digest/* isDigest */.Bc)(ref) && config.includes(ref.slice(ref.indexOf(':') + 1));
-}
 function readDiffIds(config, what) {
     const rootfs = (0,json/* member */.Dc)((0,json/* parseJsonObject */.dw)(config, what), 'rootfs');
     const diffIds = ((0,json/* isJsonObject */.OW)(rootfs) ? (0,json/* member */.Dc)(rootfs, 'diff_ids') : undefined) ?? [];
@@ -980,30 +995,14 @@ function readDiffIds(config, what) {
         return diffIds.filter(image_digest/* isDigest */.Bc);
     throw new errors/* ActionError */.lZ('invalid-image', `${what}: its diff_ids are not a list of digests.`);
 }
-async function findFile(tree, name) {
-    const file = await tree.find(tree.follow(plain(name)));
-    if (file !== undefined)
-        return file;
-    throw new errors/* ActionError */.lZ('invalid-image', `${tree.description} has no ${JSON.stringify(cut(name))}, which its ${list} names.`, {
-        hint: 'The image was saved incompletely; save it anew.',
-    });
-}
 /** The descriptor of a layer that is elsewhere stands in it as the archive has it, nested or not. */
 function write(manifest, what) {
     try {
         return Buffer.from(JSON.stringify(manifest));
     }
     catch (cause) {
-        throw new errors/* ActionError */.lZ('invalid-image', `${what}: ${list} is nested too deeply.`, { cause });
+        throw new errors/* ActionError */.lZ('invalid-image', `${what}: manifest.json is nested too deeply.`, { cause });
     }
-}
-/** For an error: a name may be as long as the list. */
-function cut(text) {
-    return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
-}
-/** As the archive's own names are read. */
-function plain(name) {
-    return name.replace(/^(?:\.\/+)+/, '');
 }
 async function readStart(file) {
     const stream = file.open(compressionMagicBytes);
@@ -1020,8 +1019,6 @@ async function hash(file) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/adapters/source/image-source.js
-
-
 
 
 

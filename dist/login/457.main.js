@@ -1,5 +1,5 @@
-export const id = 662;
-export const ids = [662];
+export const id = 457;
+export const ids = [457];
 export const modules = {
 
 /***/ 3378:
@@ -60,6 +60,94 @@ async function mapOverlapping(items, { atWork, underWay }, work) {
 
 /***/ }),
 
+/***/ 262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BO: () => (/* binding */ classifyAnswer),
+/* harmony export */   Fq: () => (/* binding */ isForPat),
+/* harmony export */   OD: () => (/* binding */ decidePull),
+/* harmony export */   P$: () => (/* binding */ chooseCredential),
+/* harmony export */   ji: () => (/* binding */ nameCredential)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
+
+/** An exact credential is called by what it most likely is; none at all is anonymous. */
+function nameCredential(credential) {
+    if (credential === undefined)
+        return 'anonymous';
+    const { kind, secret } = credential;
+    if (kind === 'github-token' || kind === 'pat')
+        return kind;
+    return secret.startsWith('ghs_') ? 'github-token' : 'pat';
+}
+/**
+ * The credential to use where nothing is known about what each may do: the exact one, else the weaker one.
+ * @returns undefined where none is given: the registry is asked anonymously
+ * @throws ActionError `invalid-input` if the wanted kind is not given
+ */
+function chooseCredential(candidates, preference) {
+    if (candidates.exact !== undefined)
+        return candidates.exact;
+    if (preference === 'auto')
+        return candidates.githubToken ?? candidates.pat;
+    const chosen = preference === 'pat' ? candidates.pat : candidates.githubToken;
+    if (chosen === undefined) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-input', `"credential" says ${preference}, but "${preference}" is empty.`, {
+            hint: 'Runs of forks and Dependabot get no secrets; elsewhere check the name of the secret.',
+        });
+    }
+    return chosen;
+}
+/** What an attempt came to, by the error that it ended with; undefined: by none. */
+function classifyAnswer(error) {
+    if (error === undefined)
+        return 'allowed';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'denied', 'unauthorized'))
+        return 'refused';
+    if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'not-found'))
+        return 'missing';
+    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isActionError */ .Bd)(error, 'unavailable') ? 'outage' : 'failed';
+}
+/** Whether the PAT may be tried after this answer to the first credential: GitHub hides what it refuses, too. */
+function isForPat(answer) {
+    return answer === 'refused' || answer === 'missing';
+}
+/**
+ * Decides which credential a job gets that pulls these images. The PAT is taken only for what the first one is refused
+ * or can't see; an outage never leads to it.
+ */
+function decidePull({ first, pat, isPatAtHand }) {
+    const withFirst = (isTried) => ({
+        kind: 'sign-in',
+        images: first.map(() => 'first'),
+        single: 'first',
+        isTried,
+    });
+    if (first.every((answer) => answer === 'allowed'))
+        return withFirst(true);
+    if (first.includes('failed'))
+        return { kind: 'fail' };
+    if (first.includes('outage'))
+        return first.some(isForPat) || isPatAtHand ? { kind: 'fail' } : withFirst(false);
+    if (!isPatAtHand)
+        return { kind: 'fail' };
+    if (pat === undefined)
+        return { kind: 'ask-pat' };
+    const isEachReadable = first.every((answer, index) => answer === 'allowed' || pat[index] === 'allowed');
+    if (!isEachReadable)
+        return { kind: 'fail' };
+    return {
+        kind: 'sign-in',
+        images: first.map((answer) => (answer === 'allowed' ? 'first' : 'pat')),
+        single: pat.every((answer) => answer === 'allowed') ? 'pat' : undefined,
+        isTried: true,
+    };
+}
+
+
+/***/ }),
+
 /***/ 454:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -70,19 +158,13 @@ async function mapOverlapping(items, { atWork, underWay }, work) {
 /* harmony export */ });
 /* unused harmony exports denials, findRemedy */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2807);
-/* harmony import */ var _credential_choice_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(262);
-/* harmony import */ var _github_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6388);
-/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8718);
-/* harmony import */ var _registry_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4302);
-
-
-
+/* harmony import */ var _json_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8718);
 
 
 function findSettings({ serverUrl }, { event, repositoryOwner }) {
-    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(event, 'repository') : undefined;
-    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(repository, 'owner') : undefined;
-    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_3__/* .member */ .Dc)(owner, 'type') : undefined;
+    const repository = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(event) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(event, 'repository') : undefined;
+    const owner = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(repository) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(repository, 'owner') : undefined;
+    const type = (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(owner) ? (0,_json_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .Dc)(owner, 'type') : undefined;
     const kind = type === 'Organization' ? 'orgs' : type === 'User' ? 'users' : undefined;
     return {
         origin: serverUrl.origin,
@@ -228,7 +310,7 @@ function allowCreation({ credential, repository }) {
 
 /***/ }),
 
-/***/ 4662:
+/***/ 6457:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -237,20 +319,16 @@ __webpack_require__.r(__webpack_exports__);
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   login: () => (/* binding */ login),
-  signIn: () => (/* binding */ signIn)
+  signIn: () => (/* binding */ login_signIn)
 });
 
 // EXTERNAL MODULE: ./build/core/domain/credential/credential-choice.js
 var credential_choice = __webpack_require__(262);
 // EXTERNAL MODULE: ./build/core/domain/registry/reference.js
 var reference = __webpack_require__(4302);
-// EXTERNAL MODULE: ./build/core/ports.js
-var ports = __webpack_require__(5158);
 // EXTERNAL MODULE: ./build/core/report/markdown.js
 var markdown = __webpack_require__(1432);
 ;// CONCATENATED MODULE: ./build/core/report/login.js
-
-
 
 /** GitHub drops a summary over 1 MiB whole; what registries say may take up to 10 KiB a row. */
 const maxRows = 50;
@@ -292,134 +370,9 @@ function titleOf({ registry, username, credential, }) {
 var github = __webpack_require__(6388);
 // EXTERNAL MODULE: ./build/core/errors.js
 var errors = __webpack_require__(2807);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 4 modules
-var credential_file = __webpack_require__(1431);
-;// CONCATENATED MODULE: ./build/login/program.js
-
-
-
-/** Where its ledger is, without the ending that all ledgers have. */
-function pathOfPlace({ program, server }, { programLedgers }) {
-    return (0,external_node_path_.join)(programLedgers, `docker-credential-${program}@${encodeURIComponent(server)}`);
-}
-/** Whose ledger it is; undefined for the ledger of a file. */
-function findProgramPlace(path, { programLedgers }) {
-    if ((0,external_node_path_.dirname)(path) !== programLedgers)
-        return undefined;
-    const [, program, server] = /^docker-credential-([^@]+)@((?:[^%]|%[0-7][0-9A-F])+)$/.exec((0,external_node_path_.basename)(path)) ?? [];
-    return program === undefined || server === undefined ? undefined : { program, server: decodeURIComponent(server) };
-}
-/** What a program keeps for one server, as a file with one entry, so that logins are noted and undone as in files. */
-function program_contentOf(program, server, openPrograms) {
-    return {
-        read: async () => {
-            const credential = await (await openPrograms()).find(program, server);
-            return credential === undefined ? undefined : (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(credential), program);
-        },
-        write: async (after) => {
-            const programs = await openPrograms();
-            const credential = findCredential(after, server);
-            await (credential === undefined ? programs.erase(program, server) : programs.store(program, server, credential));
-        },
-    };
-}
-function entryOf({ username, secret }) {
-    return { username, password: secret };
-}
-function findCredential(content, server) {
-    return (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(content, server, 'What the program keeps'));
-}
-
-;// CONCATENATED MODULE: ./build/login/entries.js
-
-
-
-
-
-
-/** One credential for the registry, as Docker keeps it. */
-function singleEntry({ single }, host) {
-    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
-}
-/** The registry's own and those of images, which containers tools prefer to it. */
-function keyedEntries({ general, images }, host) {
-    return [
-        { key: (0,credential_file/* containersKeyOf */.DD)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
-        ...images.map(({ image, credential }) => ({
-            key: (0,reference/* formatRepository */.Sh)(image),
-            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
-        })),
-    ];
-}
-/**
- * The files of buildx that hold for a registry, and for pulling one of its images.
- * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
- */
-function scopedEntries({ general, images }, { buildxConfig }, host) {
-    const entryAt = (scope, { username, secret }) => ({
-        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
-        key: (0,credential_file/* authKeyOf */.zQ)(host),
-        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
-    });
-    return [
-        entryAt((0,credential_file/* scopeOf */.Od)(host), general),
-        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
-    ];
-}
-/** The entry for a program that keeps the credentials of a server, by the name that the tool has for it. */
-function programEntry(program, server, credential, places) {
-    return { path: pathOfPlace({ program, server }, places), key: server, entry: entryOf(credential), program };
-}
-/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
-function distinct(entries) {
-    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
-}
-
 // EXTERNAL MODULE: ./build/core/domain/credential/denial.js
 var denial = __webpack_require__(454);
-// EXTERNAL MODULE: ./build/core/domain/concurrent.js
-var concurrent = __webpack_require__(3378);
-;// CONCATENATED MODULE: ./build/login/probe.js
-
-
-
-
-const concurrency = 8;
-/** Asks for all images side by side; the question has no effect there. */
-function probePulls(credential, images, connection) {
-    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
-}
-/** As probePulls, by opening an upload for each image and cancelling it. */
-function probePushes(credential, images, connection) {
-    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
-}
-function probeAll(need, credential, images, ask) {
-    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
-        const error = await failureOf(() => ask(image));
-        return { credential, need, image, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
-    });
-}
-/** Without an image: asks the token server alone. */
-async function probeCredential(credential, registry, connection) {
-    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
-    return { credential, need: 'pull', image: undefined, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
-}
-async function failureOf(work) {
-    try {
-        await work();
-        return undefined;
-    }
-    catch (error) {
-        return error ?? new Error('unknown trouble');
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/login/pat.js
-
-
-
 
 
 function isFineGrainedToken(credential) {
@@ -474,7 +427,6 @@ async function warnOfScopes(credential, image, isForPushing, connection) {
 }
 
 ;// CONCATENATED MODULE: ./build/login/explain.js
-
 
 
 
@@ -582,12 +534,42 @@ function quote(error, image) {
     return error.message.slice(found?.length ?? 0).replace(/\.$/, '');
 }
 
-// EXTERNAL MODULE: ./build/login/inputs.js + 1 modules
-var inputs = __webpack_require__(2931);
+// EXTERNAL MODULE: ./build/core/domain/concurrent.js
+var concurrent = __webpack_require__(3378);
+;// CONCATENATED MODULE: ./build/login/probe.js
+
+
+const concurrency = 8;
+/** Asks for all images side by side; the question has no effect there. */
+function probePulls(credential, images, connection) {
+    return probeAll('pull', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPull(name));
+}
+/** As probePulls, by opening an upload for each image and cancelling it. */
+function probePushes(credential, images, connection) {
+    return probeAll('push', credential, images, ({ registry, name }) => connection.registryAs(registry, credential).checkPush(name));
+}
+function probeAll(need, credential, images, ask) {
+    return (0,concurrent/* mapConcurrently */.X)(images, concurrency, async (image) => {
+        const error = await failureOf(() => ask(image));
+        return { credential, need, image, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+    });
+}
+/** Without an image: asks the token server alone. */
+async function probeCredential(credential, registry, connection) {
+    const error = await failureOf(() => connection.registryAs(registry, credential).checkCredential());
+    return { credential, need: 'pull', image: undefined, answer: (0,credential_choice/* classifyAnswer */.BO)(error), error };
+}
+async function failureOf(work) {
+    try {
+        await work();
+        return undefined;
+    }
+    catch (error) {
+        return error ?? new Error('unknown trouble');
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/login/choose.js
-
-
-
 
 
 
@@ -651,12 +633,24 @@ async function choosePull(first, options, connection) {
         throw await describe(all, options, connection);
     const single = await chooseSingle(first, pat, plan, { probes, asked }, options, connection);
     await warnOfScopes(pat, pull[0], false, connection);
+    if (probes.every(({ answer }) => answer === 'refused'))
+        await warnOfRejection(first, options, connection);
     const images = pull.filter((_, index) => plan.images[index] === 'pat').map((image) => ({ image, credential: pat }));
     return {
         signIn: { general: first, single, images },
         probes: all,
         reason: 'GITHUB_TOKEN is denied an image of "pull", which the PAT can read.',
     };
+}
+/** A token that is good for nothing stands in the way even of what needs none, where it is the registry's own. */
+async function warnOfRejection(first, { server, tools }, connection) {
+    if (tools.every((tool) => tool === 'docker'))
+        return;
+    const probe = await probeCredential(first, server.registry, connection);
+    if (probe.answer !== 'refused')
+        return;
+    connection.runner.log.warning(`${describeProbes([probe]).message} podman, buildah, skopeo and buildx have it for what "pull" does not name, and will fail there, ` +
+        'with public images too. Mend "github-token", or use credential: pat.');
 }
 function answersOf(probes) {
     return probes.map(({ answer }) => answer);
@@ -727,8 +721,6 @@ async function describe(probes, options, connection) {
 
 
 
-
-
 /**
  * Finds out which registry an Enterprise Server has: the Container registry, or only the older Docker registry, on a host
  * of its own or on that of the server. Nobody but the server itself can tell, so each is asked, without a credential.
@@ -777,11 +769,207 @@ async function explain(registry, { tools, server }, { runner, findEngineVersion 
         'Use the push action of this suite, skopeo or an older engine, or have the Container registry switched on and move the images there.');
 }
 
-// EXTERNAL MODULE: ./build/core/domain/credential/credential-ledger.js
-var credential_ledger = __webpack_require__(5732);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/core/domain/credential/credential-file.js + 3 modules
+var credential_file = __webpack_require__(2153);
+// EXTERNAL MODULE: ./build/core/domain/json/json.js
+var json = __webpack_require__(8718);
+;// CONCATENATED MODULE: ./build/core/domain/credential/credential-ledger.js
+
+
+/** More than any job leaves; a file that others can write must not keep us busy. */
+const maxDead = 100;
+/**
+ * Puts an entry into a file that others sign in to as well, and notes what stood in its place, so that every login can
+ * be taken back, whichever is taken back first.
+ * @param madeDirectory the topmost directory that was made for the file just now, if any was
+ */
+function signIn({ file, ledger }, { key, entry, signer }, what, madeDirectory) {
+    const book = readBook(ledger) ?? { wasThere: file !== undefined, madeDirectory: '', logins: [] };
+    const former = (0,credential_file/* findAuthEntry */.kB)(file, key, what) ?? null;
+    const note = { key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry), former, ...signer };
+    const after = {
+        // A file that is there by our own doing alone was not there.
+        wasThere: book.wasThere && file !== undefined,
+        madeDirectory: book.madeDirectory === '' ? (madeDirectory ?? '') : book.madeDirectory,
+        logins: [...book.logins, note],
+    };
+    return { file: (0,credential_file/* putAuthEntry */.KM)(file, key, entry, what), ledger: writeBook(after) };
+}
+/**
+ * Takes one login back. What it replaced comes again, unless a later login stands there: then that one is to bring it
+ * back. An entry that someone else wrote stays. Of several with one credential it takes that of the same signer: a note
+ * that is left behind counts as that of a killed job, while another one may still rely on it.
+ */
+function credential_ledger_signOut({ file, ledger }, { key, fingerprint: written, signer }, what) {
+    const book = readBook(ledger);
+    const isWanted = (note) => note.key === key && note.fingerprint === written && note.runner === signer.runner && note.job === signer.job;
+    const place = book?.logins.findLastIndex(isWanted) ?? -1;
+    if (book === undefined || place < 0) {
+        return { file, ledger, isForeign: findAuthEntry(file, key, what) !== undefined };
+    }
+    return takeBack(file, book, place, what);
+}
+/** Takes back the logins of jobs of this runner that ended without doing so: they were killed. */
+function signOutDead(noted, { runner, job }, what) {
+    let after = { ...noted, isForeign: false };
+    if (runner === '' || job === '')
+        return after;
+    for (let taken = 0; taken < maxDead; taken += 1) {
+        const book = readBook(after.ledger);
+        const place = book?.logins.findLastIndex((note) => note.runner === runner && note.job !== job) ?? -1;
+        if (book === undefined || place < 0)
+            return after;
+        after = takeBack(after.file, book, place, what);
+    }
+    return after;
+}
+function takeBack(file, book, place, what) {
+    const note = book.logins[place];
+    if (note === undefined)
+        throw new RangeError('There is no such login.');
+    const { before, after, isBare } = leaveOut(book.logins, place, note);
+    const logins = [...before, ...after];
+    const ledger = logins.length === 0 ? undefined : writeBook({ ...book, logins });
+    const current = (0,credential_file/* findAuthEntry */.kB)(file, note.key, what);
+    const isInForce = isBare && (0,credential_file/* fingerprint */.Rj)(current) === note.fingerprint;
+    const restored = isInForce ? (0,credential_file/* putAuthEntry */.KM)(file, note.key, note.former ?? undefined, what) : file;
+    const isOursAlone = !book.wasThere && ledger === undefined && (0,credential_file/* isWithoutEntries */.F2)(restored, what);
+    return {
+        file: isOursAlone ? undefined : restored,
+        ledger,
+        isForeign: !isInForce && current !== undefined && after.every(({ key }) => key !== note.key),
+        ...(ledger === undefined && book.madeDirectory !== '' ? { madeDirectory: book.madeDirectory } : {}),
+    };
+}
+/**
+ * Leaves one login out: where a later one would bring back what it wrote, that brings back what it replaced. What others
+ * wrote in between is left alone, and a later login may have been killed before it wrote anything.
+ * @returns isBare: no later login wrote the same, which would be in force in its place
+ */
+function leaveOut(logins, place, note) {
+    let isBare = true;
+    const after = logins.slice(place + 1).map((each) => {
+        if (!isBare || each.key !== note.key)
+            return each;
+        isBare = each.fingerprint !== note.fingerprint;
+        return (0,credential_file/* fingerprint */.Rj)(each.former) === note.fingerprint ? { ...each, former: note.former } : each;
+    });
+    return { before: logins.slice(0, place), after, isBare };
+}
+function writeBook(book) {
+    return Buffer.from(JSON.stringify(book));
+}
+/** A ledger that is none of ours helps nobody; without it the entries just stay. */
+function readBook(ledger) {
+    if (ledger === undefined)
+        return undefined;
+    let book;
+    try {
+        book = (0,json/* parseJsonObject */.dw)(ledger, 'The ledger');
+    }
+    catch {
+        return undefined;
+    }
+    const logins = (0,json/* member */.Dc)(book, 'logins');
+    return {
+        wasThere: (0,json/* member */.Dc)(book, 'wasThere') !== false,
+        madeDirectory: textOf(book, 'madeDirectory') ?? '',
+        logins: (0,json/* isJsonArray */.Md)(logins) ? logins.filter(json/* isJsonObject */.OW).flatMap(readNote) : [],
+    };
+}
+function readNote(note) {
+    const [key, written, former] = [textOf(note, 'key'), textOf(note, 'fingerprint'), (0,json/* member */.Dc)(note, 'former')];
+    if (key === undefined || written === undefined || former === undefined || (0,json/* isJsonArray */.Md)(former))
+        return [];
+    const [runner = '', job = ''] = [textOf(note, 'runner'), textOf(note, 'job')];
+    return [{ key, fingerprint: written, former, runner, job }];
+}
+function textOf(object, name) {
+    const value = (0,json/* member */.Dc)(object, name);
+    return typeof value === 'string' ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/login/program.js
+
+
+/** Where its ledger is, without the ending that all ledgers have. */
+function pathOfPlace({ program, server }, { programLedgers }) {
+    return (0,external_node_path_.join)(programLedgers, `docker-credential-${program}@${encodeURIComponent(server)}`);
+}
+/** Whose ledger it is; undefined for the ledger of a file. */
+function findProgramPlace(path, { programLedgers }) {
+    if ((0,external_node_path_.dirname)(path) !== programLedgers)
+        return undefined;
+    const [, program, server] = /^docker-credential-([^@]+)@((?:[^%]|%[0-7][0-9A-F])+)$/.exec((0,external_node_path_.basename)(path)) ?? [];
+    return program === undefined || server === undefined ? undefined : { program, server: decodeURIComponent(server) };
+}
+/** What a program keeps for one server, as a file with one entry, so that logins are noted and undone as in files. */
+function program_contentOf(program, server, openPrograms) {
+    return {
+        read: async () => {
+            const credential = await (await openPrograms()).find(program, server);
+            return credential === undefined ? undefined : (0,credential_file/* putAuthEntry */.KM)(undefined, server, entryOf(credential), program);
+        },
+        write: async (after) => {
+            const programs = await openPrograms();
+            const credential = findCredential(after, server);
+            await (credential === undefined ? programs.erase(program, server) : programs.store(program, server, credential));
+        },
+    };
+}
+function entryOf({ username, secret }) {
+    return { username, password: secret };
+}
+function findCredential(content, server) {
+    return (0,credential_file/* readAuthEntry */.VA)((0,credential_file/* findAuthEntry */.kB)(content, server, 'What the program keeps'));
+}
+
+;// CONCATENATED MODULE: ./build/login/entries.js
+
+
+
+
+/** One credential for the registry, as Docker keeps it. */
+function singleEntry({ single }, host) {
+    return { key: (0,credential_file/* authKeyOf */.zQ)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(single.username, single.secret) };
+}
+/** The registry's own and those of images, which containers tools prefer to it. */
+function keyedEntries({ general, images }, host) {
+    return [
+        { key: (0,credential_file/* containersKeyOf */.DD)(host), entry: (0,credential_file/* makeAuthEntry */.Nv)(general.username, general.secret) },
+        ...images.map(({ image, credential }) => ({
+            key: (0,reference/* formatRepository */.Sh)(image),
+            entry: (0,credential_file/* makeAuthEntry */.Nv)(credential.username, credential.secret),
+        })),
+    ];
+}
+/**
+ * The files of buildx that hold for a registry, and for pulling one of its images.
+ * @see https://docs.docker.com/build/building/variables/#buildx_config (`config/<registry>[/<repository>][@pull[,push]]`)
+ */
+function scopedEntries({ general, images }, { buildxConfig }, host) {
+    const entryAt = (scope, { username, secret }) => ({
+        path: (0,external_node_path_.join)(buildxConfig, 'config', ...scope.split('/'), 'config.json'),
+        key: (0,credential_file/* authKeyOf */.zQ)(host),
+        entry: (0,credential_file/* makeAuthEntry */.Nv)(username, secret),
+    });
+    return [
+        entryAt((0,credential_file/* scopeOf */.Od)(host), general),
+        ...images.map(({ image, credential }) => entryAt(`${(0,reference/* formatRepository */.Sh)(image)}@pull`, credential)),
+    ];
+}
+/** The entry for a program that keeps the credentials of a server, by the name that the tool has for it. */
+function programEntry(program, server, credential, places) {
+    return { path: pathOfPlace({ program, server }, places), key: server, entry: entryOf(credential), program };
+}
+/** Docker and containers tools may be told to use one file. Of two entries with the same key the later one holds. */
+function distinct(entries) {
+    return [...new Map(entries.map((entry) => [`${entry.path}\n${entry.key}`, entry])).values()];
+}
+
 ;// CONCATENATED MODULE: ./build/login/own-directory.js
-
-
 
 /** Of the names of our directories in the temporary one; 16 hexadecimal digits follow. */
 const own_directory_ownDirectoryPrefix = 'ghcr-actions-';
@@ -818,7 +1006,7 @@ function own_directory_findOwnDirectory(path, temporaryDirectory) {
         .map((each) => (0,external_node_path_.resolve)(each))[0];
 }
 /** Several runners of one user may share files; each has a name and a temporary directory of its own. */
-function nameSigner(runner) {
+function own_directory_nameSigner(runner) {
     const name = runner.environment('RUNNER_NAME');
     return { runner: name === undefined ? '' : `${name} ${runner.temporaryDirectory}`, job: nameJob(runner) };
 }
@@ -833,12 +1021,11 @@ function nameJob(runner) {
 
 
 
-
 /** A job that was killed could not sign out; the next one on the same runner does it, wherever a ledger tells of it. */
 async function sweep(connection) {
     await sweepDirectories(connection);
     const { credentialFiles, credentialPlaces: places, credentialPrograms, runner } = connection;
-    const signer = nameSigner(runner);
+    const signer = own_directory_nameSigner(runner);
     const files = [
         (0,external_node_path_.join)(places.dockerConfig, 'config.json'),
         ...places.authFiles,
@@ -851,7 +1038,7 @@ async function sweep(connection) {
         const content = place === undefined ? undefined : program_contentOf(place.program, place.server, credentialPrograms);
         // What can't be read here fails where it is needed; it is no reason to fail before.
         try {
-            await credentialFiles.updateNoted(path, (noted) => (0,credential_ledger/* signOutDead */.Qm)(noted, signer, path), content);
+            await credentialFiles.updateNoted(path, (noted) => signOutDead(noted, signer, path), content);
         }
         catch (error) {
             runner.log.debug(error instanceof Error ? error.message : String(error));
@@ -859,11 +1046,7 @@ async function sweep(connection) {
     }
 }
 
-// EXTERNAL MODULE: ./build/core/domain/json/json.js
-var json = __webpack_require__(8718);
 ;// CONCATENATED MODULE: ./build/login/variables.js
-
-
 
 
 
@@ -915,10 +1098,10 @@ async function variables_restoreVariable({ name, value, former, original }, file
 
 
 
-
-
 const nothingWritten = { directories: [], entries: [], variables: [] };
 const stateName = 'undo';
+/** Inputs of the main step, which its post step is given as well. */
+const secretInputs = (/* unused pure expression or super */ null && (['github-token', 'pat', 'password']));
 function describeEntries(entries) {
     return entries.map(({ path, program = '', key, entry }) => ({ path, program, key, fingerprint: (0,credential_file/* fingerprint */.Rj)(entry) }));
 }
@@ -933,10 +1116,15 @@ async function undoLogin(runner, files, openPrograms) {
     const undo = parseUndo(runner.state(stateName), runner.temporaryDirectory);
     if (undo === undefined)
         return;
+    // A job may have them in its environment, too, of which a credential program is given what is not known to be secret.
+    for (const secret of secretInputs.map((name) => runner.inputs.get(name).trim())) {
+        if (secret !== '')
+            runner.mask(secret);
+    }
     const isDone = [];
     // The last one first: what was made for the first one may go when the others are gone.
     for (const entry of undo.entries.toReversed()) {
-        isDone.push(await attempt(runner, () => takeBack(entry, files, openPrograms, runner)));
+        isDone.push(await attempt(runner, () => undo_takeBack(entry, files, openPrograms, runner)));
     }
     for (const directory of undo.directories)
         isDone.push(await attempt(runner, () => files.remove(directory)));
@@ -945,17 +1133,18 @@ async function undoLogin(runner, files, openPrograms) {
     if (isDone.every(Boolean))
         runner.log.info('Signed out: what this login wrote is gone.');
 }
-async function takeBack({ path, program, key, fingerprint: written }, files, openPrograms, { log }) {
+async function undo_takeBack({ path, program, key, fingerprint: written }, files, openPrograms, runner) {
+    const logout = { key, fingerprint: written, signer: nameSigner(runner) };
     const seen = { isForeign: false };
     const content = program === '' ? undefined : contentOf(program, key, openPrograms);
     await files.updateNoted(path, (noted) => {
-        const after = signOut(noted, key, written, path);
+        const after = signOut(noted, logout, path);
         seen.isForeign = after.isForeign;
         return after;
     }, content);
     const where = program === '' ? path : `docker-credential-${program}`;
     if (seen.isForeign)
-        log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
+        runner.log.info(`${where}: the entry of ${key} is not the one that this login wrote, and stays.`);
 }
 /** @returns whether it was done */
 async function attempt(runner, work) {
@@ -1010,9 +1199,6 @@ function listOf(object, name) {
 }
 
 ;// CONCATENATED MODULE: ./build/login/install.js
-
-
-
 
 
 
@@ -1163,12 +1349,12 @@ function generalAlone({ general, images }, program, path) {
 }
 /** What is to be undone was saved before. */
 async function writeEntries(entries, { logout }, { runner, credentialFiles, credentialPrograms }) {
-    const signer = nameSigner(runner);
+    const signer = own_directory_nameSigner(runner);
     for (const { path, key, entry, program } of entries) {
         const content = program === undefined ? undefined : program_contentOf(program, key, credentialPrograms);
         if (logout) {
             const login = { key, entry, signer };
-            await credentialFiles.updateNoted(path, (noted, made) => (0,credential_ledger/* signIn */.Jv)(noted, login, path, made), content);
+            await credentialFiles.updateNoted(path, (noted, made) => signIn(noted, login, path, made), content);
         }
         else if (content === undefined) {
             await credentialFiles.update(path, (file) => (0,credential_file/* putAuthEntry */.KM)(file, key, entry, path));
@@ -1189,11 +1375,9 @@ async function writeEntries(entries, { logout }, { runner, credentialFiles, cred
 
 
 
-
-
 /** Signs the job in, sets the outputs and writes the summary. @throws ActionError as `signIn` */
 async function login(options, connection) {
-    const report = await signIn(options, connection);
+    const report = await login_signIn(options, connection);
     setOutputs(report, connection);
     await connection.runner.writeSummary(summarizeLogin(report));
     return report;
@@ -1204,7 +1388,7 @@ async function login(options, connection) {
  * @param accepted why the credential needs no trial where no image is pulled; one sentence
  * @throws ActionError that names the image and says what to change
  */
-async function signIn(given, connection, accepted) {
+async function login_signIn(given, connection, accepted) {
     const { runner } = connection;
     const { log } = runner;
     if (runner.environment('DOCKER_AUTH_CONFIG') !== undefined) {
