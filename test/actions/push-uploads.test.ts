@@ -122,7 +122,8 @@ describe('uploads at a time', () => {
   it.each([
     ['1', 1],
     ['', 6],
-  ])('are as many as wanted (concurrency: %p)', async (concurrency, limit) => {
+    ['32', 6],
+  ])('are as many as wanted, and of plain layers no more than six (concurrency: %p)', async (concurrency, limit) => {
     let peak = 0;
     // None ends before as many are under way as may be, and more had time to come.
     const hold = async (): Promise<void> => {
