@@ -1046,6 +1046,8 @@ async function readImages(root, { name }, registry) {
 
 /** Layers at once: each keeps all of Node's threads busy, and holds some blocks. */
 const maxCompressions = 3;
+/** With those that the registry still stores: each holds blocks again where it has to be sent anew. */
+const maxUploads = 2 * maxCompressions;
 /**
  * Compresses what comes plain: layers that the first target holds under the same diff_id are taken from there, the others
  * are compressed, hashed and sent there in one pass. Under `dry-run` they are compressed to learn what they would be.
@@ -1165,7 +1167,7 @@ class Settlement {
             }),
         ];
         const { concurrency } = this.#options;
-        const limits = { atWork: Math.min(concurrency, maxCompressions), underWay: concurrency };
+        const limits = { atWork: Math.min(concurrency, maxCompressions), underWay: Math.min(concurrency, maxUploads) };
         return runner.log.group(title, async () => {
             const line = () => progress.describe();
             await (0,core_progress/* withProgress */.E)(line, { clock, log: runner.log }, () => (0,concurrent/* mapOverlapping */._)(sendings, limits, (send, makeWay) => send(makeWay)));
